@@ -1,0 +1,27 @@
+"""`migrate explain CODE`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from migrate.cli.frame.leaf import Common, leaf
+from migrate.flow.outcome import Outcome
+
+
+def alone(root: typer.Typer) -> None:
+    """Register the command."""
+
+    @leaf(root, "explain")
+    def explain(
+        common: Common,
+        code: Annotated[str, typer.Argument(help="指摘やエラーのコード。省くと一覧を表示します。", metavar="[CODE]")] = "",
+    ) -> Outcome:
+        """指摘やエラーのコードの意味・理由・根拠・直し方を示します。
+
+        例: migrate explain MIG-SYS-004
+        """
+        from migrate.flow import explain as flow
+
+        return flow.explain(code)

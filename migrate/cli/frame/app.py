@@ -1,0 +1,117 @@
+"""The application: command files found by name, errors turned into sentences and exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import sys
+import traceback
+from typing import Annotated, Any
+
+import typer
+
+import migrate
+from migrate.cli.frame import japanese
+from migrate.errors import Exit, MigrateError
+
+_HELP = """自治体の基幹業務システムを標準準拠システムへ移すための道具です。
+
+例: migrate demo demo-town　架空の町で、取込みから報告書までを通しで動かします。
+
+ネットワークは使いません。困ったときは migrate doctor、指摘の意味は migrate explain コード。"""
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"migrate {migrate.__version__}")
+        raise typer.Exit(0)
+
+
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="版を表示して終了します。", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
+def build() -> typer.Typer:
+    """The whole application. Every module beside `frame` is a command group (``app``) or a single command (``alone``)."""
+    import migrate.cli
+
+    root = typer.Typer(cls=japanese.Group, help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False)
+    root.callback(cls=japanese.Group)(_root)
+    for module in sorted(pkgutil.iter_modules(migrate.cli.__path__), key=lambda m: m.name):
+        if module.ispkg:
+            continue
+        part = importlib.import_module(f"migrate.cli.{module.name}")
+        if (single := getattr(part, "alone", None)) is not None:
+            single(root)
+        else:
+            root.add_typer(part.app, name=module.name)
+    return root
+
+
+def _say(lines: list[str]) -> None:
+    sys.stderr.write("\n".join(lines) + "\n")
+
+
+def _bug(error: BaseException) -> int:
+    """Write a log without values (file, line, type only) and say where it is."""
+    import tempfile
+
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"migrate {migrate.__version__}  {type(error).__name__}"]
+    lines += [f"{os.path.basename(f.filename)}:{f.lineno} {f.name}" for f in frames]
+    handle, path = tempfile.mkstemp(prefix="migrate-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.write("\n".join(lines) + "\n")
+    from migrate.report import messages
+
+    _say(messages.error_lines(MigrateError("MIG-SYS-099", params={"kind": type(error).__name__, "log": path})))
+    return Exit.BUG
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return the exit code; never a traceback, never a resident's value."""
+    for stream in (sys.stdout, sys.stderr):
+        if (reconfigure := getattr(stream, "reconfigure", None)) is not None:
+            reconfigure(errors="backslashreplace")
+    try:
+        result = build()(args=arguments, prog_name="migrate", standalone_mode=False)
+        return int(result) if isinstance(result, int) else Exit.OK
+    except MigrateError as error:
+        from migrate.report import messages
+
+        _say(messages.error_lines(error))
+        return error.exit
+    except (KeyboardInterrupt, typer.Abort):
+        _say(["中断しました。途中の出力は残していません。もう一度同じコマンドを実行できます。"])
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    except MemoryError:
+        from migrate.report import messages
+
+        _say(messages.error_lines(MigrateError("MIG-SYS-098")))
+        return Exit.UNREADABLE
+    except Exception as error:
+        return _usage(error) if hasattr(error, "format_message") and hasattr(error, "ctx") else _bug(error)
+
+
+def _usage(error: Any) -> int:
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return Exit.USAGE  # the parser has printed the help
+    from migrate.report import messages
+
+    command = error.ctx.command_path if error.ctx is not None else "migrate"
+    params = {"sentence": japanese.usage_sentence(error), "command": command}
+    _say(messages.error_lines(MigrateError("MIG-SYS-020", params=params)))
+    return Exit.USAGE
+
+
+def run() -> None:
+    """Entry point of the ``migrate`` command."""
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""Show an outcome in the formats asked for, and choose the exit code."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import migrate
+from migrate.errors import Exit, MigrateError
+from migrate.files import atomic, records
+from migrate.model.finding import worst
+from migrate.report import findings as found
+from migrate.report import formats
+
+if TYPE_CHECKING:
+    from migrate.cli.frame.leaf import Common
+    from migrate.flow.outcome import Outcome
+
+SCHEMA_VERSION = 1
+
+
+def payload(outcome: Outcome) -> bytes:
+    """The outcome as JSON: schema version, tool, sha256 of the inputs, then the data's own fields and the findings."""
+    data = records.as_json(outcome.data)
+    head = {
+        "schema_version": SCHEMA_VERSION,
+        "kind": outcome.kind,
+        "tool": {"name": "migrate", "version": migrate.__version__},
+        "inputs": [records.as_json(one) for one in outcome.inputs],
+    }
+    return records.to_bytes({**head, **data, "findings": [records.as_json(one) for one in outcome.findings]})
+
+
+def exit_code(outcome: Outcome, common: Common) -> Exit:
+    """5 where nothing was checked, 1 where a finding reaches --fail-on, else 0."""
+    if outcome.nothing_checked:
+        return Exit.NOTHING_CHECKED
+    heaviest = worst(outcome.findings)
+    if common.fail_on is not None and heaviest is not None and heaviest.rank >= common.fail_on.rank:
+        return Exit.FINDINGS
+    return Exit.OK
+
+
+def _render(outcome: Outcome, name: str, verbose: bool) -> bytes:
+    if name == "json":
+        return payload(outcome)
+    limit = None if verbose or name != "text" else found.SHOWN
+    return formats.render(name, found.with_findings(outcome.document, outcome.findings, limit))
+
+
+def show(outcome: Outcome, common: Common) -> Exit:
+    """Print or write the outcome.
+
+    Raises:
+        MigrateError: MIG-SYS-021 (no such format), -022 (more outputs than formats, or a binary format without one).
+        UnreadableError: an output file cannot be written.
+    """
+    known = ("json", *formats.names())
+    for name in common.formats:
+        if name not in known:
+            raise MigrateError("MIG-SYS-021", params={"format": name, "known": "、".join(known)})
+    if len(common.outputs) > len(common.formats):
+        raise MigrateError("MIG-SYS-022", params={"format": common.formats[-1]})
+    for position, name in enumerate(common.formats):
+        target: Path | None = common.outputs[position] if position < len(common.outputs) else None
+        if target is None and formats.is_binary(name):
+            raise MigrateError("MIG-SYS-022", params={"format": name})
+        data = _render(outcome, name, common.verbose)
+        if target is not None:
+            atomic.write(target, data)
+        else:
+            sys.stdout.buffer.write(data) if name == "json" else sys.stdout.write(data.decode())
+    if not common.quiet:
+        for notice in outcome.notices:
+            sys.stderr.write(notice + "\n")
+    return exit_code(outcome, common)

@@ -1,0 +1,1 @@
+"""One module per user act: open, compute, save, return. Usable without the command line."""

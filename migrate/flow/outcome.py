@@ -1,0 +1,25 @@
+"""What a user act gives back: data for machines, a document for people, and what was found."""
+
+from __future__ import annotations
+
+from migrate.model.document import Document
+from migrate.model.finding import Finding
+from migrate.model.provenance import FileDigest
+from migrate.model.value import value
+
+
+@value
+class Outcome:
+    """Result of one user act; the command line prints it and chooses the exit code."""
+
+    kind: str
+    """Name of the JSON form, such as ``spec-items``; its schema is `reports/schemas/<kind>.json`."""
+    data: object
+    """A value whose fields become the top-level keys of the JSON output."""
+    document: Document
+    findings: tuple[Finding, ...] = ()
+    inputs: tuple[FileDigest, ...] = ()
+    nothing_checked: bool = False
+    """True where there was nothing to work on: exit 5."""
+    notices: tuple[str, ...] = ()
+    """Japanese sentences for stderr: what was chosen, what was written, what to type next."""

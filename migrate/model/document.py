@@ -1,0 +1,122 @@
+"""Document: what a report says, knowing neither HTML nor Excel. A new format is one file in `report/formats/`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from migrate.model.value import value
+
+
+class Tone(StrEnum):
+    """Meaning of a mark; formats choose colour and shape, the word is always printed too."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    CAUTION = "caution"
+    BAD = "bad"
+    MUTED = "muted"
+
+
+@value
+class Cell:
+    """A cell with more to say than its text."""
+
+    text: str | int | float
+    tone: Tone = Tone.PLAIN
+    href: str = ""
+    """Link relative to the document."""
+
+
+Value = str | int | float | None | Cell
+
+
+@value
+class Column:
+    """Head of a grid column. ``unit`` is printed in the head, never in the cells."""
+
+    title: str
+    unit: str = ""
+    numeric: bool = False
+    width: int = 16
+    """Suggested width in half-width characters."""
+
+
+@value
+class Grid:
+    """A table. ``rows`` are as long as ``columns``; numbers are numbers."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    note: str = ""
+
+
+@value
+class Bar:
+    """One stacked bar: label, and per part of the chart's ``parts`` a number."""
+
+    label: str
+    values: tuple[int, ...]
+
+
+@value
+class BarChart:
+    """Horizontal stacked bars, all from zero, numbers printed on them."""
+
+    title: str
+    parts: tuple[tuple[str, Tone], ...]
+    """Word and tone of each part."""
+    bars: tuple[Bar, ...]
+    unit: str
+    summary: str
+    """One sentence that says what the chart shows, for readers who do not see it."""
+
+
+@value
+class Figure:
+    """One key figure."""
+
+    label: str
+    value: str
+    note: str = ""
+    tone: Tone = Tone.PLAIN
+
+
+@value
+class Figures:
+    """A row of key figures."""
+
+    figures: tuple[Figure, ...]
+
+
+@value
+class Note:
+    """A paragraph; ``tone`` makes it a notice."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+Block = Grid | BarChart | Figures | Note
+
+
+@value
+class Section:
+    """A titled part. ``id`` is an ASCII slug, unique in the document."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@value
+class Document:
+    """A whole report."""
+
+    title: str
+    subtitle: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    """Label and text printed under the title: 時点, 対象, 仕様書の版, ツールの版, 入力のハッシュ …"""
+    summary: str = ""
+    """One sentence for a reader with ten seconds."""
+    sections: tuple[Section, ...] = ()

@@ -1,0 +1,81 @@
+"""Comparison of the current system with the standard."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from migrate.model.finding import Finding
+from migrate.model.value import value
+
+
+class Fit(StrEnum):
+    """State of one standard item; the words are the ones that reports print."""
+
+    FIT = "適合"
+    CONVERT = "変換で適合"
+    DECIDE = "要判断"
+    MISSING = "現行になし"
+
+
+class Counterpart(StrEnum):
+    """State of one column of the current system."""
+
+    MAPPED = "対応"
+    EXTRA = "標準になし"
+
+
+@value
+class Evidence:
+    """One named part of a score, 0–1, with its weight and one Japanese sentence that a clerk can check."""
+
+    name: str
+    score: float
+    weight: float
+    sentence: str
+
+
+@value
+class Candidate:
+    """A column proposed for an item."""
+
+    table: str
+    column: str
+    score: float
+    """0–1."""
+    evidence: tuple[Evidence, ...]
+
+
+@value
+class ItemGap:
+    """One standard item beside the current system. ``candidates`` best first; empty where ``fit`` is 現行になし."""
+
+    item_id: str
+    item: str
+    table: str
+    output_condition: str
+    implementation: str
+    fit: Fit
+    candidates: tuple[Candidate, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@value
+class ColumnGap:
+    """One column of the current system beside the standard."""
+
+    table: str
+    column: str
+    logical_name: str
+    state: Counterpart
+    items: tuple[str, ...] = ()
+    """Names of the standard items that it feeds."""
+
+
+@value
+class GapReport:
+    """Both views of one comparison."""
+
+    spec: str
+    """``ID@EDITION``."""
+    items: tuple[ItemGap, ...]
+    columns: tuple[ColumnGap, ...]

@@ -1,0 +1,30 @@
+"""Where a bundled or imported piece of data comes from."""
+
+from __future__ import annotations
+
+from migrate.model.value import value
+
+
+@value
+class Provenance:
+    """The papers of a data folder (its SOURCE.yaml)."""
+
+    title: str
+    publisher: str
+    edition: str
+    date: str
+    """ISO date of the edition."""
+    licence: str
+    sha256: str
+    """sha256 of the original file, empty where there is no single original."""
+    derived: str
+    """How our file was made from the original."""
+    url: str = ""
+
+
+@value
+class FileDigest:
+    """One input or output file: path relative to the workspace (or bare name) and its sha256."""
+
+    path: str
+    sha256: str

@@ -1,0 +1,96 @@
+"""The current system as it is: tables, columns, and the files that hold its rows."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from migrate.model.finding import Finding
+from migrate.model.value import value
+
+
+class SourceKind(StrEnum):
+    """What a file of the current system is."""
+
+    DDL = "ddl"
+    LAYOUT = "layout"
+    """Layout table (column, position, length) of a fixed-length file."""
+    CSV = "csv"
+    FIXED = "fixed"
+
+
+@value
+class SourceColumn:
+    """One column. ``type`` is the vendor's text without length, upper case (``VARCHAR2``, ``CHAR``, ``NUMBER``)."""
+
+    name: str
+    logical_name: str = ""
+    """日本語名 from a comment or a layout table."""
+    type: str = ""
+    length: int | None = None
+    scale: int | None = None
+    nullable: bool = True
+    default: str = ""
+    comment: str = ""
+    line: int | None = None
+    start: int | None = None
+    """Fixed-length files: first byte of the field, from 1."""
+    bytes: int | None = None
+    """Fixed-length files: width in bytes."""
+
+
+@value
+class ForeignKey:
+    """Columns that refer to another table."""
+
+    columns: tuple[str, ...]
+    table: str
+    target: tuple[str, ...]
+
+
+@value
+class SourceTable:
+    """One table or record layout of the current system."""
+
+    name: str
+    logical_name: str = ""
+    columns: tuple[SourceColumn, ...]
+    primary_key: tuple[str, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
+    file: str = ""
+    """File in which it is declared."""
+    line: int | None = None
+
+
+@value
+class SourceFile:
+    """One file that was looked at, what it was taken for, and why."""
+
+    path: str
+    """Relative to the workspace, else the bare file name."""
+    kind: SourceKind
+    sha256: str
+    encoding: str
+    """Python codec name, such as ``cp932`` or ``utf-8-sig``."""
+    why: str
+    """One Japanese sentence: why this kind and encoding."""
+    table: str = ""
+    """Data files: the table whose rows it holds."""
+    statements_read: int = 0
+    statements_skipped: int = 0
+    """Left out on purpose (grants, storage, sequences …)."""
+    statements_unknown: int = 0
+    """Not understood; each is also a finding with its line."""
+
+
+@value
+class SourceSchema:
+    """Everything known of the current system's structure."""
+
+    tables: tuple[SourceTable, ...]
+    files: tuple[SourceFile, ...]
+    findings: tuple[Finding, ...] = ()
+
+    def table(self, name: str) -> SourceTable | None:
+        """The table of that name, None where there is none."""
+        return next((t for t in self.tables if t.name == name), None)

@@ -1,0 +1,40 @@
+"""Source rows as text, read but not yet converted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from migrate.model.value import value
+
+
+@value
+class BadBytes:
+    """Bytes of one cell that the declared encoding does not know. Raw bytes go to out/restricted/ only."""
+
+    row: int
+    column: str
+    raw: bytes
+
+
+@value
+class BadRow:
+    """A record that cannot be cut into columns (wrong number of fields, wrong length)."""
+
+    row: int
+    found: int
+    expected: int
+    raw: bytes
+
+
+@value
+class Staged:
+    """One data file as Parquet: ``_row`` (int64, record number from 1, a header line is not a record) and one text
+    column per source column, exactly as decoded; an undecodable byte b is the character U+FF000 + b."""
+
+    table: str
+    file: str
+    rows: int
+    """All records of the file, `bad_rows` included; the Parquet holds ``rows - len(bad_rows)``."""
+    parquet: Path
+    bad_bytes: tuple[BadBytes, ...]
+    bad_rows: tuple[BadRow, ...]

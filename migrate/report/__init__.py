@@ -1,0 +1,1 @@
+"""What people read: messages, findings in words, documents in every format."""
