@@ -16,7 +16,9 @@ def alone(root: typer.Typer) -> None:
     @leaf(root, "explain")
     def explain(
         common: Common,
-        code: Annotated[str, typer.Argument(help="指摘やエラーのコード。省くと一覧を表示します。", metavar="[CODE]")] = "",
+        code: Annotated[
+            str, typer.Argument(help="指摘やエラーのコード。省くと一覧を表示します。", metavar="[CODE]")
+        ] = "",
     ) -> Outcome:
         """指摘やエラーのコードの意味・理由・根拠・直し方を示します。
 

@@ -19,7 +19,9 @@ def refuse(error: OSError, name: str) -> UnreadableError:
         return UnreadableError("MIG-SYS-004", Place(file=name), {"file": name})
     if isinstance(error, PermissionError):
         return UnreadableError("MIG-SYS-005", Place(file=name), {"file": name})
-    return UnreadableError("MIG-SYS-006", Place(file=name), {"file": name, "reason": error.strerror or type(error).__name__})
+    return UnreadableError(
+        "MIG-SYS-006", Place(file=name), {"file": name, "reason": error.strerror or type(error).__name__}
+    )
 
 
 def open_elsewhere(path: Path) -> bool:
@@ -46,7 +48,7 @@ def publish(temp: Path, target: Path) -> None:
             raise UnreadableError("MIG-SYS-005", Place(file=target.name), {"file": target.name})
         sync(temp)
         target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(temp, target)
+        temp.replace(target)
     except OSError as error:
         raise refuse(error, target.name) from None
 

@@ -6,7 +6,6 @@ The types in `migrate.model` are the one definition; `reports/schemas/` is gener
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -17,9 +16,13 @@ from migrate.model.finding import Place
 T = TypeVar("T")
 
 
-@cache
+_adapters: dict[type, TypeAdapter[Any]] = {}
+
+
 def _adapter(cls: type) -> TypeAdapter[Any]:
-    return TypeAdapter(cls)
+    if cls not in _adapters:
+        _adapters[cls] = TypeAdapter(cls)
+    return _adapters[cls]
 
 
 def as_json(obj: object) -> Any:
@@ -54,4 +57,7 @@ def load(cls: type[T], data: bytes, name: str) -> T:
 
 def schema(cls: type) -> dict[str, Any]:
     """JSON Schema (2020-12) of a value's type."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_adapter(cls).json_schema(mode="serialization")}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **_adapter(cls).json_schema(mode="serialization"),
+    }

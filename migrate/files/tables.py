@@ -22,12 +22,16 @@ def read(path: Path) -> list[dict[str, str]]:
     except FileNotFoundError:
         raise UnreadableError("MIG-SYS-001", Place(file=path.name), {"file": path.name}) from None
     except UnicodeDecodeError:
-        raise UnreadableError("MIG-SYS-008", Place(file=path.name), {"file": path.name, "reason": "UTF-8 ではありません"}) from None
+        raise UnreadableError(
+            "MIG-SYS-008", Place(file=path.name), {"file": path.name, "reason": "UTF-8 ではありません"}
+        ) from None
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
         header = next(reader, None)
         if not header:
-            raise UnreadableError("MIG-SYS-008", Place(file=path.name), {"file": path.name, "reason": "見出し行がありません"})
+            raise UnreadableError(
+                "MIG-SYS-008", Place(file=path.name), {"file": path.name, "reason": "見出し行がありません"}
+            )
         rows = []
         for row in reader:
             if len(row) != len(header):
@@ -36,7 +40,9 @@ def read(path: Path) -> list[dict[str, str]]:
             rows.append(dict(zip(header, row, strict=True)))
     except csv.Error:
         place = Place(file=path.name, line=reader.line_num)
-        raise UnreadableError("MIG-SYS-008", place, {"file": path.name, "reason": "CSV の書き方が正しくありません"}) from None
+        raise UnreadableError(
+            "MIG-SYS-008", place, {"file": path.name, "reason": "CSV の書き方が正しくありません"}
+        ) from None
     return rows
 
 

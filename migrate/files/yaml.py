@@ -37,16 +37,20 @@ def loads(data: bytes, name: str) -> Any:
         text = data.decode("utf-8-sig")
         for token in YAML(typ="rt").scan(io.StringIO(text)):
             if isinstance(token, AliasToken | AnchorToken | TagToken):
-                line = token.start_mark.line + 1
+                line = int(token.start_mark.line) + 1
                 reason = "アンカー・別名・タグは使えません"
                 raise UnreadableError("MIG-SYS-007", Place(file=name, line=line), {"file": name, "reason": reason})
         return _round_trip().load(text)
     except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        place = Place(file=name, line=line)
-        raise UnreadableError("MIG-SYS-007", place, {"file": name, "reason": "YAML の書き方が正しくありません"}) from None
+        mark = error.problem_mark
+        place = Place(file=name, line=int(mark.line) + 1 if mark else None)
+        raise UnreadableError(
+            "MIG-SYS-007", place, {"file": name, "reason": "YAML の書き方が正しくありません"}
+        ) from None
     except (YAMLError, UnicodeDecodeError, RecursionError):
-        raise UnreadableError("MIG-SYS-007", Place(file=name), {"file": name, "reason": "YAML として読めません"}) from None
+        raise UnreadableError(
+            "MIG-SYS-007", Place(file=name), {"file": name, "reason": "YAML として読めません"}
+        ) from None
 
 
 def load(path: Path) -> Any:

@@ -28,8 +28,11 @@ class BadRow:
 
 @value
 class Staged:
-    """One data file as Parquet: ``_row`` (int64, record number from 1, a header line is not a record) and one text
-    column per source column, exactly as decoded; an undecodable byte b is the character U+FF000 + b."""
+    """One data file as Parquet.
+
+    Columns: ``_row`` (int64, record number from 1, a header line is not a record) and one text column per source
+    column, exactly as decoded; an undecodable byte b is the character U+FF000 + b.
+    """
 
     table: str
     file: str

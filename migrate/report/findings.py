@@ -28,11 +28,18 @@ def section(findings: tuple[Finding, ...], limit: int | None = None) -> Section:
     ordered = _heaviest_first(findings)
     shown = ordered if limit is None else ordered[:limit]
     rows = tuple(
-        (f.code, Cell(text=messages.WORDS[f.severity], tone=TONES[f.severity]), messages.sentence(f), messages.place_text(f.place))
+        (
+            f.code,
+            Cell(text=messages.WORDS[f.severity], tone=TONES[f.severity]),
+            messages.sentence(f),
+            messages.place_text(f.place),
+        )
         for f in shown
     )
     counts = Counter(f.severity for f in findings)
-    tally = "、".join(f"{messages.WORDS[s]} {counts[s]:,} 件" for s in (Severity.ERROR, Severity.WARNING, Severity.INFO))
+    tally = "、".join(
+        f"{messages.WORDS[s]} {counts[s]:,} 件" for s in (Severity.ERROR, Severity.WARNING, Severity.INFO)
+    )
     note = f"ほかに {len(ordered) - len(shown):,} 件あります（-v ですべて表示）。" if len(shown) < len(ordered) else ""
     blocks = (Note(text=tally), Grid(title="指摘の一覧", columns=_COLUMNS, rows=rows, note=note))
     return Section(id="findings", title="指摘", blocks=blocks)

@@ -33,7 +33,9 @@ def _area(name: str) -> Mapping[str, Message]:
     if not path.is_file():
         return {}
     entries = yaml.load(path) or {}
-    return {code: Message(code=code, **{k: str(v).strip() for k, v in texts.items()}) for code, texts in entries.items()}
+    return {
+        code: Message(code=code, **{k: str(v).strip() for k, v in texts.items()}) for code, texts in entries.items()
+    }
 
 
 def areas() -> tuple[str, ...]:

@@ -45,4 +45,6 @@ def session(as_of: date | None = None) -> Session:
 
 def frozen_session(as_of: date) -> Session:
     """A session whose clock stands at midnight of ``as_of`` and whose user is 「demo」: same input, same bytes."""
-    return Session(who="demo", chained=True, as_of=as_of, frozen=datetime(as_of.year, as_of.month, as_of.day, tzinfo=JST))
+    return Session(
+        who="demo", chained=True, as_of=as_of, frozen=datetime(as_of.year, as_of.month, as_of.day, tzinfo=JST)
+    )

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from migrate.errors import MigrateError
 from migrate.files import atomic
-from migrate.workspace import ledger, project
+from migrate.workspace import ledger as ledgers
+from migrate.workspace import project
 
 _KEY_BYTES = 32
 _MARK = project.FILE
@@ -67,9 +68,9 @@ class Workspace:
         """HMAC-SHA256 of a row's key under the workspace's key, 16 hex digits."""
         return hmac.new(self.key, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()[:16]
 
-    def entries(self) -> tuple[ledger.Entry, ...]:
+    def entries(self) -> tuple[ledgers.Entry, ...]:
         """The ledger's entries (see ``ledger.read`` for its errors)."""
-        return ledger.read(self.ledger)
+        return ledgers.read(self.ledger)
 
 
 def find(start: Path | None) -> Workspace:

@@ -6,7 +6,6 @@ body; a file whose bytes did not change is not touched. Where the body fails, no
 
 from __future__ import annotations
 
-import os
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -90,8 +89,10 @@ class Job:
         self._removed.append(name)
 
     def publish(self) -> None:
-        """Move the staged files to their names: the ``last`` one is taken away first and comes back at the end,
-        so that a set without it is known to be unfinished."""
+        """Move the staged files to their names.
+
+        The ``last`` one is taken away first and comes back at the end: a set without it is known to be unfinished.
+        """
         root = self.workspace.root
         news = []
         for name, temp in self._staged.items():
@@ -168,7 +169,7 @@ def run(workspace: Workspace, session: Session, command: str) -> Iterator[Job]:
                 ledger.append(workspace.ledger, _entry(job, ledger.Result.FAILED, error.code))
                 raise
             except OSError as error:
-                raise atomic.refuse(error, os.path.basename(error.filename or command)) from None
+                raise atomic.refuse(error, Path(error.filename or command).name) from None
             result = _result(job, before)
             if not (session.chained and result is ledger.Result.UNCHANGED):
                 ledger.append(workspace.ledger, _entry(job, result))

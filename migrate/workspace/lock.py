@@ -99,7 +99,7 @@ def _acquire(path: Path, body: Callable[[], bytes]) -> None:
             if _stale(path, owner):
                 aside = path.with_name(f".{uuid.uuid4().hex}.stale")
                 try:  # renaming first lets only one of two rescuers win
-                    os.rename(path, aside)
+                    path.rename(aside)
                     aside.unlink(missing_ok=True)
                 except OSError:
                     continue

@@ -7,6 +7,7 @@ import os
 import pkgutil
 import sys
 import traceback
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -17,7 +18,8 @@ from migrate.errors import Exit, MigrateError
 
 _HELP = """自治体の基幹業務システムを標準準拠システムへ移すための道具です。
 
-例: migrate demo demo-town　架空の町で、取込みから報告書までを通しで動かします。
+例: migrate demo demo-town
+架空の町で、取込みから報告書までを通しで動かします。
 
 ネットワークは使いません。困ったときは migrate doctor、指摘の意味は migrate explain コード。"""
 
@@ -37,10 +39,12 @@ def _root(
 
 
 def build() -> typer.Typer:
-    """The whole application. Every module beside `frame` is a command group (``app``) or a single command (``alone``)."""
+    """The whole application: every module beside `frame` is a group (``app``) or a single command (``alone``)."""
     import migrate.cli
 
-    root = typer.Typer(cls=japanese.Group, help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False)
+    root = typer.Typer(
+        cls=japanese.Group, help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
+    )
     root.callback(cls=japanese.Group)(_root)
     for module in sorted(pkgutil.iter_modules(migrate.cli.__path__), key=lambda m: m.name):
         if module.ispkg:
@@ -63,7 +67,7 @@ def _bug(error: BaseException) -> int:
 
     frames = traceback.extract_tb(error.__traceback__)
     lines = [f"migrate {migrate.__version__}  {type(error).__name__}"]
-    lines += [f"{os.path.basename(f.filename)}:{f.lineno} {f.name}" for f in frames]
+    lines += [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]
     handle, path = tempfile.mkstemp(prefix="migrate-", suffix=".log")
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
         stream.write("\n".join(lines) + "\n")
@@ -103,7 +107,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _usage(error: Any) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
-        return Exit.USAGE  # the parser has printed the help
+        _say([error.format_message()])  # the help page
+        return Exit.USAGE
     from migrate.report import messages
 
     command = error.ctx.command_path if error.ctx is not None else "migrate"

@@ -74,32 +74,76 @@ def _options(fail_on: FailOn) -> list[inspect.Parameter]:
     return [
         option(
             "workspace",
-            Annotated[Path | None, info("--workspace", "-C", help="作業フォルダ（無ければ上の階層を探します）。", env="MIGRATE_WORKSPACE", metavar="DIR")],
+            Annotated[
+                Path | None,
+                info(
+                    "--workspace",
+                    "-C",
+                    help="作業フォルダ（無ければ上の階層を探します）。",
+                    env="MIGRATE_WORKSPACE",
+                    metavar="DIR",
+                ),
+            ],
             None,
         ),
         option("json_", Annotated[bool, info("--json", help="--format json と同じです。", env="MIGRATE_JSON")], False),
         option(
             "format_",
-            Annotated[list[str] | None, info("--format", help="出力の形式（text、json、html、xlsx …）。繰り返せます。", env="MIGRATE_FORMAT", metavar="FORMAT")],
+            Annotated[
+                list[str] | None,
+                info(
+                    "--format",
+                    help="出力の形式（text、json、html、xlsx …）。繰り返せます。",
+                    env="MIGRATE_FORMAT",
+                    metavar="FORMAT",
+                ),
+            ],
             None,
         ),
         option(
             "output",
-            Annotated[list[Path] | None, info("--output", "-o", help="出力先のファイル。--format と同じ順に繰り返します。", env="MIGRATE_OUTPUT", metavar="FILE")],
+            Annotated[
+                list[Path] | None,
+                info(
+                    "--output",
+                    "-o",
+                    help="出力先のファイル。--format と同じ順に繰り返します。",
+                    env="MIGRATE_OUTPUT",
+                    metavar="FILE",
+                ),
+            ],
             None,
         ),
         option(
             "fail_on",
-            Annotated[FailOn, info("--fail-on", help="この重さ以上の指摘があれば終了コード 1 とします。", env="MIGRATE_FAIL_ON")],
+            Annotated[
+                FailOn,
+                info("--fail-on", help="この重さ以上の指摘があれば終了コード 1 とします。", env="MIGRATE_FAIL_ON"),
+            ],
             fail_on,
         ),
         option(
             "as_of",
-            Annotated[datetime | None, info("--as-of", help="報告書に記す時点（年月日）。既定は今日です。", env="MIGRATE_AS_OF", formats=[_DATE], metavar="YYYY-MM-DD")],
+            Annotated[
+                datetime | None,
+                info(
+                    "--as-of",
+                    help="報告書に記す時点（年月日）。既定は今日です。",
+                    env="MIGRATE_AS_OF",
+                    formats=[_DATE],
+                    metavar="YYYY-MM-DD",
+                ),
+            ],
             None,
         ),
-        option("quiet", Annotated[bool, info("--quiet", "-q", help="結果だけを表示します。", env="MIGRATE_QUIET")], False),
-        option("verbose", Annotated[bool, info("--verbose", "-v", help="指摘をすべて表示します。", env="MIGRATE_VERBOSE")], False),
+        option(
+            "quiet", Annotated[bool, info("--quiet", "-q", help="結果だけを表示します。", env="MIGRATE_QUIET")], False
+        ),
+        option(
+            "verbose",
+            Annotated[bool, info("--verbose", "-v", help="指摘をすべて表示します。", env="MIGRATE_VERBOSE")],
+            False,
+        ),
     ]
 
 
@@ -138,7 +182,7 @@ def leaf(app: typer.Typer, name: str, fail_on: FailOn = FailOn.NEVER) -> Callabl
             common = _take(values)
             raise typer.Exit(show(body(common, **values), common))
 
-        del run.__wrapped__  # type: ignore[attr-defined]  # the signature below replaces the body's own
+        del run.__wrapped__  # the signature below replaces the body's own
         parameters = [*own, *_options(fail_on)]
         run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         run.__annotations__ = {p.name: p.annotation for p in parameters}
