@@ -1,0 +1,113 @@
+"""Progress and the list of steps as documents for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from migrate.model.document import Bar, BarChart, Cell, Column, Document, Figure, Figures, Grid, Note, Section, Tone
+from migrate.model.procedure import TOTAL_STEPS, Progress, Status, Step, StepState
+
+TONES = {
+    Status.DONE: Tone.GOOD,
+    Status.WORKING: Tone.CAUTION,
+    Status.OPEN: Tone.MUTED,
+    Status.NOT_APPLICABLE: Tone.PLAIN,
+}
+_ORDER = (Status.DONE, Status.NOT_APPLICABLE, Status.WORKING, Status.OPEN)
+_TWO_MEASURES = (
+    "完了率は、総務省の定義（「完了済み」と「対象外」のステップ数 ÷ 40）です。"
+    "ステップの作業量は同じではないので、移行作業そのものの進み具合ではありません。"
+    "裏づけのあるステップは、台帳と成果物から数えた本ツール独自の数で、完了率には入れません。"
+)
+
+
+def _figures(progress: Progress) -> Figures:
+    counts = Counter(state.status for state in progress.steps)
+    statuses = tuple(Figure(label=s.value, value=f"{counts[s]} ステップ", tone=TONES[s]) for s in _ORDER)
+    rate = Figure(label="完了率", value=f"{progress.completion:.1%}", note="（完了済み＋対象外）÷ 40")
+    backed = Figure(
+        label="裏づけのあるステップ", value=f"{progress.evidenced}／{TOTAL_STEPS}", note="台帳と成果物による"
+    )
+    return Figures(figures=(rate, *statuses, backed))
+
+
+def _chart(progress: Progress) -> BarChart:
+    phases = dict.fromkeys(state.step.phase for state in progress.steps)
+    bars = []
+    for phase in phases:
+        counts = Counter(state.status for state in progress.steps if state.step.phase == phase)
+        bars.append(Bar(label=phase, values=tuple(counts[s] for s in _ORDER)))
+    done = sum(s.status in (Status.DONE, Status.NOT_APPLICABLE) for s in progress.steps)
+    return BarChart(
+        title="フェーズごとの状態",
+        parts=tuple((s.value, TONES[s]) for s in _ORDER),
+        bars=tuple(bars),
+        unit="ステップ",
+        summary=f"{len(phases)} フェーズ {TOTAL_STEPS} ステップのうち、完了済みまたは対象外は {done} ステップです。",
+    )
+
+
+def _evidence_text(state: StepState) -> str:
+    return "、".join(f"migrate {one.command}（{one.result}、{one.at[:10]}）" for one in state.evidence)
+
+
+def _board(progress: Progress) -> Grid:
+    columns = (
+        Column(title="番号", width=6, numeric=True),
+        Column(title="記号", width=6),
+        Column(title="ステップ", width=48),
+        Column(title="作業項目", width=24),
+        Column(title="状態", width=10),
+        Column(title="台帳による裏づけ", width=40),
+    )
+    rows = tuple(
+        (
+            state.step.number,
+            state.step.code,
+            state.step.name,
+            state.step.item,
+            Cell(text=state.status.value, tone=TONES[state.status]),
+            _evidence_text(state),
+        )
+        for state in progress.steps
+    )
+    return Grid(title="40 ステップ", columns=columns, rows=rows)
+
+
+def sections(progress: Progress) -> tuple[Section, ...]:
+    """Key figures, a bar per phase, and the 40 steps."""
+    blocks = (_figures(progress), Note(text=_TWO_MEASURES), _chart(progress), _board(progress))
+    return (Section(id="progress", title="進捗（手順書の 40 ステップ）", blocks=blocks),)
+
+
+def document(progress: Progress) -> Document:
+    """The progress of one business as a document of its own."""
+    name = f"{progress.business} {progress.business_name}".strip() or "業務の指定なし"
+    return Document(
+        title="標準化の進捗",
+        subtitle=name,
+        summary=f"完了率は {progress.completion:.1%}、裏づけのあるステップは {progress.evidenced} です。",
+        sections=sections(progress),
+    )
+
+
+def steps_document(steps: tuple[Step, ...]) -> Document:
+    """The three phases with their work items and steps."""
+    columns = (
+        Column(title="番号", width=6, numeric=True),
+        Column(title="記号", width=6),
+        Column(title="ステップ", width=60),
+        Column(title="作業項目", width=30),
+    )
+    parts = []
+    for number, phase in enumerate(dict.fromkeys(step.phase for step in steps), start=1):
+        mine = [step for step in steps if step.phase == phase]
+        rows = tuple((step.number, step.code, step.name, step.item) for step in mine)
+        items = len({step.item_number for step in mine})
+        grid = Grid(title=f"{items} 作業項目、{len(mine)} ステップ", columns=columns, rows=rows)
+        parts.append(Section(id=f"phase-{number}", title=phase, blocks=(grid,)))
+    return Document(
+        title="手順書の 3 フェーズ、18 作業項目、40 ステップ",
+        subtitle="ステップの名は、総務省の進捗公表（令和8年1月時点）によります。",
+        sections=tuple(parts),
+    )

@@ -1,0 +1,106 @@
+"""The 40 steps as published, and how a user may name one."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+from migrate.errors import MigrateError, UnreadableError
+from migrate.files import tables
+from migrate.model.finding import Place
+from migrate.model.procedure import TOTAL_STEPS, Status, Step
+from migrate.model.value import value
+
+EDITION = "2026-01"
+"""The edition of the step names that this version works with."""
+_ALIASES = {"未": Status.OPEN}
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－ｰ", "-"))
+
+
+@value
+class EvidenceRule:
+    """Which command's ledger line speaks for a step; ``{business}`` in ``artefact`` stands for the 業務ID."""
+
+    step: int
+    command: str
+    artefact: str
+
+
+@value
+class Procedure:
+    """The steps in their order, and our rules of evidence."""
+
+    steps: tuple[Step, ...]
+    rules: tuple[EvidenceRule, ...]
+
+
+def load(folder: Path) -> Procedure:
+    """Read `steps.csv` and `evidence.csv` of one edition.
+
+    Raises:
+        UnreadableError: MIG-SYS-001/-008, MIG-PHS-005 (not the 40 steps, or evidence for none of them).
+    """
+    steps = tuple(_step(row) for row in _rows(folder / "steps.csv", "number"))
+    if tuple(step.number for step in steps) != tuple(range(1, TOTAL_STEPS + 1)):
+        raise UnreadableError("MIG-PHS-005", Place(file="steps.csv"), {"file": "steps.csv"})
+    rules = tuple(
+        EvidenceRule(step=int(row["step"]), command=row["command"], artefact=row["artefact"])
+        for row in _rows(folder / "evidence.csv", "step")
+    )
+    if not {rule.step for rule in rules} <= {step.number for step in steps}:
+        raise UnreadableError("MIG-PHS-005", Place(file="evidence.csv"), {"file": "evidence.csv"})
+    return Procedure(steps=steps, rules=rules)
+
+
+def _rows(path: Path, number: str) -> list[dict[str, str]]:
+    rows = tables.read(path)
+    for position, row in enumerate(rows):
+        if not row.get(number, "").isdecimal():
+            raise UnreadableError("MIG-PHS-005", Place(file=path.name, line=position + 2), {"file": path.name})
+    return rows
+
+
+def _step(row: dict[str, str]) -> Step:
+    return Step(
+        number=int(row["number"]),
+        code=row["code"],
+        phase=row["phase"],
+        item_number=int(row["item_number"]),
+        item=row["item"],
+        name=row["name"],
+        published_name=row["published_name"],
+    )
+
+
+def _plain(text: str) -> str:
+    """``⑭−３`` → ``14-3``: what is typed, on one form. Used on step numbers only."""
+    return unicodedata.normalize("NFKC", text).translate(_HYPHENS).replace(" ", "")
+
+
+def find_step(steps: tuple[Step, ...], text: str) -> Step:
+    """The step that ``text`` names: 1–40, or ③-1, or 3-1 (any width). ③ alone is a work item and no step.
+
+    Raises:
+        MigrateError: MIG-PHS-001, no such step.
+    """
+    wanted = _plain(text)
+    numbered = text.strip().isdecimal()
+    for step in steps:
+        if wanted == (str(step.number) if numbered else _plain(step.code)):
+            return step
+    raise MigrateError("MIG-PHS-001", params={"step": text})
+
+
+def find_status(text: str) -> Status:
+    """The status that ``text`` names, as published; 「未」 is 未着手 (the published file writes it so).
+
+    Raises:
+        MigrateError: MIG-PHS-002, no such status.
+    """
+    wanted = text.strip()
+    if wanted in _ALIASES:
+        return _ALIASES[wanted]
+    try:
+        return Status(wanted)
+    except ValueError:
+        raise MigrateError("MIG-PHS-002", params={"status": text}) from None

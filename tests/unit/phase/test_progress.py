@@ -1,0 +1,143 @@
+"""Official rate and evidence are two measures; the history is only ever added to."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from migrate.errors import UnreadableError
+from migrate.files import tables
+from migrate.files.bundled import bundled
+from migrate.model.document import BarChart
+from migrate.model.procedure import Progress, Status
+from migrate.model.provenance import FileDigest
+from migrate.phase import document, history, steps
+from migrate.phase.history import Change
+from migrate.phase.progress import Business, artefacts, progress
+from migrate.workspace.ledger import Entry, Result
+
+PROCEDURE = steps.load(bundled("specs") / "procedure" / steps.EDITION)
+TOWN = Business(id="031", name="住登外者宛名番号管理")
+SHARED = Path(__file__).parents[4] / "shared"
+WORDS = {"済": Status.DONE, "中": Status.WORKING, "未": Status.OPEN, "外": Status.NOT_APPLICABLE}
+
+
+def change(step: int, status: Status, business: str = "031") -> Change:
+    return Change(at="2026-11-23T00:00:00+09:00", who="demo", business=business, step=step, status=status)
+
+
+def entry(command: str, path: str, sha256: str, result: Result = Result.DONE, at: str = "2026-11-23") -> Entry:
+    outputs = (FileDigest(path=path, sha256=sha256),)
+    return Entry(at=at, who="demo", command=command, inputs=(), outputs=outputs, result=result, findings=0)
+
+
+def state(
+    changes: tuple[Change, ...] = (), entries: tuple[Entry, ...] = (), present: dict[str, str] | None = None
+) -> Progress:
+    return progress(PROCEDURE, TOWN, changes, entries, present or {})
+
+
+def test_published_rates_follow_from_the_published_statuses() -> None:
+    """完了率 = (完了済み + 対象外) / 40, on every published row."""
+    facts = SHARED / "published" / "prefecture_steps_2026-01.csv"
+    if not facts.is_file():
+        pytest.skip("../shared/published/prefecture_steps_2026-01.csv がありません")
+    with facts.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    computed = []
+    for row in rows:
+        changes = tuple(change(n, WORDS[c]) for n, c in enumerate(row["statuses_1_to_40"], start=1))
+        computed.append(state(changes).completion)
+    assert len(rows) > 0
+    assert [float(row["published_rate"]) for row in rows] == computed
+
+
+def test_without_history_and_ledger_all_steps_are_open() -> None:
+    """Nothing set, nothing proven: 40 open steps and no error."""
+    found = state()
+    assert ([s.status for s in found.steps], found.completion, found.evidenced) == ([Status.OPEN] * 40, 0.0, 0)
+
+
+def test_evidence_never_moves_the_official_rate() -> None:
+    """The ledger speaks for steps 4 and 7; the rate stays where it was."""
+    path = "out/source/schema.json"
+    found = state(entries=(entry("source scan", path, "a"),), present={path: "a"})
+    assert ([s.step.number for s in found.steps if s.evidence], found.completion) == ([4, 7], 0.0)
+
+
+def test_a_status_is_no_evidence() -> None:
+    """Setting 40 steps done proves none of them."""
+    found = state(tuple(change(n, Status.DONE) for n in range(1, 41)))
+    assert (found.completion, found.evidenced) == (1.0, 0)
+
+
+@pytest.mark.parametrize(
+    ("entries", "present"),
+    [
+        ((("gap run", "out/gap/031.json", "a", Result.FAILED),), {"out/gap/031.json": "a"}),
+        ((("gap run", "out/gap/031.json", "a", Result.DONE),), {}),
+        ((("gap run", "out/gap/031.json", "a", Result.DONE),), {"out/gap/031.json": "b"}),
+        ((("gap run", "out/gap/001.json", "a", Result.DONE),), {"out/gap/001.json": "a"}),
+        ((("gap runner", "out/gap/031.json", "a", Result.DONE),), {"out/gap/031.json": "a"}),
+    ],
+    ids=["failed", "artefact gone", "artefact changed", "other business", "other command"],
+)
+def test_what_is_no_evidence(entries: tuple[tuple[str, str, str, Result], ...], present: dict[str, str]) -> None:
+    """A failed run, a missing or altered artefact, another business or command speak for nothing."""
+    assert state(entries=tuple(entry(*one) for one in entries), present=present).evidenced == 0
+
+
+def test_the_last_run_is_the_one_that_is_named() -> None:
+    """Evidence names the newest run whose artefact still stands."""
+    path = "out/gap/031.json"
+    lines = (entry("gap run 031", path, "a", at="1"), entry("gap run 031", path, "a", Result.UNCHANGED, at="2"))
+    found = state(entries=lines, present={path: "a"})
+    assert [(e.at, e.result) for s in found.steps for e in s.evidence] == [("2", "変更なし")] * 2
+
+
+def test_the_last_change_counts_per_business() -> None:
+    """Other businesses' lines do not count; of one's own the last one does; order is not enforced."""
+    changes = (change(40, Status.DONE), change(1, Status.DONE, "001"), change(40, Status.WORKING))
+    found = state(changes)
+    assert (found.steps[39].status, found.steps[0].status) == (Status.WORKING, Status.OPEN)
+
+
+def test_history_round_trip_keeps_every_byte_before(tmp_path: Path) -> None:
+    """A line is added behind whatever stands there; notes with commas, quotes and line breaks survive."""
+    first = history.add(b"", change(8, Status.DONE))
+    noted = Change(at="t", who="課, 係", business="031", step=9, status=Status.WORKING, note='a,"b"\n=1+1')
+    both = history.add(first, noted)
+    (tmp_path / history.FILE).write_bytes(both)
+    assert both.startswith(first)
+    assert (change(8, Status.DONE), noted) == history.read(tables.read(tmp_path / history.FILE), PROCEDURE.steps)
+
+
+def test_a_lost_line_end_does_not_join_two_lines() -> None:
+    """An editor that dropped the last line end harms nothing."""
+    first = history.add(b"", change(8, Status.DONE))
+    assert history.add(first, change(9, Status.DONE)) == history.add(first.rstrip(b"\n"), change(9, Status.DONE))
+
+
+@pytest.mark.parametrize("field", [{"step": "41"}, {"status": "完了"}, {"who": None}])
+def test_a_history_that_was_tampered_with_is_refused(field: dict[str, str | None]) -> None:
+    """A row that ``phase set`` cannot have written is named by its number."""
+    good = {"at": "t", "who": "w", "business": "031", "step": "8", "status": "完了済み", "note": ""}
+    bad = {key: text for key, text in {**good, **field}.items() if text is not None}
+    with pytest.raises(UnreadableError) as caught:
+        history.read([good, bad], PROCEDURE.steps)
+    assert (caught.value.code, caught.value.where.row) == ("MIG-PHS-003", 2)
+
+
+def test_artefacts_name_the_business() -> None:
+    """Each file once, with the 業務ID in its place."""
+    found = artefacts(PROCEDURE, "031")
+    assert ("out/gap/031.json" in found, len(found)) == (True, len(set(found)))
+
+
+def test_the_chart_holds_every_step_once() -> None:
+    """The bars sum to 40 whatever the statuses are."""
+    found = state((change(1, Status.DONE), change(20, Status.NOT_APPLICABLE), change(40, Status.WORKING)))
+    charts = [block for part in document.sections(found) for block in part.blocks if isinstance(block, BarChart)]
+    assert [sum(sum(bar.values) for bar in chart.bars) for chart in charts] == [40]
