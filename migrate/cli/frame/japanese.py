@@ -42,7 +42,8 @@ def _parameter_name(error: Any) -> str:
     param = getattr(error, "param", None)
     if param is None:
         return ""
-    return "/".join(param.opts) if param.opts and param.opts[0].startswith("-") else str(param.name).upper()
+    is_option = bool(param.opts) and param.opts[0].startswith("-")
+    return "/".join(param.opts) if is_option else str(param.metavar or param.name.upper())
 
 
 def usage_sentence(error: Any) -> str:

@@ -24,7 +24,8 @@ def _text(value: Value) -> str:
 
 
 def _grid(console: Console, grid: Grid) -> None:
-    table = Table(box=ASCII2, title=Text(grid.title), title_justify="left", show_lines=False)
+    console.print(Text(grid.title))
+    table = Table(box=ASCII2, show_lines=False)
     for column in grid.columns:
         head = f"{column.title}（{column.unit}）" if column.unit else column.title
         table.add_column(Text(head), justify="right" if column.numeric else "left", overflow="fold")

@@ -1,0 +1,22 @@
+"""`migrate doctor`."""
+
+from __future__ import annotations
+
+import typer
+
+from migrate.cli.frame.leaf import Common, FailOn, leaf
+from migrate.flow.outcome import Outcome
+
+
+def alone(root: typer.Typer) -> None:
+    """Register the command."""
+
+    @leaf(root, "doctor", fail_on=FailOn.ERROR)
+    def doctor(common: Common) -> Outcome:
+        """この PC で migrate が動くかを調べます（Python、文字コード、空き容量、フォント、任意の部品）。
+
+        例: migrate doctor
+        """
+        from migrate.flow import doctor as flow
+
+        return flow.doctor(common.workspace)

@@ -1,0 +1,200 @@
+"""Look at the machine: what works, what is missing, what to do about it. Nothing is contacted."""
+
+from __future__ import annotations
+
+import importlib.util
+import locale
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from importlib import metadata
+from pathlib import Path
+
+import migrate
+from migrate.files.bundled import bundled
+from migrate.flow.outcome import Outcome
+from migrate.model.document import Cell, Column, Document, Grid, Note, Section, Tone
+from migrate.model.finding import Finding, Place, Severity
+from migrate.model.value import value
+
+_LEAST_DISK = 2 << 30
+_PARTS = ("typer", "rich", "duckdb", "polars", "pandera", "pyarrow", "sqlglot", "jsonschema", "XlsxWriter")
+_FONTS = ("BIZ UDGothic", "BIZ UDゴシック", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic", "Meiryo", "IPAmjMincho")
+_FONT_FILES = ("bizud", "noto", "yugoth", "meiryo", "ipamjm", "ipag", "msgothic")
+_FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts")
+
+
+class Health(StrEnum):
+    """Verdict on one part."""
+
+    GOOD = "良好"
+    CAUTION = "注意"
+    BAD = "不良"
+    ABSENT = "なし"
+    """An optional part that is not there."""
+
+
+_TONES = {Health.GOOD: Tone.GOOD, Health.CAUTION: Tone.CAUTION, Health.BAD: Tone.BAD, Health.ABSENT: Tone.MUTED}
+
+
+@value
+class Check:
+    """One line of the examination. ``cure`` is empty where all is well."""
+
+    name: str
+    health: Health
+    found: str
+    cure: str = ""
+
+
+@value
+class Examination:
+    """Everything that was looked at."""
+
+    checks: tuple[Check, ...]
+
+
+def _python() -> Check:
+    found = f"{platform.python_version()}（{platform.system()} {platform.machine()}）"
+    return Check(name="Python", health=Health.GOOD, found=found)
+
+
+def _parts() -> Check:
+    missing, found = [], []
+    for name in _PARTS:
+        try:
+            found.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        return Check(
+            name="必要な部品",
+            health=Health.BAD,
+            found=f"ありません: {'、'.join(missing)}",
+            cure="pip で入れ直してください。",
+        )
+    return Check(name="必要な部品", health=Health.GOOD, found="、".join(found))
+
+
+def _bundled() -> Check:
+    missing = [name for name in ("specs", "mappings", "reports") if not bundled(name).is_dir()]
+    if missing:
+        return Check(
+            name="同梱データ",
+            health=Health.BAD,
+            found=f"ありません: {'、'.join(missing)}",
+            cure="migrate を入れ直してください。",
+        )
+    return Check(name="同梱データ", health=Health.GOOD, found="specs、mappings、reports")
+
+
+def _encoding() -> Check:
+    try:
+        whole = "髙﨑①㈱".encode("cp932").decode("cp932") == "髙﨑①㈱"
+    except (LookupError, UnicodeError):
+        whole = False
+    shown = f"画面 {getattr(sys.stdout, 'encoding', None) or '不明'}、既定 {locale.getpreferredencoding(False)}"
+    if not whole:
+        return Check(name="文字コード", health=Health.BAD, found=shown, cure="cp932 が使える Python を入れてください。")
+    return Check(name="文字コード", health=Health.GOOD, found=f"{shown}、CP932 の読み書き可")
+
+
+def _disk(folder: Path) -> Check:
+    free = shutil.disk_usage(folder).free
+    found = f"{free / (1 << 30):.1f} GB"
+    if free >= _LEAST_DISK:
+        return Check(name="ディスクの空き", health=Health.GOOD, found=found)
+    cure = f"{_LEAST_DISK >> 30} GB 以上を空けてください。元データの約 3 倍の空きが目安です。"
+    return Check(name="ディスクの空き", health=Health.CAUTION, found=found, cure=cure)
+
+
+def _writable(folder: Path) -> Check:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError:
+        return Check(
+            name="書込み", health=Health.BAD, found="できません", cure="書込権限のあるフォルダで実行してください。"
+        )
+    return Check(name="書込み", health=Health.GOOD, found="できます")
+
+
+def _font_files() -> Iterator[str]:
+    folders = [Path(name).expanduser() for name in _FONT_FOLDERS]
+    if windows := os.environ.get("WINDIR"):
+        folders.append(Path(windows) / "Fonts")
+    for folder in folders:
+        if folder.is_dir():
+            yield from (
+                path.name.lower() for path in folder.rglob("*") if path.suffix.lower() in {".ttf", ".ttc", ".otf"}
+            )
+
+
+def _fonts() -> Check:
+    known = sorted({part for name in _font_files() for part in _FONT_FILES if name.startswith(part)})
+    if known:
+        return Check(name="日本語フォント", health=Health.GOOD, found="、".join(known))
+    cure = f"報告書の表示に使います。次のどれかを入れてください: {'、'.join(_FONTS)}"
+    return Check(name="日本語フォント", health=Health.CAUTION, found="見つかりません", cure=cure)
+
+
+def _optional(name: str, purpose: str, present: Callable[[], bool]) -> Check:
+    if present():
+        return Check(name=name, health=Health.GOOD, found=f"使えます（{purpose}）")
+    return Check(name=name, health=Health.ABSENT, found=f"無くても動きます（{purpose}）")
+
+
+def _office() -> bool:
+    return any(shutil.which(name) for name in ("soffice", "libreoffice", "EXCEL.EXE"))
+
+
+def _network() -> Check:
+    return Check(name="ネットワーク", health=Health.GOOD, found="不要です。migrate は外部と通信しません。")
+
+
+def examine(folder: Path) -> tuple[Check, ...]:
+    """All checks; ``folder`` is where the user works."""
+    return (
+        Check(name="migrate", health=Health.GOOD, found=migrate.__version__),
+        _python(),
+        _parts(),
+        _bundled(),
+        _encoding(),
+        _disk(folder),
+        _writable(folder),
+        _fonts(),
+        _optional("表計算ソフト", "xlsx の確認", _office),
+        _optional("Spark", "1 台で足りないとき", lambda: importlib.util.find_spec("pyspark") is not None),
+        _network(),
+    )
+
+
+def doctor(folder: Path | None) -> Outcome:
+    """Examine the machine; 不良 is an error finding, 注意 a warning."""
+    place = folder or Path()
+    checks = examine(place)
+    rows = tuple((c.name, Cell(text=c.health.value, tone=_TONES[c.health]), c.found, c.cure) for c in checks)
+    columns = (
+        Column(title="項目", width=16),
+        Column(title="状態", width=8),
+        Column(title="内容", width=60),
+        Column(title="対処", width=40),
+    )
+    severities = {Health.BAD: Severity.ERROR, Health.CAUTION: Severity.WARNING}
+    findings = tuple(
+        Finding(
+            code="MIG-SYS-030", severity=severities[c.health], place=Place(), params={"name": c.name, "cure": c.cure}
+        )
+        for c in checks
+        if c.health in severities
+    )
+    blocks = (
+        Grid(title="診断", columns=columns, rows=rows),
+        Note(text="この診断は何も変更せず、どこにも接続しません。"),
+    )
+    document = Document(title="migrate の動作環境", sections=(Section(id="doctor", title="診断結果", blocks=blocks),))
+    return Outcome(kind="doctor", data=Examination(checks=checks), document=document, findings=findings)

@@ -1,0 +1,91 @@
+"""Make a workspace."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from migrate.errors import MigrateError
+from migrate.flow.outcome import Outcome
+from migrate.model.document import Column, Document, Grid, Section
+from migrate.model.value import value
+from migrate.workspace import folder as folders
+from migrate.workspace import job
+from migrate.workspace.clock import Session
+
+_FOLDERS = (
+    ("project.yaml", "団体・使う標準仕様の版・現行の資料の読み方（人が編集します）"),
+    ("source/", "現行システムの資料を置く場所（DDL、定義書、データファイル）"),
+    ("spec/", "取り込んだ標準仕様"),
+    ("mapping/", "対応表（人が編集・確認します）"),
+    ("out/", "結果。out/restricted/ は個人情報を含みます（取扱注意）"),
+    ("ledger.jsonl", "台帳（だれが、いつ、何を、どの入力で）"),
+)
+_PROJECT = """\
+# 移行作業の設定。人が編集するファイルです（注釈と順序は保たれます）。
+municipality:
+  code: {code}   # 全国地方公共団体コード（6 桁）
+  name: {name}
+
+# 使う標準仕様の版（業務ID: 版）。migrate spec import が書き足します。
+specs: {{}}
+
+# 現行の資料の読み方を指定するとき（ふつうは自動で判定します）。
+# sources:
+#   - {{file: source/jumin.csv, encoding: cp932, table: T_JUMIN}}
+sources: []
+"""
+
+
+@value
+class Municipality:
+    """Whose workspace it is."""
+
+    code: str
+    name: str
+
+
+@value
+class Initialised:
+    """What `init` made. ``created`` is False where the folder was a workspace already."""
+
+    folder: str
+    code: str
+    name: str
+    created: bool
+
+
+def project_text(body: Municipality) -> bytes:
+    """The text of a new `project.yaml`."""
+    return _PROJECT.format(code=json.dumps(body.code), name=json.dumps(body.name, ensure_ascii=False)).encode()
+
+
+def init(root: Path, body: Municipality, session: Session, key: bytes | None = None) -> Outcome:
+    """Make the workspace folder ``root``; what is already there is left alone.
+
+    Raises:
+        MigrateError: MIG-SYS-014 (``root`` is a file), -015 (the code is not six digits).
+        UnreadableError: the folder cannot be written.
+    """
+    if root.exists() and not root.is_dir():
+        raise MigrateError("MIG-SYS-014", params={"folder": root.name})
+    if body.code and not re.fullmatch(r"[0-9]{6}", body.code):
+        raise MigrateError("MIG-SYS-015")
+    created = not (root / "project.yaml").is_file()
+    workspace = folders.create(root, project_text(body), key)
+    with job.run(workspace, session, "init") as run:
+        run.changed = created
+    made = workspace.project
+    columns = (Column(title="場所", width=16), Column(title="用途", width=60))
+    grid = Grid(title="作業フォルダの中身", columns=columns, rows=_FOLDERS)
+    title = f"作業フォルダ {root.name} を作りました。" if created else f"{root.name} はすでに作業フォルダです。"
+    return Outcome(
+        kind="init",
+        data=Initialised(folder=root.name, code=made.code, name=made.name, created=created),
+        document=Document(
+            title=title,
+            sections=(Section(id="folders", title="中身", blocks=(grid,)),),
+        ),
+        notices=(f"次は: cd {root.name} ; migrate spec import 項目定義書.xlsx",),
+    )

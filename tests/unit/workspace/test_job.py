@@ -1,0 +1,139 @@
+"""Jobs: whole outputs or none, one ledger line each."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from migrate.errors import MigrateError, UnreadableError
+from migrate.workspace import folder, job
+from migrate.workspace.clock import frozen_session, session
+from migrate.workspace.folder import Workspace
+from migrate.workspace.ledger import Result
+
+SESSION = frozen_session(date(2026, 11, 23))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return folder.create(tmp_path / "machi", b"municipality: {}\n", key=b"k" * 32)
+
+
+def _write(workspace: Workspace, data: bytes, chained: bool = False) -> bool:
+    at = SESSION if chained else session(date(2026, 11, 23))
+    with job.run(workspace, at, "convert run") as run:
+        run.write("out/a.txt", data)
+        run.write("out/manifest.json", data, last=True)
+    return run.changed
+
+
+def test_outputs_and_ledger_line(workspace: Workspace) -> None:
+    """A finished job leaves its files, one ledger line with their digests, and no temp file."""
+    _write(workspace, b"1")
+
+    entry = workspace.entries()[-1]
+    assert [(f.path, len(f.sha256)) for f in entry.outputs] == [("out/a.txt", 64), ("out/manifest.json", 64)]
+    assert entry.result is Result.DONE
+    assert (workspace.path("out/a.txt").read_bytes(), workspace.temp.exists()) == (b"1", False)
+
+
+def test_second_run_changes_nothing_but_one_line(workspace: Workspace) -> None:
+    """The same job again touches no file and appends one line 「変更なし」."""
+    _write(workspace, b"1")
+    before = {p: p.stat().st_mtime_ns for p in workspace.path("out").iterdir()}
+    _write(workspace, b"1")
+
+    assert {p: p.stat().st_mtime_ns for p in workspace.path("out").iterdir()} == before
+    assert [e.result for e in workspace.entries()] == [Result.DONE, Result.UNCHANGED]
+
+
+def test_chained_job_without_change_appends_no_line(workspace: Workspace) -> None:
+    """Inside a chain of commands an unchanged stage is silent; the chain's own command notes it."""
+    _write(workspace, b"1", chained=True)
+    _write(workspace, b"1", chained=True)
+
+    assert [e.result for e in workspace.entries()] == [Result.DONE]
+
+
+def test_failed_body_publishes_nothing(workspace: Workspace) -> None:
+    """A body that raises leaves the earlier outputs as they were and is noted as 失敗 with its code."""
+    _write(workspace, b"1")
+    with pytest.raises(MigrateError), job.run(workspace, session(), "convert run") as run:
+        run.write("out/a.txt", b"2")
+        raise MigrateError("MIG-SYS-013")
+
+    last = workspace.entries()[-1]
+    assert workspace.path("out/a.txt").read_bytes() == b"1"
+    assert (last.result, last.error, last.outputs) == (Result.FAILED, "MIG-SYS-013", ())
+
+
+def test_manifest_is_gone_while_the_set_is_unfinished(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A crash between two renames leaves a set without its `last` file, never one that looks finished."""
+    _write(workspace, b"1")
+
+    def crash(temp: Path, target: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("migrate.files.atomic.publish", crash)
+    with pytest.raises(KeyboardInterrupt):
+        _write(workspace, b"2")
+
+    assert [p.name for p in workspace.path("out").iterdir() if p.is_file()] == ["a.txt"]
+
+
+def test_output_open_in_excel_is_refused_before_anything_moves(workspace: Workspace) -> None:
+    """An output that Excel holds open stops the job; no other output is published either."""
+    _write(workspace, b"1")
+    workspace.path("out", "~$a.txt").write_bytes(b"")
+    with pytest.raises(UnreadableError) as caught:
+        _write(workspace, b"2")
+
+    assert caught.value.code == "MIG-SYS-005"
+    assert workspace.path("out/manifest.json").read_bytes() == b"1"
+
+
+def test_missing_input(workspace: Workspace) -> None:
+    """An input that is not there is an error with its name."""
+    with pytest.raises(UnreadableError) as caught, job.run(workspace, session(), "x") as run:
+        run.note(workspace.path("source/nope.csv"))
+
+    assert (caught.value.code, caught.value.where.file) == ("MIG-SYS-001", "source/nope.csv")
+
+
+def test_ledger_is_chained_and_survives_a_half_line(workspace: Workspace) -> None:
+    """Each line names the digest of the one before; a half line from a crash is cut off by the next append."""
+    _write(workspace, b"1")
+    with workspace.ledger.open("ab") as stream:
+        stream.write(b'{"at": "2026')
+    assert len(workspace.entries()) == 1
+    _write(workspace, b"2")
+
+    first, second = workspace.entries()
+    assert (first.previous, len(second.previous)) == ("", 64)
+
+
+def test_damaged_ledger_line_is_named(workspace: Workspace) -> None:
+    """A finished line that is no entry is an error with its line number."""
+    _write(workspace, b"1")
+    workspace.ledger.write_bytes(workspace.ledger.read_bytes() + b"not json\n")
+    with pytest.raises(UnreadableError) as caught:
+        workspace.entries()
+
+    assert (caught.value.code, caught.value.where.line) == ("MIG-SYS-011", 2)
+
+
+def test_full_disk(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk while staging is an error that says so; nothing is left behind."""
+
+    def full(self: Path, data: bytes) -> int:
+        raise OSError(28, "No space left on device", str(self))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(UnreadableError) as caught, job.run(workspace, session(), "x") as run:
+        run.write("out/a.txt", b"1")
+    monkeypatch.undo()
+
+    assert caught.value.code == "MIG-SYS-004"
+    assert (workspace.path("out/a.txt").exists(), workspace.temp.exists()) == (False, False)
