@@ -53,7 +53,7 @@ def golden(session: nox.Session) -> None:
     _install(session, "requirements-dev.lock")
     update = "--update" in session.posargs
     env = {"MIGRATE_GOLDEN_UPDATE": "1"} if update else {}
-    session.run("pytest", "-q", "tests/test_cases.py", "tests/test_schemas.py", env=env)
+    session.run("pytest", "-q", "tests/test_cases.py", "tests/test_reference.py", env=env)
 
 
 @nox.session
