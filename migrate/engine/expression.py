@@ -1,0 +1,219 @@
+"""The restricted SQL of a mapping: text to a sqlglot tree over an allow-list, or an error that a clerk can act on.
+
+Allowed: columns, text in quotes, NULL, the functions of `engine/functions/`, CASE, ``=``, ``<>``, IN (texts), IS NULL,
+AND, OR, NOT, brackets. No value and the empty text are one and the same. In a tree from `parse` each call is an
+``exp.Anonymous`` with the function's name in lower case, and brackets are gone (the tree says what belongs together).
+"""
+
+from __future__ import annotations
+
+import difflib
+import logging
+from collections.abc import Callable, Iterator
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from migrate.engine import functions
+from migrate.engine.kinds import Kind
+from migrate.errors import MigrateError
+from migrate.model.finding import Place
+
+logging.getLogger("sqlglot").addHandler(logging.NullHandler())
+
+MAX_LENGTH = 4000
+_CONDITIONS = (exp.EQ, exp.NEQ, exp.And, exp.Or, exp.Not, exp.Is, exp.In)
+
+
+class _RefusedError(Exception):
+    def __init__(self, code: str, **params: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+def _only(node: exp.Expression, *allowed: str) -> None:
+    """Refuse a node that carries an argument beside ``allowed``."""
+    for name, argument in node.args.items():
+        if argument not in (None, False, []) and name not in (*allowed, "safe", "coalesce", "is_left"):
+            raise _RefusedError("MIG-CNV-012", form=type(node).__name__.upper())
+
+
+_BUILT_IN: dict[type[exp.Expression], tuple[str, tuple[str, ...]]] = {
+    exp.Trim: ("trim", ("this",)),
+    exp.Pad: ("lpad", ("this", "expression", "fill_pattern")),
+    exp.Concat: ("concat", ("expressions",)),
+    exp.Coalesce: ("coalesce", ("this", "expressions")),
+    exp.Nullif: ("nullif", ("this", "expression")),
+    exp.Substring: ("substr", ("this", "start", "length")),
+}
+
+
+def _call_parts(node: exp.Expression) -> tuple[str, list[exp.Expression]]:
+    """Name and arguments of a call, however the parser spelt it."""
+    if isinstance(node, exp.Anonymous):
+        return str(node.this).lower(), list(node.expressions)
+    if isinstance(node, exp.Pad) and not node.args.get("is_left"):
+        return "rpad", []
+    name, slots = _BUILT_IN.get(type(node), ("", ()))
+    if not name:
+        return str(node.sql_name() if isinstance(node, exp.Func) else node.key).lower(), []
+    _only(node, *slots)
+    found: list[exp.Expression] = []
+    for slot in slots:
+        argument = node.args.get(slot)
+        found += argument if isinstance(argument, list) else [argument] if argument is not None else []
+    return name, found
+
+
+def _argument(kind: Kind, node: exp.Expression) -> exp.Expression | None:
+    """The argument made plain, None where it is not of that kind."""
+    if kind in (Kind.VALUE, Kind.VALUES):
+        return _value(node)
+    if not isinstance(node, exp.Literal):
+        return None
+    if kind is Kind.NUMBER:
+        text = str(node.this)
+        fits = not node.is_string and text.isascii() and text.isdigit() and 1 <= int(text) <= 9999
+        return node if fits else None
+    return node if node.is_string and node.this else None
+
+
+def _call(node: exp.Expression) -> exp.Expression:
+    name, arguments = _call_parts(node)
+    found = functions.function(name)
+    if found is None:
+        near = "、".join(difflib.get_close_matches(name, functions.names(), n=3, cutoff=0.5)) or "、".join(
+            functions.names()
+        )
+        raise _RefusedError("MIG-CNV-011", name=name, near=near)
+    kinds = found.parameters if not found.variadic else (Kind.VALUES,) * len(arguments)
+    wrong = _RefusedError("MIG-CNV-013", name=name, expected="、".join(found.parameters))
+    if not arguments or len(kinds) != len(arguments):
+        raise wrong
+    plain = [_argument(kind, argument) for kind, argument in zip(kinds, arguments, strict=True)]
+    if name == "lpad" and isinstance(plain[2], exp.Literal) and len(plain[2].this) != 1:
+        raise wrong
+    if any(argument is None for argument in plain):
+        raise wrong
+    return exp.Anonymous(this=name, expressions=plain)
+
+
+def _column(node: exp.Expression) -> exp.Expression:
+    _only(node, "this")
+    if not isinstance(node.this, exp.Identifier):
+        raise _RefusedError("MIG-CNV-012", form="*")
+    return exp.column(exp.to_identifier(node.this.name, quoted=True))
+
+
+def _case(node: exp.Expression) -> exp.Expression:
+    _only(node, "this", "ifs", "default")
+    subject = node.args.get("this")
+    branches = []
+    for branch in node.args["ifs"]:
+        test = (
+            _condition(branch.this) if subject is None else exp.EQ(this=_value(subject), expression=_value(branch.this))
+        )
+        branches.append(exp.If(this=test, true=_value(branch.args["true"])))
+    default = node.args.get("default")
+    return exp.Case(ifs=branches, default=_value(default) if default is not None else None)
+
+
+def _value(node: exp.Expression) -> exp.Expression:
+    """``node`` as a plain value tree."""
+    match node:
+        case exp.Paren():
+            return _value(node.this)
+        case exp.Column():
+            return _column(node)
+        case exp.Literal():
+            if not node.is_string:
+                raise _RefusedError("MIG-CNV-015", number=str(node.this))
+            return exp.Literal.string(node.this)
+        case exp.Null():
+            return exp.Null()
+        case exp.Case():
+            return _case(node)
+        case exp.And() | exp.Or():  # sqlglot counts them among the functions
+            raise _RefusedError("MIG-CNV-014", wanted="値", given="条件")
+        case exp.Func():
+            return _call(node)
+    if isinstance(node, _CONDITIONS):
+        raise _RefusedError("MIG-CNV-014", wanted="値", given="条件")
+    raise _RefusedError("MIG-CNV-012", form=type(node).__name__.upper())
+
+
+def _condition(node: exp.Expression) -> exp.Expression:
+    """``node`` as a plain condition tree."""
+    match node:
+        case exp.Paren():
+            return _condition(node.this)
+        case exp.EQ() | exp.NEQ():
+            return type(node)(this=_value(node.this), expression=_value(node.expression))
+        case exp.And() | exp.Or():
+            return type(node)(this=_condition(node.this), expression=_condition(node.expression))
+        case exp.Not():
+            return exp.Not(this=_condition(node.this))
+        case exp.Is() if isinstance(node.expression, exp.Null):
+            return exp.Is(this=_value(node.this), expression=exp.Null())
+        case exp.In():
+            _only(node, "this", "expressions")
+            listed = [_value(one) for one in node.expressions]
+            if not all(isinstance(one, exp.Literal) for one in listed):
+                raise _RefusedError("MIG-CNV-012", form="IN")
+            return exp.In(this=_value(node.this), expressions=listed)
+    _value(node)  # a form that is not allowed at all is named as such
+    raise _RefusedError("MIG-CNV-014", wanted="条件", given="値")
+
+
+def _read(text: str, plain: Callable[[exp.Expression], exp.Expression], where: Place | None) -> exp.Expression:
+    if not text.strip() or len(text) > MAX_LENGTH:
+        raise MigrateError("MIG-CNV-010", where)
+    try:
+        found = sqlglot.parse(text, read="duckdb")
+        if len(found) != 1 or found[0] is None:
+            raise MigrateError("MIG-CNV-010", where)
+        tree: exp.Expression = found[0]  # type: ignore[assignment]  # sqlglot types it wider
+        return plain(tree)
+    except _RefusedError as refused:
+        raise MigrateError(refused.code, where, refused.params) from None
+    except (SqlglotError, RecursionError, ValueError):
+        raise MigrateError("MIG-CNV-010", where) from None
+
+
+def parse(text: str, where: Place | None = None) -> exp.Expression:
+    """The tree of a value expression, such as ``lpad(ATENA_NO, 15, '0')``; ``where`` is put into the error.
+
+    >>> sorted(columns(parse("concat('9', lpad(ATENA_CD, 14, '0'))")))
+    ['ATENA_CD']
+
+    Raises:
+        MigrateError: MIG-CNV-010 (not an expression), -011 (no such function; nearest names), -012 (a form that is
+            not allowed), -013 (wrong arguments), -014 (a condition where a value is wanted), -015 (a bare number).
+    """
+    return _read(text, _value, where)
+
+
+def parse_condition(text: str, where: Place | None = None) -> exp.Expression:
+    """The tree of a condition, such as ``SAKUJO_FLG = '1'``; errors as in `parse`.
+
+    >>> columns(parse_condition("SAKUJO_FLG = '1' OR MASSHO IS NOT NULL"))
+    ('SAKUJO_FLG', 'MASSHO')
+    """
+    return _read(text, _condition, where)
+
+
+def columns(tree: exp.Expression) -> tuple[str, ...]:
+    """Names of the source columns in a tree, in the order in which they are written, each once."""
+    return tuple(dict.fromkeys(node.name for node in tree.find_all(exp.Column, bfs=False)))
+
+
+def code_maps(tree: exp.Expression) -> tuple[str, ...]:
+    """Names of the code maps that a tree uses, each once."""
+    return tuple(dict.fromkeys(str(call.expressions[1].this) for call in calls(tree) if call.this == "code"))
+
+
+def calls(tree: exp.Expression) -> Iterator[exp.Anonymous]:
+    """The function calls of a tree, outer before inner."""
+    yield from tree.find_all(exp.Anonymous, bfs=False)

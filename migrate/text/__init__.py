@@ -1,0 +1,1 @@
+"""Japanese text: width, kana, era dates, character classes. Values in, values out; nothing here knows a table."""

@@ -1,0 +1,26 @@
+"""Blanks: the half-width blank and the full-width blank U+3000. Others are characters."""
+
+from __future__ import annotations
+
+import re
+
+BLANKS = " \u3000"
+_RUN = re.compile(f"[{BLANKS}]+")
+
+
+def strip(text: str) -> str:
+    """``text`` without blanks at both ends.
+
+    >>> strip("　山田　太郎　 ")
+    '山田　太郎'
+    """
+    return text.strip(BLANKS)
+
+
+def squeeze(text: str) -> str:
+    """``text`` without blanks at both ends, each inner run of blanks as one U+3000.
+
+    >>> squeeze(" ヤマダ  　タロウ ")
+    'ヤマダ　タロウ'
+    """
+    return _RUN.sub("\u3000", strip(text))
