@@ -1,0 +1,57 @@
+"""One self-contained page: no network, strict content policy, prints on A4 landscape, reads without JavaScript."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from migrate.files.bundled import bundled
+from migrate.model.document import Document
+from migrate.report import bars
+from migrate.report.page import PRINTED, page
+
+BINARY = False
+
+
+@cache
+def _environment() -> Environment:
+    loader = FileSystemLoader(bundled("reports") / "layouts" / "page")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def _own(*parts: str) -> str:
+    return bundled("reports").joinpath(*parts).read_text(encoding="utf-8")
+
+
+def content_hash(text: str) -> str:
+    """Source expression of a content security policy for an inline style or script: ``'sha256-…'``."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def render(document: Document) -> bytes:
+    """The document as a page of UTF-8 HTML; texts of the document are always shown as text."""
+    content = page(document)
+    widths = "".join(f".c{width}{{width:{width}ch}}" for width in content.widths)
+    paper = f"@media print{{.cut tbody tr:nth-child(n+{PRINTED + 1}){{display:none}}}}"
+    style = "\n".join((_own("design", "tokens.css"), _own("layouts", "page", "page.css"), widths, paper))
+    script = _own("layouts", "page", "page.js")
+    policy = (
+        f"default-src 'none'; style-src {content_hash(style)}; script-src {content_hash(script)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    text = (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            page=content,
+            policy=policy,
+            style=Markup(style),  # noqa: S704  # our own file, not data
+            script=Markup(script),  # noqa: S704
+            chart_width=bars.WIDTH,
+        )
+    )
+    return text.encode()

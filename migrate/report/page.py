@@ -1,0 +1,215 @@
+"""A document as the page template needs it: texts cleaned, numbers printed, long tables cut and said so."""
+
+from __future__ import annotations
+
+import re
+
+from migrate.model.document import BarChart, Block, Cell, Column, Document, Figures, Grid, Note, Value
+from migrate.model.value import value
+from migrate.report import bars, outline
+
+SHOWN = 200
+"""Rows of a long table on the page; the xlsx has them all."""
+PRINTED = 30
+"""Rows of a long table on paper."""
+TOOLS_FROM = 12
+"""Tables with at least so many rows get a filter and sort buttons where JavaScript runs."""
+_NARROW = 90
+_FILLED = 40
+_SAFE_LINK = re.compile(r"(?:#[\w.-]+|(?![/\\])[\w./ %-]+(?:#[\w.-]+)?)\Z")
+
+
+@value
+class PageCell:
+    """One cell: what is printed, its mark, its link."""
+
+    text: str
+    tone: str
+    mark: str
+    href: str
+    numeric: bool
+    long: bool
+
+
+@value
+class PageColumn:
+    """Head of a column."""
+
+    title: str
+    unit: str
+    numeric: bool
+    width: int
+
+
+@value
+class PageTable:
+    """A grid on the page."""
+
+    kind: str
+    id: str
+    title: str
+    columns: tuple[PageColumn, ...]
+    rows: tuple[tuple[PageCell, ...], ...]
+    notes: tuple[str, ...]
+    paper: str
+    narrow: bool
+    tools: bool
+
+
+@value
+class PageChart:
+    """A chart on the page."""
+
+    kind: str
+    id: str
+    title: str
+    unit: str
+    legend: tuple[tuple[str, str, str], ...]
+    """Word, tone, mark."""
+    summary: str
+    picture: bars.Picture
+
+
+@value
+class PageFigures:
+    """A row of key figures on the page."""
+
+    kind: str
+    figures: tuple[tuple[str, str, str, str, str], ...]
+    """Label, value, note, tone, mark."""
+
+
+@value
+class PageNote:
+    """A paragraph or a notice."""
+
+    kind: str
+    text: str
+    tone: str
+    mark: str
+
+
+PageBlock = PageTable | PageChart | PageFigures | PageNote
+
+
+@value
+class PageSection:
+    """A section with its number."""
+
+    id: str
+    number: int
+    title: str
+    blocks: tuple[PageBlock, ...]
+
+
+@value
+class Page:
+    """The whole page."""
+
+    title: str
+    subtitle: str
+    facts: tuple[tuple[str, str], ...]
+    summary: str
+    sections: tuple[PageSection, ...]
+    widths: tuple[int, ...]
+    """Column widths in use; the style sheet gets a class for each."""
+
+
+def _cell(shown: Value, column: Column) -> PageCell:
+    text, tone = outline.display(shown), outline.tone_of(shown)
+    href = shown.href if isinstance(shown, Cell) and _SAFE_LINK.match(shown.href) else ""
+    mark = outline.MARKS[tone] if text else ""
+    return PageCell(
+        text=text,
+        tone=tone.value,
+        mark=mark,
+        href=href,
+        numeric=column.numeric,
+        long=outline.columns_of(text) > min(_FILLED, 2 * column.width),
+    )
+
+
+def _table(grid: Grid, sheet: str, id: str) -> PageTable:
+    columns = tuple(
+        PageColumn(title=outline.clean(c.title), unit=outline.clean(c.unit), numeric=c.numeric, width=max(4, c.width))
+        for c in grid.columns
+    )
+    shown = grid.rows[:SHOWN]
+    notes = outline.texts(grid)
+    paper = ""
+    if len(grid.rows) > len(shown):
+        notes = (
+            *notes,
+            f"全 {len(grid.rows):,} 行のうち、はじめの {SHOWN} 行を示しています。"
+            f"すべての行は、同じ報告書の Excel 版のシート「{sheet}」にあります。",
+        )
+        paper = f"紙には、はじめの {PRINTED} 行だけを印刷します。"
+    return PageTable(
+        kind="table",
+        id=id,
+        title=outline.clean(grid.title),
+        columns=columns,
+        rows=tuple(tuple(_cell(v, c) for v, c in zip(row, grid.columns, strict=True)) for row in shown),
+        notes=notes,
+        paper=paper,
+        narrow=sum(c.width for c in columns) < _NARROW,
+        tools=len(shown) >= TOOLS_FROM,
+    )
+
+
+def _chart(chart: BarChart, id: str) -> PageChart:
+    return PageChart(
+        kind="chart",
+        id=id,
+        title=outline.clean(chart.title),
+        unit=outline.clean(chart.unit),
+        legend=tuple((outline.clean(word), tone.value, outline.MARKS[tone]) for word, tone in chart.parts),
+        summary=outline.clean(chart.summary),
+        picture=bars.picture(chart),
+    )
+
+
+def _figures(block: Figures) -> PageFigures:
+    return PageFigures(
+        kind="figures",
+        figures=tuple(
+            (outline.clean(f.label), outline.clean(f.value), outline.clean(f.note), f.tone.value, outline.MARKS[f.tone])
+            for f in block.figures
+        ),
+    )
+
+
+def _block(block: Block, sheet: str, id: str) -> PageBlock:
+    match block:
+        case Grid():
+            return _table(block, sheet, id)
+        case BarChart():
+            return _chart(block, id)
+        case Figures():
+            return _figures(block)
+        case Note():
+            mark = outline.MARKS[block.tone]
+            return PageNote(kind="note", text=outline.clean(block.text), tone=block.tone.value, mark=mark)
+
+
+def page(document: Document) -> Page:
+    """The page of ``document``; element ids are ``s<n>`` for sections and ``s<n>b<m>`` for their blocks."""
+    names = iter(outline.sheets(document))
+    sections = []
+    for number, section in enumerate(document.sections, start=1):
+        blocks = []
+        for index, block in enumerate(section.blocks, start=1):
+            sheet = next(names).name if isinstance(block, Grid | BarChart) else ""
+            blocks.append(_block(block, sheet, f"s{number}b{index}"))
+        sections.append(
+            PageSection(id=f"s{number}", number=number, title=outline.clean(section.title), blocks=tuple(blocks))
+        )
+    widths = {c.width for s in sections for b in s.blocks if isinstance(b, PageTable) for c in b.columns}
+    return Page(
+        title=outline.clean(document.title),
+        subtitle=outline.clean(document.subtitle),
+        facts=tuple((outline.clean(label), outline.clean(text)) for label, text in document.facts),
+        summary=outline.clean(document.summary),
+        sections=tuple(sections),
+        widths=tuple(sorted(widths)),
+    )
