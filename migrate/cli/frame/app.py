@@ -84,6 +84,8 @@ def main(arguments: list[str] | None = None) -> int:
             reconfigure(errors="backslashreplace")
     try:
         result = build()(args=arguments, prog_name="migrate", standalone_mode=False)
+        if result == Exit.INTERRUPTED:  # Typer turns Ctrl-C into this exit code
+            raise KeyboardInterrupt
         return int(result) if isinstance(result, int) else Exit.OK
     except MigrateError as error:
         from migrate.report import messages
