@@ -1,8 +1,9 @@
 """The five eras since 明治, each with its first and last day.
 
-Own table, because known libraries accept days that an era never had (昭和64年1月8日). The day on which an era changed
-inside a day belongs to both: 明治45年7月30日 = 大正元年7月30日, 大正15年12月25日 = 昭和元年12月25日
-(住民記録システム標準仕様書 1.1.8 allows both). Before 1873-01-01 (明治6年) Japan used the lunisolar calendar; such dates are not converted.
+Own table, because known libraries accept days that an era never had (昭和64年1月8日). The day on which an era
+changed belongs to both: 明治45年7月30日 = 大正元年7月30日, 大正15年12月25日 = 昭和元年12月25日
+(住民記録システム標準仕様書 1.1.8 allows both). Before 1873-01-01 (明治6年) Japan used the lunisolar calendar; such
+dates are not converted.
 """
 
 from __future__ import annotations

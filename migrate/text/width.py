@@ -6,11 +6,12 @@ Half-width kana: JIS X 0201, U+FF61–FF9F. Full-width ASCII: U+FF01–FF5E, the
 from __future__ import annotations
 
 _HALF_KANA = "".join(map(chr, range(0xFF61, 0xFFA0)))
-_FULL_KANA = "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン゛゜"
+_FULL_KANA = (
+    "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソ"
+    "タチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン゛゜"
+)
 _TAKES_VOICE = "カキクケコサシスセソタチツテトハヒフヘホウワヲ"
 _VOICED = dict(zip(_TAKES_VOICE, "ガギグゲゴザジズゼゾダヂヅデドバビブベボヴヷヺ", strict=True))
-    zip("カキクケコサシスセソタチツテトハヒフヘホウワヲ", "ガギグゲゴザジズゼゾダヂヅデドバビブベボヴヷヺ", strict=True)
-)
 _SEMI = dict(zip("ハヒフヘホ", "パピプペポ", strict=True))
 _HALF_VOICED = "ﾞ"
 _HALF_SEMI = "ﾟ"
