@@ -98,6 +98,8 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.OK
+    except OSError as error:
+        return _disk(error)
     except MemoryError:
         from migrate.report import messages
 
@@ -105,6 +107,15 @@ def main(arguments: list[str] | None = None) -> int:
         return Exit.UNREADABLE
     except Exception as error:
         return _usage(error) if hasattr(error, "format_message") and hasattr(error, "ctx") else _bug(error)
+
+
+def _disk(error: OSError) -> int:
+    from migrate.files import atomic
+    from migrate.report import messages
+
+    refused = atomic.refuse(error, Path(str(error.filename)).name if error.filename else "出力")
+    _say(messages.error_lines(refused))
+    return refused.exit
 
 
 def _usage(error: Any) -> int:
