@@ -26,7 +26,7 @@ def shared() -> Path:
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # noqa: ANN201
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     """With MIGRATE_TEST_REQUIRE=all a skipped test is a failed one."""
     outcome = yield
     report = outcome.get_result()

@@ -59,7 +59,7 @@ def test_few_parameters() -> None:
 
 
 def test_no_variable_keyword_arguments() -> None:
-    """Options travel as values, never as ``**kwargs`` (the command frame, which builds signatures, is the exception)."""
+    """Options travel as values, never as ``**kwargs`` (the command frame builds signatures and is the exception)."""
     loose = [
         name
         for path in _modules()

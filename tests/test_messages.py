@@ -17,8 +17,16 @@ _AREAS = {"SYS", "SPEC", "SRC", "GAP", "MAP", "CNV", "CHR", "DQ", "REC", "PHS", 
 
 
 def _raised() -> set[str]:
-    sources = [*(ROOT / "migrate").rglob("*.py"), *(ROOT / "specs" / "rules").glob("*.csv"), *(ROOT / "specs").rglob("*.yaml")]
-    return {code for path in sources for code in re.findall(r"[\"',]?(MIG-[A-Z]{2,4}-\d{3})", path.read_text(encoding="utf-8"))}
+    sources = [
+        *(ROOT / "migrate").rglob("*.py"),
+        *(ROOT / "specs" / "rules").glob("*.csv"),
+        *(ROOT / "specs").rglob("*.yaml"),
+    ]
+    return {
+        code
+        for path in sources
+        for code in re.findall(r"[\"',]?(MIG-[A-Z]{2,4}-\d{3})", path.read_text(encoding="utf-8"))
+    }
 
 
 def test_codes_and_texts_are_paired() -> None:
@@ -30,7 +38,7 @@ def test_codes_and_texts_are_paired() -> None:
 
 @pytest.mark.parametrize("area", messages.areas())
 def test_area_file(area: str) -> None:
-    """A message file holds codes of its own area only, each with a title, a reason and a cure that a clerk can act on."""
+    """A message file holds codes of its own area only, each with a title, a reason and a cure."""
     entries = yaml.load(ROOT / "reports" / "messages" / f"{area}.yaml")
     wrong = [
         code

@@ -37,7 +37,10 @@ def _commands() -> str:
 
 
 def _codes() -> str:
-    parts = ["# 指摘とエラーのコード\n", "`reports/messages/` から自動生成しています。`migrate explain コード` と同じ内容です。\n"]
+    parts = [
+        "# 指摘とエラーのコード\n",
+        "`reports/messages/` から自動生成しています。`migrate explain コード` と同じ内容です。\n",
+    ]
     for one in messages.all_messages():
         lines = [f"- 理由: {one.reason}", f"- 根拠: {one.basis}", f"- 直し方: {one.cure}"]
         if one.example:

@@ -61,7 +61,13 @@ def test_balance_closes(walked: Path) -> None:
 
 def test_reports_are_there(walked: Path) -> None:
     """The walk leaves one HTML page, one workbook and one JSON, and a workspace to go on with."""
-    names = {"out/report/report.html", "out/report/report.xlsx", "out/report/report.json", "project.yaml", "ledger.jsonl"}
+    names = {
+        "out/report/report.html",
+        "out/report/report.xlsx",
+        "out/report/report.json",
+        "project.yaml",
+        "ledger.jsonl",
+    }
 
     assert names <= set(_digests(walked))
 

@@ -18,7 +18,11 @@ from migrate.errors import Exit, MigrateError, NothingCheckedError, UnreadableEr
 
 def _run(*words: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [sys.executable, "-m", "migrate", *words], cwd=cwd, env=os.environ | environment, capture_output=True, timeout=60
+        [sys.executable, "-m", "migrate", *words],
+        cwd=cwd,
+        env=os.environ | environment,
+        capture_output=True,
+        timeout=60,
     )
 
 
@@ -116,7 +120,7 @@ def test_cp932_pipe_survives_every_character(tmp_path: Path) -> None:
     """Output into a CP932 pipe escapes what it cannot show instead of failing."""
     done = _run("init", "町𠮷", "--name", "𠮷田町", cwd=tmp_path, PYTHONIOENCODING="cp932", PYTHONUTF8="0")
 
-    assert (done.returncode, "\\U00020bb7".encode() in done.stdout) == (0, True)
+    assert (done.returncode, b"\\U00020bb7" in done.stdout) == (0, True)
 
 
 def test_closed_pipe_is_no_error(tmp_path: Path) -> None:
