@@ -1,0 +1,250 @@
+"""Check converted data: a workspace's, or one file by itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
+from migrate.files import records
+from migrate.files.bundled import bundled
+from migrate.files.digest import sha256_of
+from migrate.flow.outcome import Outcome
+from migrate.model.document import Document
+from migrate.model.finding import Finding, Place, Severity, sort_key
+from migrate.model.provenance import FileDigest
+from migrate.model.quality import CheckResult
+from migrate.model.quality import Outcome as Check
+from migrate.model.spec import Spec
+from migrate.model.value import value
+from migrate.quality import catalogue, document
+from migrate.quality import run as checks
+from migrate.quality.catalogue import Rule
+from migrate.quality.rows import open_rows
+from migrate.quality.run import Given
+from migrate.quality.score import Score, by_category
+from migrate.spec import library
+from migrate.workspace import job
+from migrate.workspace.clock import Session
+from migrate.workspace.folder import Workspace, find
+from migrate.workspace.job import Job
+
+MANIFEST = "manifest.json"
+_NO_KEYS = "行はファイルの行番号で示します（作業フォルダの鍵を使わないため、キーの要約値は付けません）。"
+
+
+@value
+class Checked:
+    """One business's check without its findings, which stand beside it. ``scores``: the four categories."""
+
+    spec: str
+    rows: int
+    scores: tuple[Score, ...]
+    outcomes: tuple[Check, ...]
+
+
+@value
+class CheckRun:
+    """All businesses that were checked."""
+
+    results: tuple[Checked, ...]
+
+
+@value
+class RuleList:
+    """The rules."""
+
+    rules: tuple[Rule, ...]
+
+
+@value
+class Target:
+    """One file to check. ``table`` is empty where the file's own header decides."""
+
+    file: Path
+    spec: str
+    table: str = ""
+
+
+def rules() -> Outcome:
+    """The bundled rules; works without a workspace."""
+    found = catalogue.rules()
+    page = Document(title="検査の規則の一覧", sections=(document.rule_list(found),))
+    return Outcome(kind="check-rules", data=RuleList(rules=found), document=page)
+
+
+def check(workspace: Workspace, session: Session, business: str = "") -> Outcome:
+    """Check the converted tables of ``business``, of every converted business where it is empty; writes
+    `out/check/<business>.json`.
+
+    Raises:
+        NothingCheckedError: MIG-DQ-030, a conversion is missing or unfinished.
+        MigrateError: MIG-SPEC-006 and whatever the job raises.
+        UnreadableError: an input is damaged.
+    """
+    notices: list[str] = []
+    with job.run(workspace, session, "check run") as work:
+        results = []
+        for one in _businesses(workspace, business):
+            result, why = _check_business(work, one)
+            work.write(f"out/check/{one}.json", records.dump(result))
+            results.append(result)
+            notices.append(why)
+            notices.append(f"結果を out/check/{one}.json に書きました。")
+        work.findings = sum(len(result.findings) for result in results)
+    inputs = tuple(sorted(work.inputs.values(), key=lambda f: f.path))
+    return _outcome(tuple(results), inputs, (*notices, "次に打つコマンド: migrate reconcile run"))
+
+
+def check_file(target: Target, workspace: Path | None = None) -> Outcome:
+    """Check one standard CSV or Parquet file against a spec; a workspace is used only to look the spec up.
+
+    Raises:
+        MigrateError: MIG-SPEC-006; MIG-DQ-039, the file's table is not clear.
+        UnreadableError: MIG-SYS-001/-002, MIG-DQ-031 … -037.
+    """
+    around = _around(workspace)
+    known = library.entries(bundled("specs"), around.path("spec") if around else None)
+    resolved = library.resolve(target.spec, known, around.project.specs if around else {})
+    name = target.file.name
+    table = _table_of(resolved.spec, target)
+    result = checks.run(resolved.spec, {table: Given(data=target.file, name=name)}, None)
+    others = frozenset(resolved.spec.tables) - {table}
+    result = replace(
+        result,
+        findings=tuple(f for f in result.findings if f.place.table not in others),
+        outcomes=tuple(o for o in result.outcomes if o.table not in others),
+    )
+    inputs = (FileDigest(path=name, sha256=sha256_of(target.file)),)
+    return _outcome((result,), inputs, (resolved.why, _NO_KEYS))
+
+
+def is_file_check(file: Path | None, target: tuple[str, str], business: str) -> bool:
+    """True where one file is to be checked; ``target`` is what was given as --spec and --table.
+
+    Raises:
+        MigrateError: MIG-DQ-040, options that do not go together.
+    """
+    spec, table = target
+    if file is None and (spec or table):
+        raise MigrateError(
+            "MIG-DQ-040", params={"reason": "--spec と --table は、ファイルを指定したときだけ使えます。"}
+        )
+    if file is not None and business:
+        raise MigrateError("MIG-DQ-040", params={"reason": "--business は、作業フォルダを検査するときだけ使えます。"})
+    if file is not None and not spec:
+        raise MigrateError("MIG-DQ-040", params={"reason": "ファイルを検査するには --spec（標準仕様）が必要です。"})
+    return file is not None
+
+
+def _around(folder: Path | None) -> Workspace | None:
+    try:
+        return find(folder)
+    except MigrateError:
+        if folder is not None:
+            raise
+        return None
+
+
+def _table_of(spec: Spec, target: Target) -> str:
+    """The table whose rows the file holds: the one named, the spec's only one, the file's name, else the header's."""
+    rows = open_rows(target.file, target.file.name)
+    shared = {table: len({i.name for i in spec.items_of(table)} & set(rows.columns)) for table in spec.tables}
+    if not any(shared.values()):
+        reason = f"{spec.id} の項目名の列が 1 つもありません"
+        raise UnreadableError("MIG-DQ-033", Place(file=rows.name), {"file": rows.name, "reason": reason})
+    if target.table in spec.tables:
+        return target.table
+    best = [table for table, count in shared.items() if count == max(shared.values())]
+    if not target.table and target.file.stem in spec.tables:
+        return target.file.stem
+    if target.table or len(best) != 1:
+        params = {"file": rows.name, "spec": spec.id, "known": "、".join(spec.tables)}
+        raise MigrateError("MIG-DQ-039", Place(file=rows.name), params)
+    return best[0]
+
+
+def _businesses(workspace: Workspace, business: str) -> tuple[str, ...]:
+    if business:
+        return (business,)
+    folder = workspace.path("out", "converted")
+    found = tuple(sorted(path.name for path in folder.iterdir() if path.is_dir())) if folder.is_dir() else ()
+    if not found:
+        raise NothingCheckedError("MIG-DQ-030", params={"what": "どの業務"})
+    return found
+
+
+def _check_business(work: Job, business: str) -> tuple[CheckResult, str]:
+    workspace = work.workspace
+    folder = workspace.path("out", "converted", business)
+    manifest = folder / MANIFEST
+    if not manifest.is_file():
+        where = Place(business=business, file=workspace.relative(manifest))
+        raise NothingCheckedError("MIG-DQ-030", where, {"what": f"業務 {business}"})
+    known = library.entries(bundled("specs"), workspace.path("spec"))
+    resolved = library.resolve(business, known, workspace.project.specs)
+    given, findings = {}, []
+    noted = _noted(work.read(manifest), workspace.relative(manifest))
+    for table in resolved.spec.tables:
+        data = folder / f"{table}.parquet"
+        if not data.is_file():
+            continue
+        lineage = workspace.path("out", "lineage", business, f"{table}.parquet")
+        name = workspace.relative(data)
+        if noted.get(name) != work.note(data).sha256:
+            place = Place(business=business, table=table, file=name)
+            findings.append(Finding(code="MIG-DQ-020", severity=Severity.WARNING, place=place, params={"file": name}))
+        if lineage.is_file():
+            work.note(lineage)
+        given[table] = Given(data=data, name=name, lineage=lineage, lineage_name=workspace.relative(lineage))
+    result = checks.run(resolved.spec, given, workspace.key_digest)
+    return replace(result, findings=tuple(sorted((*result.findings, *findings), key=sort_key))), resolved.why
+
+
+def _noted(data: bytes, name: str) -> Mapping[str, str]:
+    """Path → sha256 of the files that a manifest lists, wherever in it they stand."""
+    found: dict[str, str] = {}
+
+    def walk(node: object) -> None:
+        if isinstance(node, dict):
+            if isinstance(node.get("path"), str) and isinstance(node.get("sha256"), str):
+                found[node["path"]] = node["sha256"]
+            for part in node.values():
+                walk(part)
+        elif isinstance(node, list):
+            for part in node:
+                walk(part)
+
+    try:
+        walk(json.loads(data))
+    except (ValueError, RecursionError):
+        raise UnreadableError("MIG-SYS-003", Place(file=name), {"file": name, "spot": ""}) from None
+    return found
+
+
+def _outcome(results: tuple[CheckResult, ...], inputs: tuple[FileDigest, ...], notices: tuple[str, ...]) -> Outcome:
+    many = len(results) > 1
+    parts = tuple(
+        section
+        for result in results
+        for section in document.sections(result, f"quality-{result.spec[:3]}" if many else "quality")
+    )
+    page = Document(
+        title="変換後データの検査",
+        summary="".join(document.sentence(result) for result in results),
+        sections=parts,
+    )
+    checked = tuple(
+        Checked(spec=r.spec, rows=r.rows, scores=by_category(r.outcomes), outcomes=r.outcomes) for r in results
+    )
+    return Outcome(
+        kind="check-run",
+        data=CheckRun(results=checked),
+        document=page,
+        findings=tuple(sorted((f for r in results for f in r.findings), key=sort_key)),
+        inputs=inputs,
+        nothing_checked=all(result.rows == 0 for result in results),
+        notices=notices,
+    )

@@ -1,0 +1,85 @@
+"""The verdict on one batch of rows: which cells fail which rule, one finding a cell, and exact denominators."""
+
+from __future__ import annotations
+
+import pandera.polars as pa
+import polars as pl
+
+from migrate.model.value import value
+from migrate.quality import schema as schemas
+from migrate.quality.bind import Bound
+from migrate.quality.schema import REQUIRED
+
+
+@value
+class Judge:
+    """Everything that judges the rows of one table. ``bound`` holds only rules that can be run."""
+
+    bound: tuple[Bound, ...]
+    schema: pa.DataFrameSchema
+    domains: tuple[pl.Expr, ...]
+    """Per bound rule: where there is something to judge."""
+    elsewhere: pl.DataFrame
+    """Failures that SQL has found: ``use`` (position in ``bound``) and ``row`` (from 1)."""
+
+
+@value
+class Verdict:
+    """What one batch says. ``failed``: ``use`` and ``row``; ``judged``: per bound rule, cells it was applied to."""
+
+    failed: pl.DataFrame
+    judged: tuple[int, ...]
+    broken: frozenset[int]
+    """Positions of rules that could not be run."""
+
+
+FAILED = pl.Schema({"use": pl.Int64, "row": pl.Int64})
+
+
+def judge_of(bound: tuple[Bound, ...], elsewhere: pl.DataFrame) -> Judge:
+    """The judge for the rules that can be run."""
+    tests = tuple(one.kind.test(one.use) for one in bound)
+    return Judge(
+        bound=bound, schema=schemas.schema_of(bound), domains=tuple(test.domain for test in tests), elsewhere=elsewhere
+    )
+
+
+def _uses(bound: tuple[Bound, ...]) -> pl.DataFrame:
+    """Position, item, code and rank of each rule; the null check of 必須 is the same rule once more."""
+    rows = []
+    for position, one in enumerate(bound):
+        rule, item = one.use.rule, one.use.item.name
+        rows.append((position, item, rule.code, rule.rank))
+        if rule.kind == REQUIRED:
+            rows.append((position, item, schemas.NULL_CHECK, rule.rank))
+    names = {"use": pl.Int64, "item": pl.String, "check": pl.String, "rank": pl.Int64}
+    return pl.DataFrame(rows, schema=names, orient="row")
+
+
+def judge_batch(judge: Judge, frame: pl.DataFrame, start: int) -> Verdict:
+    """Judge the rows ``start + 1`` … of the table, which are the rows of ``frame``."""
+    uses = _uses(judge.bound)
+    cases = schemas.failures(judge.schema, frame).join(uses, on=["item", "check"], how="left")
+    broken = frozenset(cases.filter(pl.col("index").is_null())["use"].drop_nulls().to_list())
+    cells = cases.filter(pl.col("index").is_not_null()).select("use", (pl.col("index") + start + 1).alias("row"))
+    here = judge.elsewhere.filter(pl.col("row").is_between(start + 1, start + frame.height))
+    ranks = uses.unique("use", keep="first").select("use", "item", "rank")
+    every = pl.concat([cells.cast(FAILED), here]).filter(~pl.col("use").is_in(list(broken))).join(ranks, on="use")
+    kept = every.sort("row", "item", "rank", "use").unique(["row", "item"], keep="first", maintain_order=True)
+    return Verdict(failed=kept.select("use", "row"), judged=_judged(judge, frame, start, kept), broken=broken)
+
+
+def _judged(judge: Judge, frame: pl.DataFrame, start: int, kept: pl.DataFrame) -> tuple[int, ...]:
+    """Cells in each rule's domain, less those that a more basic rule has failed."""
+    sums = [domain.fill_null(False).sum().alias(str(i)) for i, domain in enumerate(judge.domains)]
+    counts = [int(n) for n in frame.select(sums).row(0)] if sums else []
+    by_item = kept.partition_by("item", as_dict=True)
+    for position, one in enumerate(judge.bound):
+        failed = by_item.get((one.use.item.name,))
+        if failed is None:
+            continue
+        rows = failed.filter(pl.col("rank") < one.use.rule.rank)["row"] - (start + 1)
+        if len(rows):
+            taken = frame[rows].select(judge.domains[position].fill_null(False).sum()).item()
+            counts[position] -= int(taken)
+    return tuple(counts)

@@ -1,0 +1,99 @@
+"""What a kind of rule is: one file in `migrate/quality/rules/`, found by its name, that offers ``KIND``."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+
+import polars as pl
+
+from migrate.model.spec import Item, Spec
+from migrate.model.value import value
+from migrate.quality.catalogue import Rule
+
+Words = Mapping[str, str | int]
+
+
+@value
+class Use:
+    """One rule at one item of one table."""
+
+    rule: Rule
+    spec: Spec
+    table: str
+    item: Item
+
+
+@value
+class CellTest:
+    """Judges cells of one column; both are boolean expressions over the columns of the table."""
+
+    domain: pl.Expr
+    """True where there is something to judge."""
+    passes: pl.Expr
+    """True where the cell is in order; False or null is a failure. Read only inside ``domain``."""
+
+
+@value
+class TableTest:
+    """Judges a whole table in SQL."""
+
+    domain: pl.Expr
+    sql: str
+    """One column ``_row``: positions (from 1) of the failing rows. Tables are named as in ``Use`` by `relation`."""
+
+
+Test = CellTest | TableTest
+
+
+def _always(item: Item, spec: Spec) -> bool:
+    return True
+
+
+def _no_columns(use: Use) -> tuple[str, ...]:
+    return ()
+
+
+def _no_tables(use: Use) -> tuple[str, ...]:
+    return ()
+
+
+def _no_words(use: Use) -> Words:
+    return {}
+
+
+@value
+class Kind:
+    """A kind of rule."""
+
+    test: Callable[[Use], Test]
+    applies: Callable[[Item, Spec], bool] = _always
+    """False where the item's own definition gives the rule nothing to say."""
+    columns: Callable[[Use], tuple[str, ...]] = _no_columns
+    """Other columns of the table that the rule reads."""
+    tables: Callable[[Use], tuple[str, ...]] = _no_tables
+    """Other columns of any table that the rule reads, as ``table.item``."""
+    words: Callable[[Use], Words] = _no_words
+    """Named parameters of the finding's text: names, counts and lengths of the schema."""
+
+
+def kind_of(rule: Rule) -> Kind:
+    """The kind of a rule."""
+    module = importlib.import_module(f"migrate.quality.rules.{rule.kind}")
+    kind: Kind = module.KIND
+    return kind
+
+
+def quoted(name: str) -> str:
+    """``name`` as a quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def relation(table: str) -> str:
+    """The quoted SQL name under which the rows of ``table`` are seen by a ``TableTest``."""
+    return quoted(f"rows of {table}")
+
+
+def has_value(name: str) -> pl.Expr:
+    """True where the cell holds a value."""
+    return pl.col(name).is_not_null()

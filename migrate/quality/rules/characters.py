@@ -1,0 +1,27 @@
+"""Characters that the data type admits (X, Ｎ, 9, 9V, S9)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from migrate.model.spec import Item, Spec
+from migrate.quality import notation
+from migrate.quality.kinds import CellTest, Kind, Use, has_value
+
+
+def _applies(item: Item, spec: Spec) -> bool:
+    return notation.text_pattern(item.type) is not None
+
+
+def _test(use: Use) -> CellTest:
+    name = use.item.name
+    return CellTest(
+        domain=has_value(name), passes=pl.col(name).str.contains(notation.text_pattern(use.item.type) or "")
+    )
+
+
+def _words(use: Use) -> dict[str, str | int]:
+    return {"type": use.item.type, "words": notation.name_of(use.item.type)}
+
+
+KIND = Kind(test=_test, applies=_applies, words=_words)

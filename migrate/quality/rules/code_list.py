@@ -1,0 +1,31 @@
+"""コード一覧: the value is one of the published values; a list whose values are 「任意」 admits any."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from migrate.model.spec import CodeList, Item, Spec
+from migrate.quality.kinds import CellTest, Kind, Use, has_value
+
+
+def _list(item: Item, spec: Spec) -> CodeList | None:
+    return spec.codes.get(item.code_list_id) if item.code_list_id else None
+
+
+def _applies(item: Item, spec: Spec) -> bool:
+    found = _list(item, spec)
+    return found is not None and not found.open
+
+
+def _test(use: Use) -> CellTest:
+    found = _list(use.item, use.spec)
+    values = [one.value for one in found.values] if found else []
+    return CellTest(domain=has_value(use.item.name), passes=pl.col(use.item.name).is_in(values))
+
+
+def _words(use: Use) -> dict[str, str | int]:
+    found = _list(use.item, use.spec)
+    return {"list": found.name if found else ""}
+
+
+KIND = Kind(test=_test, applies=_applies, words=_words)

@@ -1,0 +1,27 @@
+"""必須: a value must be there (データ出力条件, 項目定義書 凡例). Blanks alone are no value."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from migrate.model.spec import Item, Spec
+from migrate.quality.kinds import CellTest, Kind, Use
+
+BLANKS = " \u3000\t\u00a0"
+
+
+def has_text(name: str) -> pl.Expr:
+    """True where the cell holds more than blanks."""
+    return pl.col(name).str.strip_chars(BLANKS).str.len_bytes().fill_null(0) > 0
+
+
+def _applies(item: Item, spec: Spec) -> bool:
+    return item.required
+
+
+def _test(use: Use) -> CellTest:
+    name = use.item.name
+    return CellTest(domain=pl.col(name).is_null() | pl.col(name).is_not_null(), passes=has_text(name))
+
+
+KIND = Kind(test=_test, applies=_applies)

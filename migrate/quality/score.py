@@ -1,0 +1,81 @@
+"""Scores: judged cells that passed, by category and by rule. 対象外, 未実施, 実行エラー are in no denominator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from migrate.model.finding import Severity
+from migrate.model.quality import Outcome, State
+from migrate.model.value import value
+
+CATEGORIES = ("形式", "完全性", "妥当性", "整合性")
+_JUDGED = (State.PASSED, State.FAILED)
+
+
+@value
+class Score:
+    """One category: ``judged`` verdicts (a cell may be judged by several rules), ``failed`` of them bad."""
+
+    category: str
+    judged: int
+    failed: int
+
+
+@value
+class RuleScore:
+    """One rule over all its items: worst state first 実行エラー, 不合格, 合格, 未実施, 対象外."""
+
+    code: str
+    severity: Severity
+    category: str
+    state: State
+    items: int
+    """Items that were judged."""
+    judged: int
+    failed: int
+
+
+_WORST_FIRST = (State.BROKEN, State.FAILED, State.PASSED, State.NOT_RUN, State.NOT_APPLICABLE)
+
+
+def percent(judged: int, failed: int) -> str:
+    """Share of passed cells with two decimals, cut and never rounded up: only without a failure it is 100.00 %."""
+    if judged == 0:
+        return "―"
+    hundredths = (judged - failed) * 10000 // judged
+    return f"{hundredths // 100}.{hundredths % 100:02d} %"
+
+
+def by_category(outcomes: Iterable[Outcome]) -> tuple[Score, ...]:
+    """The four categories in their order; one without a judged cell has ``judged`` 0."""
+    counted = [one for one in outcomes if one.state in _JUDGED]
+    return tuple(
+        Score(
+            category=category,
+            judged=sum(o.rows for o in counted if o.category == category),
+            failed=sum(o.failed for o in counted if o.category == category),
+        )
+        for category in CATEGORIES
+    )
+
+
+def by_rule(outcomes: Iterable[Outcome]) -> tuple[RuleScore, ...]:
+    """The rules, worst first: state, severity, failed cells, code."""
+    grouped: dict[str, list[Outcome]] = {}
+    for one in outcomes:
+        grouped.setdefault(one.code, []).append(one)
+    found = []
+    for code, ones in grouped.items():
+        counted = [o for o in ones if o.state in _JUDGED]
+        found.append(
+            RuleScore(
+                code=code,
+                severity=ones[0].severity,
+                category=ones[0].category,
+                state=min((o.state for o in ones), key=_WORST_FIRST.index),
+                items=len(counted),
+                judged=sum(o.rows for o in counted),
+                failed=sum(o.failed for o in counted),
+            )
+        )
+    return tuple(sorted(found, key=lambda s: (_WORST_FIRST.index(s.state), -s.severity.rank, -s.failed, s.code)))
