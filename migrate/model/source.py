@@ -27,6 +27,8 @@ class SourceColumn:
     """日本語名 from a comment or a layout table."""
     type: str = ""
     length: int | None = None
+    length_unit: str = ""
+    """``CHAR`` or ``BYTE`` where the declaration says what `length` counts (``VARCHAR2(10 CHAR)``), else empty."""
     scale: int | None = None
     nullable: bool = True
     default: str = ""

@@ -1,0 +1,1 @@
+"""One file per vendor: ``DIALECT``, the words that this vendor adds."""

@@ -1,0 +1,23 @@
+"""Microsoft SQL Server: scripts of Management Studio."""
+
+from migrate.source.ddl.dialect import Dialect
+
+DIALECT = Dialect(
+    skipped=(
+        "USE", "IF", "PRINT", "RAISERROR", "DECLARE", "EXEC", "EXECUTE", "DBCC", "CHECKPOINT", "CREATE LOGIN",
+        "CREATE PARTITION FUNCTION", "CREATE PARTITION SCHEME", "CREATE XML SCHEMA", "CREATE FULLTEXT",
+        "CREATE XML INDEX", "CREATE PRIMARY XML INDEX", "CREATE SPATIAL INDEX", "CREATE ASSEMBLY", "CREATE DEFAULT",
+        "ALTER AUTHORIZATION", "ALTER LOGIN", "ALTER FULLTEXT", "DENY", "BACKUP", "RESTORE", "ENABLE TRIGGER",
+        "DISABLE TRIGGER", "WAITFOR", "DROP DEFAULT", "END",
+    ),
+    data=("BULK INSERT",),
+    lines=(":",),
+    column_clauses=(
+        "IDENTITY group?", "ROWGUIDCOL", "SPARSE", "PERSISTED", "NOT FOR REPLICATION", "FILESTREAM", "MASKED WITH group",
+        "ENCRYPTED WITH group", "AS group PERSISTED", "WITH group", "ON name", "TEXTIMAGE_ON name", "HIDDEN",
+        "GENERATED ALWAYS AS ROW START", "GENERATED ALWAYS AS ROW END", "CLUSTERED", "NONCLUSTERED",
+    ),
+    element_heads=("PERIOD FOR",),
+    table_clauses=("ON", "TEXTIMAGE_ON", "FILESTREAM_ON", "WITH", "END"),
+    alter_clauses=("CHECK CONSTRAINT", "NOCHECK CONSTRAINT", "SET", "REBUILD", "SWITCH", "ENABLE TRIGGER", "DISABLE TRIGGER", "END"),
+)

@@ -1,0 +1,238 @@
+"""Statements of a DDL script: where one ends and the next begins, whatever tool wrote the script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+
+from migrate.model.value import value
+from migrate.source.ddl import vocabulary
+from migrate.source.ddl.tokens import Kind, Scanner, Token
+
+
+class Fault(StrEnum):
+    """Why a statement cannot be trusted."""
+
+    NONE = ""
+    QUOTE = "引用符が閉じていません"
+    COMMENT = "コメント（/*）が閉じていません"
+    PARENTHESIS = "括弧が閉じていません"
+
+
+@value
+class Statement:
+    """One statement: its tokens without comments, the comments, and the script it is a part of."""
+
+    text: str
+    tokens: tuple[Token, ...] = ()
+    comments: tuple[Token, ...] = ()
+    line: int
+    fault: Fault = Fault.NONE
+    shell: bool = False
+    """True for a line that is a command of the vendor's shell."""
+    procedural: bool = False
+    """True for a procedure, a trigger or a block: its body is code."""
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The leading unquoted words, at most six, upper case."""
+        return _head(self.tokens)
+
+
+_MOST_HEAD = 6
+_HEAD_TOKENS = 14
+_FILLERS = ("OR", "REPLACE", "EDITIONABLE", "NONEDITIONABLE", "FORCE", "PUBLIC", "DEFINER")
+_CODE = ("PROCEDURE", "FUNCTION", "TRIGGER", "PACKAGE", "EVENT")
+_TRANSACTION = ("TRAN", "TRANSACTION", "WORK", "DISTRIBUTED")
+_SEPARATOR = re.compile(r"[ \t\u3000]*(?:/|GO(?:[ \t]+\d+)?[ \t]*;?)[ \t\u3000]*", re.IGNORECASE)
+_SHELL = re.compile(r"@@|[@\\:!]|[A-Za-z]+")
+_NAME = r"(?:[\w$#@.]|\"[^\"\n]*\"|\[[^\]\n]*\]|`[^`\n]*`)+"
+_FRESH = re.compile(
+    rf"""(?: CREATE\s+(?:\w+\s+){{0,3}}TABLE\s+{_NAME}\s*\(
+         | CREATE\s+(?:UNIQUE\s+)?(?:CLUSTERED\s+|NONCLUSTERED\s+)?INDEX\s+{_NAME}\s+ON\s
+         | COMMENT\s+ON\s+(?:TABLE|COLUMN)\s | ALTER\s+TABLE\s | INSERT\s+INTO\s | DROP\s+TABLE\s
+         | EXEC(?:UTE)?\s+(?:sys\.)?sp_addextendedproperty\b )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_COPY_END = re.compile(r"^\\\.[ \t]*$", re.MULTILINE)
+
+
+def _head(tokens: tuple[Token, ...] | list[Token]) -> tuple[str, ...]:
+    words: list[str] = []
+    for token in tokens[: _MOST_HEAD * 2]:
+        if not token.word or len(words) == _MOST_HEAD:
+            break
+        words.append(token.word)
+    return tuple(words)
+
+
+class _Block:
+    """Follows BEGIN … END in the code of a procedure, so that its semicolons do not end it."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.begun = False
+        self.opened = False
+        self._before = ""
+
+    def take(self, token: Token, package: bool) -> None:
+        word = token.word
+        if word in ("AS", "IS", "DECLARE") and not self.opened:
+            self.opened = True
+            self.depth += package
+        elif self.opened and self._before in ("AS", "IS") and token.kind is Kind.STRING:
+            self.opened = False  # PostgreSQL: the body is one string
+        elif word == "BEGIN" or (word == "CASE" and self._before != "END"):
+            self.depth += 1
+            self.begun = True
+        elif word in _TRANSACTION and self._before == "BEGIN":
+            self.depth -= 1
+        elif self._before == "END" and word not in ("IF", "LOOP", "WHILE", "REPEAT", "FOR"):
+            self._close()
+        self._before = word
+
+    def _close(self) -> None:
+        self.depth = max(0, self.depth - 1)
+        self.begun = True
+
+    def ends(self) -> bool:
+        """True where a semicolon here ends the statement."""
+        if self._before == "END":
+            self._close()
+            self._before = ""
+        return self.depth == 0 and (self.begun or not self.opened)
+
+
+class _Splitter:
+    def __init__(self, text: str) -> None:
+        self.scanner = Scanner(text)
+        self.delimiter = ""
+        self.reset()
+
+    def reset(self) -> None:
+        self.tokens: list[Token] = []
+        self.comments: list[Token] = []
+        self.depth = 0
+        self.fault = Fault.NONE
+        self.code: bool | None = None
+        self.block = _Block()
+        self.fed = 0
+
+    def is_code(self) -> bool:
+        """True where the statement so far is a procedure, a trigger or a block; settled once its head is known."""
+        if self.code is None:
+            found = self.looks_like_code()
+            if found or len(self.tokens) > _HEAD_TOKENS or self.tokens[-1].value == "(":
+                self.code = found
+            return found
+        return self.code
+
+    def looks_like_code(self) -> bool:
+        words = [t.word for t in self.tokens[:_HEAD_TOKENS] if t.word[:1].isalpha() and t.word not in _FILLERS]
+        if not words:
+            return False
+        if words[0] in ("CREATE", "ALTER"):
+            return len(words) > 1 and words[1] in _CODE
+        if words[0] == "BEGIN":
+            return len(self.tokens) > 1 and not (len(words) > 1 and words[1] in _TRANSACTION)
+        return words[0] == "DECLARE" and len(self.tokens) > 1 and not self.tokens[1].value.startswith("@")
+
+    def flush(self) -> Iterator[Statement]:
+        if self.tokens or self.fault:
+            fault = self.fault
+            code = bool(self.tokens) and self.is_code()
+            if not fault and self.depth > 0 and not code:
+                fault = Fault.PARENTHESIS
+            first = self.tokens[0] if self.tokens else self.comments[0]
+            yield Statement(
+                text=self.scanner.text,
+                tokens=tuple(self.tokens),
+                comments=tuple(self.comments),
+                line=first.line,
+                fault=fault,
+                procedural=code,
+            )
+            if _head(self.tokens)[:1] == ("COPY",) and self.tokens[-1].word == "STDIN":
+                end = _COPY_END.search(self.scanner.text, self.scanner.position)
+                self.scanner.position = end.end() if end else len(self.scanner.text)
+        last = self.comments[-1:] if self.comments else []
+        self.reset()
+        self.comments = last
+
+    def append(self, token: Token) -> None:
+        if token.unclosed:
+            self.fault = Fault.QUOTE
+        if token.kind is Kind.SYMBOL:
+            self.depth += (token.value == "(") - (token.value == ")")
+        self.tokens.append(token)
+        if self.code is not False and self.is_code():
+            package = any(t.word == "PACKAGE" for t in self.tokens[:_HEAD_TOKENS])
+            for one in self.tokens[self.fed :]:
+                self.block.take(one, package)
+            self.fed = len(self.tokens)
+
+    def shell_line(self, token: Token) -> Statement | None:
+        """The line of ``token`` as a shell command, where it is one; the scanner goes on behind it."""
+        text = self.scanner.text
+        found = _SHELL.match(text, token.start)
+        word = found.group().upper() if found else ""
+        if word == "DELIMITER":
+            self.delimiter = text[found.end() : self.scanner.line_end(token.start)].strip() if found else ""
+            self.delimiter = "" if self.delimiter == ";" else self.delimiter
+        elif word not in vocabulary.words("lines"):
+            return None
+        end = self.scanner.line_end(token.start)
+        while text[:end].endswith((" -", ",")) and end < len(text):
+            end = self.scanner.line_end(end + 1)
+        self.scanner.position = end
+        return Statement(text=text, tokens=(token,), line=token.line, shell=True)
+
+    def ends_here(self, token: Token) -> bool:
+        if self.delimiter:
+            if self.scanner.text.startswith(self.delimiter, token.start):
+                self.scanner.position = token.start + len(self.delimiter)
+                return True
+            return False
+        if token.kind is not Kind.SYMBOL or token.value != ";":
+            return False
+        return not self.tokens or not self.is_code() or self.block.ends()
+
+    def is_separator(self, token: Token) -> bool:
+        if not token.first or token.value.upper() not in ("/", "GO"):
+            return False
+        end = self.scanner.line_end(token.start)
+        if _SEPARATOR.fullmatch(self.scanner.text, token.start, end) is None:
+            return False
+        self.scanner.position = end
+        return True
+
+    def begins_anew(self, token: Token) -> bool:
+        """A statement that begins on a line of its own although the one before was not ended."""
+        if not token.first or not self.tokens or self.depth > 0 or self.is_code():
+            return False
+        return _FRESH.match(self.scanner.text, token.start) is not None
+
+    def run(self) -> Iterator[Statement]:
+        while (token := self.scanner.next()) is not None:
+            if token.kind is Kind.COMMENT:
+                self.comments.append(token)
+                if token.unclosed:
+                    yield from self.flush()
+                    line = token.line
+                    yield Statement(text=self.scanner.text, tokens=(token,), line=line, fault=Fault.COMMENT)
+                continue
+            if token.first and not self.tokens and (line_command := self.shell_line(token)):
+                yield line_command
+            elif self.is_separator(token) or self.ends_here(token):
+                yield from self.flush()
+            else:
+                if self.begins_anew(token):
+                    yield from self.flush()
+                self.append(token)
+        yield from self.flush()
+
+
+def split(text: str) -> Iterator[Statement]:
+    """The statements of a script, in order."""
+    return _Splitter(text).run()

@@ -1,0 +1,152 @@
+"""Tokens of a DDL script: words, quoted names, strings, numbers, symbols, comments, each with its line.
+
+The scanner is pulled by the splitter, because a line such as ``PROMPT It's done`` is no SQL and must not be scanned.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import NamedTuple
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    WORD = "word"
+    QUOTED = "quoted"
+    STRING = "string"
+    NUMBER = "number"
+    SYMBOL = "symbol"
+    COMMENT = "comment"
+
+
+class Token(NamedTuple):
+    """A piece of the script. ``value`` is the text without its quotes; ``first`` is True at the start of a line."""
+
+    kind: Kind
+    value: str
+    line: int
+    start: int
+    end: int
+    first: bool
+    unclosed: bool = False
+
+    @property
+    def word(self) -> str:
+        """The upper-case word, empty for anything but an unquoted word."""
+        return self.value.upper() if self.kind is Kind.WORD else ""
+
+
+_OTHER_NAME = "$#@・／－～〜％\ue000-\uf8ff\U000ff000-\U000ff0ff"
+_SPACE = re.compile(r"[\s\ufeff\x00\x1a]+")
+_LETTER = rf"[^\W\d]|[#@_{_OTHER_NAME[3:]}]"
+_TOKEN = re.compile(
+    rf"""
+    (?P<comment>--[^\n]*)
+  | (?P<string>(?:[nxbegNXBEG]|[uU]&)?'[^']*+(?:''[^']*+)*+')
+  | (?P<quoted>"[^"]*+(?:""[^"]*+)*+"|`[^`]*+(?:``[^`]*+)*+`|\[(?!\d+\])[^\[\]\n]++\])
+  | (?P<number>\d[\w.]*)
+  | (?P<word>(?:{_LETTER})[\w{_OTHER_NAME}]*)
+  | (?P<symbol>::|\|\||:=|(?s:.))
+    """,
+    re.VERBOSE,
+)
+_Q_STRING = re.compile(r"[nN]?[qQ]'(.)", re.DOTALL)
+_Q_CLOSE = {"[": "]", "{": "}", "(": ")", "<": ">"}
+_DOLLAR = re.compile(r"\$(?:[A-Za-z_]\w{0,30})?\$")
+_HASH = re.compile(r"#(?=[\s\-=*#]|$)[^\n]*")
+_SWALLOWED = re.compile(r";[^\n]*\n\s*(?:CREATE|ALTER|COMMENT\s+ON|INSERT|GRANT|DROP)\s", re.IGNORECASE)
+_MOST_FAILURES = 100
+
+
+def _unquote(text: str) -> str:
+    close = "]" if text[0] == "[" else text[0]
+    return text[1:-1].replace(close * 2, close) if close != "]" else text[1:-1]
+
+
+class Scanner:
+    """Pulls tokens out of a script, one at a time. Line ends of any kind are made line feeds first."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.position = 0
+        self._line = 1
+        self._counted = 0
+        self._failures = 0
+        self._fresh = True
+
+    def _line_at(self, position: int) -> int:
+        self._line += self.text.count("\n", self._counted, position)
+        self._counted = position
+        return self._line
+
+    def line_end(self, position: int) -> int:
+        """Offset of the end of the line that ``position`` is in."""
+        end = self.text.find("\n", position)
+        return len(self.text) if end < 0 else end
+
+    def next(self) -> Token | None:
+        """The next token, None at the end."""
+        if space := _SPACE.match(self.text, self.position):
+            self.position = space.end()
+            self._fresh = self._fresh or "\n" in space.group()
+        start = self.position
+        if start >= len(self.text):
+            return None
+        first = self._fresh
+        kind, value, end, unclosed = self._piece(start)
+        self._fresh = self._fresh and kind is Kind.COMMENT
+        self.position = end
+        return Token(kind, value, self._line_at(start), start, end, first, unclosed)
+
+    def _piece(self, start: int) -> tuple[Kind, str, int, bool]:
+        text = self.text
+        if text.startswith("/*", start):
+            end = text.find("*/", start + 2)
+            if end < 0:
+                return Kind.COMMENT, text[start + 2 :], len(text), True
+            return Kind.COMMENT, text[start + 2 : end], end + 2, False
+        if found := (self._enclosed(start) or self._hash(start)):
+            return found
+        match = _TOKEN.match(text, start)
+        if match is None:  # cannot happen: the symbol takes any character
+            return Kind.SYMBOL, text[start], start + 1, False
+        kind, piece = Kind(match.lastgroup), match.group()
+        if kind is Kind.STRING and _SWALLOWED.search(piece):
+            return Kind.STRING, "", self.line_end(start), True
+        if kind is Kind.SYMBOL and piece in "'\"`":
+            return Kind.STRING, "", self.line_end(start), True
+        return kind, self._value(kind, piece), match.end(), False
+
+    @staticmethod
+    def _value(kind: Kind, piece: str) -> str:
+        match kind:
+            case Kind.STRING:
+                return piece[piece.index("'") + 1 : -1].replace("''", "'")
+            case Kind.QUOTED:
+                return _unquote(piece)
+            case Kind.COMMENT:
+                return piece[2:]
+        return piece
+
+    def _hash(self, start: int) -> tuple[Kind, str, int, bool] | None:
+        """A ``#`` comment of MySQL, which needs a blank behind it (``#TEMP`` is a name)."""
+        if self.text[start] != "#" or not (match := _HASH.match(self.text, start)):
+            return None
+        return Kind.COMMENT, match.group()[1:], match.end(), False
+
+    def _enclosed(self, start: int) -> tuple[Kind, str, int, bool] | None:
+        """``q'[…]'`` of Oracle and ``$tag$…$tag$`` of PostgreSQL."""
+        text = self.text
+        if match := _Q_STRING.match(text, start):
+            close = _Q_CLOSE.get(match.group(1), match.group(1)) + "'"
+        elif text[start] == "$" and (match := _DOLLAR.match(text, start)):
+            close = match.group()
+        else:
+            return None
+        end = text.find(close, match.end()) if self._failures < _MOST_FAILURES else -1
+        if end < 0:
+            self._failures += 1
+            return None
+        return Kind.STRING, text[match.end() : end], end + len(close), False
