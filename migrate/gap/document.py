@@ -9,7 +9,6 @@ from migrate.model.gap import Candidate, Counterpart, Fit, GapReport, ItemGap
 
 TONES = {Fit.FIT: Tone.GOOD, Fit.CONVERT: Tone.PLAIN, Fit.DECIDE: Tone.CAUTION, Fit.MISSING: Tone.BAD}
 _ITEMS = (
-    Column(title="グループ", width=24),
     Column(title="データ項目ID", width=12),
     Column(title="項目", width=28),
     Column(title="データ出力条件", width=14),
@@ -45,7 +44,7 @@ def _item_row(item: ItemGap) -> tuple[str | int | Cell | None, ...]:
     score = _points(item.candidates[0].score) if item.candidates else None
     implementation = item.implementation or "－"
     fit = Cell(text=item.fit.value, tone=TONES[item.fit])
-    return (item.table, item.item_id, item.item, item.output_condition, implementation, fit, fed, score)
+    return (item.item_id, item.item, item.output_condition, implementation, fit, fed, score)
 
 
 def _bars(report: GapReport) -> BarChart:
@@ -88,7 +87,15 @@ def sections(report: GapReport) -> tuple[Section, ...]:
             Figure(label="標準にない現行の列", value=f"{extra} 列", note=f"全 {len(report.columns)} 列"),
         )
     )
-    items = Grid(title="標準の項目ごと", columns=_ITEMS, rows=tuple(_item_row(i) for i in report.items), note=_NOTE)
+    items = tuple(
+        Grid(
+            title=f"標準の項目ごと（グループ: {table}）",
+            columns=_ITEMS,
+            rows=tuple(_item_row(i) for i in report.items if i.table == table),
+            note=_NOTE,
+        )
+        for table in dict.fromkeys(i.table for i in report.items)
+    )
     rows = tuple(
         (
             c.table,
@@ -104,7 +111,7 @@ def sections(report: GapReport) -> tuple[Section, ...]:
         Section(
             id=f"gap-{business}-items",
             title=f"標準仕様との比較（{report.spec}）",
-            blocks=(figures, _bars(report), items),
+            blocks=(figures, _bars(report), *items),
         ),
         Section(id=f"gap-{business}-columns", title=f"現行の列の行き先（{report.spec}）", blocks=(columns,)),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from migrate.engine.identifier import column_text
 from migrate.gap.assign import assign
 from migrate.gap.evidence import Side, evidence, total
 from migrate.gap.glossary import Derivation, Glossary
@@ -107,7 +108,7 @@ def _derived(glossary: Glossary, table: SourceTable, item: Item, light: str, aff
                     score=total((*parts, why)),
                     evidence=(*parts, why),
                     derived=True,
-                    expression=rule.expression.replace("{column}", column.name),
+                    expression=rule.expression.replace("{column}", column_text(column.name)),
                 )
             )
     return _ordered(found)

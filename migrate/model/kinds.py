@@ -102,12 +102,12 @@ def item_kind(item: Item) -> Kind:
 def characters(column: SourceColumn, item: Item) -> int | None:
     """Most characters that a column can hold, as far as declared.
 
-    A fixed-length field of n bytes holds n // 2 full-width characters; otherwise the declared length is taken as
-    characters, which is an upper bound where the database counts bytes.
+    n bytes hold n // 2 full-width characters; a length that does not say what it counts is taken as characters, which
+    is an upper bound where the database counts bytes.
     """
-    if column.bytes is not None:
-        return column.bytes // 2 if item_kind(item) is Kind.WIDE else column.bytes
-    return column.length
+    size = column.bytes if column.bytes is not None else column.length
+    counts_bytes = column.bytes is not None or column.length_unit == "BYTE"
+    return size // 2 if size is not None and counts_bytes and item_kind(item) is Kind.WIDE else size
 
 
 def declared(column: SourceColumn) -> str:

@@ -1,0 +1,52 @@
+"""`migrate map draft|check|show`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from migrate.cli.frame.japanese import group
+from migrate.cli.frame.leaf import Common, FailOn, leaf
+from migrate.flow.outcome import Outcome
+
+app = group("現行の列から標準の項目を作る対応表を、下書き・点検・表示します。\n\n例: migrate map check")
+
+_FILE = typer.Argument(help="対応表のファイル。省くと mapping フォルダのすべてです。", metavar="[FILE]")
+
+
+@leaf(app, "draft")
+def draft(
+    common: Common,
+    business: Annotated[str, typer.Option("--business", help="業務ID（3 桁）。省くと全業務です。", metavar="ID")] = "",
+) -> Outcome:
+    """比較の結果から対応表の下書き（mapping/業務ID.draft.yaml）を作ります。人の書いた対応表には触れません。
+
+    例: migrate map draft --business 031
+    """
+    from migrate.flow import map as flow
+
+    return flow.draft_all(common.open(), common.session(), business)
+
+
+@leaf(app, "check", fail_on=FailOn.ERROR)
+def check(common: Common, file: Annotated[Path | None, _FILE] = None) -> Outcome:
+    """変換の前に対応表を点検します。誤りがあれば、終了コードは 1 です。
+
+    例: migrate map check mapping/031.yaml
+    """
+    from migrate.flow import map as flow
+
+    return flow.check(common.open(), common.session(), file)
+
+
+@leaf(app, "show")
+def show(common: Common, file: Annotated[Path | None, _FILE] = None) -> Outcome:
+    """対応表を表にして示します。
+
+    例: migrate map show
+    """
+    from migrate.flow import map as flow
+
+    return flow.show(common.open(), common.session(), file)

@@ -1,0 +1,170 @@
+"""The mapping: draft it from the comparison, check it before any run, show it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from migrate.errors import NothingCheckedError
+from migrate.files import records
+from migrate.flow import loaded
+from migrate.flow.outcome import Outcome
+from migrate.mapping import check as checks
+from migrate.mapping import document, draft, load
+from migrate.model.document import Document, Figure, Figures, Note, Section, Tone
+from migrate.model.finding import Finding, Place, Severity
+from migrate.model.gap import GapReport
+from migrate.model.mapping import Mapping
+from migrate.model.value import value
+from migrate.workspace import job
+from migrate.workspace.clock import Session
+from migrate.workspace.folder import Workspace
+from migrate.workspace.job import Job
+
+
+@value
+class MapDraft:
+    """One draft: where it is and what it leaves open."""
+
+    file: str
+    items: int
+    doubtful: int
+    undecided: int
+
+
+@value
+class MapDrafts:
+    """The drafts that were written."""
+
+    drafts: tuple[MapDraft, ...]
+
+
+@value
+class MapCheck:
+    """Which files were checked, and how much was found."""
+
+    files: tuple[str, ...]
+    errors: int
+    warnings: int
+
+
+@value
+class Mappings:
+    """The mappings that were read."""
+
+    mappings: tuple[Mapping, ...]
+
+
+def draft_all(workspace: Workspace, session: Session, business: str = "") -> Outcome:
+    """Write mapping/<業務ID>.draft.yaml from out/gap/<業務ID>.json; mapping/<業務ID>.yaml is never touched.
+
+    Raises:
+        NothingCheckedError: MIG-GAP-020, -021, -022, MIG-MAP-041 (not compared yet).
+    """
+    with job.run(workspace, session, f"map draft {business}".strip()) as work:
+        schema = loaded.schema(work)
+        drafts = []
+        for one in loaded.businesses(workspace, business):
+            name = f"out/gap/{one}.json"
+            if not workspace.path(name).is_file():
+                raise NothingCheckedError("MIG-MAP-041", Place(file=name), {"file": name})
+            report = records.load(GapReport, work.read(workspace.path(name)), name)
+            made = draft.draft(report, loaded.spec(work, report.spec).spec, schema)
+            file = f"mapping/{one}.draft.yaml"
+            work.write(file, made.text)
+            drafts.append(MapDraft(file=file, items=made.items, doubtful=made.doubtful, undecided=made.undecided))
+    figures = tuple(
+        Figure(label=label, value=f"{number} {unit}", note=d.file)
+        for d in drafts
+        for label, number, unit in (
+            ("式を提案した項目", d.items, "件"),
+            ("うち要確認", d.doubtful, "件"),
+            ("行き先を決める列", d.undecided, "列"),
+        )
+    )
+    section = Section(id="map-draft", title="下書き", blocks=(Figures(figures=figures),))
+    return Outcome(
+        kind="map-draft",
+        data=MapDrafts(drafts=tuple(drafts)),
+        document=Document(title="対応表の下書き", subtitle=workspace.project.name, sections=(section,)),
+        inputs=tuple(work.inputs.values()),
+        notices=tuple(
+            f"{d.file} に書きました。確かめて直し、{d.file.replace('.draft', '')} という名前で保存してください。"
+            for d in drafts
+        ),
+    )
+
+
+def _files(workspace: Workspace, file: Path | None) -> tuple[Path, ...]:
+    """The mapping files meant: the one named, else all that people own."""
+    if file is not None:
+        return (file,)
+    folder = workspace.path("mapping")
+    found = tuple(p for p in sorted(folder.glob("*.yaml")) if not p.name.endswith(".draft.yaml"))
+    if not found:
+        name = f"mapping/{next(iter(sorted(workspace.project.specs)), '業務ID')}.yaml"
+        raise NothingCheckedError("MIG-MAP-040", Place(file=name), {"file": name})
+    return found
+
+
+def _check_one(work: Job, path: Path) -> tuple[Finding, ...]:
+    data, name = work.read(path), work.workspace.relative(path)
+    if found := load.problems(data, name):
+        return found
+    mapping = load.load(data, name)
+    spec = loaded.spec(work, mapping.spec.partition("@")[0]).spec
+    return checks.check(mapping, spec, loaded.schema(work))
+
+
+def _verdict(files: tuple[str, ...], errors: int, warnings: int) -> Section:
+    tone = Tone.BAD if errors else Tone.CAUTION if warnings else Tone.GOOD
+    text = f"{'、'.join(files)} を確かめました。誤り {errors} 件、警告 {warnings} 件です。" + (
+        "誤りを直すまで、変換はできません。" if errors else "このまま変換できます。"
+    )
+    return Section(id="map-check", title="結果", blocks=(Note(text=text, tone=tone),))
+
+
+def check(workspace: Workspace, session: Session, file: Path | None = None) -> Outcome:
+    """Check mapping files before any run: the one named, else all of the workspace.
+
+    Raises:
+        UnreadableError: MIG-SYS-001, MIG-SYS-007 (not YAML).
+        NothingCheckedError: MIG-MAP-040 (no mapping), MIG-GAP-020, -021.
+        MigrateError: MIG-SPEC-006.
+    """
+    with job.run(workspace, session, "map check") as work:
+        paths = _files(workspace, file)
+        found = tuple(f for path in paths for f in _check_one(work, path))
+        work.findings = len(found)
+    names = tuple(workspace.relative(path) for path in paths)
+    errors = sum(f.severity is Severity.ERROR for f in found)
+    warnings = sum(f.severity is Severity.WARNING for f in found)
+    return Outcome(
+        kind="map-check",
+        data=MapCheck(files=names, errors=errors, warnings=warnings),
+        document=Document(title="対応表の点検", sections=(_verdict(names, errors, warnings),)),
+        findings=found,
+        inputs=tuple(work.inputs.values()),
+    )
+
+
+def show(workspace: Workspace, session: Session, file: Path | None = None) -> Outcome:
+    """Show mapping files: the one named, else all of the workspace.
+
+    Raises:
+        UnreadableError: MIG-SYS-001, MIG-SYS-007.
+        MigrateError: MIG-MAP-001 to -008, the first thing wrong in its form.
+        NothingCheckedError: MIG-MAP-040.
+    """
+    with job.run(workspace, session, "map show") as work:
+        read = tuple(load.load(work.read(p), workspace.relative(p)) for p in _files(workspace, file))
+    return Outcome(
+        kind="map-show",
+        data=Mappings(mappings=read),
+        document=Document(
+            title="対応表",
+            subtitle="、".join(m.product for m in read if m.product),
+            facts=tuple(("ファイル", m.path) for m in read),
+            sections=tuple(s for m in read for s in document.sections(m)),
+        ),
+        inputs=tuple(work.inputs.values()),
+    )

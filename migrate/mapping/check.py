@@ -1,0 +1,109 @@
+"""What is wrong with a mapping before any row is read: findings MIG-MAP-010 and up, each with its line."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from migrate.mapping import check_items
+from migrate.mapping.context import Context, context
+from migrate.model.finding import Finding, Severity, sort_key
+from migrate.model.mapping import Mapping
+from migrate.model.source import SourceSchema
+from migrate.model.spec import Spec
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """The names most like ``name``, else the first few of ``known``, for the cure."""
+    names = list(known)
+    return "、".join(difflib.get_close_matches(name, names, n=3, cutoff=0.4) or names[:5]) or "なし"
+
+
+def _edition(c: Context) -> Iterator[Finding]:
+    if c.mapping.spec != c.spec.id:
+        params = {"given": c.mapping.spec, "wanted": c.spec.id}
+        yield c.finding("MIG-MAP-010", Severity.ERROR, params, line=1)
+
+
+def _tables(c: Context) -> Iterator[Finding]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for trees in c.trees:
+        block = trees.block
+        counts[(block.table, block.source)] += 1
+        if block.table not in c.spec.tables:
+            params = {"table": block.table, "spec": c.spec.id, "near": near(block.table, c.spec.tables)}
+            yield c.finding("MIG-MAP-011", Severity.ERROR, params, line=block.line)
+        if c.schema.table(block.source) is None:
+            params = {"source": block.source, "near": near(block.source, (t.name for t in c.schema.tables))}
+            yield c.finding("MIG-MAP-013", Severity.ERROR, params, line=block.line)
+        if counts[(block.table, block.source)] == 2:
+            params = {"table": block.table, "source": block.source}
+            yield c.finding("MIG-MAP-015", Severity.ERROR, params, line=block.line)
+    mapped = set(c.mapping.tables)
+    for table in c.spec.tables:
+        if table not in mapped:
+            yield c.finding("MIG-MAP-030", Severity.WARNING, {"table": table}, table=table, line=1)
+
+
+def _unknown_column(c: Context, source: str, column: str, line: int | None) -> Finding | None:
+    table = c.schema.table(source)
+    if table is None or any(column == one.name for one in table.columns):
+        return None
+    params = {"source": source, "column": column, "near": near(column, (one.name for one in table.columns))}
+    return c.finding("MIG-MAP-012", Severity.ERROR, params, line=line)
+
+
+def _columns(c: Context) -> Iterator[Finding]:
+    asked: list[tuple[str, str, int | None]] = []
+    for trees in c.trees:
+        block = trees.block
+        for rule in block.items:
+            asked += [(block.source, name, rule.line) for name in c.columns(trees, rule.item)]
+        for row, tree in zip(block.rows, trees.conditions, strict=True):
+            names = (*row.key, *((row.latest_by,) if row.latest_by else ()), *c.columns_of(tree))
+            asked += [(block.source, name, row.line) for name in names]
+    asked += [(one.source, one.column, one.line) for one in c.mapping.dropped]
+    for source, column, line in asked:
+        if (found := _unknown_column(c, source, column, line)) is not None:
+            yield found
+    for source in dict.fromkeys(one.source for one in c.mapping.dropped):
+        if c.schema.table(source) is None:
+            line = next(one.line for one in c.mapping.dropped if one.source == source)
+            params = {"source": source, "near": near(source, (t.name for t in c.schema.tables))}
+            yield c.finding("MIG-MAP-013", Severity.ERROR, params, line=line)
+
+
+def _coverage(c: Context) -> Iterator[Finding]:
+    """Every column of every table is used, judged or dropped with a reason."""
+    filled = {(t.block.source, name) for t in c.trees for name in t.used}
+    judged = {(t.block.source, name) for t in c.trees for name in t.judged}
+    dropped = {(d.source, d.column): d for d in c.mapping.dropped}
+    used_tables = {t.block.source for t in c.trees} | {d.source for d in c.mapping.dropped}
+    for table in c.schema.tables:
+        if table.name not in used_tables:
+            params: dict[str, str | int] = {"source": table.name, "logical": table.logical_name or table.name}
+            yield c.finding("MIG-MAP-029", Severity.WARNING, params, line=1)
+            continue
+        for column in table.columns:
+            place = (table.name, column.name)
+            params = {"source": table.name, "column": column.name, "logical": column.logical_name or column.name}
+            if place not in filled | judged and place not in dropped:
+                yield c.finding("MIG-MAP-018", Severity.ERROR, params, table=table.name, item=column.name)
+            if place in filled and place in dropped:
+                line = dropped[place].line
+                yield c.finding("MIG-MAP-019", Severity.ERROR, params, table=table.name, item=column.name, line=line)
+
+
+_CHECKS = (_edition, _tables, _columns, _coverage, check_items.targets, check_items.codes, check_items.forms)
+
+
+def check(mapping: Mapping, spec: Spec, schema: SourceSchema) -> tuple[Finding, ...]:
+    """Everything wrong with ``mapping`` for this spec and this current system, sorted; empty where all is well.
+
+    Refused expressions come with the codes of the restricted SQL (MIG-CNV-010 to -015).
+    """
+    c = context(mapping, spec, schema)
+    found = [*c.refused, *(finding for one in _CHECKS for finding in one(c))]
+    unique = {(f.code, f.place.line, *sort_key(f), tuple(sorted(f.params.items()))): f for f in found}
+    return tuple(sorted(unique.values(), key=lambda f: (f.place.line or 0, *sort_key(f))))

@@ -1,0 +1,181 @@
+"""A draft mapping from a comparison: YAML with the evidence as comments and 「要確認」 where a person must look.
+
+It is only ever written to `mapping/<業務ID>.draft.yaml`; what a person wrote is never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrate.engine.identifier import column_text
+from migrate.errors import MigrateError
+from migrate.files import yaml
+from migrate.mapping.propose import Proposal, code_name, has_closed_list, propose
+from migrate.model.gap import Candidate, Counterpart, GapReport, ItemGap
+from migrate.model.source import SourceSchema, SourceTable
+from migrate.model.spec import Item, OutputCondition, Spec
+from migrate.model.value import value
+
+_OUT_OF_USE = ("削除", "抹消", "取消", "無効")
+_LEAST_SHARE = 0.30
+
+
+@value
+class Draft:
+    """The text of a draft and what it leaves open."""
+
+    text: bytes
+    items: int
+    """Items with a proposed expression, over all blocks."""
+    doubtful: int
+    """… of which marked 要確認."""
+    undecided: int
+    """Columns without a destination: a person has to say why they are dropped."""
+
+
+def _said(text: str) -> str:
+    """``text`` on one line without unprintable characters, for a comment."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _reads_back(text: str) -> bool:
+    try:
+        value_and_key = (yaml.loads(f"k: {text}\n".encode(), ""), yaml.loads(f"{text}: v\n".encode(), ""))
+    except MigrateError:
+        return False
+    return value_and_key == ({"k": text}, {text: "v"})
+
+
+def _scalar(text: str) -> str:
+    """``text`` as a YAML scalar: plain where YAML reads it back as the same text, else in double quotes."""
+    if text and text.isprintable() and "#" not in text and _reads_back(text):
+        return text
+    quoted = "".join(f"\\{c}" if c in '"\\' else c if c.isprintable() else f"\\U{ord(c):08X}" for c in text)
+    return f'"{quoted}"'
+
+
+def _feeds(report: GapReport, spec: Spec, table: SourceTable, target: str) -> bool:
+    """True where the source table has the target's key, or a good share of its columns goes there."""
+    fed = [i for i in report.items if i.table == target and any(c.table == table.name for c in i.candidates)]
+    keys = {item.name for item in spec.items_of(target) if item.primary_key}
+    columns = {c.column for i in fed for c in i.candidates if c.table == table.name}
+    return bool(fed) and (bool(keys & {i.item for i in fed}) or len(columns) >= _LEAST_SHARE * len(table.columns))
+
+
+def _evidence(candidate: Candidate) -> str:
+    reason = candidate.evidence[0].sentence if candidate.evidence else ""
+    return f"{round(candidate.score * 100)} 点 {reason}"
+
+
+class _Writer:
+    def __init__(self, report: GapReport, spec: Spec, schema: SourceSchema) -> None:
+        self.report, self.spec, self.schema = report, spec, schema
+        self.items = self.doubtful = 0
+        self.maps: dict[str, Item] = {}
+
+    def _item(self, gap: ItemGap, item: Item, table: SourceTable) -> Iterator[str]:
+        candidate = next((c for c in gap.candidates if c.table == table.name), None)
+        if candidate is None:
+            need = f"{_said(item.name)}（{_said(item.output_condition)}）: 当たる列がありません。"
+            if item.primary_key or item.required:
+                yield f"        # 要確認 {need}固定の値なら \"'0'\" のように書きます。"
+            elif item.output_condition == OutputCondition.CONDITIONAL:
+                yield f"        # {need}"
+            return
+        column = next(c for c in table.columns if c.name == candidate.column)
+        proposal: Proposal = propose(self.spec, item, column, candidate)
+        mark = "要確認 " if proposal.doubts else ""
+        yield f"        # {mark}{_said(_evidence(candidate))}"
+        for doubt in proposal.doubts:
+            yield f"        #   {_said(doubt)}。"
+        if not proposal.expression:
+            yield f"        # {_said(item.name)}: {_said(candidate.column)}"
+            return
+        self.items += 1
+        self.doubtful += bool(proposal.doubts)
+        if has_closed_list(self.spec, item):
+            self.maps[code_name(item, table.name)] = item
+        yield f"        {_scalar(item.name)}: {_scalar(proposal.expression)}"
+
+    def _row_hints(self, table: SourceTable) -> Iterator[str]:
+        """Samples of row rules, as comments: rows out of use, and all but the newest of a history."""
+        extra = {c.column for c in self.report.columns if c.table == table.name and c.state is Counterpart.EXTRA}
+        rules = []
+        for column in table.columns:
+            if any(word in column.logical_name for word in _OUT_OF_USE):
+                rules.append(f"rule: {column.logical_name}, when: \"{column_text(column.name)} = '1'\", fate: 対象外")
+        history = [name for name in table.primary_key if name in extra]
+        key = [name for name in table.primary_key if name not in extra]
+        if len(history) == 1 and key:
+            rules.append(f"rule: 旧履歴, key: [{', '.join(key)}], latest_by: {history[0]}, fate: 統合")
+        if rules:
+            yield "      # 要確認 移さない行があれば、決まりを書いてください。例:"
+            yield "      # rows:"
+            yield from (f"      #   - {{{_said(rule)}, reason: 理由を書く}}" for rule in rules)
+
+    def block(self, target: str, table: SourceTable) -> Iterator[str]:
+        gaps = {gap.item: gap for gap in self.report.items if gap.table == target}
+        name = f"  # {_said(table.logical_name)}" if table.logical_name else ""
+        yield f"    - source: {_scalar(table.name)}{name}"
+        yield from self._row_hints(table)
+        yield "      items:"
+        for item in self.spec.items_of(target):
+            if item.name in gaps:
+                yield from self._item(gaps[item.name], item, table)
+
+    def tables(self) -> Iterator[str]:
+        yield "tables:"
+        for target in self.spec.tables:
+            feeding = [t for t in self.schema.tables if _feeds(self.report, self.spec, t, target)]
+            written = [list(self.block(target, t)) for t in feeding]
+            blocks = [lines for lines in written if any(map(_is_item, lines))]
+            if blocks:
+                yield f"  {_scalar(target)}:"
+                for lines in blocks:
+                    yield from lines
+            else:
+                yield f"  # 要確認 {_said(target)}: 元になる現行の表が見つかりません。"
+
+    def codes(self) -> Iterator[str]:
+        if not self.maps:
+            return
+        yield "codes:"
+        for name, item in sorted(self.maps.items()):
+            values = "、".join(f"{v.value} {v.meaning}" for v in self.spec.codes[item.code_list_id].values)
+            yield f"  # 要確認 標準の値: {_said(values)}。現行の値: 標準の値 の組を書いてください。"
+            yield f"  {_scalar(name)}: {{}}"
+
+    def drop(self) -> Iterator[str]:
+        extra = [c for c in self.report.columns if c.state is Counterpart.EXTRA]
+        if not extra:
+            return
+        yield "# 要確認 行き先のない列です。移行しない理由を書き、行頭の # を外してください。"
+        yield "# drop:"
+        for table in dict.fromkeys(c.table for c in extra):
+            yield f"#   {_said(_scalar(table))}:"
+            for c in extra:
+                if c.table == table:
+                    yield f"#     {_said(_scalar(c.column))}: 理由　# {_said(c.logical_name)}"
+
+
+def _is_item(line: str) -> bool:
+    return line.startswith("        ") and not line.lstrip().startswith("#")
+
+
+def draft(report: GapReport, spec: Spec, schema: SourceSchema) -> Draft:
+    """A draft for ``report`` (made from the same spec and schema); it loads, or `check` says what is open."""
+    writer = _Writer(report, spec, schema)
+    tables = list(writer.tables())
+    head = [
+        f"# 対応表の下書き（{spec.id} {_said(spec.business_name)}）。migrate map draft が作りました。",
+        f"# 直したものを mapping/{spec.business}.yaml という名前で保存してください。",
+        "# この下書きは、作り直すたびに上書きします。",
+        "# 「要確認」は人が決めるところです。点は証拠の評点（100 点満点、本ツール独自）です。",
+        "mapping: 1",
+        f'spec: "{spec.id}"',
+        'product: ""',
+    ]
+    lines = [*head, *writer.codes(), *tables, *writer.drop()]
+    undecided = sum(c.state is Counterpart.EXTRA for c in report.columns)
+    text = ("\n".join(lines) + "\n").encode()
+    return Draft(text=text, items=writer.items, doubtful=writer.doubtful, undecided=undecided)

@@ -1,0 +1,68 @@
+"""Every expression of a mapping as a tree; what is refused becomes a finding with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping as Dict
+
+from sqlglot import exp
+
+from migrate.engine import expression
+from migrate.errors import MigrateError
+from migrate.model.finding import Finding, Place, Severity
+from migrate.model.mapping import Block, Mapping
+from migrate.model.value import value
+
+
+@value
+class BlockTrees:
+    """One block with its trees; what was refused is missing in ``items`` and None in ``conditions``."""
+
+    block: Block
+    items: Dict[str, exp.Expression]
+    conditions: tuple[exp.Expression | None, ...]
+
+    @property
+    def used(self) -> frozenset[str]:
+        """Columns that fill an item."""
+        return frozenset(name for tree in self.items.values() for name in expression.columns(tree))
+
+    @property
+    def judged(self) -> frozenset[str]:
+        """Columns that row rules look at."""
+        named = {name for rule in self.block.rows for name in (*rule.key, rule.latest_by) if name}
+        return frozenset(named | {n for tree in self.conditions if tree is not None for n in expression.columns(tree)})
+
+
+Parser = Callable[[str, Place | None], exp.Expression]
+
+
+def _tree(parser: Parser, text: str, place: Place, found: list[Finding]) -> exp.Expression | None:
+    try:
+        return parser(text, place)
+    except MigrateError as error:
+        found.append(Finding(code=error.code, severity=Severity.ERROR, place=place, params=dict(error.params)))
+        return None
+
+
+def _of(block: Block, place: Place, found: list[Finding]) -> BlockTrees:
+    def at(item: str | None, line: int | None) -> Place:
+        return Place(business=place.business, table=block.table, item=item, file=place.file, line=line)
+
+    items = {}
+    for rule in block.items:
+        tree = _tree(expression.parse, rule.expression, at(rule.item, rule.line), found)
+        if tree is not None:
+            items[rule.item] = tree
+    conditions = tuple(
+        _tree(expression.parse_condition, rule.when, at(None, rule.line), found) if rule.when else None
+        for rule in block.rows
+    )
+    return BlockTrees(block=block, items=items, conditions=conditions)
+
+
+def trees(mapping: Mapping) -> tuple[tuple[BlockTrees, ...], tuple[Finding, ...]]:
+    """All trees of a mapping, and a finding (MIG-CNV-010 to -015) for each expression that is refused."""
+    found: list[Finding] = []
+    place = Place(business=mapping.spec.partition("@")[0], file=mapping.path)
+    return tuple(_of(block, place, found) for block in mapping.blocks), tuple(found)
