@@ -1,0 +1,154 @@
+"""What a workbook must be before any reader sees it: a plain ZIP of bounded size, no DTD, no active content.
+
+The rules answer files that abort or exhaust readers: bombs, far cells, entities, tricks with names.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from xml.parsers import expat
+
+from migrate.errors import UnreadableError
+from migrate.files.xlsx_extent import Extent, FarCellError
+from migrate.model.finding import Place
+
+MAX_ENTRIES = 2_000
+MAX_FILE = 100 << 20
+MAX_INFLATED = 200 << 20
+MAX_RATIO = 200
+RATIO_FROM = 2 << 20
+_BLOCK = 1 << 18
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_ZIP = b"PK\x03\x04"
+_ENCRYPTED = 0x1
+_KEPT = 16
+_CONTENT_TYPES = "[content_types].xml"
+_DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_ENCODING = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)["']""")
+_ACTIVE_NAMES = re.compile(
+    r"vbaproject|vbadata|externallinks?/|embeddings/|activex/|macrosheets/|(?:^|/)connections\.xml|querytables/"
+)
+_ACTIVE_TYPES = re.compile(
+    rb"macroenabled|vbaproject|activex|externallink\+xml|connections\+xml|oleobject|macrosheet", re.IGNORECASE
+)
+
+
+def refused(code: str, name: str, **params: str | int) -> UnreadableError:
+    """The refusal of the workbook ``name``."""
+    return UnreadableError(code, Place(file=name), {"file": name, **params})
+
+
+def _shape(data: bytes, name: str) -> None:
+    if not data:
+        raise refused("MIG-FORM-001", name)
+    if data.startswith(_OLE):
+        raise refused("MIG-FORM-002", name)
+    if not data.startswith(_ZIP):
+        raise refused("MIG-FORM-003", name)
+    if len(data) > MAX_FILE:
+        raise refused("MIG-FORM-006", name, part=name, limit=MAX_FILE >> 20)
+
+
+def _names(entries: list[zipfile.ZipInfo], name: str) -> None:
+    if len(entries) > MAX_ENTRIES:
+        raise refused("MIG-FORM-005", name, part=f"{len(entries)} 個", reason=f"部品が {MAX_ENTRIES} 個を超えています")
+    seen: set[str] = set()
+    for entry in entries:
+        plain = entry.filename.replace("\\", "/")
+        low = plain.lower()
+        if plain.startswith("/") or re.match(r"[a-z]:", low) or ".." in plain.split("/"):
+            raise refused("MIG-FORM-005", name, part=entry.filename, reason="フォルダの外を指す名前です")
+        if low in seen:
+            raise refused("MIG-FORM-005", name, part=entry.filename, reason="同じ名前の部品が二つあります")
+        seen.add(low)
+        if entry.flag_bits & _ENCRYPTED:
+            raise refused("MIG-FORM-002", name)
+        if _ACTIVE_NAMES.search(low):
+            raise refused("MIG-FORM-009", name, part=entry.filename)
+    if _CONTENT_TYPES not in seen:
+        raise refused("MIG-FORM-003", name)
+
+
+class _Budget:
+    """Bytes inflated so far, counted as they come; declared sizes are not believed."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.total = 0
+
+    def blocks(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+        size = 0
+        with archive.open(entry) as stream:
+            while block := stream.read(_BLOCK):
+                size += len(block)
+                self.total += len(block)
+                bomb = size > RATIO_FROM and size > MAX_RATIO * max(entry.compress_size, 1)
+                if bomb or self.total > MAX_INFLATED:
+                    raise refused("MIG-FORM-006", self.name, part=entry.filename, limit=MAX_INFLATED >> 20)
+                yield block
+
+
+def _is_xml(entry: zipfile.ZipInfo, first: bytes) -> bool:
+    named = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
+    return named or first.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
+def _first_block(first: bytes, entry: zipfile.ZipInfo, name: str) -> None:
+    declared = _ENCODING.match(first.lstrip(b"\xef\xbb\xbf \t\r\n"))
+    foreign = declared is not None and declared.group(1).lower() not in (b"utf-8", b"utf8", b"us-ascii")
+    if foreign or b"\x00" in first[:256] or first.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise refused("MIG-FORM-008", name, part=entry.filename)
+
+
+def _scan(blocks: Iterator[bytes], entry: zipfile.ZipInfo, name: str) -> None:
+    """Look through one part: every XML part for DTDs, well-formedness and far cells; the rest only inflates."""
+    first = next(blocks, b"")
+    if not _is_xml(entry, first):
+        for _ in blocks:
+            pass
+        return
+    _first_block(first, entry, name)
+    drawing = entry.filename.lower().endswith(".vml")  # old drawings hold no cells and are not always XML
+    extent = Extent()
+    tail = b""
+    block = first
+    while block:
+        if _DTD.search(tail + block):
+            raise refused("MIG-FORM-007", name, part=entry.filename)
+        if entry.filename.lower() == _CONTENT_TYPES and _ACTIVE_TYPES.search(tail + block):
+            raise refused("MIG-FORM-009", name, part=entry.filename)
+        if not drawing:
+            extent.feed(block)
+        tail = block[-_KEPT:]
+        block = next(blocks, b"")
+    extent.close()
+
+
+def check(data: bytes, name: str) -> None:
+    """Refuse what is not a harmless xlsx workbook; ``name`` is the file's name for the error.
+
+    Raises:
+        UnreadableError: MIG-FORM-001 (empty) to -010 (far cell), each with the part that is at fault.
+    """
+    _shape(data, name)
+    part = ""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            _names(entries, name)
+            budget = _Budget(name)
+            for entry in entries:
+                part = entry.filename
+                _scan(budget.blocks(archive, entry), entry, name)
+    except FarCellError as far:
+        raise refused("MIG-FORM-010", name, part=part, cell=far.cell) from None
+    except expat.ExpatError as error:
+        raise refused(
+            "MIG-FORM-004", name, part=part, reason=f"{error.lineno} 行目が XML として正しくありません"
+        ) from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
+        raise refused("MIG-FORM-004", name, part=part or "（全体）", reason="圧縮の内容が壊れています") from None

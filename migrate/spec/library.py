@@ -1,0 +1,116 @@
+"""Which specs there are, and which one a name (`ID` or `ID@EDITION`) means."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+
+from migrate.errors import MigrateError
+from migrate.model.spec import Spec, SpecKind
+from migrate.model.value import value
+from migrate.spec import store
+from migrate.spec.store import Head
+
+EDITION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,31}")
+_BUSINESS_FOLDER = re.compile(r"([0-9]{3})(?:-[a-z0-9-]+)?")
+_REFERENCE = re.compile(r"([0-9]{3})(?:@(.+))?")
+
+
+class Origin(StrEnum):
+    """Where a spec lies."""
+
+    WORKSPACE = "作業フォルダ"
+    BUNDLED = "同梱"
+
+
+@value
+class Entry:
+    """One edition of one business's spec. ``folder`` is where its files are."""
+
+    head: Head
+    origin: Origin
+    folder: Path
+
+
+@value
+class Resolved:
+    """The spec that a name means; ``why`` is one Japanese sentence that says what was chosen and why."""
+
+    spec: Spec
+    origin: Origin
+    why: str
+
+
+def _folders(root: Path) -> Iterator[Path]:
+    if not root.is_dir():
+        return
+    for business in sorted(root.iterdir()):
+        if business.is_dir() and _BUSINESS_FOLDER.fullmatch(business.name):
+            yield from (edition for edition in sorted(business.iterdir()) if (edition / store.HEAD).is_file())
+
+
+def entries(bundled: Path, workspace: Path | None = None) -> tuple[Entry, ...]:
+    """All specs in the bundled `specs/` and in a workspace's `spec/`, by 業務ID, edition and origin.
+
+    Raises:
+        UnreadableError: the head of a spec is damaged (see ``store.read_head``).
+    """
+    roots = ((Origin.WORKSPACE, workspace), (Origin.BUNDLED, bundled))
+    found = [
+        Entry(head=store.read_head(folder), origin=origin, folder=folder)
+        for origin, root in roots
+        if root is not None
+        for folder in _folders(root)
+    ]
+    return tuple(sorted(found, key=lambda e: (e.head.business, e.head.edition, e.origin.value)))
+
+
+def _choices(candidates: list[Entry], pin: str | None) -> Iterator[tuple[list[Entry], str]]:
+    """The entries to choose from, in the order in which they are preferred, each with the reason."""
+    imported = [e for e in candidates if e.origin is Origin.WORKSPACE]
+    bundled = [e for e in candidates if e.origin is Origin.BUNDLED]
+    if pin is not None:
+        pinned = [e for e in candidates if e.head.edition == pin]
+        # an import comes last, so that it wins over the bundled copy of the same edition
+        yield sorted(pinned, key=lambda e: e.origin is Origin.WORKSPACE), "project.yaml で指定した版"
+        return
+    yield imported, "取り込んだ中で最も新しい版"
+    yield [e for e in bundled if e.head.kind is SpecKind.OFFICIAL], "同梱している公式の版"
+    yield [e for e in bundled if e.head.kind is SpecKind.STARTER], "同梱しているひな型（公式の一覧ではありません）"
+
+
+def _unknown(reference: str, known: tuple[Entry, ...]) -> MigrateError:
+    names = "、".join(dict.fromkeys(f"{e.head.business}@{e.head.edition}" for e in known)) or "なし"
+    return MigrateError("MIG-SPEC-006", params={"reference": reference, "known": names})
+
+
+def resolve(reference: str, known: tuple[Entry, ...], pins: Mapping[str, str]) -> Resolved:
+    """The spec that ``reference`` names; without edition: the pin, else the newest import, else bundled official,
+    else starter. ``known`` comes from ``entries``, ``pins`` from the workspace's `project.yaml`.
+
+    Raises:
+        MigrateError: MIG-SPEC-006, there is no such spec.
+        UnreadableError: its files are damaged.
+    """
+    match = _REFERENCE.fullmatch(unicodedata.normalize("NFKC", reference).strip())
+    if match is None:
+        raise _unknown(reference, known)
+    business, edition = match.groups()
+    candidates = [e for e in known if e.head.business == business]
+    if edition is not None:
+        exact = [e for e in candidates if e.head.edition == edition]
+        options = iter([(sorted(exact, key=lambda e: e.origin is Origin.WORKSPACE), "版の指定どおり")])
+    else:
+        options = _choices(candidates, pins.get(business))
+    for found, reason in options:
+        if found:
+            best = found[-1]
+            spec = store.read(best.folder)
+            name = f"{spec.id} {spec.business_name}".strip()
+            why = f"標準仕様は {name}（{best.origin.value}）を使います。理由: {reason}。"
+            return Resolved(spec=spec, origin=best.origin, why=why)
+    wanted = f"{business}@{pins[business]}" if edition is None and business in pins else reference
+    raise _unknown(wanted, known)
