@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -110,7 +111,8 @@ def check_file(target: Target, workspace: Path | None = None) -> Outcome:
     resolved = library.resolve(target.spec, known, around.project.specs if around else {})
     name = target.file.name
     table = _table_of(resolved.spec, target)
-    result = checks.run(resolved.spec, {table: Given(data=target.file, name=name)}, None)
+    with tempfile.TemporaryDirectory(prefix="migrate-") as scratch:  # mode 0700
+        result = checks.run(resolved.spec, {table: Given(data=target.file, name=name)}, None, Path(scratch))
     others = frozenset(resolved.spec.tables) - {table}
     result = replace(
         result,
@@ -199,7 +201,7 @@ def _check_business(work: Job, business: str) -> tuple[CheckResult, str]:
         if lineage.is_file():
             work.note(lineage)
         given[table] = Given(data=data, name=name, lineage=lineage, lineage_name=workspace.relative(lineage))
-    result = checks.run(resolved.spec, given, workspace.key_digest)
+    result = checks.run(resolved.spec, given, workspace.key_digest, work.scratch())
     return replace(result, findings=tuple(sorted((*result.findings, *findings), key=sort_key))), resolved.why
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import polars as pl
 
-from migrate.engine.duckdb import Engine
+from migrate.engine.duckdb import Engine, Limits
+from migrate.engine.duckdb import opened as open_engine
 from migrate.quality.bind import Bound
 from migrate.quality.judge import FAILED
-from migrate.quality.kinds import TableTest, quoted, relation
+from migrate.quality.kinds import TableTest, quoted, relation, relation_name
 from migrate.quality.rows import Rows, batches
 
 
@@ -26,20 +28,19 @@ def _columns_read(tested: list[tuple[int, Bound]]) -> dict[str, set[str]]:
 
 def _load(engine: Engine, table: str, rows: Rows, columns: list[str]) -> None:
     """Make the rows visible under ``relation(table)``, numbered from 1; only the columns that are read."""
-    name = relation(table)
     listed = ", ".join(f"{quoted(column)} VARCHAR" for column in columns)
-    engine.execute(f"CREATE TEMP TABLE {name} (_row BIGINT, {listed})")
+    engine.run(f"CREATE TABLE {relation(table)} (_row BIGINT, {listed})")
     done = 0
     for frame in batches(rows, columns):
         numbered = frame.select(pl.int_range(done + 1, done + frame.height + 1, dtype=pl.Int64).alias("_row"), *columns)
-        engine.register("batch", numbered.to_arrow())
-        engine.execute(f"INSERT INTO {name} SELECT * FROM batch")
-        engine.unregister("batch")
+        engine.insert(relation_name(table), numbered.to_arrow())
         done += frame.height
 
 
-def failing(runnable: tuple[Bound, ...], opened: Mapping[str, Rows]) -> pl.DataFrame:
+def failing(runnable: tuple[Bound, ...], opened: Mapping[str, Rows], scratch: Path) -> pl.DataFrame:
     """Failures of the rules that judge a whole table: ``use`` (position in ``runnable``) and ``row`` (from 1).
+
+    ``scratch`` is an empty folder for the engine's own files.
 
     Raises:
         UnreadableError: a file cannot be read (see ``batches``).
@@ -49,7 +50,7 @@ def failing(runnable: tuple[Bound, ...], opened: Mapping[str, Rows]) -> pl.DataF
     found: list[pl.DataFrame] = [pl.DataFrame(schema=FAILED)]
     if not tested:
         return found[0]
-    with Engine() as engine:
+    with open_engine(scratch, Limits()) as engine:
         for table, columns in sorted(_columns_read(tested).items()):
             _load(engine, table, opened[table], sorted(columns))
         for position, test in tests:

@@ -89,9 +89,14 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def relation_name(table: str) -> str:
+    """The name under which the rows of ``table`` are seen by a ``TableTest``."""
+    return f"rows of {table}"
+
+
 def relation(table: str) -> str:
-    """The quoted SQL name under which the rows of ``table`` are seen by a ``TableTest``."""
-    return quoted(f"rows of {table}")
+    """`relation_name` as a quoted SQL identifier."""
+    return quoted(relation_name(table))
 
 
 def has_value(name: str) -> pl.Expr:

@@ -14,7 +14,7 @@ from migrate.model.value import value
 from migrate.quality import keys, notation
 from migrate.quality.bind import Bound, Columns, bind, unwritten
 from migrate.quality.catalogue import ANY, Rule, rules
-from migrate.quality.judge import FAILED, judge_batch, judge_of
+from migrate.quality.judge import FAILED, Judge, judge_batch, judge_of
 from migrate.quality.origin import origins
 from migrate.quality.rows import Rows, batches, open_rows
 from migrate.quality.rules.primary_key import key_of
@@ -43,9 +43,16 @@ class _Judged:
 
 
 def run(
-    spec: Spec, given: Mapping[str, Given], digest: KeyDigest | None, catalogue: tuple[Rule, ...] | None = None
+    spec: Spec,
+    given: Mapping[str, Given],
+    digest: KeyDigest | None,
+    scratch: Path,
+    catalogue: tuple[Rule, ...] | None = None,
 ) -> CheckResult:
     """Check the tables of ``spec`` whose files are ``given``; a table without file is 未実施, an empty one 対象外.
+
+    ``digest`` makes the key digest of a failing row (None: rows are named by number only); ``scratch`` is an empty
+    folder for the engine, whose files hold key values and go when the caller removes it.
 
     Raises:
         UnreadableError: a file cannot be read (see ``open_rows``, ``batches``, ``origins``).
@@ -56,7 +63,7 @@ def run(
     outcomes: list[Outcome] = list(_absent(spec, wanted))
     findings: list[Finding] = []
     total = 0
-    for table in spec.tables:
+    for number, table in enumerate(spec.tables):
         bound = bind(spec, table, columns, wanted)
         outcomes += [_outcome(one, one.state, 0, 0) for one in bound if one.state is not None]
         outcomes += _unstated(spec, table, wanted)
@@ -66,7 +73,8 @@ def run(
             continue
         findings += _columns(spec, table, opened[table])
         runnable = tuple(one for one in bound if one.state is None)
-        judged = _judge(spec, table, opened, runnable, digest)
+        judge = judge_of(runnable, keys.failing(runnable, opened, scratch / str(number)))
+        judged = _judge(spec, table, opened[table], judge, digest)
         total += judged.rows
         outcomes += _outcomes(runnable, judged)
         findings += _findings(runnable, judged, given[table])
@@ -135,14 +143,10 @@ def _columns(spec: Spec, table: str, rows: Rows) -> list[Finding]:
     return found + [say("MIG-DQ-024", Severity.WARNING, item.name, {"type": item.type}) for item in odd]
 
 
-def _judge(
-    spec: Spec, table: str, opened: Mapping[str, Rows], runnable: tuple[Bound, ...], digest: KeyDigest | None
-) -> _Judged:
-    rows = opened[table]
+def _judge(spec: Spec, table: str, rows: Rows, judge: Judge, digest: KeyDigest | None) -> _Judged:
     columns = [item.name for item in spec.items_of(table) if item.name in rows.columns]
-    judge = judge_of(runnable, keys.failing(runnable, opened))
     key = [name for name in key_of(spec, table) if name in columns]
-    done, failed, judged = 0, [pl.DataFrame(schema=FAILED)], [0] * len(runnable)
+    done, failed, judged = 0, [pl.DataFrame(schema=FAILED)], [0] * len(judge.bound)
     broken: frozenset[int] = frozenset()
     digests: dict[int, str] = {}
     for frame in batches(rows, columns):
