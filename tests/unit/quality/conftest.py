@@ -1,65 +1,78 @@
-"""Spec 031 as published, read from the shared facts where there is no bundled copy."""
+"""Spec 031 as bundled, a clean row, and a way to check a few rows."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from migrate.model.provenance import Provenance
-from migrate.model.spec import CodeList, CodeValue, Item, Spec, SpecKind
+from migrate.files.bundled import bundled
+from migrate.model.quality import CheckResult
+from migrate.model.spec import Spec
+from migrate.quality import run as checks
+from migrate.quality.catalogue import Rule
+from migrate.spec import library
 
 TABLE = "住登外者宛名基本情報"
-
-
-def _item(row: dict[str, str]) -> Item:
-    return Item(
-        id=row["item_id"],
-        name=row["item"],
-        romaji=row["romaji"],
-        table=row["table"],
-        primary_key=row["key"] == "PK",
-        foreign_key=False,
-        classes=("", "", ""),
-        type=row["type"],
-        length=row["length"],
-        code=row["code"].removeprefix("031-"),
-        repeat="",
-        output_condition=row["required"],
-        definition="",
-        description="",
-        function="",
-        implementation="",
-        sample="",
-        remarks="",
-    )
-
-
-def _lists(path: Path) -> tuple[CodeList, ...]:
-    lists: dict[str, list[CodeValue]] = {}
-    names: dict[str, str] = {}
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        for business, code, name, value, meaning, *_ in csv.reader(stream):
-            if business.startswith("031") and code.startswith("031-"):
-                lists.setdefault(code[4:], []).append(CodeValue(value=value, meaning=meaning))
-                names[code[4:]] = name
-    return tuple(CodeList(id=i, published_id=i.lstrip("0"), name=names[i], values=tuple(v)) for i, v in lists.items())
+Rows = list[dict[str, str]]
+Check = Callable[..., CheckResult]
 
 
 @pytest.fixture(scope="session")
-def spec(shared: Path) -> Spec:
+def spec() -> Spec:
     """031@2023-09-29."""
-    with (shared / "data" / "official_items.csv").open(encoding="utf-8-sig", newline="") as stream:
-        rows = [r for r in csv.DictReader(stream) if r["confidence"] == "official" and r["table"] == TABLE]
-    papers = Provenance(title="", publisher="", edition="", date="", licence="", sha256="", derived="")
-    return Spec(
-        business="031",
-        business_name="住登外者宛名番号管理",
-        edition="2023-09-29",
-        kind=SpecKind.OFFICIAL,
-        title="",
-        items=tuple(_item(row) for row in rows),
-        code_lists=_lists(shared / "data" / "official_codes.csv"),
-        provenance=papers,
-    )
+    return library.resolve("031@2023-09-29", library.entries(bundled("specs")), {}).spec
+
+
+@pytest.fixture
+def row(spec: Spec) -> Callable[..., dict[str, str]]:
+    """A clean row; keywords replace values."""
+
+    def make(**changes: str) -> dict[str, str]:
+        clean = {
+            "宛名番号": "000000000000001",
+            "氏名": "架空　太郎",
+            "性別": "1",
+            "生年月日": "1970-01-31",
+            "業務ID": "010",
+            "代表宛名フラグ": "0",
+            "操作者ID": "USER01",
+            "操作年月日": "2023-05-01",
+            "操作時刻": "12:34:56",
+        }
+        return {**dict.fromkeys((item.name for item in spec.items), ""), **clean, **changes}
+
+    return make
+
+
+def write_csv(path: Path, rows: Rows, header: list[str] | None = None) -> Path:
+    """A standard CSV."""
+    names = header or list(rows[0])
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, names, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+@pytest.fixture
+def check(spec: Spec, tmp_path: Path) -> Check:
+    """Check rows of 031's table."""
+
+    def run(rows: Rows, catalogue: tuple[Rule, ...] | None = None, spec: Spec = spec) -> CheckResult:
+        given = checks.Given(data=write_csv(tmp_path / "rows.csv", rows), name="rows.csv")
+        return checks.run(spec, {TABLE: given}, None, tmp_path / "scratch", catalogue)
+
+    return run
+
+
+def said(result: CheckResult) -> list[tuple[str, str | None, int | None]]:
+    """Code, item and row of every finding."""
+    return [(f.code, f.place.item, f.place.row) for f in result.findings]
+
+
+def judged(result: CheckResult) -> Mapping[tuple[str, str], tuple[str, int, int]]:
+    """State, judged and failed cells by code and item."""
+    return {(o.code, o.item): (o.state.value, o.rows, o.failed) for o in result.outcomes}
