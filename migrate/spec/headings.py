@@ -32,7 +32,7 @@ class Vocabulary:
 
 @value
 class Header:
-    """Where a table's headings are. ``columns`` names the columns of each field, from 0; data start at ``first_row``."""
+    """Where a table's headings are. ``columns`` names each field's columns, from 0; data start at ``first_row``."""
 
     row: int
     first_row: int

@@ -188,8 +188,10 @@ def understand(book: Workbook, request: Request, layout: Path) -> SpecImport:
         )
     business = _business(sheets, request)
     items, findings = _own_items(sheets, business, request.file)
-    for _, part in (*sheets.items, *sheets.codes):
-        findings += part.findings
+    for _, read_items in sheets.items:
+        findings += read_items.findings
+    for _, read_codes in sheets.codes:
+        findings += read_codes.findings
     name = _business_name(sheets)
     if not name:
         place = Place(business=business, file=request.file)

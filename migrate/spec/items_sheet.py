@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from migrate.model.finding import Basis, Finding, Place, Severity
 from migrate.model.spec import Item
@@ -15,6 +16,7 @@ LEGEND = Basis(document="住登外者宛名番号管理 項目定義書", sectio
 TYPES = frozenset({"X", "N", "9", "9V", "S9", "BLOB", "YEAR", "DATE", "TIME"})
 """凡例）データ型, compared in half width."""
 _MARKS = frozenset("○〇◯●")
+Params = Mapping[str, str | int]
 _PARTS = (3, 5)
 _ID = re.compile(r"[0-9]{8}")
 
@@ -49,7 +51,7 @@ class _Reader:
         texts = [text for row in rows if (text := self.view.text(row, beside)) and text != SENTINEL]
         return (columns[0], beside) if texts and all(text.isdigit() for text in texts) else columns
 
-    def find(self, code: str, severity: Severity, cell: tuple[int, int], **params: str | int) -> None:
+    def find(self, code: str, severity: Severity, cell: tuple[int, int], params: Params) -> None:
         place = Place(file=self.file, sheet=self.view.name, cell=self.view.cell(*cell))
         self.findings.append(Finding(code=code, severity=severity, place=place, params=params, basis=LEGEND))
 
@@ -71,7 +73,9 @@ class _Reader:
         text = self.text(row, field).strip()
         if text and text not in _MARKS:
             cell = (row, self.header.columns[field][0])
-            self.find("MIG-SPEC-016", Severity.ERROR, cell, heading="主キー" if field == "primary_key" else "外部キー")
+            self.find(
+                "MIG-SPEC-016", Severity.ERROR, cell, {"heading": "主キー" if field == "primary_key" else "外部キー"}
+            )
         return text in _MARKS
 
     def item(self, row: int) -> Item | None:
@@ -79,15 +83,17 @@ class _Reader:
         first = (row, self.id_columns[0])
         identity = self.item_id(row)
         if identity is None:
-            self.find("MIG-SPEC-002", Severity.ERROR, first, reason="データ項目IDが数字 8 桁になりません")
+            self.find("MIG-SPEC-002", Severity.ERROR, first, {"reason": "データ項目IDが数字 8 桁になりません"})
             return None
         for field, heading in (("name", "データ項目"), ("table", "グループの名称")):
             if not self.text(row, field).strip():
-                self.find("MIG-SPEC-002", Severity.ERROR, first, reason=f"{heading}が空です")
+                self.find("MIG-SPEC-002", Severity.ERROR, first, {"reason": f"{heading}が空です"})
                 return None
         kind = self.text(row, "type")
         if unicodedata.normalize("NFKC", kind).strip().upper() not in TYPES:
-            self.find("MIG-SPEC-012", Severity.WARNING, (row, self.header.columns["type"][0]), type=kind or "（空）")
+            self.find(
+                "MIG-SPEC-012", Severity.WARNING, (row, self.header.columns["type"][0]), {"type": kind or "（空）"}
+            )
         return Item(
             id=identity,
             name=self.text(row, "name"),
@@ -117,11 +123,14 @@ class _Reader:
             filled = [row for row in rows if self.view.own(row, column) not in ("", SENTINEL)]
             if column not in used and column not in self.marks and filled:
                 title = self.view.text(self.header.first_row - 1, column) or self.view.text(self.header.row, column)
-                params = {"heading": title.strip() or "（見出しなし）", "count": len(filled)}
-                self.find("MIG-SPEC-009", Severity.WARNING, (filled[0], column), **params)
+                heading = title.strip() or "（見出しなし）"
+                cell = (filled[0], column)
+                self.find("MIG-SPEC-009", Severity.WARNING, cell, {"heading": heading, "count": len(filled)})
         for field, heading in words.official.items():
             if field not in self.header.columns:
-                self.find("MIG-SPEC-014", Severity.WARNING, (self.header.row, 0), heading=heading.replace("/", " "))
+                self.find(
+                    "MIG-SPEC-014", Severity.WARNING, (self.header.row, 0), {"heading": heading.replace("/", " ")}
+                )
 
 
 def read(view: View, header: Header, words: Vocabulary, file: str) -> SheetItems:

@@ -68,14 +68,22 @@ def entries(bundled: Path, workspace: Path | None = None) -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda e: (e.head.business, e.head.edition, e.origin.value)))
 
 
+def pinned(known: tuple[Entry, ...], pins: Mapping[str, str]) -> tuple[Entry, ...]:
+    """The entries that ``pins`` name; an import wins over the bundled copy of the same edition."""
+    named = [e for e in known if pins.get(e.head.business) == e.head.edition]
+    return tuple({e.head.business: e for e in sorted(named, key=_import_last)}.values())
+
+
+def _import_last(entry: Entry) -> bool:
+    return entry.origin is Origin.WORKSPACE
+
+
 def _choices(candidates: list[Entry], pin: str | None) -> Iterator[tuple[list[Entry], str]]:
     """The entries to choose from, in the order in which they are preferred, each with the reason."""
     imported = [e for e in candidates if e.origin is Origin.WORKSPACE]
     bundled = [e for e in candidates if e.origin is Origin.BUNDLED]
     if pin is not None:
-        pinned = [e for e in candidates if e.head.edition == pin]
-        # an import comes last, so that it wins over the bundled copy of the same edition
-        yield sorted(pinned, key=lambda e: e.origin is Origin.WORKSPACE), "project.yaml で指定した版"
+        yield list(pinned(tuple(candidates), {e.head.business: pin for e in candidates})), "project.yaml で指定した版"
         return
     yield imported, "取り込んだ中で最も新しい版"
     yield [e for e in bundled if e.head.kind is SpecKind.OFFICIAL], "同梱している公式の版"
@@ -102,7 +110,7 @@ def resolve(reference: str, known: tuple[Entry, ...], pins: Mapping[str, str]) -
     candidates = [e for e in known if e.head.business == business]
     if edition is not None:
         exact = [e for e in candidates if e.head.edition == edition]
-        options = iter([(sorted(exact, key=lambda e: e.origin is Origin.WORKSPACE), "版の指定どおり")])
+        options = iter([(sorted(exact, key=_import_last), "版の指定どおり")])
     else:
         options = _choices(candidates, pins.get(business))
     for found, reason in options:

@@ -164,9 +164,9 @@ class _Writer:
         for first, last in self.layout.merges[key]:
             sheet.merge_range(*first, *last, "", self.style("head" if first[0] in heads else "plain"))
         fixed = {**self.layout.cells[key], **{cell: (text, False) for cell, text in more.items()}}
-        for (row, column), (text, numeric) in sorted(fixed.items()):
-            look = "head" if row in heads else "body" if row > max(heads) else "plain"
-            self.put(sheet, (row, column), text, numeric, self.style(look))
+        for cell, (text, numeric) in sorted(fixed.items()):
+            look = "head" if cell[0] in heads else "body" if cell[0] > max(heads) else "plain"
+            self.put(sheet, cell, text, numeric, self.style(look))
         sheet.set_landscape()
         sheet.set_paper(8 if key == "items" else 9)
         sheet.fit_to_pages(1, 0)
@@ -218,11 +218,11 @@ def workbook(spec: Spec, layout: Path) -> bytes:
     book.set_properties({**properties, "created": _created(spec.edition)})
     writer = _Writer(book, _Layout(layout))
     items = writer.sheet("items", _name(f"項目定義書（{spec.business_name}）{spec.tables[0]}"), {_TITLE: spec.title})
-    row = _FIRST_ROW["items"]
-    for row, item in enumerate(spec.items, start=row):  # noqa: B020
+    for row, item in enumerate(spec.items, start=_FIRST_ROW["items"]):
         writer.row(items, "items", row, _item_texts(item))
+    below = _FIRST_ROW["items"] + len(spec.items)
     for column in writer.layout.columns["items"]:
-        writer.put(items, (row + 1, column.index), column.last_row_mark, False, writer.style("plain"))
+        writer.put(items, (below, column.index), column.last_row_mark, False, writer.style("plain"))
     codes = writer.sheet(
         "codes", _name(f"コード一覧（個別）_{spec.business_name}"), {_BUSINESS_NAME: spec.business_name}
     )

@@ -19,8 +19,9 @@ ITEMS = "items.csv"
 CODES = "codes.csv"
 MARK = "○"
 ITEM_COLUMNS = (
-    "id", "name", "romaji", "table", "primary_key", "foreign_key", "class1", "class2", "class3", "type", "length", "code",
-    "repeat", "output_condition", "definition", "description", "function", "implementation", "sample", "remarks",
+    "id", "name", "romaji", "table", "primary_key", "foreign_key", "class1", "class2", "class3", "type", "length",
+    "code", "repeat", "output_condition", "definition", "description", "function", "implementation", "sample",
+    "remarks",
 )  # fmt: skip
 CODE_COLUMNS = ("code_list", "name", "value", "meaning", "remarks")
 _HEAD_KEYS = ("business", "business_name", "edition", "kind", "title")
@@ -121,6 +122,15 @@ def read_head(folder: Path) -> Head:
     )
 
 
+def read_papers(folder: Path) -> Provenance:
+    """The papers of a spec folder.
+
+    Raises:
+        UnreadableError: MIG-SYS-001, MIG-SYS-007, MIG-SPEC-007 (a key is missing).
+    """
+    return Provenance(**_texts(folder / SOURCE, _PAPERS))
+
+
 def _item(row: dict[str, str]) -> Item:
     return Item(
         id=row["id"],
@@ -167,7 +177,6 @@ def read(folder: Path) -> Spec:
         UnreadableError: MIG-SYS-001 (a file is missing), MIG-SYS-007/-008 (YAML, CSV), MIG-SPEC-007.
     """
     head = read_head(folder)
-    source = _texts(folder / SOURCE, _PAPERS)
     items = tuple(_item(row) for row in _rows(folder / ITEMS, ITEM_COLUMNS))
     if not items:
         raise _damaged(ITEMS, "項目がありません")
@@ -179,5 +188,5 @@ def read(folder: Path) -> Spec:
         title=head.title,
         items=items,
         code_lists=_code_lists(_rows(folder / CODES, CODE_COLUMNS)),
-        provenance=Provenance(**source),
+        provenance=read_papers(folder),
     )

@@ -1,0 +1,105 @@
+"""`migrate spec list|show|items|codes|import|export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from migrate.cli.frame.japanese import group
+from migrate.cli.frame.leaf import Common, FailOn, leaf
+from migrate.flow.outcome import Outcome
+
+app = group("標準仕様（項目定義書・コード一覧）を取り込み、見て、書き出します。\n\n例: migrate spec list")
+
+_REFERENCE = typer.Argument(help="業務ID（3 桁）。版も指定するなら 031@2023-09-29 の形です。", metavar="ID")
+
+
+@leaf(app, "list")
+def list_(common: Common) -> Outcome:
+    """使える標準仕様の業務・版・種類を一覧で示します。作業フォルダの外でも使えます。
+
+    例: migrate spec list
+    """
+    from migrate.flow import spec as flow
+
+    return flow.list_specs(flow.around(common.workspace))
+
+
+@leaf(app, "show")
+def show(common: Common, spec: Annotated[str, _REFERENCE]) -> Outcome:
+    """一つの標準仕様の概要と出典を示します。
+
+    例: migrate spec show 031
+    """
+    from migrate.flow import spec as flow
+
+    return flow.show(spec, flow.around(common.workspace))
+
+
+@leaf(app, "items")
+def items(
+    common: Common,
+    spec: Annotated[str, _REFERENCE],
+    table: Annotated[
+        str, typer.Option("--table", help="このグループだけ示します（公表の名称のまま）。", metavar="NAME")
+    ] = "",
+) -> Outcome:
+    """データ項目を、公表された名称のまま示します。
+
+    例: migrate spec items 031 --json
+    """
+    from migrate.flow import spec as flow
+
+    return flow.items(spec, flow.around(common.workspace), table)
+
+
+@leaf(app, "codes")
+def codes(common: Common, spec: Annotated[str, _REFERENCE]) -> Outcome:
+    """コード一覧の値と、それを使う項目を示します。
+
+    例: migrate spec codes 031
+    """
+    from migrate.flow import spec as flow
+
+    return flow.codes(spec, flow.around(common.workspace))
+
+
+@leaf(app, "import", fail_on=FailOn.ERROR)
+def import_(
+    common: Common,
+    file: Annotated[Path, typer.Argument(help="項目定義書または基本データリストのブック（.xlsx）。", metavar="FILE")],
+    business: Annotated[
+        str, typer.Option("--business", help="業務ID（3 桁）。省くとブックから読み取ります。", metavar="ID")
+    ] = "",
+    edition: Annotated[
+        str, typer.Option("--edition", help="版（公表日など）。省くとファイル名の日付を使います。", metavar="EDITION")
+    ] = "",
+) -> Outcome:
+    """公式のブックを、名称と値を変えずに取り込みます。作業フォルダの外では、読み取れる内容を示すだけです。
+
+    例: migrate spec import 項目定義書_20230929.xlsx
+    """
+    from migrate.flow import spec as flow
+
+    wanted = flow.Wanted(file=file, business=business, edition=edition)
+    return flow.import_(wanted, flow.around(common.workspace), common.session())
+
+
+@leaf(app, "export")
+def export(
+    common: Common,
+    spec: Annotated[str, _REFERENCE],
+    to: Annotated[Path, typer.Option("--to", help="書き出すブック（.xlsx）。", metavar="FILE")],
+    layout: Annotated[
+        str, typer.Option("--layout", help="様式。official は公表された項目定義書と同じ並びです。", metavar="LAYOUT")
+    ] = "official",
+) -> Outcome:
+    """標準仕様を、公表された様式のブックに書き出します。
+
+    例: migrate spec export 031 --layout official --to 031_項目定義書_20230929.xlsx
+    """
+    from migrate.flow import spec as flow
+
+    return flow.export(spec, flow.around(common.workspace), layout, to)
