@@ -17,6 +17,8 @@ class Outcome:
     data: object
     """A value whose fields become the top-level keys of the JSON output."""
     document: Document
+    brief: Document | None = None
+    """What a terminal shows instead of a long ``document`` (-v shows all of it); it is complete in itself."""
     findings: tuple[Finding, ...] = ()
     inputs: tuple[FileDigest, ...] = ()
     nothing_checked: bool = False

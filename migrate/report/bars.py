@@ -11,6 +11,7 @@ _CHAR = 7.4
 """Width of a half-width character at 14 px, in the picture's own units."""
 _LABEL_MAX = 300
 _TAIL = 150
+_TAIL_MAX = 400
 _ROW = 36
 _BAR = 24
 _TOP = 6
@@ -80,17 +81,19 @@ def _line(chart: BarChart, bar: Bar, y: int, zero: float, scale: float) -> Line:
     return Line(label=label, y=y, text_y=y + 17, pieces=tuple(pieces), tail_x=round(x + 8, 1), tail=tail)
 
 
+def _tail(chart: BarChart, zero: float, scale: float) -> float:
+    """Room that the longest text behind a bar needs."""
+    tails = [_line(chart, bar, 0, zero, scale).tail for bar in chart.bars]
+    return max((columns_of(tail) for tail in tails), default=0) * _CHAR + 16
+
+
 def picture(chart: BarChart) -> Picture:
     """Lay out ``chart``; the longest bar fills the room between labels and tails."""
     labels = max((columns_of(clean(bar.label)) for bar in chart.bars), default=0)
     zero = round(min(_LABEL_MAX, labels * _CHAR + 12), 1)
-    tails = [
-        sum(columns_of(f"{word} {number:,}・") for (word, _), number in zip(chart.parts, bar.values, strict=True))
-        for bar in chart.bars
-    ]
-    tail = min(WIDTH / 3, max(_TAIL, max(tails, default=0) * _CHAR))
-    longest = max((sum(n for n in bar.values if n > 0) for bar in chart.bars), default=0)
-    scale = (WIDTH - zero - tail) / max(1, longest)
+    longest = max(1, max((sum(n for n in bar.values if n > 0) for bar in chart.bars), default=0))
+    scale = (WIDTH - zero - _TAIL) / longest
+    scale = (WIDTH - zero - min(_TAIL_MAX, _tail(chart, zero, scale))) / longest
     lines = tuple(_line(chart, bar, _TOP + i * _ROW, zero, scale) for i, bar in enumerate(chart.bars))
     sentences = [
         f"{clean(bar.label)}: "

@@ -46,7 +46,7 @@ def section(findings: tuple[Finding, ...], limit: int | None = None) -> Section:
 
 
 def with_findings(document: Document, findings: tuple[Finding, ...], limit: int | None = None) -> Document:
-    """``document`` with a section for ``findings`` at its end; unchanged where there are none."""
-    if not findings:
+    """``document`` with a section for ``findings`` at its end; unchanged where there are none or they are in it."""
+    if not findings or any(one.id == "findings" for one in document.sections):
         return document
     return replace(document, sections=(*document.sections, section(findings, limit)))

@@ -11,11 +11,13 @@ from migrate.report import bars, outline
 SHOWN = 200
 """Rows of a long table on the page; the xlsx has them all."""
 PRINTED = 30
-"""Rows of a long table on paper."""
+"""Rows on paper of a table that has more than `PAPER_FROM`."""
+PAPER_FROM = 60
 TOOLS_FROM = 12
 """Tables with at least so many rows get a filter and sort buttons where JavaScript runs."""
 _NARROW = 90
 _FILLED = 40
+_BUTTON = 3
 _SAFE_LINK = re.compile(r"(?:#[\w.-]+|(?![/\\])[\w./ %-]+(?:#[\w.-]+)?)\Z")
 
 
@@ -130,20 +132,27 @@ def _cell(shown: Value, column: Column) -> PageCell:
 
 
 def _table(grid: Grid, sheet: str, id: str) -> PageTable:
+    tools = len(grid.rows) >= TOOLS_FROM
     columns = tuple(
-        PageColumn(title=outline.clean(c.title), unit=outline.clean(c.unit), numeric=c.numeric, width=max(4, c.width))
+        PageColumn(
+            title=outline.clean(c.title),
+            unit=outline.clean(c.unit),
+            numeric=c.numeric,
+            width=max(4, c.width) + (_BUTTON if tools else 0),
+        )
         for c in grid.columns
     )
     shown = grid.rows[:SHOWN]
     notes = outline.texts(grid)
     paper = ""
+    if len(grid.rows) > PAPER_FROM:
+        paper = f"紙には、全 {len(grid.rows):,} 行のうち、はじめの {PRINTED} 行だけを印刷します。"
     if len(grid.rows) > len(shown):
         notes = (
             *notes,
             f"全 {len(grid.rows):,} 行のうち、はじめの {SHOWN} 行を示しています。"
             f"すべての行は、同じ報告書の Excel 版のシート「{sheet}」にあります。",
         )
-        paper = f"紙には、はじめの {PRINTED} 行だけを印刷します。"
     return PageTable(
         kind="table",
         id=id,
@@ -153,7 +162,7 @@ def _table(grid: Grid, sheet: str, id: str) -> PageTable:
         notes=notes,
         paper=paper,
         narrow=sum(c.width for c in columns) < _NARROW,
-        tools=len(shown) >= TOOLS_FROM,
+        tools=tools,
     )
 
 

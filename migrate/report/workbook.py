@@ -18,7 +18,8 @@ MAX_TEXT = 32_767
 _CUT = "…（以下省略）"
 _RISKY = re.compile(r"[=+\-@\t\r\0＝＋－＠]")
 _DIGITS = re.compile(r"[\d.,/:-]+\Z")
-_LINE = 14.0
+_LINE = 13.5
+_PAD = 5.25
 _MAX_HEIGHT = 400.0
 _EPOCH = date(2000, 1, 1)
 _HEAD, _RULE = "#0017C1", "#949494"
@@ -81,7 +82,7 @@ class Cells:
         self._layout = layout
         self.at = 0
         for index, width in enumerate(layout.widths):
-            sheet.set_column(index, index, width + 1.5)
+            sheet.set_column(index, index, width + 2)
 
     def _put(self, column: int, shown: Value, style: Style) -> str:
         """Write one cell; returns the text that it shows."""
@@ -108,7 +109,7 @@ class Cells:
             room = self._layout.widths[column] - (2 if style.bold or style.head else 1)
             lines = max(lines, outline.lines_of(text, room))
         if tall:
-            self.sheet.set_row(self.at, min(_MAX_HEIGHT, lines * _LINE + 5))
+            self.sheet.set_row(self.at, min(_MAX_HEIGHT, lines * _LINE + _PAD))
         self.at += 1
 
     def wide(self, text: str, style: Style) -> None:
@@ -133,7 +134,7 @@ class Cells:
         self.sheet.write_string(self.at, 1, shown, look)
         lines = outline.lines_of(shown, sum(self._layout.widths[1:]) - 2)
         lines = max(lines, outline.lines_of(safe(label), self._layout.widths[0] - 2))
-        self.sheet.set_row(self.at, min(_MAX_HEIGHT, lines * _LINE + 5))
+        self.sheet.set_row(self.at, min(_MAX_HEIGHT, lines * _LINE + _PAD))
         self.at += 1
 
     def link(self, target: str, title: str, note: str) -> None:
@@ -145,7 +146,7 @@ class Cells:
         self.sheet.write_url(self.at, 0, f"internal:'{target}'!A1", look, string=shown[:255])
         self._put(2, remark, Style(box=True))
         lines = max(outline.lines_of(shown, room), outline.lines_of(remark, self._layout.widths[2] - 1))
-        self.sheet.set_row(self.at, min(_MAX_HEIGHT, lines * _LINE + 5))
+        self.sheet.set_row(self.at, min(_MAX_HEIGHT, lines * _LINE + _PAD))
         self.at += 1
 
     def gap(self) -> None:
@@ -180,8 +181,9 @@ class Book:
             }
         )
         when = next((text for label, text in document.facts if label == "時点"), "")
-        self._head = f"&L&9{_escape(document.title, 90)}&R&9{_escape(when, 40)}"
-        self._foot = f"&L&9{_escape(f'migrate {migrate.__version__}', 40)}&C&9&A&R&9&P / &N"
+        small = f'&9&"{FONT},Regular"'
+        self._head = f"&L{small}{_escape(document.title, 90)}&R{small}{_escape(when, 40)}"
+        self._foot = f"&L{small}migrate {_escape(migrate.__version__, 20)}&C{small}&A&R{small}&P / &N"
 
     def format(self, style: Style, kind: str) -> Any:
         """The format for a look and a kind of content (text, risky, digits, whole, part)."""

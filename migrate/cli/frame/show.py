@@ -42,9 +42,11 @@ def exit_code(outcome: Outcome, common: Common) -> Exit:
     return Exit.OK
 
 
-def _render(outcome: Outcome, name: str, verbose: bool) -> bytes:
+def _render(outcome: Outcome, name: str, verbose: bool, to_file: bool) -> bytes:
     if name == "json":
         return payload(outcome)
+    if outcome.brief is not None and name == "text" and not (verbose or to_file):
+        return formats.render(name, outcome.brief)
     limit = None if verbose or name != "text" else found.SHOWN
     return formats.render(name, found.with_findings(outcome.document, outcome.findings, limit))
 
@@ -66,7 +68,7 @@ def show(outcome: Outcome, common: Common) -> Exit:
         target: Path | None = common.outputs[position] if position < len(common.outputs) else None
         if target is None and formats.is_binary(name):
             raise MigrateError("MIG-SYS-022", params={"format": name})
-        data = _render(outcome, name, common.verbose)
+        data = _render(outcome, name, common.verbose, target is not None)
         if target is not None:
             atomic.write(target, data)
         else:

@@ -47,11 +47,17 @@ def _chart_grid(chart: BarChart) -> Grid:
     return Grid(title=chart.title, columns=columns, rows=rows, note=chart.summary)
 
 
+def _widths(grid: Grid) -> tuple[int, ...]:
+    """Column widths; a column with marks is wider by the mark."""
+    marked = {i for row in grid.rows for i, shown in enumerate(row) if outline.tone_of(shown) in _TONED}
+    return tuple(max(6, c.width) + (4 if i in marked else 0) for i, c in enumerate(grid.columns))
+
+
 def _grid_sheet(book: Book, sheet: outline.Sheet) -> None:
     chart = sheet.block if isinstance(sheet.block, BarChart) else None
     grid = _chart_grid(chart) if chart is not None else sheet.block
     assert isinstance(grid, Grid)
-    cells = book.sheet(sheet.name, Layout(widths=tuple(max(6, c.width) for c in grid.columns), repeat=1))
+    cells = book.sheet(sheet.name, Layout(widths=_widths(grid), repeat=1))
     heads = [outline.head(c.title, c.unit) for c in grid.columns]
     cells.row(heads, [Style(head=True, numeric=c.numeric) for c in grid.columns])
     for row in grid.rows[:MAX_ROWS]:

@@ -33,23 +33,20 @@ for (const table of document.querySelectorAll("table.tools")) {
 
   const heads = Array.from(table.tHead.rows[0].cells);
   heads.forEach((head, column) => {
+    const title = head.textContent;
     const button = document.createElement("button");
     button.type = "button";
-    while (head.firstChild) button.append(head.firstChild);
-    const arrow = document.createElement("span");
-    arrow.className = "arrow";
-    arrow.setAttribute("aria-hidden", "true");
-    arrow.textContent = "↕";
-    button.append(arrow);
+    button.setAttribute("aria-label", "「" + title + "」で並べ替え");
+    button.textContent = "↕";
     head.append(button);
     button.addEventListener("click", () => {
       const down = head.getAttribute("aria-sort") === "ascending";
       heads.forEach((other) => {
         other.removeAttribute("aria-sort");
-        other.querySelector(".arrow").textContent = "↕";
+        other.querySelector("button").textContent = "↕";
       });
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      arrow.textContent = down ? "↓" : "↑";
+      button.textContent = down ? "↓" : "↑";
       const numeric = head.classList.contains("n");
       const key = (row) => {
         const text = row.cells[column].textContent;

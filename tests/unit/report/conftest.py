@@ -89,7 +89,9 @@ def _balance() -> Section:
         ("FUKU_ATENA", 6_000, 5_896, 4, 0, 99, Cell(text="不一致", tone=Tone.BAD)),
     )
     note = "読込＝書込＋拒否＋統合＋対象外となるとき、収支は一致です。"
-    return Section(id="convert", title="変換と収支", blocks=(Grid(title="収支", columns=columns, rows=rows, note=note),))
+    return Section(
+        id="convert", title="変換と収支", blocks=(Grid(title="収支", columns=columns, rows=rows, note=note),)
+    )
 
 
 def _findings(count: int) -> Section:
@@ -143,7 +145,10 @@ def document(findings: int) -> Document:
             ("対象業務", "031 住登外者宛名番号管理"),
             ("標準仕様", "031@2023-09-29 データ要件・連携要件 基本データリスト"),
             ("ツール", "migrate 0.1.0"),
-            ("入力", "out/gap/031.json 0f3a9c21d4e5、out/convert/031.json 7721aa08b1c3、out/check/031.json 5be2c0f9d811"),
+            (
+                "入力",
+                "out/gap/031.json 0f3a9c21d4e5、out/convert/031.json 7721aa08b1c3、out/check/031.json 5be2c0f9d811",
+            ),
         ),
         summary="要対応です。20,000 行を読み、収支は閉じています。エラー 52 件が残っています。",
         sections=(

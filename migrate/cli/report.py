@@ -1,0 +1,31 @@
+"""`migrate report build`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from migrate.cli.frame.japanese import group
+from migrate.cli.frame.leaf import Common, leaf
+from migrate.flow.outcome import Outcome
+
+app = group("各段階の結果を、1 つの報告書にまとめます。\n\n例: migrate report build")
+
+
+@leaf(app, "build")
+def build(
+    common: Common,
+    business: Annotated[
+        str, typer.Option("--business", help="業務ID（3 桁）。省くと、すべての業務を載せます。", metavar="ID")
+    ] = "",
+) -> Outcome:
+    """各段階の結果から、検証報告書（HTML、Excel、JSON）を out/report/ に書きます。
+
+    例: migrate report build --business 031
+
+    未実施の段階は「未実施」と記します。別の場所にも書くには: migrate report build --format html --output 報告書.html
+    """
+    from migrate.flow import report as flow
+
+    return flow.run(common.open(), common.session(), business)

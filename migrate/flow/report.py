@@ -1,0 +1,186 @@
+"""Build the report: gather what the stages have left, compose one document, write it in three formats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import migrate
+from migrate.errors import MigrateError, NothingCheckedError
+from migrate.files import records
+from migrate.files.digest import sha256_of
+from migrate.flow import loaded
+from migrate.flow import phase as procedure
+from migrate.flow.outcome import Outcome
+from migrate.gap import document as gap_document
+from migrate.model.balance import Conversion
+from migrate.model.document import Document, Section
+from migrate.model.finding import sort_key
+from migrate.model.gap import GapReport
+from migrate.model.provenance import FileDigest
+from migrate.model.quality import CheckResult
+from migrate.model.reconcile import Reconciliation
+from migrate.model.source import SourceSchema
+from migrate.model.spec import Spec
+from migrate.phase import document as phase_document
+from migrate.quality import document as quality_document
+from migrate.reconcile import document as reconcile_document
+from migrate.report import formats, verdict
+from migrate.report.build import brief, build
+from migrate.report.results import Head, Results, Stage
+from migrate.workspace import job
+from migrate.workspace.clock import Session
+from migrate.workspace.folder import Workspace
+from migrate.workspace.job import Job
+from migrate.workspace.ledger import Entry, Result
+
+FOLDER = "out/report"
+NAMES = ("report.html", "report.xlsx", "report.json")
+SCHEMA_VERSION = 1
+_STAGES: Mapping[Stage, str] = {
+    Stage.GAP: "out/gap",
+    Stage.CONVERT: "out/convert",
+    Stage.CHECK: "out/check",
+    Stage.RECONCILE: "out/reconcile",
+}
+_BUSINESS = re.compile(r"[0-9]{3}")
+T = TypeVar("T")
+
+
+def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
+    """Write out/report/report.{html,xlsx,json} about ``business``, about every business where it is empty.
+
+    Raises:
+        MigrateError: MIG-REP-002, not a 業務ID.
+        NothingCheckedError: MIG-REP-001, no stage has left a result.
+        UnreadableError: a stage's result is damaged (MIG-SYS-003).
+    """
+    if business and not _BUSINESS.fullmatch(business):
+        raise MigrateError("MIG-REP-002", params={"business": business})
+    with job.run(workspace, session, f"report build {business}".strip()) as work:
+        entries = workspace.entries()
+        results = tuple(_results(work, entries, one) for one in _businesses(workspace, business))
+        stages = (Stage.SOURCE, *_STAGES)
+        if not any(one.value_of(stage) is not None for one in results for stage in stages):
+            raise NothingCheckedError("MIG-REP-001", params={"what": f"業務 {business} " if business else "どの段階"})
+        inputs = tuple(sorted(work.inputs.values(), key=lambda f: f.path))
+        head = Head(
+            municipality=workspace.project.name,
+            as_of=session.as_of,
+            tool=f"migrate {migrate.__version__}",
+            inputs=tuple(f for f in inputs if f.path.startswith("out/")),
+            files=tuple(f"{FOLDER}/{name}" for name in NAMES),
+        )
+        document = build(head, results)
+        for name, data in zip(NAMES, _rendered(document, inputs), strict=True):
+            work.write(f"{FOLDER}/{name}", data)
+        found = tuple(sorted(verdict.findings(results), key=sort_key))
+        work.findings = len(found)
+    return Outcome(
+        kind="report",
+        data=document,
+        document=document,
+        brief=brief(document, head.files),
+        findings=found,
+        inputs=inputs,
+        notices=(f"報告書を {FOLDER}/ に書きました。{NAMES[0]} はブラウザで開けます。",),
+    )
+
+
+def _rendered(document: Document, inputs: tuple[FileDigest, ...]) -> tuple[bytes, bytes, bytes]:
+    exchange = {
+        "schema_version": SCHEMA_VERSION,
+        "kind": "report",
+        "tool": {"name": "migrate", "version": migrate.__version__},
+        "inputs": [records.as_json(one) for one in inputs],
+        **records.as_json(document),
+    }
+    return (formats.render("html", document), formats.render("xlsx", document), records.to_bytes(exchange))
+
+
+def _businesses(workspace: Workspace, business: str) -> tuple[str, ...]:
+    """The business named, else all that are pinned or have left a result.
+
+    Raises:
+        NothingCheckedError: MIG-REP-001, there is none.
+    """
+    if business:
+        return (business,)
+    found = set(workspace.project.specs)
+    for folder in _STAGES.values():
+        found |= {path.stem for path in workspace.path(folder).glob("*.json") if _BUSINESS.fullmatch(path.stem)}
+    if not found:
+        raise NothingCheckedError("MIG-REP-001", params={"what": "どの業務"})
+    return tuple(sorted(found))
+
+
+def _load(work: Job, cls: type[T], name: str) -> T | None:
+    path = work.workspace.path(name)
+    return records.load(cls, work.read(path), name) if path.is_file() else None
+
+
+def _spec(work: Job, business: str) -> Spec | None:
+    try:
+        return loaded.spec(work, business).spec
+    except MigrateError as error:
+        if error.code == "MIG-SPEC-006":
+            return None
+        raise
+
+
+def _results(work: Job, entries: tuple[Entry, ...], business: str) -> Results:
+    """Everything that the workspace holds of one business."""
+    workspace = work.workspace
+    names = {stage: f"{folder}/{business}.json" for stage, folder in _STAGES.items()}
+    spec = _spec(work, business)
+    source = _load(work, SourceSchema, loaded.SCHEMA)
+    gap = _load(work, GapReport, names[Stage.GAP])
+    check = _load(work, CheckResult, names[Stage.CHECK])
+    reconciliation = _load(work, Reconciliation, names[Stage.RECONCILE])
+    progress = procedure.progress_of(workspace, business)
+    sections: dict[Stage, tuple[Section, ...]] = {Stage.PROGRESS: phase_document.sections(progress)}
+    if gap is not None:
+        sections[Stage.GAP] = gap_document.sections(gap)
+    if check is not None:
+        sections[Stage.CHECK] = quality_document.sections(check)
+    if reconciliation is not None:
+        sections[Stage.RECONCILE] = reconcile_document.sections(reconciliation)
+    return Results(
+        business=business,
+        business_name=progress.business_name or (spec.business_name if spec else ""),
+        spec=spec,
+        source=source,
+        gap=gap,
+        conversion=_load(work, Conversion, names[Stage.CONVERT]),
+        check=check,
+        reconciliation=reconciliation,
+        progress=progress,
+        sections=sections,
+        outdated=_outdated(workspace, entries, {Stage.SOURCE: loaded.SCHEMA, **names}),
+    )
+
+
+def _outdated(workspace: Workspace, entries: tuple[Entry, ...], names: Mapping[Stage, str]) -> dict[Stage, str]:
+    """Stages whose result was made from an input that has changed since, and that input's name.
+
+    The ledger line that speaks for a result is the last one that noted these very bytes as its output.
+    """
+    digests: dict[Path, str] = {}
+
+    def now(name: str) -> str | None:
+        path = workspace.path(name)
+        if path not in digests and path.is_file():
+            digests[path] = sha256_of(path)
+        return digests.get(path)
+
+    found = {}
+    for stage, name in names.items():
+        made = FileDigest(path=name, sha256=now(name) or "")
+        entry = next((e for e in reversed(entries) if e.result is not Result.FAILED and made in e.outputs), None)
+        for one in entry.inputs if entry else ():
+            if now(one.path) not in (None, one.sha256):
+                found[stage] = one.path
+                break
+    return found
