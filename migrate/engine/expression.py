@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import sqlglot
 from sqlglot import exp
@@ -27,7 +27,7 @@ _CONDITIONS = (exp.EQ, exp.NEQ, exp.And, exp.Or, exp.Not, exp.Is, exp.In)
 
 
 class _RefusedError(Exception):
-    def __init__(self, code: str, **params: str | int) -> None:
+    def __init__(self, code: str, params: Mapping[str, str]) -> None:
         super().__init__(code)
         self.code = code
         self.params = params
@@ -37,7 +37,7 @@ def _only(node: exp.Expression, *allowed: str) -> None:
     """Refuse a node that carries an argument beside ``allowed``."""
     for name, argument in node.args.items():
         if argument not in (None, False, []) and name not in (*allowed, "safe", "coalesce", "is_left"):
-            raise _RefusedError("MIG-CNV-012", form=type(node).__name__.upper())
+            raise _RefusedError("MIG-CNV-012", {"form": type(node).__name__.upper()})
 
 
 _BUILT_IN: dict[type[exp.Expression], tuple[str, tuple[str, ...]]] = {
@@ -87,9 +87,9 @@ def _call(node: exp.Expression) -> exp.Expression:
         near = "、".join(difflib.get_close_matches(name, functions.names(), n=3, cutoff=0.5)) or "、".join(
             functions.names()
         )
-        raise _RefusedError("MIG-CNV-011", name=name, near=near)
+        raise _RefusedError("MIG-CNV-011", {"name": name, "near": near})
     kinds = found.parameters if not found.variadic else (Kind.VALUES,) * len(arguments)
-    wrong = _RefusedError("MIG-CNV-013", name=name, expected="、".join(found.parameters))
+    wrong = _RefusedError("MIG-CNV-013", {"name": name, "expected": "、".join(found.parameters)})
     if not arguments or len(kinds) != len(arguments):
         raise wrong
     plain = [_argument(kind, argument) for kind, argument in zip(kinds, arguments, strict=True)]
@@ -103,7 +103,7 @@ def _call(node: exp.Expression) -> exp.Expression:
 def _column(node: exp.Expression) -> exp.Expression:
     _only(node, "this")
     if not isinstance(node.this, exp.Identifier):
-        raise _RefusedError("MIG-CNV-012", form="*")
+        raise _RefusedError("MIG-CNV-012", {"form": "*"})
     return exp.column(exp.to_identifier(node.this.name, quoted=True))
 
 
@@ -129,19 +129,19 @@ def _value(node: exp.Expression) -> exp.Expression:
             return _column(node)
         case exp.Literal():
             if not node.is_string:
-                raise _RefusedError("MIG-CNV-015", number=str(node.this))
+                raise _RefusedError("MIG-CNV-015", {"number": str(node.this)})
             return exp.Literal.string(node.this)
         case exp.Null():
             return exp.Null()
         case exp.Case():
             return _case(node)
         case exp.And() | exp.Or():  # sqlglot counts them among the functions
-            raise _RefusedError("MIG-CNV-014", wanted="値", given="条件")
+            raise _RefusedError("MIG-CNV-014", {"wanted": "値", "given": "条件"})
         case exp.Func():
             return _call(node)
     if isinstance(node, _CONDITIONS):
-        raise _RefusedError("MIG-CNV-014", wanted="値", given="条件")
-    raise _RefusedError("MIG-CNV-012", form=type(node).__name__.upper())
+        raise _RefusedError("MIG-CNV-014", {"wanted": "値", "given": "条件"})
+    raise _RefusedError("MIG-CNV-012", {"form": type(node).__name__.upper()})
 
 
 def _condition(node: exp.Expression) -> exp.Expression:
@@ -161,10 +161,10 @@ def _condition(node: exp.Expression) -> exp.Expression:
             _only(node, "this", "expressions")
             listed = [_value(one) for one in node.expressions]
             if not all(isinstance(one, exp.Literal) for one in listed):
-                raise _RefusedError("MIG-CNV-012", form="IN")
+                raise _RefusedError("MIG-CNV-012", {"form": "IN"})
             return exp.In(this=_value(node.this), expressions=listed)
     _value(node)  # a form that is not allowed at all is named as such
-    raise _RefusedError("MIG-CNV-014", wanted="条件", given="値")
+    raise _RefusedError("MIG-CNV-014", {"wanted": "条件", "given": "値"})
 
 
 def _read(text: str, plain: Callable[[exp.Expression], exp.Expression], where: Place | None) -> exp.Expression:

@@ -1,0 +1,127 @@
+"""The one door to DuckDB: what its Python API does differently from release to release is kept in here.
+
+Pinned: no extension is looked for or loaded, no progress bar, temp files only in the folder handed in, results are
+read whole (`rows`) or through a cursor of their own (`batches`), so that no open result blocks the next statement.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from migrate.model.value import value
+
+BATCH = 65536
+
+
+@value
+class Limits:
+    """What one conversion may take from the machine."""
+
+    memory: str = "2GB"
+    """DuckDB's memory limit; beyond it, it works on disk in its temp folder."""
+    threads: int | None = None
+    """None: as many as there are cores."""
+
+
+def name(text: str) -> str:
+    """An identifier in SQL.
+
+    >>> name('宛名"番号')
+    '"宛名""番号"'
+    """
+    return '"' + text.replace('"', '""') + '"'
+
+
+def text(value: str) -> str:
+    """A text literal in SQL.
+
+    >>> text("it's")
+    "'it''s'"
+    """
+    return "'" + value.replace("'", "''") + "'"
+
+
+@contextmanager
+def _own_errors() -> Iterator[None]:
+    """DuckDB's errors of memory and disk as Python's own; anything else is a bug and stays what it is."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise MemoryError from None
+    except duckdb.IOException as error:
+        code = errno.ENOSPC if "space" in str(error).lower() else errno.EIO
+        raise OSError(code, "DuckDB") from None
+
+
+class Engine:
+    """One open database."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def run(self, sql: str) -> None:
+        """Run a statement."""
+        with _own_errors():
+            self._connection.execute(sql)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """All rows of a query, in memory."""
+        with _own_errors():
+            return self._connection.execute(sql).fetchall()
+
+    def number(self, sql: str) -> int:
+        """The one number of a query."""
+        return int(self.rows(sql)[0][0])
+
+    def batches(self, sql: str, size: int = BATCH) -> Iterator[pa.RecordBatch]:
+        """The rows of a query as Arrow batches; other statements may run between two of them."""
+        with _own_errors():
+            cursor = self._connection.cursor()
+            try:
+                yield from cursor.sql(sql).to_arrow_reader(size)
+            finally:
+                cursor.close()
+
+    def insert(self, table: str, rows: pa.Table) -> None:
+        """Append an Arrow table to an existing table of the same columns."""
+        with _own_errors():
+            self._connection.register("§rows", rows)
+            try:
+                self._connection.execute(f"INSERT INTO {name(table)} SELECT * FROM {name('§rows')}")
+            finally:
+                self._connection.unregister("§rows")
+
+    def read_parquet(self, view: str, path: Path) -> tuple[str, ...]:
+        """Make a Parquet file a view; its column names."""
+        self.run(f"CREATE VIEW {name(view)} AS SELECT * FROM read_parquet({text(str(path))})")
+        return tuple(str(row[0]) for row in self.rows(f"DESCRIBE {name(view)}"))
+
+
+@contextmanager
+def opened(folder: Path, limits: Limits) -> Iterator[Engine]:
+    """A new database in ``folder`` (which holds its file and its temp files), closed at the end."""
+    folder.mkdir(parents=True, exist_ok=True)
+    spill = folder / "spill"
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "temp_directory": str(spill),
+        "memory_limit": limits.memory,
+        "preserve_insertion_order": "true",
+    }
+    if limits.threads is not None:
+        settings["threads"] = str(limits.threads)
+    with _own_errors():
+        connection = duckdb.connect(str(folder / "work.duckdb"), config=settings)
+    try:
+        connection.execute("SET enable_progress_bar = false")
+        yield Engine(connection)
+    finally:
+        connection.close()
