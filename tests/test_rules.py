@@ -1,4 +1,4 @@
-"""Every rule has examples: `tests/rules/<CODE>/ok` raises nothing, `ng` raises exactly that code at exactly those cells.
+"""Every rule has examples: `tests/rules/<CODE>/ok` raises nothing, `ng` raises exactly that code at those cells.
 
 ``{kojinbango:n}`` stands for the n-th number with a valid check digit, ``{kojinbango-bad:n}`` for one whose check digit
 is wrong: no valid number is stored.

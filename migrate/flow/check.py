@@ -226,6 +226,16 @@ def _noted(data: bytes, name: str) -> Mapping[str, str]:
     return found
 
 
+def _summary(results: tuple[CheckResult, ...]) -> str:
+    found = [finding for result in results for finding in result.findings]
+    if all(result.rows == 0 for result in results):
+        return "検査する行がありませんでした。"
+    if not found:
+        return "判定した値に、不合格はありませんでした。"
+    errors = sum(finding.severity is Severity.ERROR for finding in found)
+    return f"指摘が {len(found):,} 件あります（うちエラー {errors:,} 件）。"
+
+
 def _outcome(results: tuple[CheckResult, ...], inputs: tuple[FileDigest, ...], notices: tuple[str, ...]) -> Outcome:
     many = len(results) > 1
     parts = tuple(
@@ -235,7 +245,7 @@ def _outcome(results: tuple[CheckResult, ...], inputs: tuple[FileDigest, ...], n
     )
     page = Document(
         title="変換後データの検査",
-        summary="".join(document.sentence(result) for result in results),
+        summary=_summary(results),
         sections=parts,
     )
     checked = tuple(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -63,16 +64,6 @@ def check(spec: Spec, tmp_path: Path) -> Check:
 
     def run(rows: Rows, catalogue: tuple[Rule, ...] | None = None, spec: Spec = spec) -> CheckResult:
         given = checks.Given(data=write_csv(tmp_path / "rows.csv", rows), name="rows.csv")
-        return checks.run(spec, {TABLE: given}, None, tmp_path / "scratch", catalogue)
+        return checks.run(spec, {TABLE: given}, None, Path(tempfile.mkdtemp(dir=tmp_path)), catalogue)
 
     return run
-
-
-def said(result: CheckResult) -> list[tuple[str, str | None, int | None]]:
-    """Code, item and row of every finding."""
-    return [(f.code, f.place.item, f.place.row) for f in result.findings]
-
-
-def judged(result: CheckResult) -> Mapping[tuple[str, str], tuple[str, int, int]]:
-    """State, judged and failed cells by code and item."""
-    return {(o.code, o.item): (o.state.value, o.rows, o.failed) for o in result.outcomes}
