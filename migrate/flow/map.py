@@ -118,7 +118,7 @@ def _check_one(work: Job, path: Path) -> tuple[Finding, ...]:
 def _verdict(files: tuple[str, ...], errors: int, warnings: int) -> Section:
     tone = Tone.BAD if errors else Tone.CAUTION if warnings else Tone.GOOD
     text = f"{'、'.join(files)} を確かめました。誤り {errors} 件、警告 {warnings} 件です。" + (
-        "誤りを直すまで、変換はできません。" if errors else "このまま変換できます。"
+        "誤りを直すまで、変換はできません。" if errors else "変換できます。"
     )
     return Section(id="map-check", title="結果", blocks=(Note(text=text, tone=tone),))
 

@@ -99,6 +99,6 @@ def explain(glossary: Glossary, schema: SourceSchema, spec: Spec, item: str, top
     for m in match(glossary, schema, spec):
         for place, one in enumerate(spec.items):
             if item in {one.name, one.id}:
-                pool = (*m.scored.direct[place], *m.scored.derived[place])
+                pool = (*m.scored.direct[place], *(c for _, c in m.scored.derived[place]))
                 found += sorted(pool, key=lambda c: -c.score)[:top]
     return tuple(sorted(found, key=lambda c: (-c.score, c.table, c.column)))

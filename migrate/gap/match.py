@@ -37,7 +37,12 @@ class Scored:
 
     table: SourceTable
     direct: Mapping[int, tuple[Candidate, ...]]
-    derived: Mapping[int, tuple[Candidate, ...]]
+    derived: Mapping[int, tuple[tuple[str, Candidate], ...]]
+    """Item position → (name of the whole that the item is part of, candidate), best first."""
+    places: Mapping[tuple[str, str], int]
+    """(グループ, item name) → position in the spec."""
+    groups: Mapping[int, str]
+    """Item position → グループ."""
     affinity: Mapping[str, float]
     """Target table → share of this table's columns that look like its items, 0–1."""
 
@@ -89,8 +94,10 @@ def _may_hold(rule: Derivation, column: SourceColumn, item: Item) -> bool:
     return kind_of(column) in {Kind.TEXT, Kind.WIDE, Kind.UNKNOWN} and (wide is None or wide >= _FUSHO_WIDTH)
 
 
-def _derived(glossary: Glossary, table: SourceTable, item: Item, light: str, affinity: float) -> tuple[Candidate, ...]:
-    found = []
+def _derived(
+    glossary: Glossary, table: SourceTable, item: Item, light: str, affinity: float
+) -> tuple[tuple[str, Candidate], ...]:
+    found: list[tuple[str, Candidate]] = []
     for rule in glossary.derivations:
         whole = rule.whole_name(item.name)
         if not whole:
@@ -101,17 +108,16 @@ def _derived(glossary: Glossary, table: SourceTable, item: Item, light: str, aff
             if _name_score(parts) < _NEAR or not _may_hold(rule, column, item):
                 continue
             why = Evidence(name=_PART.name, score=_PART.score, weight=_PART.weight, sentence=f"{rule.sentence}。")
-            found.append(
-                Candidate(
-                    table=table.name,
-                    column=column.name,
-                    score=total((*parts, why)),
-                    evidence=(*parts, why),
-                    derived=True,
-                    expression=rule.expression.replace("{column}", column_text(column.name)),
-                )
+            candidate = Candidate(
+                table=table.name,
+                column=column.name,
+                score=total((*parts, why)),
+                evidence=(*parts, why),
+                derived=True,
+                expression=rule.expression.replace("{column}", column_text(column.name)),
             )
-    return _ordered(found)
+            found.append((whole, candidate))
+    return tuple(sorted(found, key=lambda f: (-f[1].score, f[1].column, f[0])))
 
 
 def _ordered(found: list[Candidate]) -> tuple[Candidate, ...]:
@@ -123,7 +129,7 @@ def score(glossary: Glossary, table: SourceTable, spec: Spec) -> Scored:
     light = light_objects(spec)
     affinity = _affinity(glossary, table, spec, light)
     direct: dict[int, tuple[Candidate, ...]] = {}
-    derived: dict[int, tuple[Candidate, ...]] = {}
+    derived: dict[int, tuple[tuple[str, Candidate], ...]] = {}
     for place, item in enumerate(spec.items):
         side = Side(item=item, name=item.name, light=light.get(place, ""))
         found = []
@@ -133,7 +139,24 @@ def score(glossary: Glossary, table: SourceTable, spec: Spec) -> Scored:
                 found.append(Candidate(table=table.name, column=column.name, score=total(parts), evidence=parts))
         direct[place] = _ordered(found)
         derived[place] = _derived(glossary, table, item, side.light, affinity[item.table])
-    return Scored(table=table, direct=direct, derived=derived, affinity=affinity)
+    return Scored(
+        table=table,
+        direct=direct,
+        derived=derived,
+        places={(item.table, item.name): place for place, item in enumerate(spec.items)},
+        groups={place: item.table for place, item in enumerate(spec.items)},
+        affinity=affinity,
+    )
+
+
+def _part(scored: Scored, chosen: Mapping[int, Candidate], item: int, threshold: float) -> Candidate | None:
+    """The best candidate for an item that is part of a column; where the whole is an item, its column and no other."""
+    for whole, candidate in scored.derived[item]:
+        place = scored.places.get((scored.groups[item], whole))
+        fits = place is None or (place in chosen and chosen[place].column == candidate.column)
+        if fits and candidate.score >= threshold:
+            return candidate
+    return None
 
 
 def choose(scored: Scored, threshold: float = THRESHOLD) -> Matching:
@@ -152,9 +175,8 @@ def choose(scored: Scored, threshold: float = THRESHOLD) -> Matching:
     chosen = {
         item: next(c for c in scored.direct[item] if c.column == names[place]) for item, place in assign(gains).items()
     }
-    for item, found in scored.derived.items():
-        if item not in chosen and found and found[0].score >= threshold:
-            chosen[item] = found[0]
+    parts = {item: _part(scored, chosen, item, threshold) for item in scored.derived if item not in chosen}
+    chosen |= {item: candidate for item, candidate in parts.items() if candidate is not None}
     return Matching(scored=scored, chosen=dict(sorted(chosen.items())))
 
 

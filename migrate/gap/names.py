@@ -225,5 +225,6 @@ def readings(glossary: Glossary, name: str) -> tuple[Reading, ...]:
     if not name.strip():
         return ()
     if spelling.is_latin(name):
-        return read_latin(glossary, name)
+        as_term = (read_japanese(glossary, name),) if spelling.key(name) in glossary.japanese else ()
+        return tuple(dict.fromkeys((*as_term, *read_latin(glossary, name))))
     return tuple(dict.fromkeys((read_japanese(glossary, name), read_japanese(glossary, name, True))))

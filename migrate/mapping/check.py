@@ -23,7 +23,7 @@ def near(name: str, known: Iterable[str]) -> str:
 def _edition(c: Context) -> Iterator[Finding]:
     if c.mapping.spec != c.spec.id:
         params = {"given": c.mapping.spec, "wanted": c.spec.id}
-        yield c.finding("MIG-MAP-010", Severity.ERROR, params, line=1)
+        yield c.finding("MIG-MAP-010", Severity.ERROR, params, line=c.mapping.spec_line)
 
 
 def _tables(c: Context) -> Iterator[Finding]:
@@ -43,7 +43,7 @@ def _tables(c: Context) -> Iterator[Finding]:
     mapped = set(c.mapping.tables)
     for table in c.spec.tables:
         if table not in mapped:
-            yield c.finding("MIG-MAP-030", Severity.WARNING, {"table": table}, table=table, line=1)
+            yield c.finding("MIG-MAP-030", Severity.WARNING, {"table": table}, table=table)
 
 
 def _unknown_column(c: Context, source: str, column: str, line: int | None) -> Finding | None:
@@ -83,7 +83,7 @@ def _coverage(c: Context) -> Iterator[Finding]:
     for table in c.schema.tables:
         if table.name not in used_tables:
             params: dict[str, str | int] = {"source": table.name, "logical": table.logical_name or table.name}
-            yield c.finding("MIG-MAP-029", Severity.WARNING, params, line=1)
+            yield c.finding("MIG-MAP-029", Severity.WARNING, params)
             continue
         for column in table.columns:
             place = (table.name, column.name)

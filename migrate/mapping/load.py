@@ -144,4 +144,5 @@ def load(data: bytes, name: str) -> Mapping:
             for key, values in codes.items()
         ),
         path=name,
+        spec_line=yaml.line_of(document, "spec"),
     )

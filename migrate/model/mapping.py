@@ -95,6 +95,7 @@ class Mapping:
     dropped: tuple[Dropped, ...]
     code_maps: tuple[CodeMap, ...]
     path: str = ""
+    spec_line: int | None = None
 
     @property
     def tables(self) -> tuple[str, ...]:
