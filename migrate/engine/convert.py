@@ -59,7 +59,8 @@ def _target(engine: Engine, plan: Plan, table: str, runs: tuple[BlockRun, ...], 
         named = ", ".join(f"i{n} AS {name(item)}" for n, item in enumerate(items))
         return [f"SELECT {named} FROM {name(run.converted)} AS c WHERE {WRITTEN} ORDER BY _row" for run in own]
 
-    path, lineage = into / f"{plan.tables.index(table)}.parquet", into / f"{plan.tables.index(table)}.lineage.parquet"
+    number = plan.tables.index(table)
+    path, lineage = into / f"{number}.parquet", into / f"{number}.lineage.parquet"
     written = parquet.write(path, schema, (batch for sql in rows() for batch in engine.batches(sql)))
     parquet.write(lineage, LINEAGE, (batch for run in own for batch in engine.batches(_lineage(run))))
     return ConvertedTable(table=table, rows=written, parquet=path, lineage=lineage)

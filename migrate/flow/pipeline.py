@@ -1,0 +1,180 @@
+"""What conversion and reconciliation share: everything a run needs, loaded, staged, and converted into scratch."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from migrate.engine.convert import convert
+from migrate.engine.plan import Plan
+from migrate.engine.result import Converted, Surroundings
+from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
+from migrate.files.digest import sha256_of
+from migrate.flow import loaded
+from migrate.mapping import load
+from migrate.mapping.compile import compile
+from migrate.model import mapping as model
+from migrate.model.finding import Place, Severity
+from migrate.model.source import SourceFile, SourceKind, SourceSchema, SourceTable
+from migrate.model.spec import Spec
+from migrate.model.staging import Staged
+from migrate.model.value import value
+from migrate.source.raw import raw_records
+from migrate.source.stage import stage
+from migrate.workspace.folder import Workspace
+from migrate.workspace.job import Job
+
+_ROOM_TIMES = 3
+"""Scratch and outputs together take about this many times the source files (measured on the demo town)."""
+_ROOM_LEAST = 8 << 20
+_MEGABYTE = 1 << 20
+_STRUCTURE = (SourceKind.DDL, SourceKind.LAYOUT)
+_DATA = (SourceKind.CSV, SourceKind.FIXED)
+
+
+@value
+class Origin:
+    """One data file and the table whose rows it holds."""
+
+    path: Path
+    file: SourceFile
+    table: SourceTable
+
+
+@value
+class Prepared:
+    """One business, ready to be converted."""
+
+    business: str
+    spec: Spec
+    mapping: model.Mapping
+    mapping_sha256: str
+    plan: Plan
+    schema: SourceSchema
+    origins: Mapping[str, Origin]
+    """Source table → its data file."""
+    staged: Mapping[str, Staged]
+    why: str
+    """One Japanese sentence: which spec was chosen."""
+
+    @property
+    def rows(self) -> int:
+        """Records of all source files."""
+        return sum(one.rows for one in self.staged.values())
+
+
+def mapped(workspace: Workspace, business: str) -> tuple[str, ...]:
+    """The businesses to convert: the one named, else all that have a mapping of their own.
+
+    Raises:
+        NothingCheckedError: MIG-MAP-040, there is none.
+    """
+    if business:
+        return (business,)
+    found = tuple(sorted(p.stem for p in workspace.path("mapping").glob("[0-9][0-9][0-9].yaml")))
+    if not found:
+        file = f"mapping/{next(iter(sorted(workspace.project.specs)), '業務ID')}.yaml"
+        raise NothingCheckedError("MIG-MAP-040", Place(file=file), {"file": file})
+    return found
+
+
+def _mapping(job: Job, business: str) -> tuple[model.Mapping, str]:
+    name = f"mapping/{business}.yaml"
+    path = job.workspace.path(name)
+    if not path.is_file():
+        raise NothingCheckedError("MIG-MAP-040", Place(business=business, file=name), {"file": name})
+    mapping = load.load(job.read(path), name)
+    return mapping, job.note(path).sha256
+
+
+def _plan(mapping: model.Mapping, spec: Spec, schema: SourceSchema) -> Plan:
+    plan, findings = compile(mapping, spec, schema)
+    errors = [one for one in findings if one.severity is Severity.ERROR]
+    if errors:
+        params: dict[str, str | int] = {"count": len(errors), "first": errors[0].code, "file": mapping.path}
+        raise MigrateError("MIG-CNV-023", errors[0].place, params)
+    if not plan.blocks:
+        raise NothingCheckedError("MIG-CNV-024", Place(file=mapping.path), {"file": mapping.path})
+    return plan
+
+
+def _unchanged_structure(job: Job, schema: SourceSchema) -> None:
+    """A declaration that was changed since the scan no longer says what the files hold."""
+    for file in schema.files:
+        if file.kind in _STRUCTURE:
+            path = job.workspace.path(file.path)
+            if not path.is_file() or sha256_of(path) != file.sha256:
+                raise MigrateError("MIG-CNV-021", Place(file=file.path), {"file": file.path})
+
+
+def _origins(job: Job, plan: Plan, schema: SourceSchema) -> dict[str, Origin]:
+    origins: dict[str, Origin] = {}
+    for source in plan.sources:
+        table = schema.table(source)
+        files = [file for file in schema.files if file.kind in _DATA and file.table == source]
+        if table is None or not files:
+            raise UnreadableError("MIG-CNV-019", Place(table=source), {"source": source})
+        if len(files) > 1:
+            names = "、".join(file.path for file in files)
+            raise MigrateError("MIG-CNV-022", Place(table=source), {"source": source, "files": names})
+        path = job.workspace.path(files[0].path)
+        job.note(path)
+        origins[source] = Origin(path=path, file=files[0], table=table)
+    return origins
+
+
+def _room(job: Job, origins: Iterable[Origin]) -> None:
+    """Refuse to start where the disk is sure to fill up."""
+    need = max(_ROOM_LEAST, _ROOM_TIMES * sum(one.path.stat().st_size for one in origins))
+    free = shutil.disk_usage(job.workspace.root).free
+    if free < need:
+        params: dict[str, str | int] = {"need": -(-need // _MEGABYTE), "free": free // _MEGABYTE}
+        raise UnreadableError("MIG-CNV-020", params=params)
+
+
+def prepare(job: Job, business: str) -> Prepared:
+    """Load schema, mapping and spec of ``business``, compile the plan, read the source files into the job's scratch.
+
+    Raises:
+        NothingCheckedError: MIG-GAP-020/-021 (not scanned), MIG-MAP-040 (no mapping), MIG-CNV-024 (it maps nothing),
+            MIG-CNV-025 (no record in any file).
+        MigrateError: MIG-CNV-021 (a declaration changed since the scan), -022 (two files for one table), -023 (the
+            mapping has errors), MIG-MAP-001 to -008, MIG-SPEC-006.
+        UnreadableError: MIG-CNV-019 (no data file), -020 (disk too small), MIG-SRC-… and MIG-SYS-… of the files.
+    """
+    schema = loaded.schema(job)
+    mapping, digest = _mapping(job, business)
+    resolved = loaded.spec(job, business)
+    _unchanged_structure(job, schema)
+    plan = _plan(mapping, resolved.spec, schema)
+    origins = _origins(job, plan, schema)
+    _room(job, origins.values())
+    into = job.scratch()
+    staged = {source: stage(one.path, one.file, one.table, into) for source, one in origins.items()}
+    prepared = Prepared(
+        business=business,
+        spec=resolved.spec,
+        mapping=mapping,
+        mapping_sha256=digest,
+        plan=plan,
+        schema=schema,
+        origins=origins,
+        staged=staged,
+        why=resolved.why,
+    )
+    if not prepared.rows:
+        names = "、".join(one.file.path for one in origins.values())
+        raise NothingCheckedError("MIG-CNV-025", Place(business=business), {"files": names})
+    return prepared
+
+
+def expected(job: Job, prepared: Prepared) -> Converted:
+    """Run the plan on the staged source; the result's files are in a scratch folder of the job."""
+
+    def records(source: str, rows: Sequence[int]) -> Iterable[tuple[int, bytes]]:
+        origin = prepared.origins[source]
+        return raw_records(origin.path, origin.file, origin.table, rows)
+
+    surroundings = Surroundings(digest=lambda parts: job.workspace.key_digest(*parts), records=records)
+    return convert(prepared.plan, prepared.staged, job.scratch(), surroundings)
