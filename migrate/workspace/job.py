@@ -32,7 +32,7 @@ class Job:
         self.findings = 0
         """Set by the body: number of findings, noted in the ledger."""
         self.changed = False
-        """True after the job where at least one output's bytes are new."""
+        """True after the job where at least one output's bytes are new; a chain of jobs may set it itself."""
         self.inputs: dict[str, FileDigest] = {}
         self.outputs: dict[str, FileDigest] = {}
         self._staged: dict[str, Path] = {}
@@ -104,8 +104,8 @@ class Job:
                 news.append(name)
             self.outputs[name] = digest
         gone = [name for name in self._removed if (root / name).is_file()]
-        self.changed = bool(news or gone)
-        if not self.changed:
+        self.changed = self.changed or bool(news or gone)
+        if not (news or gone):
             return
         for name in news:
             if atomic.open_elsewhere(root / name):
