@@ -86,17 +86,18 @@ def check(workspace: Workspace, session: Session, business: str = "") -> Outcome
         UnreadableError: an input is damaged.
     """
     notices: list[str] = []
-    with job.run(workspace, session, "check run") as work:
-        results = []
-        for one in _businesses(workspace, business):
+    results: list[CheckResult] = []
+    inputs: dict[str, FileDigest] = {}
+    for one in _businesses(workspace, business):
+        with job.run(workspace, session, f"check run {one}") as work:
             result, why = _check_business(work, one)
             work.write(f"out/check/{one}.json", records.dump(result))
-            results.append(result)
-            notices.append(why)
-            notices.append(f"結果を out/check/{one}.json に書きました。")
-        work.findings = sum(len(result.findings) for result in results)
-    inputs = tuple(sorted(work.inputs.values(), key=lambda f: f.path))
-    return _outcome(tuple(results), inputs, (*notices, "次に打つコマンド: migrate reconcile run"))
+            work.findings = len(result.findings)
+        results.append(result)
+        inputs |= work.inputs
+        notices += (why, f"結果を out/check/{one}.json に書きました。")
+    read = tuple(sorted(inputs.values(), key=lambda f: f.path))
+    return _outcome(tuple(results), read, (*notices, "次に打つコマンド: migrate reconcile run"))
 
 
 def check_file(target: Target, workspace: Path | None = None) -> Outcome:
@@ -186,9 +187,10 @@ def _check_business(work: Job, business: str) -> tuple[CheckResult, str]:
         where = Place(business=business, file=workspace.relative(manifest))
         raise NothingCheckedError("MIG-DQ-030", where, {"what": f"業務 {business}"})
     known = library.entries(bundled("specs"), workspace.path("spec"))
-    resolved = library.resolve(business, known, workspace.project.specs)
+    converted = _read_manifest(work.read(manifest), workspace.relative(manifest))
+    resolved = library.resolve(converted.spec or business, known, workspace.project.specs)
     given, findings = {}, []
-    noted = _noted(work.read(manifest), workspace.relative(manifest))
+    noted = converted.files
     for table in resolved.spec.tables:
         data = folder / f"{table}.parquet"
         if not data.is_file():
@@ -205,14 +207,22 @@ def _check_business(work: Job, business: str) -> tuple[CheckResult, str]:
     return replace(result, findings=tuple(sorted((*result.findings, *findings), key=sort_key))), resolved.why
 
 
-def _noted(data: bytes, name: str) -> Mapping[str, str]:
-    """Path → sha256 of the files that a manifest lists, wherever in it they stand."""
-    found: dict[str, str] = {}
+@value
+class _Manifest:
+    """What a manifest says: the spec of the conversion (``ID@EDITION``, 「」 where not stated), path → sha256."""
+
+    spec: str
+    files: Mapping[str, str]
+
+
+def _read_manifest(data: bytes, name: str) -> _Manifest:
+    """The manifest of a conversion; files are taken wherever in it they stand."""
+    files: dict[str, str] = {}
 
     def walk(node: object) -> None:
         if isinstance(node, dict):
             if isinstance(node.get("path"), str) and isinstance(node.get("sha256"), str):
-                found[node["path"]] = node["sha256"]
+                files[node["path"]] = node["sha256"]
             for part in node.values():
                 walk(part)
         elif isinstance(node, list):
@@ -220,10 +230,12 @@ def _noted(data: bytes, name: str) -> Mapping[str, str]:
                 walk(part)
 
     try:
-        walk(json.loads(data))
+        body = json.loads(data)
+        walk(body)
     except (ValueError, RecursionError):
         raise UnreadableError("MIG-SYS-003", Place(file=name), {"file": name, "spot": ""}) from None
-    return found
+    spec = body.get("spec") if isinstance(body, dict) else None
+    return _Manifest(spec=spec if isinstance(spec, str) else "", files=files)
 
 
 def _summary(results: tuple[CheckResult, ...]) -> str:

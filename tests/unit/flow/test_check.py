@@ -75,7 +75,7 @@ def write_manifest(workspace: Workspace) -> None:
     """The manifest of what is there now."""
     path = workspace.path("out", "converted", "031", f"{TABLE}.parquet")
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    body = {"outputs": [{"path": workspace.relative(path), "sha256": digest}]}
+    body = {"spec": "031@2023-09-29", "files": [{"path": workspace.relative(path), "sha256": digest}]}
     path.with_name("manifest.json").write_text(json.dumps(body), encoding="utf-8")
 
 
@@ -206,6 +206,17 @@ def test_a_table_that_was_not_converted_is_not_run(converted: Convert) -> None:
         [f.code for f in outcome.findings],
         {o.state.value for o in outcome.data.results[0].outcomes},
     )
+
+
+def test_the_edition_of_the_conversion_judges(converted: Convert) -> None:
+    """Data are judged by the edition they were converted for, whatever is pinned now; an unknown one is said."""
+    workspace = converted({})
+    path = workspace.path("out/converted/031/manifest.json")
+    path.write_text(path.read_text(encoding="utf-8").replace("2023-09-29", "1999-01-01"), encoding="utf-8")
+    with pytest.raises(MigrateError) as caught:
+        flow.check(workspace, SESSION)
+
+    assert caught.value.code == "MIG-SPEC-006"
 
 
 def test_a_damaged_manifest_is_refused(converted: Convert) -> None:
