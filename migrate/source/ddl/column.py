@@ -38,7 +38,7 @@ _UNITS = {"CHAR": "CHAR", "CHARACTERS": "CHAR", "CODEUNITS32": "CHAR", "BYTE": "
 
 def _words_after(cursor: Cursor, first: str) -> list[str]:
     """Further words of the type whose first words are ``first``: the longest known type wins."""
-    for pattern in vocabulary.by_first("type_words").get(first.split()[0], ()):
+    for pattern in vocabulary.by_first("type_words").get(first.split(maxsplit=1)[0], ()):
         done = tuple(first.split())
         rest = pattern[len(done) :]
         if pattern[: len(done)] == done and rest and cursor.accept(*rest):
@@ -128,7 +128,7 @@ class _Reader:
     def default(self) -> None:
         self.cursor.accept("ON", "NULL")
         ahead = self.cursor.word()
-        if not (ahead in ENDS - {"NULL"}) and self.cursor.left:
+        if ahead not in ENDS - {"NULL"} and self.cursor.left:
             self.change(default=self.cursor.expression())
 
     def references(self) -> None:

@@ -34,7 +34,17 @@ class _Fate(Enum):
 
 _SAID_WORDS = 3
 _DROPPED = ("OR", "REPLACE", "EDITIONABLE", "NONEDITIONABLE", "FORCE", "PUBLIC", "NO")
-_INDEX_WORDS = ("UNIQUE", "BITMAP", "CLUSTERED", "NONCLUSTERED", "FULLTEXT", "SPATIAL", "COLUMNSTORE", "CLUSTER", "LARGE")
+_INDEX_WORDS = (
+    "UNIQUE",
+    "BITMAP",
+    "CLUSTERED",
+    "NONCLUSTERED",
+    "FULLTEXT",
+    "SPATIAL",
+    "COLUMNSTORE",
+    "CLUSTER",
+    "LARGE",
+)
 
 
 def _bare(head: tuple[str, ...]) -> tuple[str, ...]:
@@ -46,7 +56,7 @@ def _holds_table(statement: Statement) -> bool:
     """True where CREATE … TABLE stands inside a statement that would be skipped (IF NOT EXISTS … CREATE TABLE)."""
     words = [token.word for token in statement.tokens]
     creates = [n for n, word in enumerate(words) if word == "CREATE"]
-    return any("TABLE" in words[n + 1 : n + 3] and not ("TEMPORARY" in words[n + 1 : n + 3]) for n in creates if n)
+    return any("TABLE" in words[n + 1 : n + 3] and "TEMPORARY" not in words[n + 1 : n + 3] for n in creates if n)
 
 
 class _Reader:
@@ -88,7 +98,7 @@ class _Reader:
 
     def fate(self, statement: Statement) -> _Fate:
         head, bare = statement.head, _bare(statement.head)
-        if statement.shell or statement.procedural:
+        if statement.shell_line or statement.procedural:
             return _Fate.SKIPPED
         if vocabulary.has_prefix("data", head):
             place = Place(file=self.file, line=statement.line)
@@ -96,21 +106,23 @@ class _Reader:
             return _Fate.SKIPPED
         if known_table_words(head):
             return self.table(statement)
-        if head[:2] == ("ALTER", "TABLE"):
-            alter_table(statement, self.drafts)
-            return _Fate.READ
-        if head[:2] in (("COMMENT", "ON"), ("LABEL", "ON")) and not vocabulary.has_prefix("skipped", head):
-            comment_on(statement, self.drafts)
-            return _Fate.READ
-        without = tuple(word for word in bare if word not in _INDEX_WORDS)
-        if without[:2] == ("CREATE", "INDEX"):
-            create_index(statement, self.drafts)
-            return _Fate.READ
-        if head[:1] in (("EXEC",), ("EXECUTE",)) and extended_property(statement, self.drafts):
+        if self.adds(statement, head):
             return _Fate.READ
         if vocabulary.has_prefix("skipped", head) or vocabulary.has_prefix("skipped", bare):
             return _Fate.UNKNOWN if _holds_table(statement) else _Fate.SKIPPED
         return _Fate.UNKNOWN
+
+    def adds(self, statement: Statement, head: tuple[str, ...]) -> bool:
+        """Apply a statement that adds to tables read before; False where it is none."""
+        if head[:2] == ("ALTER", "TABLE"):
+            alter_table(statement, self.drafts)
+        elif head[:2] in (("COMMENT", "ON"), ("LABEL", "ON")) and not vocabulary.has_prefix("skipped", head):
+            comment_on(statement, self.drafts)
+        elif tuple(word for word in head if word not in _INDEX_WORDS)[:2] == ("CREATE", "INDEX"):
+            create_index(statement, self.drafts)
+        else:
+            return head[:1] in (("EXEC",), ("EXECUTE",)) and extended_property(statement, self.drafts)
+        return True
 
     def table(self, statement: Statement) -> _Fate:
         if _is_partition(statement):

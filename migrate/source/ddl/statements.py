@@ -29,7 +29,7 @@ class Statement:
     comments: tuple[Token, ...] = ()
     line: int
     fault: Fault = Fault.NONE
-    shell: bool = False
+    shell_line: bool = False
     """True for a line that is a command of the vendor's shell."""
     procedural: bool = False
     """True for a procedure, a trigger or a block: its body is code."""
@@ -172,7 +172,7 @@ class _Splitter:
                 self.block.take(one, package)
             self.fed = len(self.tokens)
 
-    def shell_line(self, token: Token) -> Statement | None:
+    def take_shell_line(self, token: Token) -> Statement | None:
         """The line of ``token`` as a shell command, where it is one; the scanner goes on behind it."""
         text = self.scanner.text
         found = _SHELL.match(text, token.start)
@@ -186,7 +186,7 @@ class _Splitter:
         while text[:end].endswith((" -", ",")) and end < len(text):
             end = self.scanner.line_end(end + 1)
         self.scanner.position = end
-        return Statement(text=text, tokens=(token,), line=token.line, shell=True)
+        return Statement(text=text, tokens=(token,), line=token.line, shell_line=True)
 
     def ends_here(self, token: Token) -> bool:
         if self.delimiter:
@@ -222,7 +222,7 @@ class _Splitter:
                     line = token.line
                     yield Statement(text=self.scanner.text, tokens=(token,), line=line, fault=Fault.COMMENT)
                 continue
-            if token.first and not self.tokens and (line_command := self.shell_line(token)):
+            if token.first and not self.tokens and (line_command := self.take_shell_line(token)):
                 yield line_command
             elif self.is_separator(token) or self.ends_here(token):
                 yield from self.flush()

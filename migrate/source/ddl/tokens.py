@@ -113,9 +113,8 @@ class Scanner:
         if match is None:  # cannot happen: the symbol takes any character
             return Kind.SYMBOL, text[start], start + 1, False
         kind, piece = Kind(match.lastgroup), match.group()
-        if kind is Kind.STRING and _SWALLOWED.search(piece):
-            return Kind.STRING, "", self.line_end(start), True
-        if kind is Kind.SYMBOL and piece in "'\"`":
+        swallowed = kind is Kind.STRING and _SWALLOWED.search(piece)
+        if swallowed or (kind is Kind.SYMBOL and piece in "'\"`"):
             return Kind.STRING, "", self.line_end(start), True
         return kind, self._value(kind, piece), match.end(), False
 

@@ -1,0 +1,76 @@
+"""Columns of raw cells to columns of text, one decoding per column instead of one per cell."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from migrate.source.codec import STAND_IN, decode
+
+_CONTROLS = [bytes([code]) for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)]
+
+
+def is_ascii(cells: pa.BinaryArray) -> bool:
+    """True where all cells are pure ASCII; looks at the column's bytes as one block."""
+    _, offsets, data = cells.buffers()
+    if data is None or len(cells) == 0:
+        return True
+    ends = memoryview(offsets).cast("i")
+    begin, end = ends[cells.offset], ends[cells.offset + len(cells)]
+    return bool(data.slice(begin, end - begin).to_pybytes().isascii())
+
+
+def _decode_each(cells: pa.BinaryArray, codec: str) -> pa.StringArray:
+    return pa.array([decode(cell, codec) for cell in cells.to_pylist()], pa.string())
+
+
+def _decode_joined(cells: pa.BinaryArray, codec: str) -> pa.StringArray:
+    """Join the cells with a control character that none of them holds, decode once, split again.
+
+    A control character is no second byte in CP932 or UTF-8, so a double-byte character cut at the end of a cell
+    cannot take the separator with it.
+    """
+    count = len(cells)
+    for separator in _CONTROLS:
+        whole = pa.ListArray.from_arrays(pa.array([0, count], pa.int32()), cells)
+        joined = pc.binary_join(whole, separator)[0].as_buffer().to_pybytes()
+        if joined.count(separator) == count - 1:
+            break
+    else:
+        return _decode_each(cells, codec)
+    text = decode(joined, codec).encode()
+    ends = pa.array([0, len(text)], pa.int32()).buffers()[1]
+    one = pa.Array.from_buffers(pa.string(), 1, [None, ends, pa.py_buffer(text)])
+    return pc.split_pattern(one, separator.decode()).values
+
+
+def decode_column(cells: pa.BinaryArray, codec: str) -> tuple[pa.StringArray, list[int]]:
+    """Text of a column of raw cells, and the positions of the cells that hold undecodable bytes.
+
+    A pure-ASCII column is only retyped, without copying.
+
+    Args:
+        cells: binary array without nulls.
+        codec: ``cp932``, ``utf-8``, ``utf-8-sig`` or ``ascii``.
+    """
+    if is_ascii(cells):
+        return cells.view(pa.string()), []
+    codec = "utf-8" if codec == "utf-8-sig" else codec
+    if codec == "utf-8":
+        try:
+            return cells.cast(pa.string()), []
+        except pa.ArrowInvalid:
+            pass
+    text = _decode_joined(cells, codec)
+    if not _has_stand_in(text):
+        return text, []
+    bad = pc.match_substring_regex(text, STAND_IN)
+    return text, pc.indices_nonzero(bad).to_pylist()
+
+
+def _has_stand_in(text: pa.StringArray) -> bool:
+    """Quick look for the UTF-8 bytes F3 BF, with which every stand-in begins."""
+    _, offsets, data = text.buffers()
+    ends = memoryview(offsets).cast("i")
+    begin, end = ends[text.offset], ends[text.offset + len(text)]
+    return data is not None and b"\xf3\xbf" in data.slice(begin, end - begin).to_pybytes()

@@ -1,0 +1,49 @@
+"""A piece of a data file, cut into columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pyarrow as pa
+
+from migrate.model.staging import BadBytes, BadRow
+from migrate.model.value import value
+from migrate.source.cells import decode_column
+
+
+@value
+class Chunk:
+    """Columns of some records, in the table's order. Record numbers count from 1 within the chunk."""
+
+    records: int
+    """All records, bad ones included."""
+    numbers: tuple[int, ...] | range
+    """Record numbers of the rows in `columns`."""
+    columns: tuple[pa.Array, ...]
+    bad_bytes: tuple[BadBytes, ...] = ()
+    bad_rows: tuple[BadRow, ...] = ()
+
+    def batch(self, names: tuple[str, ...], before: int) -> pa.RecordBatch:
+        """As a record batch with `_row`; ``before`` is the number of records in front of the chunk."""
+        if isinstance(self.numbers, range):
+            numbers = pa.array(range(before + self.numbers.start, before + self.numbers.stop), pa.int64())
+        else:
+            numbers = pa.array([before + number for number in self.numbers], pa.int64())
+        return pa.record_batch([numbers, *self.columns], ["_row", *names])
+
+    def bad_bytes_after(self, before: int) -> Iterable[BadBytes]:
+        """The undecodable cells with their record numbers in the file."""
+        return (replace(one, row=one.row + before) for one in self.bad_bytes)
+
+    def bad_rows_after(self, before: int) -> Iterable[BadRow]:
+        """The bad records with their numbers in the file."""
+        return (replace(one, row=one.row + before) for one in self.bad_rows)
+
+
+def text_column(
+    name: str, cells: pa.BinaryArray, codec: str, numbers: tuple[int, ...] | range
+) -> tuple[pa.StringArray, tuple[BadBytes, ...]]:
+    """Text of one column, and its cells with undecodable bytes (raw, under their record numbers)."""
+    text, bad = decode_column(cells, codec)
+    return text, tuple(BadBytes(row=numbers[at], column=name, raw=cells[at].as_py()) for at in bad)

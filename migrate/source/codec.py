@@ -1,0 +1,76 @@
+"""Bytes to text, nothing lost: an undecodable byte b becomes the character U+FF000 + b.
+
+CP932 is Python's ``cp932`` (``shift_jis`` differs in 〜 − ∥ and refuses 髙﨑), without the five single bytes that it
+accepts although the code has none: 80, A0, FD, FE, FF.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from migrate.text.characters import undecodable
+
+_HANDLER = "migrate-keep-byte"
+_CP932_WRONG = {0x80: 0x80, 0xF8F0: 0xA0, 0xF8F1: 0xFD, 0xF8F2: 0xFE, 0xF8F3: 0xFF}
+"""Character that Python's codec gives for a byte that CP932 does not know → that byte."""
+_REPAIR = {code: undecodable(byte) for code, byte in _CP932_WRONG.items()}
+_WRONG = re.compile("[" + "".join(chr(code) for code in _CP932_WRONG) + "]")
+STAND_IN = "[" + undecodable(0) + "-" + undecodable(0xFF) + "]"
+"""Regular expression of the characters that stand for undecodable bytes."""
+_STAND_INS = re.compile(STAND_IN)
+_NAMES = {
+    "cp932": "cp932",
+    "ms932": "cp932",
+    "sjis": "cp932",
+    "shiftjis": "cp932",
+    "windows31j": "cp932",
+    "utf8": "utf-8",
+    "utf8sig": "utf-8-sig",
+    "utf8bom": "utf-8-sig",
+    "ascii": "ascii",
+    "usascii": "ascii",
+}
+KNOWN = "cp932、utf-8、ascii"
+
+
+def codec_of(name: str) -> str:
+    """Python codec for an encoding's name as people write it; empty where it cannot be read.
+
+    >>> codec_of("Shift_JIS"), codec_of("UTF-8"), codec_of("EBCDIC")
+    ('cp932', 'utf-8', '')
+    """
+    return _NAMES.get(re.sub(r"[-_ .]", "", name).casefold(), "")
+
+
+def _keep(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return undecodable(error.object[error.start]), error.start + 1  # one byte only: the next may be a separator
+
+
+codecs.register_error(_HANDLER, _keep)
+
+
+def decode(data: bytes, codec: str) -> str:
+    """``data`` as text; every undecodable byte as its stand-in. ``codec`` is one that ``codec_of`` gives."""
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError:
+        text = data.decode(codec, _HANDLER)
+    return repair(text) if codec == "cp932" else text
+
+
+def repair(text: str) -> str:
+    """Text of Python's ``cp932`` with the five bytes that CP932 does not know as stand-ins."""
+    return text.translate(_REPAIR) if _WRONG.search(text) else text
+
+
+def count_undecodable(text: str) -> int:
+    """Number of stand-ins in ``text``."""
+    return len(_STAND_INS.findall(text))
+
+
+def incremental(codec: str) -> codecs.IncrementalDecoder:
+    """A decoder for a file in blocks, which keeps undecodable bytes (``repair`` is left to the caller)."""
+    return codecs.getincrementaldecoder(codec)(_HANDLER)

@@ -1,0 +1,105 @@
+"""What a file of the current system is: DDL, a layout table, or data, each with one sentence why."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from migrate.errors import MigrateError
+from migrate.model.finding import Place
+from migrate.model.source import SourceKind
+from migrate.model.value import value
+from migrate.source import codec as codecs
+from migrate.source import encoding, layout
+from migrate.workspace.project import DeclaredSource
+
+_SNIFFED = 256 << 10
+_DDL = re.compile(
+    r"^[\s\u3000]*(?:CREATE\s+(?:\w+\s+){0,3}TABLE|COMMENT\s+ON\s+(?:TABLE|COLUMN)|ALTER\s+TABLE)\s",
+    re.IGNORECASE | re.MULTILINE,
+)
+_DDL_NAMES = (".sql", ".ddl")
+_KINDS = {
+    "ddl": SourceKind.DDL,
+    "layout": SourceKind.LAYOUT,
+    "csv": SourceKind.CSV,
+    "fixed": SourceKind.FIXED,
+    "レイアウト": SourceKind.LAYOUT,
+    "固定長": SourceKind.FIXED,
+}
+IGNORED = ("ignore", "対象外")
+"""Kinds in project.yaml that leave a file out on purpose."""
+
+
+@value
+class Input:
+    """A file to look at."""
+
+    path: Path
+    name: str
+    """Its name for people: relative to the workspace, else bare."""
+    sha256: str
+    declared: DeclaredSource | None = None
+
+
+@value
+class Look:
+    """A file after the first look. ``kind`` is None for data of which form, CSV or fixed, is still open."""
+
+    source: Input
+    encoding: encoding.Encoding
+    kind: SourceKind | None
+    why: str
+    """Why this kind; without the full stop, without the encoding."""
+
+    @property
+    def table(self) -> str:
+        """The table that project.yaml states, empty where it does not."""
+        return self.source.declared.table if self.source.declared else ""
+
+
+def declared_kind(source: Input) -> SourceKind | None:
+    """The kind that project.yaml states, None where it states none.
+
+    Raises:
+        MigrateError: MIG-SRC-015, a kind that does not exist.
+    """
+    said = source.declared.kind.casefold() if source.declared else ""
+    if not said:
+        return None
+    if said not in _KINDS:
+        known = "、".join((*(kind.value for kind in SourceKind), IGNORED[1]))
+        params = {"file": source.name, "key": "kind", "value": said, "known": known}
+        raise MigrateError("MIG-SRC-015", Place(file="project.yaml"), params)
+    return _KINDS[said]
+
+
+def text_of(look: Look) -> str:
+    """The whole file as text, undecodable bytes as stand-ins."""
+    return codecs.decode(look.source.path.read_bytes(), look.encoding.codec)
+
+
+def look_at(source: Input) -> Look:
+    """Encoding and, for DDL and layout tables, kind of a file that is not empty.
+
+    Raises:
+        UnreadableError: MIG-SRC-007, -008.
+        MigrateError: MIG-SRC-015, project.yaml states what does not exist.
+    """
+    wanted = source.declared.encoding if source.declared else ""
+    path, name = source.path, source.name
+    found = encoding.declared(path, name, wanted) if wanted else encoding.detect(path, name)
+    kind = declared_kind(source)
+    if kind is not None:
+        return Look(source=source, encoding=found, kind=kind, why="project.yaml の sources にそう書かれている")
+    with source.path.open("rb") as stream:
+        head = codecs.decode(stream.read(_SNIFFED), found.codec)
+    if source.path.suffix.casefold() in _DDL_NAMES:
+        why = f"名前が {source.path.suffix} で終わる"
+        return Look(source=source, encoding=found, kind=SourceKind.DDL, why=why)
+    if layout.is_layout(head):
+        why = "項目名・桁数・開始位置（または型）の見出しがある"
+        return Look(source=source, encoding=found, kind=SourceKind.LAYOUT, why=why)
+    if _DDL.search(head):
+        return Look(source=source, encoding=found, kind=SourceKind.DDL, why="表を定義する文がある")
+    return Look(source=source, encoding=found, kind=None, why="")

@@ -1,0 +1,141 @@
+"""Where a CSV record ends and how it is cut into fields, in bytes.
+
+The rules are those of the reader that takes the undamaged blocks (pyarrow): a field that begins with a quote is
+quoted up to the next single quote, ``""`` in it is a quote, bytes behind the closing quote belong to the field, a
+quote anywhere else is a character. No second byte of CP932 is a comma, semicolon, tab, quote, CR or LF.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from migrate.model.value import value
+
+MAX_RECORD = 4 << 20
+"""A quoted field that is still open after so many bytes has lost its closing quote."""
+QUOTE = b'"'
+
+
+@value
+class Form:
+    """How a CSV file is written: one byte each."""
+
+    delimiter: bytes
+    newline: bytes = b"\n"
+    """``\\n`` (a CR before it is dropped), or ``\\r`` in files that have no line feed."""
+
+
+@value
+class Record:
+    """One record as it stands in the file, its line end left out. ``fields`` counts its fields."""
+
+    raw: bytes
+    fields: int
+    closed: bool = True
+    """False where a quote opens a field and never closes it."""
+
+
+@cache
+def _field(form: Form) -> re.Pattern[bytes]:
+    stop = b"[^" + re.escape(form.delimiter + form.newline) + b"]"
+    return re.compile(b'"[^"]*+(?:""[^"]*+)*+"' + stop + b'*+|(?!")' + stop + b"*+")
+
+
+@cache
+def _parts(form: Form) -> re.Pattern[bytes]:
+    stop = b"[^" + re.escape(form.delimiter) + b"]"
+    return re.compile(b'"([^"]*+(?:""[^"]*+)*+)"(' + stop + b"*+)|(" + stop + b"*+)")
+
+
+def fields(record: bytes, form: Form) -> list[bytes]:
+    """The fields of a record, unquoted."""
+    if QUOTE not in record:
+        return record.split(form.delimiter)
+    cut: list[bytes] = []
+    at = 0
+    while True:
+        match = _parts(form).match(record, at)
+        if match is None:  # cannot happen: the last branch matches nothing at all
+            return cut
+        quoted, behind, plain = match.groups()
+        cut.append(plain if quoted is None else quoted.replace(b'""', QUOTE) + behind)
+        at = match.end() + 1
+        if at > len(record):
+            return cut
+
+
+def _without_cr(raw: bytes, form: Form) -> bytes:
+    return raw[:-1] if form.newline == b"\n" and raw.endswith(b"\r") else raw
+
+
+def _end(data: bytes, begin: int, form: Form) -> tuple[int, int, bool]:
+    """End of the record that begins at ``begin`` (the position of its newline, or of the end), fields, closed."""
+    at, count = begin, 0
+    while True:
+        match = _field(form).match(data, at)
+        count += 1
+        if match is None:
+            return len(data), count, False
+        at = match.end()
+        if at >= len(data) or data[at : at + 1] == form.newline:
+            return at, count, True
+        at += 1
+
+
+def first_record(data: bytes, form: Form) -> tuple[bytes, int]:
+    """The first record of ``data`` without its line end, and the offset behind that line end."""
+    end, _, closed = _end(data, 0, form)
+    if not closed:
+        line_end = data.find(form.newline)
+        end = len(data) if line_end < 0 else line_end
+    return _without_cr(data[:end], form), min(end + 1, len(data))
+
+
+def cut(data: bytes, form: Form, last: bool) -> tuple[list[Record], bytes]:
+    """All whole records of ``data``, and the rest that needs more bytes (nothing where ``last``).
+
+    A record whose quote never closes (at the end of the file, or after MAX_RECORD bytes) ends at its first line end,
+    so that the records behind it are read again.
+    """
+    found: list[Record] = []
+    begin = 0
+    while begin < len(data):
+        line_end = data.find(form.newline, begin)
+        stop = len(data) if line_end < 0 else line_end
+        if data.find(QUOTE, begin, stop) < 0:
+            end, count, closed = stop, data.count(form.delimiter, begin, stop) + 1, True
+        else:
+            end, count, closed = _end(data, begin, form)
+            if not closed:
+                if not last and len(data) - begin <= MAX_RECORD:
+                    break
+                end = stop
+        if end == len(data) and not last:
+            break
+        found.append(Record(raw=_without_cr(data[begin:end], form), fields=count, closed=closed))
+        begin = end + 1
+    return found, data[begin:]
+
+
+def tidy_end(data: bytes, form: Form) -> int | None:
+    """End of the last whole record (behind its newline), where every quote of ``data`` opens or closes a field
+    properly; None where one does not and the records must be cut one by one. 0: no record ends in ``data``.
+    """
+    if QUOTE not in data:
+        return data.rfind(form.newline) + 1
+    pieces = data.split(QUOTE)
+    outside = pieces[::2]
+    before_quote = outside if len(pieces) % 2 == 0 else outside[:-1]
+    seps = (form.delimiter, form.newline, b"")
+    if any(piece[-1:] not in seps for piece in before_quote):
+        return None
+    if any(piece[:1] not in seps and piece[:2] != b"\r\n" for piece in outside[1:]):
+        return None
+    position = len(data)
+    for number in range(len(pieces) - 1, -1, -1):
+        piece = pieces[number]
+        if number % 2 == 0 and (at := piece.rfind(form.newline)) >= 0:
+            return position - len(piece) + at + 1
+        position -= len(piece) + 1
+    return 0

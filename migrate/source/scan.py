@@ -1,0 +1,160 @@
+"""Look at every file of the current system: tables from DDL and layouts, and the data files beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from migrate.errors import NothingCheckedError
+from migrate.model.finding import Finding, Place, Severity, sort_key
+from migrate.model.source import SourceFile, SourceKind, SourceSchema, SourceTable
+from migrate.model.value import value
+from migrate.source.ddl.script import read_script
+from migrate.source.detect import IGNORED, Input, Look, look_at, text_of
+from migrate.source.layout import Layout, read_layout
+from migrate.source.match import match
+
+_UNKNOWN = ("MIG-SRC-001", "MIG-SRC-002")
+_UNMATCHED = "MIG-SRC-009"
+_DATA = (None, SourceKind.CSV, SourceKind.FIXED)
+
+
+@value
+class _Part:
+    """What one file gave."""
+
+    file: SourceFile
+    tables: tuple[SourceTable, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def _file(look: Look, kind: SourceKind, why: str, table: str = "") -> SourceFile:
+    return SourceFile(
+        path=look.source.name,
+        kind=kind,
+        sha256=look.source.sha256,
+        encoding=look.encoding.codec,
+        why=f"{why}ため。文字コードは {look.encoding.why}。",
+        table=table,
+    )
+
+
+def _damaged(look: Look) -> tuple[Finding, ...]:
+    """A DDL or layout with undecodable bytes: names may be damaged."""
+    if not look.encoding.undecodable:
+        return ()
+    params: dict[str, str | int] = {"count": look.encoding.undecodable, "encoding": look.encoding.codec}
+    place = Place(file=look.source.name)
+    return (Finding(code="MIG-SRC-019", severity=Severity.WARNING, place=place, params=params),)
+
+
+def _ddl(look: Look) -> _Part:
+    script = read_script(text_of(look), look.source.name)
+    file = replace(
+        _file(look, SourceKind.DDL, look.why),
+        statements_read=script.read,
+        statements_skipped=script.skipped,
+        statements_unknown=script.unknown,
+    )
+    return _Part(file=file, tables=script.tables, findings=(*script.findings, *_damaged(look)))
+
+
+def _name_layouts(layouts: Sequence[Layout], data: Sequence[Look]) -> list[Layout]:
+    """Name the layouts that do not say their name: after the one data file that fits, by statement or by length."""
+    named: list[Layout] = []
+    for layout in layouts:
+        if layout.named:
+            named.append(layout)
+            continue
+        fitting = [look for look in data if match(_unstated(look), [layout.table]).table]
+        stated = sorted({look.table for look in fitting if look.table})
+        name = layout.table.name
+        if len(stated) == 1:
+            name = stated[0]
+        elif len(fitting) == 1:
+            name = PurePosixPath(fitting[0].source.name).stem.upper()
+        named.append(replace(layout, table=replace(layout.table, name=name)))
+    return named
+
+
+def _unstated(look: Look) -> Look:
+    """The look without the table that project.yaml states: only the file's own form counts."""
+    declared = look.source.declared
+    return replace(look, source=replace(look.source, declared=replace(declared, table="") if declared else None))
+
+
+def _unique(tables: Iterable[SourceTable]) -> tuple[tuple[SourceTable, ...], tuple[Finding, ...]]:
+    """Tables by name; a second declaration of a name is a finding, and the first one counts."""
+    kept: dict[str, SourceTable] = {}
+    findings = []
+    for table in tables:
+        first = kept.setdefault(table.name.casefold(), table)
+        if first is table:
+            continue
+        same = [(c.name, c.type, c.length) for c in first.columns] == [
+            (c.name, c.type, c.length) for c in table.columns
+        ]
+        severity = Severity.WARNING if same else Severity.ERROR
+        place = Place(file=table.file, line=table.line, table=table.name)
+        params: dict[str, str | int] = {"first": f"{first.file}:{first.line or 0}"}
+        findings.append(Finding(code="MIG-SRC-010", severity=severity, place=place, params=params))
+    return tuple(sorted(kept.values(), key=lambda t: t.name)), tuple(findings)
+
+
+def _weigh(findings: Iterable[Finding], max_unknown: int) -> tuple[Finding, ...]:
+    """Unknown statements weigh as warnings where no more of them are there than the user allows."""
+    found = sorted(findings, key=sort_key)
+    if sum(f.code in _UNKNOWN for f in found) <= max_unknown:
+        found = [replace(f, severity=Severity.WARNING) if f.code in _UNKNOWN else f for f in found]
+    return tuple(found)
+
+
+def _empty(source: Input) -> Finding:
+    return Finding(code="MIG-SRC-011", severity=Severity.ERROR, place=Place(file=source.name))
+
+
+def _without_data(tables: Iterable[SourceTable], files: Iterable[SourceFile]) -> Iterable[Finding]:
+    """Tables whose rows no file holds, where there are data files at all."""
+    held = {file.table for file in files if file.kind in _DATA}
+    for table in tables if held else ():
+        if table.name not in held:
+            place = Place(file=table.file, line=table.line, table=table.name)
+            yield Finding(code="MIG-SRC-017", severity=Severity.INFO, place=place)
+
+
+def scan(sources: Sequence[Input], max_unknown: int = 0) -> SourceSchema:
+    """Everything that the files say of the current system's structure.
+
+    Args:
+        sources: the files, in the order in which they are read (sort them).
+        max_unknown: so many unknown statements are warnings; one more makes all of them errors.
+
+    Raises:
+        NothingCheckedError: MIG-SRC-016, there is no file, or no table in any of them.
+        UnreadableError: MIG-SRC-007, -008 (encoding), -012 (layout).
+        MigrateError: MIG-SRC-015, project.yaml states what does not exist.
+    """
+    taken = [s for s in sources if not (s.declared and s.declared.kind.casefold() in IGNORED)]
+    findings = [_empty(source) for source in taken if source.path.stat().st_size == 0]
+    looks = [look_at(source) for source in taken if source.path.stat().st_size]
+    data = [look for look in looks if look.kind in _DATA]
+    parts = [_ddl(look) for look in looks if look.kind is SourceKind.DDL]
+    read = [look for look in looks if look.kind is SourceKind.LAYOUT]
+    layouts = _name_layouts([read_layout(text_of(look), look.source.name, look.table) for look in read], data)
+    for look, layout in zip(read, layouts, strict=True):
+        file = _file(look, SourceKind.LAYOUT, look.why, layout.table.name)
+        found = (*layout.findings, *_damaged(look))
+        parts.append(_Part(file=file, tables=(layout.table,), findings=found))
+    tables, doubled = _unique(table for part in parts for table in part.tables)
+    findings += [*doubled, *(finding for part in parts for finding in part.findings)]
+    files = [part.file for part in parts]
+    for look in data:
+        matched = match(look, tables)
+        files.append(_file(look, matched.kind, matched.why, matched.table))
+        findings += matched.findings
+    if not tables and not any(finding.code in (*_UNKNOWN, _UNMATCHED) for finding in findings):
+        raise NothingCheckedError("MIG-SRC-016", params={"count": len(taken)})
+    findings += _without_data(tables, files)
+    files.sort(key=lambda file: file.path)
+    return SourceSchema(tables=tables, files=tuple(files), findings=_weigh(findings, max_unknown))
