@@ -29,7 +29,7 @@ def _rules(c: Context) -> Iterator[tuple[BlockTrees, ItemRule, Item, exp.Express
 
 
 def targets(c: Context) -> Iterator[Finding]:
-    """MIG-MAP-014 unknown item; -016, -017, -028 item without an expression."""
+    """MIG-MAP-014 unknown item; -016, -017, -028 item without an expression (a written NULL decides -028)."""
     for trees in c.trees:
         block = trees.block
         items = c.spec.items_of(block.table)
@@ -41,7 +41,8 @@ def targets(c: Context) -> Iterator[Finding]:
                 close = "、".join(difflib.get_close_matches(rule.item, names, n=3, cutoff=0.3)) or "なし"
                 params = {"item": rule.item, "spec": c.spec.id, "table": block.table, "near": close}
                 yield c.finding("MIG-MAP-014", Severity.ERROR, params, block.table, rule.item, rule.line)
-        given = {rule.item for rule in block.items if not isinstance(trees.items.get(rule.item), exp.Null)}
+        named = {rule.item for rule in block.items}
+        given = {name for name in named if not isinstance(trees.items.get(name), exp.Null)}
         for item in items:
             if item.name in given:
                 continue
@@ -50,7 +51,7 @@ def targets(c: Context) -> Iterator[Finding]:
                 yield c.finding("MIG-MAP-016", Severity.ERROR, params, block.table, item.name, block.line)
             elif item.required:
                 yield c.finding("MIG-MAP-017", Severity.ERROR, params, block.table, item.name, block.line)
-            elif item.output_condition == OutputCondition.CONDITIONAL:
+            elif item.name not in named and item.output_condition == OutputCondition.CONDITIONAL:
                 yield c.finding("MIG-MAP-028", Severity.INFO, params, block.table, item.name, block.line)
 
 

@@ -47,3 +47,14 @@ def test_a_refused_expression_leaves_no_tree_behind(spec: Spec, schema: SourceSc
 
     assert isinstance(tree, exp.Null)
     assert [f.code for f in findings if f.severity is Severity.ERROR] == ["MIG-MAP-018", "MIG-CNV-011"]
+
+
+def test_every_bundled_example_is_clean_and_compiles(spec: Spec, schema: SourceSchema) -> None:
+    """The reviewed mapping of the town raises no error and no open question, and fills every item in both blocks."""
+    files = sorted((Path(__file__).parents[3] / "mappings").glob("*/031.yaml"))
+    assert files != []
+
+    for path in files:
+        plan, findings = compile_mapping(load.load(path.read_bytes(), path.name), spec, schema)
+        assert {f.severity for f in findings} <= {Severity.WARNING}
+        assert [len(b.items) for b in plan.blocks] == [len(spec.items)] * 2
