@@ -17,7 +17,7 @@ from migrate.flow.outcome import Outcome
 from migrate.gap import document as gap_document
 from migrate.model.balance import Conversion
 from migrate.model.document import Document, Section
-from migrate.model.finding import sort_key
+from migrate.model.finding import Finding, sort_key
 from migrate.model.gap import GapReport
 from migrate.model.provenance import FileDigest
 from migrate.model.quality import CheckResult
@@ -30,6 +30,8 @@ from migrate.reconcile import document as reconcile_document
 from migrate.report import formats, verdict
 from migrate.report.build import brief, build
 from migrate.report.results import Head, Results, Stage
+from migrate.source import document as source_document
+from migrate.spec import document as spec_document
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
@@ -74,9 +76,9 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
             files=tuple(f"{FOLDER}/{name}" for name in NAMES),
         )
         document = build(head, results)
-        for name, data in zip(NAMES, _rendered(document, inputs), strict=True):
-            work.write(f"{FOLDER}/{name}", data)
         found = tuple(sorted(verdict.findings(results), key=sort_key))
+        for name, data in zip(NAMES, _rendered(document, inputs, found), strict=True):
+            work.write(f"{FOLDER}/{name}", data)
         work.findings = len(found)
     return Outcome(
         kind="report",
@@ -89,13 +91,17 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
     )
 
 
-def _rendered(document: Document, inputs: tuple[FileDigest, ...]) -> tuple[bytes, bytes, bytes]:
+def _rendered(
+    document: Document, inputs: tuple[FileDigest, ...], found: tuple[Finding, ...]
+) -> tuple[bytes, bytes, bytes]:
+    """The report as a page, a workbook, and JSON of the form that ``--json`` prints."""
     exchange = {
         "schema_version": SCHEMA_VERSION,
         "kind": "report",
         "tool": {"name": "migrate", "version": migrate.__version__},
         "inputs": [records.as_json(one) for one in inputs],
         **records.as_json(document),
+        "findings": [records.as_json(one) for one in found],
     }
     return (formats.render("html", document), formats.render("xlsx", document), records.to_bytes(exchange))
 
@@ -141,6 +147,10 @@ def _results(work: Job, entries: tuple[Entry, ...], business: str) -> Results:
     reconciliation = _load(work, Reconciliation, names[Stage.RECONCILE])
     progress = procedure.progress_of(workspace, business)
     sections: dict[Stage, tuple[Section, ...]] = {Stage.PROGRESS: phase_document.sections(progress)}
+    if spec is not None:
+        sections[Stage.SPEC] = (spec_document.report_section(spec),)
+    if source is not None:
+        sections[Stage.SOURCE] = (source_document.files_section(source),)
     if gap is not None:
         sections[Stage.GAP] = gap_document.sections(gap)
     if check is not None:

@@ -86,10 +86,8 @@ def _outdated(one: Results, stage: Stage) -> tuple[Note, ...]:
 
 def _own(one: Results, stage: Stage) -> tuple[Section, ...]:
     """What this package writes itself, else what the stage's own document says."""
-    if stage is Stage.SPEC and one.spec is not None:
-        return (overview.spec(one.spec),)
     if stage is Stage.SOURCE and one.source is not None:
-        return (overview.source(one.source),)
+        return (overview.source(one.source), *one.sections.get(stage, ()))
     if stage is Stage.CONVERT and one.conversion is not None:
         return (balance.section(one.conversion),)
     return one.sections.get(stage, ())

@@ -1,4 +1,4 @@
-"""Short sections that the big report writes itself: the standard, the current system, findings by code, terms."""
+"""Short sections that the big report writes itself: the current system, findings by code, terms."""
 
 from __future__ import annotations
 
@@ -6,85 +6,29 @@ from collections import Counter
 
 from migrate.files import tables
 from migrate.files.bundled import bundled
-from migrate.model.document import Cell, Column, Figure, Figures, Grid, Note, Section, Tone
+from migrate.model.document import Cell, Column, Grid, Note, Section
 from migrate.model.finding import Finding, Severity, sort_key
-from migrate.model.source import SourceKind, SourceSchema
-from migrate.model.spec import OutputCondition, Spec, SpecKind
+from migrate.model.source import SourceSchema
+from migrate.model.spec import Spec
 from migrate.report import messages
 from migrate.report.findings import TONES
 
-_KINDS = {
-    SourceKind.DDL: "表の定義（DDL）",
-    SourceKind.LAYOUT: "レイアウト表",
-    SourceKind.CSV: "CSV データ",
-    SourceKind.FIXED: "固定長データ",
-}
-_OFFICIAL = {SpecKind.OFFICIAL: "公式の資料から読み取ったもの", SpecKind.STARTER: "ひな型（公式の一覧ではありません）"}
-
-
-def spec(found: Spec) -> Section:
-    """Size and papers of a standard specification."""
-    required = Counter(item.output_condition for item in found.items)
-    figures = Figures(
-        figures=(
-            Figure(label="グループ", value=f"{len(found.tables)}", note="1 グループが 1 ファイルになります"),
-            Figure(
-                label="データ項目",
-                value=f"{len(found.items)}",
-                note="・".join(f"{word.value} {required[word.value]}" for word in OutputCondition),
-            ),
-            Figure(label="コード一覧", value=f"{len(found.code_lists)}", note="標準が値を定める一覧"),
-        )
-    )
-    columns = (
-        Column(title="グループ", width=30),
-        *(Column(title=t, numeric=True, width=12) for t in ("項目", "主キー", "必須", "コード一覧のある項目")),
-    )
-    rows = tuple(
-        (
-            table,
-            len(items),
-            sum(i.primary_key for i in items),
-            sum(i.required for i in items),
-            sum(bool(i.code) for i in items),
-        )
-        for table in found.tables
-        for items in (found.items_of(table),)
-    )
-    tone = Tone.PLAIN if found.kind is SpecKind.OFFICIAL else Tone.CAUTION
-    note = Note(text=f"{found.title}（{found.edition} 版）。{_OFFICIAL[found.kind]}です。", tone=tone)
-    return Section(
-        id="spec", title="標準仕様", blocks=(note, figures, Grid(title="グループ", columns=columns, rows=rows))
-    )
-
 
 def source(found: SourceSchema) -> Section:
-    """Tables and files of the current system."""
-    table_columns = (
+    """The tables of the current system, a row for each (their columns are in the comparison)."""
+    columns = (
         Column(title="表", width=20),
         Column(title="日本語名", width=30),
-        Column(title="列", numeric=True, width=8),
+        Column(title="列", unit="個", numeric=True, width=8),
         Column(title="主キー", width=30),
         Column(title="定義のあるファイル", width=30),
     )
-    table_rows = tuple((t.name, t.logical_name, len(t.columns), "、".join(t.primary_key), t.file) for t in found.tables)
-    file_columns = (
-        Column(title="ファイル", width=30),
-        Column(title="種類", width=18),
-        Column(title="文字コード", width=12),
-        Column(title="表", width=16),
-        Column(title="判断のわけ", width=60),
+    rows = tuple((t.name, t.logical_name, len(t.columns), "、".join(t.primary_key), t.file) for t in found.tables)
+    total = sum(len(t.columns) for t in found.tables)
+    said = f"表は {len(found.tables):,} 個、列は {total:,} 個です。列ごとの行き先は「比較分析」にあります。"
+    return Section(
+        id="source", title="現行システム", blocks=(Note(text=said), Grid(title="現行の表", columns=columns, rows=rows))
     )
-    file_rows = tuple((f.path, _KINDS[f.kind], f.encoding.upper(), f.table, f.why) for f in found.files)
-    unknown = sum(f.statements_unknown for f in found.files)
-    blocks: tuple[Note | Grid, ...] = (
-        Grid(title="現行の表", columns=table_columns, rows=table_rows),
-        Grid(title="読んだファイル", columns=file_columns, rows=file_rows),
-    )
-    if unknown:
-        text = f"読み取れなかった定義の文が {unknown:,} あります。場所は指摘一覧にあります。"
-        blocks = (Note(text=text, tone=Tone.CAUTION), *blocks)
-    return Section(id="source", title="現行システム", blocks=blocks)
 
 
 def findings(found: tuple[Finding, ...]) -> Section:

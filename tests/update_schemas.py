@@ -1,0 +1,118 @@
+"""Write `reports/schemas/` anew from the types: ``python tests/update_schemas.py``; the diff is read.
+
+A stage's value has the schema of its type. What a command prints with ``--json`` has the schema ``<kind>.json``: the
+common envelope and the fields of the command's data.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from pathlib import Path
+from typing import Any
+
+from migrate.files import records
+from migrate.model.balance import Conversion
+from migrate.model.document import Document
+from migrate.model.finding import Finding
+from migrate.model.gap import GapReport
+from migrate.model.procedure import Progress
+from migrate.model.provenance import FileDigest
+from migrate.model.quality import CheckResult
+from migrate.model.reconcile import Reconciliation
+from migrate.model.source import SourceSchema
+from migrate.model.spec import Spec
+from migrate.model.value import value
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "reports" / "schemas"
+STAGES: dict[str, type] = {
+    "check-result": CheckResult,
+    "conversion": Conversion,
+    "document": Document,
+    "gap-report": GapReport,
+    "progress": Progress,
+    "reconciliation": Reconciliation,
+    "source-schema": SourceSchema,
+    "spec": Spec,
+}
+COMMANDS = {
+    "check-rules": "check.RuleList",
+    "check-run": "check.CheckRun",
+    "convert-run": "convert.ConvertRun",
+    "demo": "demo.Demo",
+    "doctor": "doctor.Examination",
+    "explain": "explain.Explanations",
+    "gap-evidence": "gap.GapEvidence",
+    "gap-run": "gap.GapRun",
+    "init": "init.Initialised",
+    "map-check": "map.MapCheck",
+    "map-draft": "map.MapDrafts",
+    "map-show": "map.Mappings",
+    "phase-list": "phase.StepList",
+    "phase-set": "phase.StepChange",
+    "phase-status": "phase.Standing",
+    "reconcile-run": "reconcile.ReconcileRun",
+    "report": "report.Document",
+    "source-scan": "source.SourceScan",
+    "spec-codes": "spec.SpecCodes",
+    "spec-export": "spec.SpecExported",
+    "spec-import": "spec.SpecImported",
+    "spec-items": "spec.SpecItems",
+    "spec-list": "spec.SpecList",
+    "spec-show": "spec.SpecShown",
+}
+"""Kind of an outcome → ``<module in migrate.flow>.<type of its data>``."""
+
+
+@value
+class Envelope:
+    """The fields that stand around every command's data."""
+
+    inputs: tuple[FileDigest, ...]
+    findings: tuple[Finding, ...]
+
+
+def kinds() -> set[str]:
+    """Every kind that a flow gives back."""
+    texts = (path.read_text(encoding="utf-8") for path in (ROOT / "migrate" / "flow").glob("*.py"))
+    return {kind for text in texts for kind in re.findall(r'\bkind="([a-z-]+)"', text)}
+
+
+def command(kind: str) -> dict[str, Any]:
+    """The schema of what a command prints."""
+    module, _, name = COMMANDS[kind].partition(".")
+    data = records.schema(getattr(importlib.import_module(f"migrate.flow.{module}"), name))
+    around = records.schema(Envelope)
+    head = {
+        "schema_version": {"const": 1},
+        "kind": {"const": kind},
+        "tool": {
+            "type": "object",
+            "properties": {"name": {"const": "migrate"}, "version": {"type": "string"}},
+            "required": ["name", "version"],
+            "additionalProperties": False,
+        },
+    }
+    properties = {**head, "inputs": around["properties"]["inputs"], **data.get("properties", {})}
+    properties["findings"] = around["properties"]["findings"]
+    return {
+        "$schema": data["$schema"],
+        "$defs": dict(sorted({**around.get("$defs", {}), **data.get("$defs", {})}.items())),
+        "title": kind,
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def schemas() -> dict[str, bytes]:
+    """File name → contents."""
+    stages = {f"{name}.json": records.to_bytes(records.schema(cls)) for name, cls in STAGES.items()}
+    return stages | {f"{kind}.json": records.to_bytes(command(kind)) for kind in sorted(kinds())}
+
+
+if __name__ == "__main__":
+    for name, data in schemas().items():
+        (FOLDER / name).write_bytes(data)
