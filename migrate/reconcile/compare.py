@@ -1,0 +1,170 @@
+"""Row by row: the rows that the source says must have arrived against the rows of one delivered file.
+
+Equal rows are paired first (as multisets, by a digest of the whole row in which NULL and '' differ), so that neither
+duplicates of a key multiply nor equal rows cost more than one pass. Only what is left over is paired by key, the
+duplicates of a key numbered in the order of their rows. Tables without a key know missing and extra rows only.
+The order of the rows is not compared. Everything larger than memory is left to DuckDB.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from migrate.engine.duckdb import Engine, name, text
+from migrate.engine.result import Digest
+from migrate.model.finding import Finding, Place, Severity
+from migrate.model.reconcile import DifferenceKind, TableComparison
+from migrate.model.value import value
+from migrate.reconcile.delivered import Delivered
+from migrate.reconcile.differences import CODES, kind
+
+LISTED = 100_000
+"""Differences of one file that become findings of their own; all are counted, and one more finding says the rest."""
+TOO_MANY = "MIG-REC-009"
+
+
+@value
+class Expected:
+    """What one table must hold: the Plan run on freshly staged source, and where each row comes from."""
+
+    business: str
+    table: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    """Items of the primary key; empty where the table has none."""
+    rows: Path
+    """Parquet: all columns text, no value = NULL; the row number is the position."""
+    lineage: Path
+    """Parquet: target_row, source_table, source_file, source_row, fate."""
+
+
+@value
+class Compared:
+    """One delivered file: the counts, and the differences as findings."""
+
+    comparison: TableComparison
+    findings: tuple[Finding, ...]
+
+
+def compare(engine: Engine, expected: Expected, delivered: Delivered, digest: Digest) -> Compared:
+    """All differences between what one table must hold and one delivered file of it.
+
+    Raises:
+        UnreadableError: MIG-REC-010, the delivered file breaks off while it is read.
+    """
+    columns = tuple(f"c{n}" for n in range(len(expected.columns)))
+    keys = tuple(f"c{expected.columns.index(item)}" for item in expected.key)
+    _load(engine, expected, delivered)
+    _leave_over(engine, columns, keys)
+    _classify(engine, columns, keys)
+    rows, left = (
+        dict(engine.rows(f"SELECT side, count(*) FROM {table} GROUP BY side")) for table in ("digests", "left_over")
+    )
+    counted = dict(engine.rows("SELECT kind, count(*) FROM differences GROUP BY kind"))
+    comparison = TableComparison(
+        table=expected.table,
+        file=delivered.file,
+        expected=rows.get(_EXPECTED, 0),
+        delivered=rows.get(_DELIVERED, 0),
+        equal=rows.get(_EXPECTED, 0) - left.get(_EXPECTED, 0),
+        differences={one: counted.get(one.value, 0) for one in DifferenceKind},
+        totals=(),
+    )
+    findings = _findings(engine, expected, delivered, digest)
+    rest = sum(counted.values()) - len(findings)
+    if rest:
+        params: dict[str, str | int] = {"delivered": delivered.file, "listed": len(findings), "rest": rest}
+        place = Place(business=expected.business, table=expected.table, file=delivered.file)
+        findings = (*findings, Finding(code=TOO_MANY, severity=Severity.ERROR, place=place, params=params))
+    return Compared(comparison=comparison, findings=findings)
+
+
+_EXPECTED, _DELIVERED = 0, 1
+
+
+def _load(engine: Engine, expected: Expected, delivered: Delivered) -> None:
+    """Both sides under short column names, and a 128-bit digest of each row (text of the row, exact and injective)."""
+    for view, path in (("expected", expected.rows), ("delivered", delivered.parquet)):
+        items = (name(item) if delivered.tells_empty else f"nullif({name(item)}, '')" for item in expected.columns)
+        listed = ", ".join(f"{item} AS c{n}" for n, item in enumerate(items))
+        source = f"read_parquet({text(str(path))}, file_row_number = true)"
+        engine.run(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT file_row_number + 1 AS r, {listed} FROM {source}")
+    row = ", ".join(f"c{n}" for n in range(len(expected.columns)))
+    sides = (
+        f"SELECT {side} AS side, r, md5_number(row({row})::VARCHAR) AS h FROM {view}"
+        for side, view in ((_EXPECTED, "expected"), (_DELIVERED, "delivered"))
+    )
+    engine.run(f"CREATE OR REPLACE TEMP TABLE digests AS {' UNION ALL '.join(sides)}")
+
+
+def _leave_over(engine: Engine, columns: tuple[str, ...], keys: tuple[str, ...]) -> None:
+    """Rows without an equal one on the other side, each side with the duplicates of a key numbered."""
+    counts = ", ".join(f"count(*) FILTER (side = {side}) AS n{side}" for side in (_EXPECTED, _DELIVERED))
+    engine.run(
+        "CREATE OR REPLACE TEMP TABLE left_over AS SELECT side, r FROM ("
+        "SELECT d.side, d.r, least(n0, n1) AS paired, row_number() OVER (PARTITION BY d.side, d.h ORDER BY d.r) AS n "
+        f"FROM digests d JOIN (SELECT h, {counts} FROM digests GROUP BY h HAVING n0 <> n1) USING (h)) WHERE n > paired"
+    )
+    for side, view in ((_EXPECTED, "expected"), (_DELIVERED, "delivered")):
+        number = f"row_number() OVER (PARTITION BY {', '.join(keys)} ORDER BY r)" if keys else "r"
+        engine.run(
+            f"CREATE OR REPLACE TEMP TABLE left_{view} AS SELECT r, {number} AS n, {', '.join(columns)} "
+            f"FROM {view} WHERE r IN (SELECT r FROM left_over WHERE side = {side})"
+        )
+
+
+def _classify(engine: Engine, columns: tuple[str, ...], keys: tuple[str, ...]) -> None:
+    """What is left over, paired by key and number: a missing row, an extra row, or one difference per item."""
+    same = " AND ".join(("e.n = d.n", *(f"e.{key} IS NOT DISTINCT FROM d.{key}" for key in keys)))
+    both = ", ".join(f"e.{column} AS e{column}, d.{column} AS d{column}" for column in columns)
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE pairs AS SELECT e.r AS er, d.r AS dr, {both} FROM left_expected e "
+        f"FULL JOIN left_delivered d ON {same if keys else 'false'}"
+    )
+    parts = [
+        f"SELECT {text(DifferenceKind.MISSING.value)} AS kind, er, dr, NULL AS item FROM pairs WHERE dr IS NULL",
+        f"SELECT {text(DifferenceKind.EXTRA.value)}, er, dr, NULL FROM pairs WHERE er IS NULL",
+    ]
+    parts += [
+        f"SELECT {kind(f'e{column}', f'd{column}')}, er, dr, {n} FROM pairs "
+        f"WHERE er IS NOT NULL AND dr IS NOT NULL AND e{column} IS DISTINCT FROM d{column}"
+        for n, column in enumerate(columns)
+        if column not in keys
+    ]
+    engine.run(f"CREATE OR REPLACE TEMP TABLE differences AS {' UNION ALL '.join(parts)}")
+
+
+def _findings(engine: Engine, expected: Expected, delivered: Delivered, digest: Digest) -> tuple[Finding, ...]:
+    """The first differences in the order of the expected, then of the delivered rows."""
+    keys = ", ".join(f"coalesce(ec{n}, dc{n})" for n in (expected.columns.index(item) for item in expected.key))
+    engine.run(
+        "CREATE OR REPLACE TEMP TABLE origins AS SELECT target_row AS er, "
+        "first(source_file ORDER BY fate <> '書込', source_file, source_row) AS file, "
+        "first(source_row ORDER BY fate <> '書込', source_file, source_row) AS row "
+        f"FROM read_parquet({text(str(expected.lineage))}) "
+        "WHERE target_row IN (SELECT er FROM differences) GROUP BY target_row"
+    )
+    found = engine.rows(
+        f"SELECT x.kind, x.item, x.dr, o.file, o.row, [{keys}] FROM differences x "
+        "JOIN pairs p ON x.er IS NOT DISTINCT FROM p.er AND x.dr IS NOT DISTINCT FROM p.dr "
+        f"LEFT JOIN origins o ON o.er = x.er ORDER BY x.er NULLS LAST, x.dr, x.item, x.kind LIMIT {LISTED}"
+    )
+    return tuple(_finding(expected, delivered, row, digest) for row in found)
+
+
+def _finding(expected: Expected, delivered: Delivered, row: tuple[Any, ...], digest: Digest) -> Finding:
+    word, item, delivered_row, file, source_row, parts = row
+    extra = word == DifferenceKind.EXTRA
+    place = Place(
+        business=expected.business,
+        table=expected.table,
+        item=None if item is None else expected.columns[item],
+        file=delivered.file if extra else file,
+        row=delivered_row if extra else source_row,
+        key=digest(tuple(part or "" for part in parts)) if expected.key else None,
+    )
+    params: dict[str, str | int] = {"delivered": delivered.file}
+    if delivered_row is not None:
+        params["delivered_row"] = delivered_row
+    return Finding(code=CODES[DifferenceKind(word)], severity=Severity.ERROR, place=place, params=params)

@@ -1,0 +1,58 @@
+"""Classes of a difference between two texts, as DuckDB SQL.
+
+Nothing is normalised before two rows are compared: these expressions only say afterwards what kind of difference it is.
+"""
+
+from __future__ import annotations
+
+from migrate.engine.duckdb import text
+from migrate.model.reconcile import DifferenceKind
+from migrate.text import width
+
+CODES = {
+    DifferenceKind.MISSING: "MIG-REC-001",
+    DifferenceKind.EXTRA: "MIG-REC-002",
+    DifferenceKind.CHANGED: "MIG-REC-003",
+    DifferenceKind.BLANKS: "MIG-REC-004",
+    DifferenceKind.WIDTH: "MIG-REC-005",
+    DifferenceKind.EMPTINESS: "MIG-REC-006",
+}
+BLANKS = " \u3000\u00a0\t\r\n"
+"""Characters that count as blanks."""
+_WIDE = "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u3000"
+_HALF_KANA = "".join(map(chr, range(0xFF61, 0xFFA0)))
+_FROM = _WIDE + _HALF_KANA
+_TO = width.half_ascii(_WIDE) + "".join(width.full_kana(kana) for kana in _HALF_KANA)
+_COMPOSED = {
+    kana + mark: width.full_kana(kana + mark)
+    for kana in _HALF_KANA
+    for mark in "ﾞﾟ"
+    if len(width.full_kana(kana + mark)) == 1
+}
+
+
+def folded(column: str) -> str:
+    """``column`` with every character on one width: full-width ASCII as half-width, half-width kana as full-width."""
+    sql = column
+    for half, full in _COMPOSED.items():
+        sql = f"replace({sql}, {text(half)}, {text(full)})"
+    return f"translate({sql}, {text(_FROM)}, {text(_TO)})"
+
+
+def unblanked(column: str) -> str:
+    """``column`` without any blank; no value is the empty text."""
+    return f"translate(coalesce({column}, ''), {text(BLANKS)}, '')"
+
+
+def kind(expected: str, delivered: str) -> str:
+    """SQL that names the class of two differing values, from the narrowest class to 値の相違."""
+
+    def said(one: DifferenceKind) -> str:
+        return text(one.value)
+
+    return (
+        f"CASE WHEN coalesce({expected}, '') = coalesce({delivered}, '') THEN {said(DifferenceKind.EMPTINESS)} "
+        f"WHEN {folded(expected)} = {folded(delivered)} THEN {said(DifferenceKind.WIDTH)} "
+        f"WHEN {unblanked(expected)} = {unblanked(delivered)} THEN {said(DifferenceKind.BLANKS)} "
+        f"ELSE {said(DifferenceKind.CHANGED)} END"
+    )
