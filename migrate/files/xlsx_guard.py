@@ -151,4 +151,6 @@ def check(data: bytes, name: str) -> None:
             "MIG-FORM-004", name, part=part, reason=f"{error.lineno} 行目が XML として正しくありません"
         ) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
-        raise refused("MIG-FORM-004", name, part=part or "（全体）", reason="圧縮の内容が壊れています") from None
+        raise refused(
+            "MIG-FORM-004", name, part=part or "圧縮ファイルの全体", reason="圧縮の内容が壊れています"
+        ) from None

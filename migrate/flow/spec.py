@@ -323,6 +323,8 @@ def export(reference: str, workspace: Workspace | None, layout: str, target: Pat
     exported = SpecExported(
         spec=spec.id, layout=layout, file=target.name, sha256=sha256_of_bytes(data), written=written
     )
-    done = "書き出しました" if written else "同じ内容がすでにあります"
-    page = Document(title=f"{spec.id} を {target.name} に{done}。", sections=(document.overview(spec),))
+    title = f"{spec.id} を {target.name} に書き出しました。"
+    if not written:
+        title = f"{target.name} は {spec.id} と同じ内容なので、書きかえていません。"
+    page = Document(title=title, sections=(document.exported(spec),))
     return Outcome(kind="spec-export", data=exported, document=page, notices=(resolved.why,))

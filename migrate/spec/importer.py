@@ -111,8 +111,8 @@ def _own_items(sheets: _Sheets, business: str, file: str) -> tuple[tuple[Item, .
     items: dict[str, Item] = {}
     findings: list[Finding] = []
     for view, part in sheets.items:
-        for row, item in part.items:
-            place = Place(business=business, file=file, sheet=view.name, cell=f"{row + 1}:{row + 1}")
+        for cell, item in part.items:
+            place = Place(business=business, file=file, sheet=view.name, cell=cell)
             if item.id[:3] != business:
                 reason = f"データ項目ID {item.id} は業務ID {business} のものではありません"
                 findings.append(

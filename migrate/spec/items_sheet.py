@@ -23,9 +23,9 @@ _ID = re.compile(r"[0-9]{8}")
 
 @value
 class SheetItems:
-    """What one item sheet gave: items with the row they stand in, number of data rows, findings."""
+    """What one item sheet gave: items with the address of their ID, number of data rows, findings."""
 
-    items: tuple[tuple[int, Item], ...]
+    items: tuple[tuple[str, Item], ...]
     data_rows: int
     findings: tuple[Finding, ...]
 
@@ -137,6 +137,7 @@ def read(view: View, header: Header, words: Vocabulary, file: str) -> SheetItems
     """The items of one sheet in their order; ``file`` is the workbook's name for the findings."""
     reader = _Reader(view, header, file)
     rows = [row for row in range(header.first_row, view.height) if view.holds(row, reader.marks)]
-    items = [(row, item) for row in rows if (item := reader.item(row)) is not None]
+    column = reader.id_columns[0]
+    items = [(view.cell(row, column), item) for row in rows if (item := reader.item(row)) is not None]
     reader.columns(words)
     return SheetItems(items=tuple(items), data_rows=len(rows), findings=tuple(reader.findings))

@@ -193,8 +193,9 @@ def _cannot(reason: str, spec: str = "") -> MigrateError:
 
 
 def _name(text: str) -> str:
-    """A sheet's name: what Excel forbids becomes full width or is cut."""
-    return _FORBIDDEN.sub("_", text)[:_MOST_IN_NAME].strip("'")
+    """A sheet's name: what Excel forbids becomes ``_``, the rest is cut to 31 UTF-16 units, as Excel counts."""
+    units = _FORBIDDEN.sub("_", text).encode("utf-16-le")[: 2 * _MOST_IN_NAME]
+    return units.decode("utf-16-le", "ignore").strip("'")
 
 
 def _created(edition: str) -> datetime:
