@@ -10,6 +10,8 @@ import typer
 from migrate.cli.frame.leaf import Common, FailOn, leaf
 from migrate.flow.outcome import Outcome
 
+_FOLDER = Path("demo-town")
+
 
 def alone(root: typer.Typer) -> None:
     """Register the command."""
@@ -17,9 +19,7 @@ def alone(root: typer.Typer) -> None:
     @leaf(root, "demo", fail_on=FailOn.ERROR)
     def demo(
         common: Common,
-        folder: Annotated[Path, typer.Argument(help="架空の町の作業フォルダ（無ければ作ります）。", metavar="[DIR]")] = Path(
-            "demo-town"
-        ),
+        folder: Annotated[Path, typer.Argument(help="作業フォルダ（無ければ作ります）。", metavar="[DIR]")] = _FOLDER,
     ) -> Outcome:
         """架空の町で、標準仕様の取込みから報告書までを通しで動かします。
 
@@ -30,4 +30,4 @@ def alone(root: typer.Typer) -> None:
         """
         from migrate.flow import demo as flow
 
-        return flow.demo(folder, common.as_of)
+        return flow.demo(folder, common.as_of, common.tell)

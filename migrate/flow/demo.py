@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -57,7 +57,9 @@ def _files(workspace: Workspace, made: town.Town) -> None:
     mapped = (bundled("mappings") / "nanaseno" / f"{BUSINESS}.yaml").read_bytes()
     files = {**made.files, PLANTED: made.planted_csv(), f"mapping/{BUSINESS}.yaml": mapped}
     changed = [
-        name for name, data in files.items() if workspace.path(name).is_file() and workspace.path(name).read_bytes() != data
+        name
+        for name, data in files.items()
+        if workspace.path(name).is_file() and workspace.path(name).read_bytes() != data
     ]
     if changed:
         raise MigrateError("MIG-SYS-017", Place(file=changed[0]), {"folder": workspace.root.name, "file": changed[0]})
@@ -65,30 +67,39 @@ def _files(workspace: Workspace, made: town.Town) -> None:
         atomic.write(workspace.path(name), data, workspace.temp)
 
 
-def _walk(root: Path, made: town.Town, at: Session) -> tuple[Workspace, bool]:
+def _walk(root: Path, made: town.Town, at: Session, tell: Callable[[str], None]) -> tuple[Workspace, bool]:
     """All stages in order; True where any of them changed something."""
     body = init.Municipality(code=town.CODE, name=town.NAME)
     workspace = folders.create(root, init.project_text(body), _KEY)
     before = workspace.entries()
     init.init(root, body, at, _KEY)
     _files(workspace, made)
-    specs.export_official(f"{BUSINESS}@{EDITION}", workspace.path(WORKBOOK))
-    specs.import_workbook(workspace.path(WORKBOOK), specs.Wanted(), workspace, at)
-    source.scan(workspace, at)
-    gap.run(workspace, at)
-    mapping.draft_all(workspace, at)
-    mapping.check(workspace, at)
-    convert.run(workspace, at)
-    check.check(workspace, at)
-    reconcile.run(workspace, at)
-    phase.status(workspace, BUSINESS)
-    report.run(workspace, at)
+    specs.export(f"{BUSINESS}@{EDITION}", None, "official", workspace.path(WORKBOOK))
+    stages: tuple[tuple[str, Callable[[], object]], ...] = (
+        (f"spec import {WORKBOOK}", lambda: specs.import_(specs.Wanted(file=workspace.path(WORKBOOK)), workspace, at)),
+        ("source scan", lambda: source.scan(workspace, at)),
+        ("gap run", lambda: gap.run(workspace, at)),
+        ("map draft", lambda: mapping.draft_all(workspace, at)),
+        ("map check", lambda: mapping.check(workspace, at)),
+        ("convert run", lambda: convert.run(workspace, at)),
+        ("check run", lambda: check.check(workspace, at)),
+        ("reconcile run", lambda: reconcile.run(workspace, at)),
+        ("phase status", lambda: phase.status(workspace, BUSINESS)),
+        ("report build", lambda: report.run(workspace, at)),
+    )
+    for number, (command, stage) in enumerate(stages, start=1):
+        tell(f"[{number:2}/{len(stages)}] migrate {command}")
+        stage()
     return workspace, workspace.entries() != before
 
 
 def _found(workspace: Workspace) -> dict[Defect, Finding]:
     """Row-level findings of all stages."""
-    results = (("convert", Conversion), ("check", CheckResult), ("reconcile", Reconciliation))
+    results: tuple[tuple[str, type[Conversion | CheckResult | Reconciliation]], ...] = (
+        ("convert", Conversion),
+        ("check", CheckResult),
+        ("reconcile", Reconciliation),
+    )
     found: dict[Defect, Finding] = {}
     for stage, cls in results:
         name = f"out/{stage}/{BUSINESS}.json"
@@ -105,8 +116,7 @@ def _counts(planted: Iterable[Defect], found: Iterable[Defect]) -> Grid:
     for code in codes:
         put, got = sum(d[0] == code for d in planted), sum(d[0] == code for d in found)
         verdict = Cell(text="一致", tone=Tone.GOOD) if put == got else Cell(text="不一致", tone=Tone.BAD)
-        text = messages.message(code)
-        rows.append((code, text.title if text else "", put, got, verdict))
+        rows.append((code, messages.heading(code), put, got, verdict))
     columns = (
         Column(title="コード", width=13),
         Column(title="内容", width=50),
@@ -126,8 +136,10 @@ def _differences(missed: set[Defect], invented: set[Defect]) -> tuple[Finding, .
     )
 
 
-def demo(root: Path, as_of: date | None) -> Outcome:
-    """Walk the town in ``root``. With ``as_of`` the ledger's clock stands still and the run is the same to the byte.
+def demo(root: Path, as_of: date | None, tell: Callable[[str], None]) -> Outcome:
+    """Walk the town in ``root``; ``tell`` hears which stage begins.
+
+    With ``as_of`` the ledger's clock stands still and the run is the same to the byte.
 
     Raises:
         MigrateError: MIG-SYS-017, a file of the town was changed; MIG-SYS-014, ``root`` is a file.
@@ -137,14 +149,18 @@ def demo(root: Path, as_of: date | None) -> Outcome:
         raise MigrateError("MIG-SYS-014", params={"folder": root.name})
     at = frozen_session(as_of) if as_of else replace(session(), chained=True)
     made = town.build()
-    workspace, changed = _walk(root, made, at)
+    workspace, changed = _walk(root, made, at, tell)
     planted = {(p.code, p.file, p.row, p.item) for p in made.planted}
     found = _found(workspace)
     findings = _differences(planted - found.keys(), found.keys() - planted)
     with job.run(workspace, replace(at, chained=False), "demo") as run:
         run.findings = len(found)
         run.changed = changed
-    verdict = "仕込んだ不具合をすべて見つけ、余計な指摘はありませんでした。" if not findings else "仕込みと指摘が一致しません。"
+    verdict = (
+        "仕込んだ不具合をすべて見つけ、余計な指摘はありませんでした。"
+        if not findings
+        else "仕込みと指摘が一致しません。"
+    )
     figures = Figures(
         figures=(
             Figure(label="仕込んだ不具合", value=f"{len(planted)} 件"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
@@ -57,6 +58,12 @@ def message(code: str) -> Message | None:
 def fill(template: str, params: Mapping[str, str | int]) -> str:
     """``template`` with its parameters; one that was not given is printed as 「?」, never an exception."""
     return template.format_map(defaultdict(lambda: "?", {k: str(v) for k, v in params.items()}))
+
+
+def heading(code: str) -> str:
+    """The title of a code without its parameters, for lists in which one line stands for many findings."""
+    found = message(code)
+    return re.sub(r"（[^（）]*\{[^（）]*）", "", found.title) if found else code
 
 
 def place_text(place: Place) -> str:

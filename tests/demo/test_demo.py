@@ -220,9 +220,8 @@ def _source_row(town: Path, target_row: int) -> tuple[str, int]:
     lineage = next((town / "out/lineage/031").glob("*.parquet"))
     found = duckdb.sql(
         f"SELECT source_file, source_row FROM '{lineage}' WHERE target_row = {target_row} AND fate = '書込'"
-    ).fetchone()
-    assert found is not None
-    return found
+    ).fetchall()
+    return found[0]
 
 
 def _missing(town: Path) -> list[tuple[str, int]]:

@@ -14,7 +14,7 @@ import typer
 
 import migrate
 from migrate.cli.frame import japanese
-from migrate.errors import Exit, MigrateError
+from migrate.errors import Exit, MigrateError, UnreadableError
 
 _HELP = """自治体の基幹業務システムを標準準拠システムへ移すための道具です。
 
@@ -71,9 +71,7 @@ def _bug(error: BaseException) -> int:
     handle, path = tempfile.mkstemp(prefix="migrate-", suffix=".log")
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
         stream.write("\n".join(lines) + "\n")
-    from migrate.report import messages
-
-    _say(messages.error_lines(MigrateError("MIG-SYS-099", params={"kind": type(error).__name__, "log": path})))
+    _refuse(MigrateError("MIG-SYS-099", params={"kind": type(error).__name__, "log": path}))
     return Exit.BUG
 
 
@@ -87,47 +85,51 @@ def main(arguments: list[str] | None = None) -> int:
         if result == Exit.INTERRUPTED:  # Typer turns Ctrl-C into this exit code
             raise KeyboardInterrupt
         return int(result) if isinstance(result, int) else Exit.OK
-    except MigrateError as error:
-        from migrate.report import messages
+    except (Exception, KeyboardInterrupt) as error:
+        return _end(error)
 
-        _say(messages.error_lines(error))
-        return error.exit
-    except (KeyboardInterrupt, typer.Abort):
+
+def _end(error: BaseException) -> int:
+    """Say why a command ended early and give its exit code."""
+    if isinstance(error, KeyboardInterrupt | typer.Abort):
         _say(["中断しました。途中の出力は残していません。もう一度同じコマンドを実行できます。"])
         return Exit.INTERRUPTED
-    except BrokenPipeError:
+    if isinstance(error, BrokenPipeError):  # the reader of our output has gone: nothing to say
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.OK
-    except OSError as error:
-        return _disk(error)
-    except MemoryError:
-        from migrate.report import messages
-
-        _say(messages.error_lines(MigrateError("MIG-SYS-098")))
-        return Exit.UNREADABLE
-    except Exception as error:
-        return _usage(error) if hasattr(error, "format_message") and hasattr(error, "ctx") else _bug(error)
+    if hasattr(error, "format_message") and hasattr(error, "ctx"):
+        return _usage(error)
+    known = _known(error)
+    return _bug(error) if known is None else _refuse(known)
 
 
-def _disk(error: OSError) -> int:
-    from migrate.files import atomic
+def _known(error: BaseException) -> MigrateError | None:
+    """The toolkit's error for what went wrong, None where it is a bug."""
+    if isinstance(error, MigrateError):
+        return error
+    if isinstance(error, MemoryError):
+        return UnreadableError("MIG-SYS-098")
+    if isinstance(error, OSError):
+        from migrate.files import atomic
+
+        return atomic.refuse(error, Path(str(error.filename)).name if error.filename else "出力")
+    return None
+
+
+def _refuse(error: MigrateError) -> int:
     from migrate.report import messages
 
-    refused = atomic.refuse(error, Path(str(error.filename)).name if error.filename else "出力")
-    _say(messages.error_lines(refused))
-    return refused.exit
+    _say(messages.error_lines(error))
+    return error.exit
 
 
 def _usage(error: Any) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         _say([error.format_message()])  # the help page
         return Exit.USAGE
-    from migrate.report import messages
-
     command = error.ctx.command_path if error.ctx is not None else "migrate"
     params = {"sentence": japanese.usage_sentence(error), "command": command}
-    _say(messages.error_lines(MigrateError("MIG-SYS-020", params=params)))
-    return Exit.USAGE
+    return _refuse(MigrateError("MIG-SYS-020", params=params))
 
 
 def run() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
@@ -52,6 +53,12 @@ class Common:
         from migrate.workspace.folder import find
 
         return find(self.workspace)
+
+    def tell(self, sentence: str) -> None:
+        """Say on stderr what begins, unless --quiet."""
+        if not self.quiet:
+            sys.stderr.write(sentence + "\n")
+            sys.stderr.flush()
 
     def session(self) -> Session:
         """The current user, now; reports carry --as-of."""
