@@ -49,9 +49,10 @@ def _target(engine: Engine, plan: Plan, table: str, runs: tuple[BlockRun, ...], 
     own = [run for run in runs if run.block.table == table]
     position = 0
     for run in own:
+        numbered = f"{position} + row_number() OVER (ORDER BY _row) AS target_row"
         engine.run(
-            f"CREATE TABLE {name(run.converted + '§target')} AS SELECT _row, "
-            f"{position} + row_number() OVER (ORDER BY _row) AS target_row FROM {name(run.converted)} AS c WHERE {WRITTEN}"
+            f"CREATE TABLE {name(run.converted + '§target')} AS "
+            f"SELECT _row, {numbered} FROM {name(run.converted)} AS c WHERE {WRITTEN}"
         )
         position += engine.number(f"SELECT count(*) FROM {name(run.converted + '§target')}")
 

@@ -163,6 +163,8 @@ def _condition(node: exp.Expression) -> exp.Expression:
             if not all(isinstance(one, exp.Literal) for one in listed):
                 raise _RefusedError("MIG-CNV-012", {"form": "IN"})
             return exp.In(this=_value(node.this), expressions=listed)
+        case exp.Is():
+            raise _RefusedError("MIG-CNV-012", {"form": "IS"})
     _value(node)  # a form that is not allowed at all is named as such
     raise _RefusedError("MIG-CNV-014", {"wanted": "条件", "given": "値"})
 

@@ -1,0 +1,114 @@
+"""The restricted SQL: what is read, what is refused, and with which words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from migrate.engine import expression
+from migrate.errors import MigrateError
+from migrate.model.finding import Place
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("ATENA_NO", ("ATENA_NO",)),
+        ('"氏 名"', ("氏 名",)),
+        ("氏名", ("氏名",)),
+        ("concat(B, A, B)", ("B", "A")),
+        ("CASE WHEN A = '1' THEN B ELSE C END", ("A", "B", "C")),
+        ("code(lpad(trim(A), 3, '0'), 'm')", ("A",)),
+        ("NULL", ()),
+        ("'010' -- 個人住民税", ()),
+    ],
+)
+def test_columns_of_a_tree(text: str, columns: tuple[str, ...]) -> None:
+    """Columns come in the order in which they are written, each once."""
+    assert expression.columns(expression.parse(text)) == columns
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "MIG-CNV-010"),
+        ("trim(", "MIG-CNV-010"),
+        ("A; B", "MIG-CNV-010"),
+        ("lpad(A)", "MIG-CNV-010"),
+        ("'x" + "y" * 5000 + "'", "MIG-CNV-010"),
+        ("(" * 900 + "A" + ")" * 900, "MIG-CNV-010"),
+        ("regexp_replace(A, 'x', 'y')", "MIG-CNV-011"),
+        ("read_text('/etc/passwd')", "MIG-CNV-011"),
+        ("rpad(A, 3, '0')", "MIG-CNV-011"),
+        ("A::int", "MIG-CNV-011"),
+        ("current_date", "MIG-CNV-011"),
+        ("A || B", "MIG-CNV-012"),
+        ("A + B", "MIG-CNV-012"),
+        ("(SELECT A FROM t)", "MIG-CNV-012"),
+        ("SELECT A", "MIG-CNV-012"),
+        ("DROP TABLE t", "MIG-CNV-012"),
+        ("*", "MIG-CNV-012"),
+        ("t.A", "MIG-CNV-012"),
+        ("A AS b", "MIG-CNV-012"),
+        ("?", "MIG-CNV-012"),
+        ("trim(BOTH 'x' FROM A)", "MIG-CNV-012"),
+        ("lpad(A, 0, '0')", "MIG-CNV-013"),
+        ("lpad(A, 3, '00')", "MIG-CNV-013"),
+        ("lpad(A, B, '0')", "MIG-CNV-013"),
+        ("substr(A, 0, 1)", "MIG-CNV-013"),
+        ("code(A, m)", "MIG-CNV-013"),
+        ("wareki_date(A, B)", "MIG-CNV-013"),
+        ("A = '1'", "MIG-CNV-014"),
+        ("zenkaku(A = '1')", "MIG-CNV-014"),
+        ("A IN ('1')", "MIG-CNV-014"),
+        ("1", "MIG-CNV-015"),
+        ("concat(A, 1)", "MIG-CNV-015"),
+    ],
+)
+def test_refused_values(text: str, code: str) -> None:
+    """What is not on the allow-list is refused with the code that says why, at the place given."""
+    with pytest.raises(MigrateError) as caught:
+        expression.parse(text, Place(line=48))
+
+    assert (caught.value.code, caught.value.where.line) == (code, 48)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("A", "MIG-CNV-014"),
+        ("'1'", "MIG-CNV-014"),
+        ("A = 1", "MIG-CNV-015"),
+        ("A LIKE '1%'", "MIG-CNV-012"),
+        ("A > '1'", "MIG-CNV-012"),
+        ("A IN (SELECT 1)", "MIG-CNV-012"),
+        ("A IN (B)", "MIG-CNV-012"),
+        ("A IS TRUE", "MIG-CNV-012"),
+        ("TRUE", "MIG-CNV-012"),
+    ],
+)
+def test_refused_conditions(text: str, code: str) -> None:
+    """Only =, <>, IN (texts), IS NULL, AND, OR and NOT make a condition."""
+    with pytest.raises(MigrateError) as caught:
+        expression.parse_condition(text)
+
+    assert caught.value.code == code
+
+
+def test_the_nearest_function_is_named() -> None:
+    """A slip of the pen is answered with the function that was meant."""
+    with pytest.raises(MigrateError) as caught:
+        expression.parse("zenkaku_kan(A)")
+
+    assert str(caught.value.params["near"]).startswith("zenkaku_kana")
+
+
+@given(st.text(alphabet="A'\"()=<>, *+-%|;[]{}:?$\\\n\x00nulltrimcasewhenthenendおに１"))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    """No text of a mapping breaks the parser, and no message of another library comes out."""
+    for parse in (expression.parse, expression.parse_condition):
+        try:
+            parse(text)
+        except MigrateError as error:
+            assert error.code.startswith("MIG-CNV-01")
