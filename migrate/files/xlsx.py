@@ -83,7 +83,7 @@ def _spans(raw: dict[str, Any], file: str) -> tuple[Span, ...]:
         if a < height and b < width
     ]
     if sum((last[0] - first[0] + 1) * (last[1] - first[1] + 1) for first, last in cut) > height * width:
-        raise refused("MIG-FORM-004", file, part=raw["name"], reason="結合セルが重なっています")
+        raise refused("MIG-FORM-004", file, {"part": raw["name"], "reason": "結合セルが重なっています"})
     return tuple(cut)
 
 
@@ -107,15 +107,15 @@ def loads(data: bytes, name: str, time_limit: float = TIME_LIMIT) -> Workbook:
     try:
         done = subprocess.run(_COMMAND, input=data, capture_output=True, timeout=time_limit, check=False)
     except subprocess.TimeoutExpired:
-        raise refused("MIG-FORM-014", name, seconds=int(time_limit)) from None
+        raise refused("MIG-FORM-014", name, {"seconds": int(time_limit)}) from None
     except OSError:
-        raise refused("MIG-FORM-013", name, reason="起動できません") from None
+        raise refused("MIG-FORM-013", name, {"reason": "起動できません"}) from None
     try:
         answer = json.loads(done.stdout.decode("utf-8", "surrogatepass")) if done.returncode == 0 else None
     except ValueError:
         answer = None
     if answer is None:
-        raise refused("MIG-FORM-013", name, reason=f"終了コード {done.returncode}")
+        raise refused("MIG-FORM-013", name, {"reason": f"終了コード {done.returncode}"})
     if "error" in answer or not answer["sheets"]:
         raise refused("MIG-FORM-015", name)
     return Workbook(sheets=tuple(_sheet(raw, name) for raw in answer["sheets"]))
@@ -130,7 +130,7 @@ def read_bytes(path: Path) -> bytes:
     """
     name = path.name
     if name.startswith("~$"):
-        raise refused("MIG-FORM-012", name, original=name[2:])
+        raise refused("MIG-FORM-012", name, {"original": name[2:]})
     try:
         if not path.exists():
             raise UnreadableError("MIG-SYS-001", Place(file=name), {"file": name})
@@ -139,7 +139,7 @@ def read_bytes(path: Path) -> bytes:
         if atomic.open_elsewhere(path):
             raise refused("MIG-FORM-011", name)
         if path.stat().st_size > xlsx_guard.MAX_FILE:
-            raise refused("MIG-FORM-006", name, part=name, limit=xlsx_guard.MAX_FILE >> 20)
+            raise refused("MIG-FORM-006", name, {"part": name, "limit": xlsx_guard.MAX_FILE >> 20})
         return path.read_bytes()
     except OSError:
         raise UnreadableError("MIG-SYS-002", Place(file=name), {"file": name}) from None

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.parsers import expat
 
 from migrate.errors import UnreadableError
@@ -25,6 +26,7 @@ _BLOCK = 1 << 18
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ZIP = b"PK\x03\x04"
 _ENCRYPTED = 0x1
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _KEPT = 16
 _CONTENT_TYPES = "[content_types].xml"
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -37,9 +39,9 @@ _ACTIVE_TYPES = re.compile(
 )
 
 
-def refused(code: str, name: str, **params: str | int) -> UnreadableError:
+def refused(code: str, name: str, params: Mapping[str, str | int] | None = None) -> UnreadableError:
     """The refusal of the workbook ``name``."""
-    return UnreadableError(code, Place(file=name), {"file": name, **params})
+    return UnreadableError(code, Place(file=name), {"file": name, **(params or {})})
 
 
 def _shape(data: bytes, name: str) -> None:
@@ -50,25 +52,29 @@ def _shape(data: bytes, name: str) -> None:
     if not data.startswith(_ZIP):
         raise refused("MIG-FORM-003", name)
     if len(data) > MAX_FILE:
-        raise refused("MIG-FORM-006", name, part=name, limit=MAX_FILE >> 20)
+        raise refused("MIG-FORM-006", name, {"part": name, "limit": MAX_FILE >> 20})
 
 
 def _names(entries: list[zipfile.ZipInfo], name: str) -> None:
     if len(entries) > MAX_ENTRIES:
-        raise refused("MIG-FORM-005", name, part=f"{len(entries)} 個", reason=f"部品が {MAX_ENTRIES} 個を超えています")
+        raise refused(
+            "MIG-FORM-005", name, {"part": f"{len(entries)} 個", "reason": f"部品が {MAX_ENTRIES} 個を超えています"}
+        )
     seen: set[str] = set()
     for entry in entries:
         plain = entry.filename.replace("\\", "/")
         low = plain.lower()
         if plain.startswith("/") or re.match(r"[a-z]:", low) or ".." in plain.split("/"):
-            raise refused("MIG-FORM-005", name, part=entry.filename, reason="フォルダの外を指す名前です")
+            raise refused("MIG-FORM-005", name, {"part": entry.filename, "reason": "フォルダの外を指す名前です"})
         if low in seen:
-            raise refused("MIG-FORM-005", name, part=entry.filename, reason="同じ名前の部品が二つあります")
+            raise refused("MIG-FORM-005", name, {"part": entry.filename, "reason": "同じ名前の部品が二つあります"})
         seen.add(low)
         if entry.flag_bits & _ENCRYPTED:
             raise refused("MIG-FORM-002", name)
+        if entry.compress_type not in _METHODS:
+            raise refused("MIG-FORM-004", name, {"part": entry.filename, "reason": "xlsx では使わない圧縮方式です"})
         if _ACTIVE_NAMES.search(low):
-            raise refused("MIG-FORM-009", name, part=entry.filename)
+            raise refused("MIG-FORM-009", name, {"part": entry.filename})
     if _CONTENT_TYPES not in seen:
         raise refused("MIG-FORM-003", name)
 
@@ -88,7 +94,7 @@ class _Budget:
                 self.total += len(block)
                 bomb = size > RATIO_FROM and size > MAX_RATIO * max(entry.compress_size, 1)
                 if bomb or self.total > MAX_INFLATED:
-                    raise refused("MIG-FORM-006", self.name, part=entry.filename, limit=MAX_INFLATED >> 20)
+                    raise refused("MIG-FORM-006", self.name, {"part": entry.filename, "limit": MAX_INFLATED >> 20})
                 yield block
 
 
@@ -101,7 +107,7 @@ def _first_block(first: bytes, entry: zipfile.ZipInfo, name: str) -> None:
     declared = _ENCODING.match(first.lstrip(b"\xef\xbb\xbf \t\r\n"))
     foreign = declared is not None and declared.group(1).lower() not in (b"utf-8", b"utf8", b"us-ascii")
     if foreign or b"\x00" in first[:256] or first.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise refused("MIG-FORM-008", name, part=entry.filename)
+        raise refused("MIG-FORM-008", name, {"part": entry.filename})
 
 
 def _scan(blocks: Iterator[bytes], entry: zipfile.ZipInfo, name: str) -> None:
@@ -118,9 +124,9 @@ def _scan(blocks: Iterator[bytes], entry: zipfile.ZipInfo, name: str) -> None:
     block = first
     while block:
         if _DTD.search(tail + block):
-            raise refused("MIG-FORM-007", name, part=entry.filename)
+            raise refused("MIG-FORM-007", name, {"part": entry.filename})
         if entry.filename.lower() == _CONTENT_TYPES and _ACTIVE_TYPES.search(tail + block):
-            raise refused("MIG-FORM-009", name, part=entry.filename)
+            raise refused("MIG-FORM-009", name, {"part": entry.filename})
         if not drawing:
             extent.feed(block)
         tail = block[-_KEPT:]
@@ -145,12 +151,12 @@ def check(data: bytes, name: str) -> None:
                 part = entry.filename
                 _scan(budget.blocks(archive, entry), entry, name)
     except FarCellError as far:
-        raise refused("MIG-FORM-010", name, part=part, cell=far.cell) from None
+        raise refused("MIG-FORM-010", name, {"part": part, "cell": far.cell}) from None
     except expat.ExpatError as error:
         raise refused(
-            "MIG-FORM-004", name, part=part, reason=f"{error.lineno} 行目が XML として正しくありません"
+            "MIG-FORM-004", name, {"part": part, "reason": f"{error.lineno} 行目が XML として正しくありません"}
         ) from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, struct.error):
         raise refused(
-            "MIG-FORM-004", name, part=part or "圧縮ファイルの全体", reason="圧縮の内容が壊れています"
+            "MIG-FORM-004", name, {"part": part or "圧縮ファイルの全体", "reason": "圧縮の内容が壊れています"}
         ) from None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import random
 import sys
 import time as clock
 import zipfile
@@ -73,6 +75,13 @@ def _duplicate() -> bytes:
     return _zip([*parts, ("XL/workbook.xml", b"<a/>")])
 
 
+def _lzma() -> bytes:
+    stream = io.BytesIO(_plain())
+    with zipfile.ZipFile(stream, "a", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("xl/odd.xml", b"<a/>")
+    return stream.getvalue()
+
+
 def _broken_crc() -> bytes:
     data = bytearray(_zip({**_parts(_plain()), "xl/media/a.bin": b"\x01" * 64}))
     at = data.find(b"xl/media/a.bin") + len("xl/media/a.bin")
@@ -91,6 +100,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "cut in the middle": (lambda: _plain()[: len(_plain()) // 2], "MIG-FORM-004"),
     "wrong checksum": (_broken_crc, "MIG-FORM-004"),
     "xml that ends too early": (_with(SHEET, _sheet_xml(b"")[:-15]), "MIG-FORM-004"),
+    "odd compression": (_lzma, "MIG-FORM-004"),
     "duplicate name": (_duplicate, "MIG-FORM-005"),
     "name that climbs out": (_with("xl/../../evil.xml", b"<a/>"), "MIG-FORM-005"),
     "absolute name": (_with("/etc/evil.xml", b"<a/>"), "MIG-FORM-005"),
@@ -137,6 +147,18 @@ def test_refusal(case: str) -> None:
     assert (caught.value.code, caught.value.exit, caught.value.where.file) == (code, Exit.UNREADABLE, "項目定義書.xlsx")
     assert "項目定義書.xlsx" in text
     assert "?" not in text
+
+
+def test_damage_anywhere_is_an_ordinary_error() -> None:
+    """Whatever byte is changed, wherever the file is cut: the guard passes it or refuses it, nothing else."""
+    whole = _plain()
+    chance = random.Random(20230929)
+    for _ in range(600):
+        data = bytearray(whole[: chance.randrange(4, len(whole))] if chance.random() < 0.2 else whole)
+        for _ in range(chance.randrange(1, 6)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        with contextlib.suppress(UnreadableError):
+            xlsx_guard.check(bytes(data), "a.xlsx")
 
 
 def test_part_is_named() -> None:

@@ -136,7 +136,7 @@ def test_headings_in_one_row_further_down() -> None:
 
 
 def test_without_merged_cells() -> None:
-    """Where a sanitiser has dissolved the merged cells, the second part of the ID and the code lists are still found."""
+    """Where merged cells were dissolved, the second part of the ID and the code lists are still found."""
 
     def change(book: openpyxl.Workbook) -> None:
         for sheet in book.worksheets:
