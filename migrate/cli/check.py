@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from migrate.cli.frame.common import Common, FailOn
 from migrate.cli.frame.japanese import group
-from migrate.cli.frame.leaf import Common, FailOn, leaf
+from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
 
 app = group("変換後のデータを、標準仕様と規則で検査します。\n\n例: migrate check run")

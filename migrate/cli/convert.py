@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from migrate.cli.frame.common import Common, FailOn
 from migrate.cli.frame.japanese import group
-from migrate.cli.frame.leaf import Common, FailOn, leaf
+from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
 
 app = group("対応表に従って、現行のデータを標準の形に変換します。\n\n例: migrate convert run")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from migrate.cli.frame.leaf import Common, FailOn, leaf
+from migrate.cli.frame.common import Common, FailOn
+from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
 
 

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from migrate.cli.frame.leaf import Common, leaf
+from migrate.cli.frame.common import Common
+from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
 
 

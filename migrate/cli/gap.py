@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from migrate.cli.frame.common import Common
 from migrate.cli.frame.japanese import group
-from migrate.cli.frame.leaf import Common, leaf
+from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
 
 app = group("現行システムの表と、標準仕様の項目を比べます（③標準仕様との比較分析）。\n\n例: migrate gap run")

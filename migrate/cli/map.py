@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from migrate.cli.frame.common import Common, FailOn
 from migrate.cli.frame.japanese import group
-from migrate.cli.frame.leaf import Common, FailOn, leaf
+from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
 
 app = group("現行の列から標準の項目を作る対応表を、下書き・点検・表示します。\n\n例: migrate map check")

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from migrate.cli.frame.common import Common
 from migrate.cli.frame.japanese import group
-from migrate.cli.frame.leaf import Common, leaf
+from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
 
 app = group("手順書の 40 ステップの一覧、進捗の確認と設定をします。\n\n例: migrate phase status")

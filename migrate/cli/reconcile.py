@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from migrate.cli.frame.common import Common, FailOn
 from migrate.cli.frame.japanese import group
-from migrate.cli.frame.leaf import Common, FailOn, leaf
+from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
 
 app = group("元データと変換後のデータを、行と合計で突き合わせます（現新比較）。\n\n例: migrate reconcile run")

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from migrate.cli.frame.common import Common
 from migrate.cli.frame.japanese import group
-from migrate.cli.frame.leaf import Common, leaf
+from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
 
 app = group("各段階の結果を、1 つの報告書にまとめます。\n\n例: migrate report build")

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from migrate.cli.frame.common import Common, FailOn
 from migrate.cli.frame.japanese import group
-from migrate.cli.frame.leaf import Common, FailOn, leaf
+from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
 
 app = group("標準仕様（項目定義書・コード一覧）を取り込み、見て、書き出します。\n\n例: migrate spec list")

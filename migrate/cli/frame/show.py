@@ -14,7 +14,7 @@ from migrate.report import findings as found
 from migrate.report import formats
 
 if TYPE_CHECKING:
-    from migrate.cli.frame.leaf import Common
+    from migrate.cli.frame.common import Common
     from migrate.flow.outcome import Outcome
 
 SCHEMA_VERSION = 1
