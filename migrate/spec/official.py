@@ -13,11 +13,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from migrate.errors import MigrateError
 from migrate.files import tables
 from migrate.files.xlsx import column_number
+from migrate.files.xlsx_write import Properties, SheetNameError, new_sheet, new_workbook
 from migrate.model.spec import CodeList, Item, Spec
 from migrate.model.value import value
 from migrate.spec.store import MARK
@@ -155,8 +154,8 @@ class _Writer:
     def sheet(self, key: str, name: str, more: Mapping[Cell, str]) -> Any:
         """Add a sheet with its fixed texts, ``more`` texts, widths and merged ranges."""
         try:
-            sheet = self.book.add_worksheet(name)
-        except xlsxwriter.exceptions.XlsxWriterException:
+            sheet = new_sheet(self.book, name)
+        except SheetNameError:
             raise _cannot(f"シート名「{name}」が使えません") from None
         for column in self.layout.columns[key]:
             sheet.set_column(column.index, column.index, column.width)
@@ -213,10 +212,8 @@ def workbook(spec: Spec, layout: Path) -> bytes:
         MigrateError: MIG-SPEC-019, a text does not fit into a cell.
     """
     stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(stream, options)
-    properties = {"title": spec.title, "author": "", "comments": f"migrate spec export {spec.id}"}
-    book.set_properties({**properties, "created": _created(spec.edition)})
+    comments = f"migrate spec export {spec.id}"
+    book = new_workbook(stream, Properties(title=spec.title, comments=comments, created=_created(spec.edition)))
     writer = _Writer(book, _Layout(layout))
     items = writer.sheet("items", _name(f"項目定義書（{spec.business_name}）{spec.tables[0]}"), {_TITLE: spec.title})
     for row, item in enumerate(spec.items, start=_FIRST_ROW["items"]):
