@@ -47,7 +47,7 @@ class Registry:
     def number(self) -> str:
         """A new 個人番号."""
         while True:
-            eleven = "".join(str(self._dice.below(10)) for _ in range(11))
+            eleven = f"{self._dice.below(10**11):011d}"
             if eleven not in self._numbers:
                 self._numbers.add(eleven)
                 return with_check_digit(eleven)
