@@ -15,7 +15,7 @@ _HANDLER = "migrate-keep-byte"
 _CP932_WRONG = {0x80: 0x80, 0xF8F0: 0xA0, 0xF8F1: 0xFD, 0xF8F2: 0xFE, 0xF8F3: 0xFF}
 """Character that Python's codec gives for a byte that CP932 does not know → that byte."""
 _REPAIR = {code: undecodable(byte) for code, byte in _CP932_WRONG.items()}
-_WRONG = re.compile("[" + "".join(chr(code) for code in _CP932_WRONG) + "]")
+_WRONG = tuple(chr(code) for code in _CP932_WRONG)
 STAND_IN = "[" + undecodable(0) + "-" + undecodable(0xFF) + "]"
 """Regular expression of the characters that stand for undecodable bytes."""
 _STAND_INS = re.compile(STAND_IN)
@@ -63,7 +63,7 @@ def decode(data: bytes, codec: str) -> str:
 
 def repair(text: str) -> str:
     """Text of Python's ``cp932`` with the five bytes that CP932 does not know as stand-ins."""
-    return text.translate(_REPAIR) if _WRONG.search(text) else text
+    return text.translate(_REPAIR) if any(one in text for one in _WRONG) else text
 
 
 def count_undecodable(text: str) -> int:
@@ -71,6 +71,28 @@ def count_undecodable(text: str) -> int:
     return len(_STAND_INS.findall(text))
 
 
-def incremental(codec: str) -> codecs.IncrementalDecoder:
-    """A decoder for a file in blocks, which keeps undecodable bytes (``repair`` is left to the caller)."""
-    return codecs.getincrementaldecoder(codec)(_HANDLER)
+class Tally:
+    """Counts the undecodable bytes of a file that comes in blocks; only a damaged block costs more than decoding."""
+
+    def __init__(self, codec: str) -> None:
+        self.codec = codec
+        self.undecodable = 0
+        self._strict = codecs.getincrementaldecoder(codec)()
+
+    def take(self, block: bytes, last: bool = False) -> None:
+        """Count one more block; ``last`` says that no bytes follow."""
+        pending = self._strict.getstate()[0]
+        if block.isascii() and not pending:
+            return
+        try:
+            text = self._strict.decode(block, last)
+            bad = 0
+        except UnicodeDecodeError:
+            keeping = codecs.getincrementaldecoder(self.codec)(_HANDLER)
+            text = keeping.decode(pending + block, last)
+            bad = count_undecodable(text)
+            self._strict.reset()
+            self._strict.decode(keeping.getstate()[0])
+        if self.codec == "cp932":
+            bad += sum(text.count(one) for one in _WRONG)
+        self.undecodable += bad

@@ -13,7 +13,11 @@ from migrate.source import codec as codecs
 
 _BLOCK = 4 << 20
 _BOM = b"\xef\xbb\xbf"
+_STEP = 64 << 10
+_SAMPLE = 256 << 10
 _FEW = 16
+_IN = 200
+"""One undecodable byte in so many beyond ASCII may be damage: 0.5 %."""
 _ALLOWED = "不明なバイトは 16 個まで、それより多ければ漢字・かなのバイトの 0.5% までを許します"
 _ODD_SHARE = 5
 _MAGIC = (
@@ -40,35 +44,28 @@ class Encoding:
     undecodable: int = 0
 
 
-@value
-class _Tally:
-    """One file under one encoding."""
-
-    undecodable: int
-    beyond_ascii: int
-    """Bytes from 80 to FF."""
-
-
 def _blocks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK):
             yield block
 
 
-def _beyond_ascii(block: bytes) -> int:
-    return 0 if block.isascii() else len(block) - len(block.translate(None, bytes(range(0x80, 0x100))))
+def _beyond_ascii(path: Path) -> int:
+    """Number of bytes from 80 to FF."""
+    high = bytes(range(0x80, 0x100))
+    return sum(len(block) - len(block.translate(None, high)) for block in _blocks(path) if not block.isascii())
 
 
-def _tally(path: Path, name: str) -> _Tally:
-    decoder = codecs.incremental(name)
-    bad = high = 0
+def _undecodable(path: Path, codec: str, most: int) -> int:
+    """Bytes that ``codec`` does not know; counting ends soon after ``most``."""
+    tally = codecs.Tally(codec)
     for block in _blocks(path):
-        if block.isascii() and not decoder.getstate()[0]:
-            continue
-        text = decoder.decode(block)
-        bad += codecs.count_undecodable(codecs.repair(text) if name == "cp932" else text)
-        high += _beyond_ascii(block)
-    return _Tally(undecodable=bad + codecs.count_undecodable(decoder.decode(b"", True)), beyond_ascii=high)
+        for begin in range(0, len(block), _STEP):
+            tally.take(block[begin : begin + _STEP])
+            if tally.undecodable > most:
+                return tally.undecodable
+    tally.take(b"", last=True)
+    return tally.undecodable
 
 
 def refuse_binary(path: Path, name: str, nul_allowed: bool) -> None:
@@ -91,26 +88,31 @@ def refuse_binary(path: Path, name: str, nul_allowed: bool) -> None:
             raise UnreadableError("MIG-SRC-008", Place(file=name), {"what": what})
 
 
-def _few(tally: _Tally) -> bool:
-    """True where the undecodable bytes may be damage in a file that is otherwise in this encoding."""
-    bad = tally.undecodable
-    return bad * 200 <= tally.beyond_ascii or (bad <= _FEW and bad * 2 <= tally.beyond_ascii)
+def _few(bad: int, high: int) -> bool:
+    """True where ``bad`` undecodable bytes among ``high`` beyond ASCII may be damage in an otherwise right file."""
+    return bad * _IN <= high or (bad <= _FEW and bad * 2 <= high)
 
 
-def _looks_odd(path: Path) -> bool:
+def _sample(path: Path) -> bytes:
+    """The first bytes of the file from the first one that is not ASCII."""
+    for block in _blocks(path):
+        if not block.isascii():
+            begin = next(n for n in range(0, len(block), _STEP) if not block[n : n + _STEP].isascii())
+            return block[begin : begin + _SAMPLE]
+    return b""
+
+
+def _looks_odd(sample: bytes) -> bool:
     """True where CP932 would make a fifth of the characters gaiji or controls (EBCDIC and other host codes do)."""
-    block = next(_blocks(path), b"")
-    text = codecs.decode(block, "cp932")
+    text = codecs.decode(sample, "cp932")
     return len(_ODD.findall(text)) * _ODD_SHARE > len(text)
 
 
-def _is_utf8(path: Path) -> bool:
-    decoder = codecs.incremental("utf-8")
-    for block in _blocks(path):
-        text = decoder.decode(block)
-        if codecs.count_undecodable(text):
-            return False
-    return codecs.count_undecodable(decoder.decode(b"", True)) == 0
+def _may_be_euc(sample: bytes, cp932: int) -> bool:
+    """True where the sample is EUC-JP with hardly an error, or with fewer errors than CP932 has in the whole file."""
+    high = len(sample) - len(sample.translate(None, bytes(range(0x80, 0x100))))
+    bad = codecs.count_undecodable(codecs.decode(sample, "euc_jp"))
+    return bad * _IN <= high or bad < cp932
 
 
 def _pure_ascii(path: Path, name: str) -> bool:
@@ -141,7 +143,7 @@ def declared(path: Path, name: str, wanted: str) -> Encoding:
         params = {"file": name, "key": "encoding", "value": wanted, "known": codecs.KNOWN}
         raise MigrateError("MIG-SRC-015", Place(file="project.yaml"), params)
     refuse_binary(path, name, nul_allowed=True)
-    bad = _tally(path, "utf-8" if codec == "utf-8-sig" else codec).undecodable
+    bad = _undecodable(path, "utf-8" if codec == "utf-8-sig" else codec, path.stat().st_size)
     why = f"project.yaml の sources に {codec} と書かれているため" + (f"（復号できないバイト {bad} 個）" if bad else "")
     return Encoding(codec=codec, why=why, undecodable=bad)
 
@@ -160,24 +162,29 @@ def detect(path: Path, name: str) -> Encoding:
         marked = stream.read(len(_BOM)) == _BOM
     if _pure_ascii(path, name):
         return Encoding(codec="ascii", why="ASCII の文字だけでできているため")
-    if _is_utf8(path):
+    size = path.stat().st_size
+    if _undecodable(path, "utf-8", 0) == 0:
         why = "先頭に UTF-8 の BOM があるため" if marked else "全体が UTF-8 として正しく、ASCII 以外の文字があるため"
         return Encoding(codec="utf-8-sig" if marked else "utf-8", why=why)
-    utf8, cp932, euc = (_tally(path, codec) for codec in ("utf-8", "cp932", "euc_jp"))
-    if marked or (utf8.undecodable < cp932.undecodable and _few(utf8)):
-        if not _few(utf8):
-            raise _unknown(name, f"UTF-8 の BOM がありますが、復号できないバイトが {utf8.undecodable} 個あります")
-        why = f"復号できないバイト {utf8.undecodable} 個を除き UTF-8 として正しいため（{_ALLOWED}）"
-        return Encoding(codec="utf-8-sig" if marked else "utf-8", why=why, undecodable=utf8.undecodable)
-    if euc.undecodable * 200 <= euc.beyond_ascii or euc.undecodable < cp932.undecodable:
+    high = _beyond_ascii(path)
+    most = max(_FEW, size // _IN)
+    cp932 = _undecodable(path, "cp932", most)
+    utf8 = _undecodable(path, "utf-8", most if marked else cp932)
+    if marked or (utf8 < cp932 and _few(utf8, high)):
+        if not _few(utf8, high):
+            raise _unknown(name, f"UTF-8 の BOM がありますが、復号できないバイトが {utf8} 個以上あります")
+        why = f"復号できないバイト {utf8} 個を除き UTF-8 として正しいため（{_ALLOWED}）"
+        return Encoding(codec="utf-8-sig" if marked else "utf-8", why=why, undecodable=utf8)
+    sample = _sample(path)
+    if _may_be_euc(sample, cp932):
         raise _unknown(name, "EUC-JP としても CP932 としても読め、どちらか決められません")
-    if not _few(cp932) or utf8.undecodable == cp932.undecodable:
-        raise _unknown(name, f"CP932 とすると復号できないバイトが {cp932.undecodable} 個あります（{_ALLOWED}）")
-    if _looks_odd(path):
+    if not _few(cp932, high) or utf8 == cp932:
+        raise _unknown(name, f"CP932 とすると復号できないバイトが {cp932} 個以上あります（{_ALLOWED}）")
+    if _looks_odd(sample):
         raise _unknown(
             name, "CP932 とすると 5 分の 1 を超える文字が外字か制御文字になります（ホストの文字コードの疑い）"
         )
-    if cp932.undecodable == 0:
+    if cp932 == 0:
         return Encoding(codec="cp932", why="UTF-8 ではなく、全体が CP932 として正しいため")
-    why = f"復号できないバイト {cp932.undecodable} 個を除き CP932 として正しいため（{_ALLOWED}）"
-    return Encoding(codec="cp932", why=why, undecodable=cp932.undecodable)
+    why = f"復号できないバイト {cp932} 個を除き CP932 として正しいため（{_ALLOWED}）"
+    return Encoding(codec="cp932", why=why, undecodable=cp932)

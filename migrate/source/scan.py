@@ -35,7 +35,7 @@ def _file(look: Look, kind: SourceKind, why: str, table: str = "") -> SourceFile
         kind=kind,
         sha256=look.source.sha256,
         encoding=look.encoding.codec,
-        why=f"{why}ため。文字コードは {look.encoding.why}。",
+        why=f"{why}ため。文字コード: {look.encoding.why}。",
         table=table,
     )
 

@@ -67,7 +67,7 @@ def read_type(cursor: Cursor) -> _Type:
     parts = [name, *_words_after(cursor, name)]
     length, scale, unit = _arguments(cursor)
     parts += _words_after(cursor, " ".join(parts))
-    if length is None:
+    if cursor.symbol() == "(" and length is None:
         length, scale, unit = _arguments(cursor)
     while cursor.accept_symbol("["):  # PostgreSQL: text[]
         if cursor.here is not None and cursor.here.kind is Kind.NUMBER:

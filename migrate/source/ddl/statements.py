@@ -209,7 +209,7 @@ class _Splitter:
 
     def begins_anew(self, token: Token) -> bool:
         """A statement that begins on a line of its own although the one before was not ended."""
-        if not token.first or not self.tokens or self.depth > 0 or self.is_code():
+        if not token.first or not self.tokens or self.is_code() or (self.depth > 0 and not self.fault):
             return False
         return _FRESH.match(self.scanner.text, token.start) is not None
 

@@ -130,7 +130,7 @@ def _element(piece: Tokens, text: str, draft: Draft) -> None:
     if cursor.at_clause("element_heads") and (named or cursor.symbol(1) == "(" or cursor.word() != "CHECK"):
         return
     cursor.position = 0
-    facts = read_column(cursor)
+    facts = None if cursor.word() == "LIKE" else read_column(cursor)
     if facts is None or named:
         raise NotUnderstoodError
     draft.take(facts)
