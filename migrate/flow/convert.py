@@ -132,14 +132,10 @@ def _unreported(converted: Converted) -> Section | None:
         Column(title="内容", width=50),
         Column(title="件数", unit="件", numeric=True),
     )
-    rows = []
-    for code, count in converted.unreported.items():
-        message = messages.message(code)
-        rows.append((code, messages.fill(message.title, {}) if message else "", count))
     grid = Grid(
         title="出力しない行の値",
         columns=columns,
-        rows=tuple(rows),
+        rows=tuple((code, messages.heading(code), count) for code, count in converted.unreported.items()),
         note="対象外・統合の行は出力しないため、その値の指摘は一覧に出しません。件数だけを示します。",
     )
     return Section(id="unreported", title="指摘にしなかったもの", blocks=(grid,))
