@@ -54,7 +54,7 @@ COMMANDS = {
     "phase-status": "phase.Standing",
     "reconcile-run": "reconcile.ReconcileRun",
     "report": "report.Document",
-    "source-scan": "source.SourceScan",
+    "source-scan": "source.SourceSchema",
     "spec-codes": "spec.SpecCodes",
     "spec-export": "spec.SpecExported",
     "spec-import": "spec.SpecImported",

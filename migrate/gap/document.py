@@ -83,7 +83,10 @@ def sections(report: GapReport) -> tuple[Section, ...]:
     extra = sum(c.state is Counterpart.EXTRA for c in report.columns)
     figures = Figures(
         figures=(
-            *(Figure(label=f.value, value=f"{counts[f]} 項目", tone=TONES[f]) for f in Fit),
+            *(
+                Figure(label=f.value, value=f"{counts[f]} 項目", tone=TONES[f] if counts[f] else Tone.PLAIN)
+                for f in Fit
+            ),
             Figure(label="標準にない現行の列", value=f"{extra} 列", note=f"全 {len(report.columns)} 列"),
         )
     )

@@ -24,7 +24,14 @@ def _chart(lines: tuple[BalanceLine, ...]) -> BarChart:
     read = sum(line.read for line in lines)
     sums = [sum(numbers) for numbers in zip(*(_numbers(line) for line in lines), strict=True)] or [0, 0, 0, 0]
     words = "、".join(f"{word} {number:,}" for (word, _), number in zip(_PARTS, sums, strict=True))
-    bars = tuple(Bar(label=f"{line.source}（{line.file}）", values=_numbers(line)) for line in lines)
+    names = [line.source for line in lines]
+    bars = tuple(
+        Bar(
+            label=line.source if len(set(names)) == len(names) else f"{line.source}（{line.target}・{line.file}）",
+            values=_numbers(line),
+        )
+        for line in lines
+    )
     return BarChart(
         title="読み込んだ行の行き先", parts=_PARTS, bars=bars, unit="行", summary=f"読んだ {read:,} 行の内訳: {words}。"
     )
@@ -46,7 +53,7 @@ def _lines(lines: tuple[BalanceLine, ...]) -> Grid:
 def _named(fate: Cell, numbers: Mapping[str, int]) -> Iterable[tuple[Cell, str, str, int]]:
     for name, number in sorted(numbers.items()):
         found = messages.message(name)
-        yield (fate, name, found.title if found else "", number)
+        yield (fate, name, messages.general(found.title) if found else "対応表の規則によります。", number)
 
 
 def _reasons(lines: tuple[BalanceLine, ...]) -> Grid:
@@ -65,7 +72,7 @@ def _reasons(lines: tuple[BalanceLine, ...]) -> Grid:
             (Cell(text="拒否", tone=Tone.BAD), line.rejected),
         ):
             rows += [(line.source, *row) for row in _named(fate, numbers)]
-    return Grid(title="書き込まなかった行のわけ", columns=columns, rows=tuple(rows))
+    return Grid(title="書き込まなかった行の理由", columns=columns, rows=tuple(rows))
 
 
 def _targets(conversion: Conversion) -> Grid:

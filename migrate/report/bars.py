@@ -7,9 +7,9 @@ from migrate.model.value import value
 from migrate.report.outline import clean, columns_of
 
 WIDTH = 1000
-_CHAR = 7.4
-"""Width of a half-width character at 14 px, in the picture's own units."""
-_LABEL_MAX = 300
+_FULL, _CAPITAL, _SMALL = 14.0, 9.8, 7.9
+"""Widths of full-width characters, of capitals and of the rest at 14 px, in the picture's own units."""
+_LABEL_MAX = 340
 _TAIL = 150
 _TAIL_MAX = 400
 _ROW = 36
@@ -53,11 +53,15 @@ class Picture:
     """All numbers in one sentence, for readers who do not see the picture."""
 
 
-def _shorten(text: str, width: float) -> str:
-    room = int(width / _CHAR)
-    if columns_of(text) <= room:
+def length_of(text: str) -> float:
+    """Printed length of a text, on the safe side."""
+    return sum(_FULL if columns_of(c) == 2 else _CAPITAL if c.isupper() or c in "_mw%@" else _SMALL for c in text)
+
+
+def _shorten(text: str, room: float) -> str:
+    if length_of(text) <= room:
         return text
-    while text and columns_of(text) > room - 2:
+    while text and length_of(text) > room - _FULL:
         text = text[:-1]
     return text + "…"
 
@@ -68,7 +72,7 @@ def _line(chart: BarChart, bar: Bar, y: int, zero: float, scale: float) -> Line:
         if number <= 0:
             continue
         width, text = number * scale, f"{number:,}"
-        fits = columns_of(text) * _CHAR + 8 <= width
+        fits = length_of(text) + 6 <= width
         if not fits:
             left_out.append(f"{word} {text}")
         middle = x + width / 2
@@ -84,13 +88,13 @@ def _line(chart: BarChart, bar: Bar, y: int, zero: float, scale: float) -> Line:
 def _tail(chart: BarChart, zero: float, scale: float) -> float:
     """Room that the longest text behind a bar needs."""
     tails = [_line(chart, bar, 0, zero, scale).tail for bar in chart.bars]
-    return max((columns_of(tail) for tail in tails), default=0) * _CHAR + 16
+    return max((length_of(tail) for tail in tails), default=0) + 16
 
 
 def picture(chart: BarChart) -> Picture:
     """Lay out ``chart``; the longest bar fills the room between labels and tails."""
-    labels = max((columns_of(clean(bar.label)) for bar in chart.bars), default=0)
-    zero = round(min(_LABEL_MAX, labels * _CHAR + 12), 1)
+    labels = max((length_of(clean(bar.label)) for bar in chart.bars), default=0)
+    zero = round(min(_LABEL_MAX, labels + 12), 1)
     longest = max(1, max((sum(n for n in bar.values if n > 0) for bar in chart.bars), default=0))
     scale = (WIDTH - zero - _TAIL) / longest
     scale = (WIDTH - zero - min(_TAIL_MAX, _tail(chart, zero, scale))) / longest

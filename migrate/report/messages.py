@@ -60,10 +60,19 @@ def fill(template: str, params: Mapping[str, str | int]) -> str:
     return template.format_map(defaultdict(lambda: "?", {k: str(v) for k, v in params.items()}))
 
 
+_ASIDE = re.compile(r"（[^（）]*\{\w+\}[^（）]*）")
+_PARAMETER = re.compile(r"\{\w+\}(?:[.．]\{\w+\})*")
+
+
+def general(template: str) -> str:
+    """``template`` as it reads for any case: asides with parameters left out, others as 〇〇."""
+    return _PARAMETER.sub("〇〇", _ASIDE.sub("", template))
+
+
 def heading(code: str) -> str:
-    """The title of a code without its parameters, for lists in which one line stands for many findings."""
+    """The title of a code for lists in which one line stands for many findings (see ``general``)."""
     found = message(code)
-    return re.sub(r"（[^（）]*\{[^（）]*）", "", found.title) if found else code
+    return general(found.title) if found else code
 
 
 def place_text(place: Place) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from migrate.files import tables
+from migrate.files import tables, yaml
 from migrate.files.bundled import bundled
 from migrate.model.document import Cell, Column, Grid, Note, Section
 from migrate.model.finding import Finding, Severity, sort_key
@@ -12,6 +12,9 @@ from migrate.model.source import SourceSchema
 from migrate.model.spec import Spec
 from migrate.report import messages
 from migrate.report.findings import TONES
+
+_OWN_DATA = (("procedure", "2026-01"), ("rules",))
+"""Folders of `specs/` on which every report rests."""
 
 
 def source(found: SourceSchema) -> Section:
@@ -39,11 +42,12 @@ def findings(found: tuple[Finding, ...]) -> Section:
         Column(title="コード", width=14),
         Column(title="重さ", width=10),
         Column(title="内容", width=40),
-        Column(title="件数", unit="件", numeric=True, width=10),
+        Column(title="件数", numeric=True, width=8),
         Column(title="直し方", width=60),
     )
     code_rows = tuple(
-        (code, _weight(severity), _title(code), number, _cure(code)) for (severity, code), number in counts.items()
+        (code, _weight(severity), messages.heading(code), number, _cure(code))
+        for (severity, code), number in counts.items()
     )
     columns = (
         Column(title="コード", width=13),
@@ -67,14 +71,9 @@ def _weight(severity: Severity) -> Cell:
     return Cell(text=messages.WORDS[severity], tone=TONES[severity])
 
 
-def _title(code: str) -> str:
-    found = messages.message(code)
-    return messages.fill(found.title, {}).replace("「?」", "").replace("?", "…") if found else code
-
-
 def _cure(code: str) -> str:
     found = messages.message(code)
-    return messages.fill(found.cure, {}).replace("?", "…") if found else ""
+    return messages.general(found.cure) if found else ""
 
 
 def _spot(finding: Finding) -> tuple[str, str, int | None, str]:
@@ -93,21 +92,18 @@ def terms(specs: tuple[Spec, ...]) -> Section:
     words = tables.read(bundled("reports") / "wording" / "terms.csv")
     word_columns = (Column(title="用語", width=20), Column(title="意味", width=90), Column(title="定めた者", width=24))
     word_rows = tuple((w["term"], w["meaning"], w["source"]) for w in words)
-    papers = tuple(dict.fromkeys(s.provenance for s in specs))
+    papers = dict.fromkeys((p.title, p.publisher, p.edition, p.licence) for p in (s.provenance for s in specs))
+    own = (yaml.load(bundled("specs").joinpath(*folder, "SOURCE.yaml")) for folder in _OWN_DATA)
+    rows = (*papers, *((str(p["title"]), str(p["publisher"]), str(p["edition"]), str(p["licence"])) for p in own))
     paper_columns = (
-        Column(title="資料", width=50),
-        Column(title="発行", width=16),
-        Column(title="版・日付", width=24),
-        Column(title="利用条件", width=20),
-        Column(title="原本の SHA-256（先頭 16 桁）", width=20),
-        Column(title="作り方", width=50),
-    )
-    paper_rows = tuple(
-        (p.title, p.publisher, f"{p.edition}（{p.date}）", p.licence, p.sha256[:16], p.derived) for p in papers
+        Column(title="資料", width=70),
+        Column(title="発行", width=30),
+        Column(title="版", width=14),
+        Column(title="利用条件", width=24),
     )
     blocks = (
         Grid(title="用語", columns=word_columns, rows=word_rows),
-        Grid(title="出典", columns=paper_columns, rows=paper_rows),
+        Grid(title="出典", columns=paper_columns, rows=rows),
         Note(text="この報告書に、住民の値は入っていません。件数と、鍵つきで変えたキーだけを載せています。"),
     )
     return Section(id="terms", title="用語・定義と出典", blocks=blocks)

@@ -17,7 +17,8 @@ TOOLS_FROM = 12
 """Tables with at least so many rows get a filter and sort buttons where JavaScript runs."""
 _NARROW = 90
 _FILLED = 40
-_BUTTON = 3
+_SMALL = 10
+_BUTTON = 4
 _SAFE_LINK = re.compile(r"(?:#[\w.-]+|(?![/\\])[\w./ %-]+(?:#[\w.-]+)?)\Z")
 
 
@@ -56,6 +57,8 @@ class PageTable:
     paper: str
     narrow: bool
     tools: bool
+    small: bool
+    """Kept on one sheet of paper."""
 
 
 @value
@@ -77,6 +80,8 @@ class PageFigures:
     """A row of key figures on the page."""
 
     kind: str
+    across: int
+    """Cards in a row, so that no row is left with one."""
     figures: tuple[tuple[str, str, str, str, str], ...]
     """Label, value, note, tone, mark."""
 
@@ -163,6 +168,7 @@ def _table(grid: Grid, sheet: str, id: str) -> PageTable:
         paper=paper,
         narrow=sum(c.width for c in columns) < _NARROW,
         tools=tools,
+        small=len(grid.rows) <= _SMALL,
     )
 
 
@@ -181,6 +187,7 @@ def _chart(chart: BarChart, id: str) -> PageChart:
 def _figures(block: Figures) -> PageFigures:
     return PageFigures(
         kind="figures",
+        across=next((n for n in (4, 3, 5) if len(block.figures) % n == 0), min(4, len(block.figures))),
         figures=tuple(
             (outline.clean(f.label), outline.clean(f.value), outline.clean(f.note), f.tone.value, outline.MARKS[f.tone])
             for f in block.figures

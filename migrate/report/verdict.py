@@ -9,10 +9,12 @@ from migrate.model.document import Figure, Figures, Tone
 from migrate.model.finding import Finding, Severity
 from migrate.model.gap import Fit
 from migrate.model.procedure import TOTAL_STEPS
+from migrate.model.quality import State
 from migrate.model.value import value
 from migrate.report.results import Results, Stage
 
 NOT_RUN = "未実施"
+_UNRUN = frozenset({State.NOT_RUN, State.BROKEN})
 
 
 @value
@@ -29,6 +31,8 @@ class Totals:
     closed: bool
     severities: Counter[Severity]
     open_differences: int | None
+    unrun: int
+    """Checks that were not run or broke off."""
     evidenced: int | None
     steps: int
     missing: tuple[Stage, ...]
@@ -61,6 +65,7 @@ def totals(results: tuple[Results, ...]) -> Totals:
         closed=all(run.closed for run in runs),
         severities=Counter(f.severity for f in findings(results)),
         open_differences=sum(len(c.findings) for c in compared) if compared else None,
+        unrun=sum(o.state in _UNRUN for r in results if r.check is not None for o in r.check.outcomes),
         evidenced=sum(p.evidenced for p in progress) if progress else None,
         steps=TOTAL_STEPS * len(progress),
         missing=tuple(stage for stage in Stage if any(stage in r.missing for r in results)),
@@ -82,13 +87,16 @@ def sentence(found: Totals) -> str:
         facts.append(f"{'と'.join(left)}が残っています。")
     elif found.read is not None and not {Stage.CHECK, Stage.RECONCILE} & set(found.missing):
         facts.append("エラーも、現新比較の相違もありません。")
+    if found.unrun:
+        facts.append(f"品質の検査のうち {found.unrun:,} 件は未実施です。")
     for stages, words in ((found.missing, "未実施の段階"), (found.outdated, "やり直しが必要な段階")):
         if stages:
             names = "、".join(stage.heading for stage in stages)
             return f"判定はまだできません。{''.join(facts)}{words}: {names}。"
     if not found.closed:
         return f"不合格です。{''.join(facts)}"
-    return f"{'要対応です' if left else '合格です'}。{''.join(facts)}"
+    word = "要対応" if left else "要確認" if found.unrun else "合格"
+    return f"{word}です。{''.join(facts)}"
 
 
 def _not_run(label: str, stage: Stage) -> Figure:

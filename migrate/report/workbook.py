@@ -82,7 +82,7 @@ class Cells:
         self._layout = layout
         self.at = 0
         for index, width in enumerate(layout.widths):
-            sheet.set_column(index, index, width + 2)
+            sheet.set_column(index, index, width + 3)
 
     def _put(self, column: int, shown: Value, style: Style) -> str:
         """Write one cell; returns the text that it shows."""
@@ -273,6 +273,8 @@ def _properties(style: Style, kind: str) -> dict[str, Any]:
         look["bg_color"] = _PAPER[style.tone]
     if style.bold:
         look["bold"] = True
+    if style.box or style.head:
+        look["indent"] = 1
     if style.box:
         look |= {"border": 1, "border_color": _RULE}
     if style.head:

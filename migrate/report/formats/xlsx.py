@@ -14,7 +14,7 @@ BINARY = True
 MAX_ROWS = 100_000
 """Rows of a sheet; what lies beyond is said on the summary sheet."""
 
-_LABEL, _VALUE, _NOTE = 26, 34, 78
+_LABEL, _VALUE, _NOTE = 32, 30, 76
 _TONED = frozenset({Tone.GOOD, Tone.CAUTION, Tone.BAD, Tone.MUTED})
 _DATA_COLUMNS = (
     Column(title="節番号", numeric=True, width=7),

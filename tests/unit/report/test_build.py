@@ -18,6 +18,7 @@ from migrate.model.quality import CheckResult, Outcome, State
 from migrate.model.reconcile import Reconciliation
 from migrate.model.source import SourceColumn, SourceFile, SourceKind, SourceSchema, SourceTable
 from migrate.model.spec import Item, Spec, SpecKind
+from migrate.report import messages
 from migrate.report.build import brief, build, japanese_date
 from migrate.report.results import Head, Results, Stage
 
@@ -135,6 +136,11 @@ def full() -> Results:
     )
 
 
+def _unrun(results: Results) -> tuple[Outcome, ...]:
+    assert results.check is not None
+    return tuple(replace(o, state=State.NOT_RUN) for o in results.check.outcomes)
+
+
 def _figures(document: Document) -> dict[str, str]:
     block = document.sections[0].blocks[0]
     assert isinstance(block, Figures)
@@ -193,6 +199,11 @@ def test_stage_texts_are_taken_over(full: Results) -> None:
         (
             lambda r: replace(r, check=replace(r.check, findings=(_finding(), _finding(row=8)))),
             "要対応です。20 行を読み、収支は一致しています。エラー 2 件が残っています。",
+        ),
+        (
+            lambda r: replace(r, check=replace(r.check, outcomes=_unrun(r))),
+            "要確認です。20 行を読み、収支は一致しています。エラーも、現新比較の相違もありません。"
+            "品質の検査のうち 1 件は未実施です。",
         ),
         (
             lambda r: replace(r, outdated={Stage.CHECK: "out/converted/031/manifest.json"}),
@@ -278,3 +289,11 @@ def test_brief_has_the_verdict_and_the_files(full: Results) -> None:
 
     assert [s.id for s in short.sections] == ["overview", "files"]
     assert _grid(short, "書き出したファイル").rows == (("out/report/report.html",),)
+
+
+def test_general_wording() -> None:
+    """A code's text without a case: asides with parameters are left out, others become 〇〇."""
+    texts = ("桁が違います（あるべき {a}、実際 {b}）。", "「{item}」: 現行の {table}.{column} です。", "空です。")
+
+    expected = ["桁が違います。", "「〇〇」: 現行の 〇〇 です。", "空です。"]
+    assert [messages.general(text) for text in texts] == expected
