@@ -21,7 +21,7 @@ def _csv(path: Path, file: SourceFile, table: SourceTable) -> Iterator[bytes]:
 def _fixed(path: Path, file: SourceFile, table: SourceTable) -> Iterator[bytes]:
     shape = read_fixed.shape_of(path, file, table)
     step = shape.length + len(shape.newline)
-    for block in read_fixed.blocks(path, shape):
+    for block in read_fixed.blocks(path, shape, file.path):
         if shape.newline:
             lines = block.split(shape.newline[-1:])
             if not lines[-1]:

@@ -100,9 +100,11 @@ def _parse(block: _Block, shape: _Shape) -> Chunk:
     return Chunk(records=table.num_rows, numbers=numbers, columns=columns, bad_bytes=bad)
 
 
-def _sure_for_arrow(data: bytes, shape: _Shape) -> bool:
-    """False where pyarrow could cut a record otherwise than we do without noticing: a single column with a lone CR."""
-    return shape.width > 1 or shape.form.newline == b"\r" or data.count(b"\r") == data.count(b"\r\n")
+def _sure_for_arrow(data: bytes, form: Form) -> bool:
+    """False where a CR or LF stands alone in a file of the other line end: to pyarrow it would end a record."""
+    if form.newline == b"\r":
+        return b"\n" not in data
+    return data.count(b"\r") == data.count(b"\r\n")
 
 
 def blocks(path: Path, start: int, shape: _Shape, name: str) -> Iterator[_Block]:
@@ -126,7 +128,7 @@ def blocks(path: Path, start: int, shape: _Shape, name: str) -> Iterator[_Block]
                 records, rest = cut(data, shape.form, last)
                 if records:
                     yield _Block(records=tuple(records))
-            elif end and not _sure_for_arrow(data[:end], shape):
+            elif end and not _sure_for_arrow(data[:end], shape.form):
                 records, _ = cut(data[:end], shape.form, last=True)
                 rest = data[end:]
                 yield _Block(records=tuple(records))

@@ -19,6 +19,7 @@ from migrate.source.chunk import Chunk
 
 BLOCK = 8 << 20
 _FIRST = 1 << 20
+_MOST_PENDING = 128 << 20
 _BLANKS = " \u3000"
 _END_OF_FILE = b"\x1a"
 
@@ -146,8 +147,12 @@ def _parse(block: bytes, shape: Shape) -> Chunk:
     )
 
 
-def blocks(path: Path, shape: Shape) -> Iterator[bytes]:
-    """The file in pieces of about 8 MB that end at a record's end."""
+def blocks(path: Path, shape: Shape, name: str) -> Iterator[bytes]:
+    """The file in pieces of about 8 MB that end at a record's end.
+
+    Raises:
+        UnreadableError: MIG-SRC-014, no line end in 128 MB.
+    """
     rest = b""
     step = shape.length + len(shape.newline)
     with path.open("rb") as stream:
@@ -157,9 +162,8 @@ def blocks(path: Path, shape: Shape) -> Iterator[bytes]:
             rest = data[end:]
             if end:
                 yield data[:end]
-            if len(rest) > 4 * BLOCK:  # no line end for 32 MB: one bad record, in pieces that fit the memory
-                yield rest
-                rest = b""
+            if len(rest) > _MOST_PENDING:
+                raise UnreadableError("MIG-SRC-014", Place(file=name), {"reason": "行の終わりが見つかりません"})
     rest = rest.rstrip(_END_OF_FILE)
     if len(rest) == shape.length:
         rest += shape.newline
@@ -194,5 +198,5 @@ def tasks(path: Path, file: SourceFile, table: SourceTable) -> Iterator[Callable
         UnreadableError: as ``shape_of``.
     """
     shape = shape_of(path, file, table)
-    for block in blocks(path, shape):
+    for block in blocks(path, shape, file.path):
         yield partial(_parse, block, shape)
