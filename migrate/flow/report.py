@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TypeVar
 
 import migrate
@@ -173,24 +172,27 @@ def _results(work: Job, entries: tuple[Entry, ...], business: str) -> Results:
 
 
 def _outdated(workspace: Workspace, entries: tuple[Entry, ...], names: Mapping[Stage, str]) -> dict[Stage, str]:
-    """Stages whose result was made from an input that has changed since, and that input's name.
+    """Stages whose result was made from an input that has changed since or is outdated itself, and that input's name.
 
     The ledger line that speaks for a result is the last one that noted these very bytes as its output.
     """
-    digests: dict[Path, str] = {}
+    digests: dict[str, str] = {}
 
     def now(name: str) -> str | None:
         path = workspace.path(name)
-        if path not in digests and path.is_file():
-            digests[path] = sha256_of(path)
-        return digests.get(path)
+        if name not in digests and path.is_file():
+            digests[name] = sha256_of(path)
+        return digests.get(name)
 
-    found = {}
+    found: dict[Stage, str] = {}
+    old: set[str] = set()
     for stage, name in names.items():
         made = FileDigest(path=name, sha256=now(name) or "")
         entry = next((e for e in reversed(entries) if e.result is not Result.FAILED and made in e.outputs), None)
-        for one in entry.inputs if entry else ():
-            if now(one.path) not in (None, one.sha256):
-                found[stage] = one.path
-                break
+        if entry is None:
+            continue
+        inputs = [one.path for one in entry.inputs if one.path in old or now(one.path) not in (None, one.sha256)]
+        if inputs:
+            found[stage] = inputs[0]
+            old |= {one.path for one in entry.outputs}
     return found

@@ -78,7 +78,7 @@ def _outdated(one: Results, stage: Stage) -> tuple[Note, ...]:
     if stage not in one.outdated:
         return ()
     text = (
-        f"この結果は古くなっています（{one.outdated[stage]} が、その後に変わりました）。"
+        f"この結果は古くなっています（もとの {one.outdated[stage]} が、その後に変わったか、古くなっています）。"
         f"次のコマンドでやり直してください: {stage.command(one.business)}"
     )
     return (Note(text=text, tone=Tone.CAUTION),)

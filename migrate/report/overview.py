@@ -103,7 +103,7 @@ def terms(specs: tuple[Spec, ...]) -> Section:
     )
     blocks = (
         Grid(title="用語", columns=word_columns, rows=word_rows),
-        Grid(title="出典", columns=paper_columns, rows=rows),
+        Grid(title="出典の一覧", columns=paper_columns, rows=rows),
         Note(text="この報告書に、住民の値は入っていません。件数と、鍵つきで変えたキーだけを載せています。"),
     )
     return Section(id="terms", title="用語・定義と出典", blocks=blocks)

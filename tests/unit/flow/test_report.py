@@ -17,6 +17,7 @@ from migrate.model.document import Cell, Document, Grid
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.gap import Fit, GapReport, ItemGap
 from migrate.model.quality import CheckResult
+from migrate.model.source import SourceSchema
 from migrate.workspace import job
 from migrate.workspace.clock import Session, frozen_session
 from migrate.workspace.folder import Workspace, create
@@ -106,6 +107,21 @@ def test_changed_input_makes_a_result_outdated(workspace: Workspace, session: Se
     after = _states(report.run(workspace, session).document)["比較分析"]
 
     assert (before, after) == ("実施済み", "やり直しが必要")
+
+
+def test_outdated_input_makes_the_next_result_outdated(workspace: Workspace, session: Session) -> None:
+    """What rests on an outdated result is outdated too."""
+    workspace.path("source/a.csv").write_bytes(b"1")
+    with job.run(workspace, session, "source scan") as work:
+        work.note(workspace.path("source/a.csv"))
+        work.write("out/source/schema.json", records.dump(SourceSchema(tables=(), files=())))
+    with job.run(workspace, session, "gap run") as work:
+        work.note(workspace.path("out/source/schema.json"))
+        work.write("out/gap/031.json", records.dump(GAP))
+    workspace.path("source/a.csv").write_bytes(b"2")
+    states = _states(report.run(workspace, session).document)
+
+    assert (states["現行システム"], states["比較分析"]) == ("やり直しが必要", "やり直しが必要")
 
 
 def test_nothing_to_report(tmp_path: Path, session: Session) -> None:
