@@ -36,7 +36,7 @@ _record = st.one_of(
 def test_csv_records_have_the_numbers_of_the_staged_rows(
     tmp_path_factory: pytest.TempPathFactory, records: list[str], block: int, ended: bool
 ) -> None:
-    """Every staged row is found again in the record of its number, and every bad row is that record, in any block size."""
+    """Every staged row is found again in the record of its number, and every bad row is that record."""
     folder = tmp_path_factory.mktemp("raw")
     data = "\r\n".join(["A,B", *records]) + ("\r\n" if ended else "")
     (folder / "t").write_bytes(data.encode("cp932"))
