@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migrate.errors import MigrateError
-from migrate.files import tables, yaml
+from migrate.files import tables
 from migrate.files.bundled import bundled
 from migrate.files.digest import sha256_of
 from migrate.flow.outcome import Outcome
@@ -13,6 +13,7 @@ from migrate.model.provenance import FileDigest
 from migrate.model.value import value
 from migrate.phase import document, history, steps
 from migrate.phase.progress import Business, artefacts, progress
+from migrate.spec import library
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
@@ -86,13 +87,12 @@ def choose(workspace: Workspace, business: str) -> Business:
 
 
 def _name(workspace: Workspace, business: str) -> str:
-    """The name that the pinned spec in the workspace gives its business; empty where there is none."""
-    edition = workspace.project.specs.get(business, "")
-    path = workspace.path("spec", business, edition, "spec.yaml")
-    if not (business and edition and path.is_file()):
-        return ""
-    found = yaml.load(path)
-    return str(found.get("business_name", "")) if isinstance(found, dict) else ""
+    """The name that a known spec gives the business (the pinned edition first); empty where there is none."""
+    known = library.entries(bundled("specs"), workspace.path("spec"))
+    heads = [entry.head for entry in known if entry.head.business == business]
+    pinned = workspace.project.specs.get(business)
+    heads.sort(key=lambda head: head.edition != pinned)
+    return heads[0].business_name if heads else ""
 
 
 def _changes(workspace: Workspace, known: tuple[Step, ...]) -> tuple[history.Change, ...]:
@@ -124,7 +124,13 @@ def status(workspace: Workspace, business: str = "") -> Outcome:
         evidenced=found.evidenced,
         steps=found.steps,
     )
-    return Outcome(kind="phase-status", data=data, document=document.document(found), inputs=inputs)
+    return Outcome(
+        kind="phase-status",
+        data=data,
+        document=document.document(found),
+        brief=document.document(found, brief=True),
+        inputs=inputs,
+    )
 
 
 def set_status(workspace: Workspace, session: Session, wanted: Setting) -> Outcome:

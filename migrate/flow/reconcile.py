@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from migrate.engine.duckdb import Engine, Limits, opened
 from migrate.engine.result import Converted, ConvertedTable
 from migrate.errors import NothingCheckedError
@@ -12,7 +14,7 @@ from migrate.flow.convert import Manifest
 from migrate.flow.outcome import Outcome
 from migrate.flow.pipeline import Prepared
 from migrate.model.balance import Conversion
-from migrate.model.document import Document, Section
+from migrate.model.document import Document, Note, Section, Tone
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.provenance import FileDigest
 from migrate.model.reconcile import Reconciliation, TableComparison
@@ -22,6 +24,7 @@ from migrate.reconcile.compare import Expected, compare
 from migrate.reconcile.delivered import Delivered, open_parquet, stage_csv
 from migrate.reconcile.totals import Total
 from migrate.report import balance as balance_document
+from migrate.report.findings import SHOWN, with_findings
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
@@ -214,21 +217,33 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
         notices += (*result.notices, f"結果を out/reconcile/{one}.json に書きました。")
     found = [result.reconciliation for result in results]
     data = tuple(Reconciled(spec=one.spec, tables=one.tables, open=len(one.findings)) for one in found)
+    page = Document(
+        title="現新比較の結果",
+        subtitle=workspace.project.name,
+        facts=tuple(("標準仕様", one.spec) for one in found),
+        summary="".join(document.sentence(one) for one in found),
+        sections=_sections(results),
+    )
+    findings = tuple(sorted((finding for one in found for finding in one.findings), key=sort_key))
+    short = replace(page, sections=tuple(part for result in results for part in _short(result)))
     return Outcome(
         kind="reconcile-run",
         data=ReconcileRun(reconciliations=data),
-        document=Document(
-            title="現新比較の結果",
-            subtitle=workspace.project.name,
-            facts=tuple(("標準仕様", one.spec) for one in found),
-            summary="".join(document.sentence(one) for one in found),
-            sections=_sections(results),
-        ),
-        findings=tuple(sorted((finding for one in found for finding in one.findings), key=sort_key)),
+        document=page,
+        brief=with_findings(short, findings, SHOWN),
+        findings=findings,
         inputs=tuple(sorted(inputs.values(), key=lambda file: file.path)),
         nothing_checked=not any(t.expected or t.delivered for one in found for t in one.tables),
         notices=(*notices, "次に打つコマンド: migrate phase status"),
     )
+
+
+def _short(result: _Result) -> tuple[Section, ...]:
+    """What a terminal shows: the balance in a line, the comparison, the totals that disagree."""
+    tone = Tone.GOOD if result.again.closed else Tone.BAD
+    closed = Note(text=balance.sentence(result.again.lines), tone=tone)
+    first, *rest = document.sections(result.reconciliation, brief=True)
+    return (replace(first, blocks=(closed, *first.blocks)), *rest)
 
 
 def _sections(results: list[_Result]) -> tuple[Section, ...]:

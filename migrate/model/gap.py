@@ -44,7 +44,7 @@ class Candidate:
     """0–1."""
     evidence: tuple[Evidence, ...]
     derived: bool = False
-    """True where the item is only a part of what the column holds (氏 of 氏名); such a column may feed several items."""
+    """True where the item is a part of what the column holds (氏 of 氏名); such a column may feed several items."""
     expression: str = ""
     """Expression that the naming grammar proposes for a derived item, such as ``name_part(SHIMEI_KJ, 1)``."""
 

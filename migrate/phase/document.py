@@ -23,7 +23,9 @@ _TWO_MEASURES = (
 
 def _figures(progress: Progress) -> Figures:
     counts = Counter(state.status for state in progress.steps)
-    statuses = tuple(Figure(label=s.value, value=f"{counts[s]} ステップ", tone=TONES[s]) for s in _ORDER)
+    statuses = tuple(
+        Figure(label=s.value, value=f"{counts[s]} ステップ", tone=TONES[s] if counts[s] else Tone.PLAIN) for s in _ORDER
+    )
     rate = Figure(label="完了率", value=f"{progress.completion:.1%}", note="（完了済み＋対象外）÷ 40")
     backed = Figure(
         label="裏づけのあるステップ", value=f"{progress.evidenced}／{TOTAL_STEPS}", note="台帳と成果物による"
@@ -51,7 +53,7 @@ def _evidence_text(state: StepState) -> str:
     return "、".join(f"migrate {one.command}（{one.result}、{one.at[:10]}）" for one in state.evidence)
 
 
-def _board(progress: Progress) -> Grid:
+def _board(progress: Progress, brief: bool) -> Grid | Note:
     columns = (
         Column(title="番号", width=6, numeric=True),
         Column(title="記号", width=6),
@@ -70,24 +72,31 @@ def _board(progress: Progress) -> Grid:
             _evidence_text(state),
         )
         for state in progress.steps
+        if not brief or state.evidence or state.status is not Status.OPEN
     )
-    return Grid(title="40 ステップ", columns=columns, rows=rows)
+    if not brief:
+        return Grid(title="40 ステップ", columns=columns, rows=rows)
+    left = len(progress.steps) - len(rows)
+    note = f"ほかの {left} ステップは未着手で、裏づけもありません（-v ですべて表示）。" if left else ""
+    if not rows:
+        return Note(text=f"{left} ステップのすべてが未着手で、裏づけもありません（-v ですべて表示）。")
+    return Grid(title="動きのあるステップ", columns=columns, rows=rows, note=note)
 
 
-def sections(progress: Progress) -> tuple[Section, ...]:
-    """Key figures, a bar per phase, and the 40 steps."""
-    blocks = (_figures(progress), Note(text=_TWO_MEASURES), _chart(progress), _board(progress))
+def sections(progress: Progress, brief: bool = False) -> tuple[Section, ...]:
+    """Key figures, a bar per phase, and the 40 steps (``brief``: those that are set or have evidence)."""
+    blocks = (_figures(progress), Note(text=_TWO_MEASURES), _chart(progress), _board(progress, brief))
     return (Section(id="progress", title="進捗（手順書の 40 ステップ）", blocks=blocks),)
 
 
-def document(progress: Progress) -> Document:
+def document(progress: Progress, brief: bool = False) -> Document:
     """The progress of one business as a document of its own."""
     name = f"{progress.business} {progress.business_name}".strip() or "業務の指定なし"
     return Document(
         title="標準化の進捗",
         subtitle=name,
         summary=f"完了率は {progress.completion:.1%}、裏づけのあるステップは {progress.evidenced} です。",
-        sections=sections(progress),
+        sections=sections(progress, brief),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -36,8 +36,10 @@ class Rows:
     is_csv: bool
 
 
-def _refuse(code: str, name: str, line: int | None = None, **params: str | int) -> UnreadableError:
-    return UnreadableError(code, Place(file=name, line=line), {"file": name, **params})
+def _refuse(
+    code: str, name: str, line: int | None = None, params: Mapping[str, str | int] | None = None
+) -> UnreadableError:
+    return UnreadableError(code, Place(file=name, line=line), {"file": name, **(params or {})})
 
 
 def _unreadable(name: str, error: OSError) -> UnreadableError:
@@ -71,16 +73,16 @@ def _parquet_columns(path: Path, name: str) -> tuple[str, ...]:
         kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
         text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
         if not (text or pa.types.is_null(kind)):
-            raise _refuse("MIG-DQ-035", name, column=field.name)
+            raise _refuse("MIG-DQ-035", name, params={"column": field.name})
     return _distinct(tuple(schema.names), name)
 
 
 def _distinct(columns: tuple[str, ...], name: str) -> tuple[str, ...]:
     twice = sorted({column for column in columns if columns.count(column) > 1})
     if not columns or any(not column.strip() for column in columns):
-        raise _refuse("MIG-DQ-033", name, reason="項目名のない列があるか、見出し行がありません")
+        raise _refuse("MIG-DQ-033", name, params={"reason": "項目名のない列があるか、見出し行がありません"})
     if twice:
-        raise _refuse("MIG-DQ-033", name, reason=f"同じ列名が 2 回あります: {'、'.join(twice)}")
+        raise _refuse("MIG-DQ-033", name, params={"reason": f"同じ列名が 2 回あります: {'、'.join(twice)}"})
     return columns
 
 
@@ -113,7 +115,9 @@ def _header(path: Path, name: str) -> tuple[str, ...]:
         try:
             return _distinct(tuple(next(csv.reader([stream.readline(_HEAD)]), ())), name)
         except csv.Error:
-            raise _refuse("MIG-DQ-033", name, reason="見出し行が長すぎるか、正しい CSV ではありません") from None
+            raise _refuse(
+                "MIG-DQ-033", name, params={"reason": "見出し行が長すぎるか、正しい CSV ではありません"}
+            ) from None
 
 
 def _no_value(batch: pa.RecordBatch, columns: list[str]) -> pl.DataFrame:
@@ -160,14 +164,14 @@ def _csv_batches(rows: Rows) -> Iterator[pa.RecordBatch]:
     try:
         with pacsv.open_csv(rows.path, read_options=read, parse_options=parse, convert_options=convert) as reader:
             if tuple(reader.schema.names) != rows.columns:
-                raise _refuse("MIG-DQ-033", rows.name, reason="見出しが 1 行に収まっていません")
+                raise _refuse("MIG-DQ-033", rows.name, params={"reason": "見出しが 1 行に収まっていません"})
             for batch in reader:
                 done += batch.num_rows
                 yield batch
     except (pa.ArrowException, OSError, ValueError):
         if ragged:
             raise _ragged(rows, done) from None
-        raise _refuse("MIG-DQ-037", rows.name, after=done) from None
+        raise _refuse("MIG-DQ-037", rows.name, params={"after": done}) from None
 
 
 def _ragged(rows: Rows, done: int) -> UnreadableError:
@@ -178,9 +182,8 @@ def _ragged(rows: Rows, done: int) -> UnreadableError:
         try:
             for row in reader:
                 if len(row) != len(rows.columns):
-                    return _refuse(
-                        "MIG-DQ-032", rows.name, line=reader.line_num, found=len(row), expected=len(rows.columns)
-                    )
+                    params = {"found": len(row), "expected": len(rows.columns)}
+                    return _refuse("MIG-DQ-032", rows.name, line=reader.line_num, params=params)
         except csv.Error:
             pass
-    return _refuse("MIG-DQ-037", rows.name, after=done)
+    return _refuse("MIG-DQ-037", rows.name, params={"after": done})

@@ -33,3 +33,16 @@ def compare(business: str, noted: tuple[BalanceLine, ...], again: tuple[BalanceL
         place = Place(business=business, table=target, file=file)
         found.append(Finding(code=DISAGREES, severity=Severity.ERROR, place=place, params=params))
     return tuple(found)
+
+
+def sentence(lines: tuple[BalanceLine, ...]) -> str:
+    """The balance of all tables in one line."""
+    fates = (
+        ("書込", sum(line.written for line in lines)),
+        ("統合", sum(sum(line.merged.values()) for line in lines)),
+        ("対象外", sum(sum(line.excluded.values()) for line in lines)),
+        ("拒否", sum(sum(line.rejected.values()) for line in lines)),
+    )
+    said = " ＋ ".join(f"{word} {number:,}" for word, number in fates)
+    verdict = "一致" if all(line.closed for line in lines) else "不一致"
+    return f"収支: 読込 {sum(line.read for line in lines):,} ＝ {said}（{verdict}）"

@@ -74,7 +74,7 @@ def compare(engine: Engine, expected: Expected, delivered: Delivered, digest: Di
     findings = _findings(engine, expected, delivered, digest)
     rest = sum(counted.values()) - len(findings)
     if rest:
-        params: dict[str, str | int] = {"delivered": delivered.file, "listed": len(findings), "rest": rest}
+        params: dict[str, str | int] = {"delivered": delivered.name, "listed": len(findings), "rest": rest}
         place = Place(business=expected.business, table=expected.table, file=delivered.file)
         findings = (*findings, Finding(code=TOO_MANY, severity=Severity.ERROR, place=place, params=params))
     return Compared(comparison=comparison, findings=findings)
@@ -164,7 +164,7 @@ def _finding(expected: Expected, delivered: Delivered, row: tuple[Any, ...], dig
         row=delivered_row if extra else source_row,
         key=digest(tuple(part or "" for part in parts)) if expected.key else None,
     )
-    params: dict[str, str | int] = {"delivered": delivered.file}
+    params: dict[str, str | int] = {"delivered": delivered.name}
     if delivered_row is not None:
         params["delivered_row"] = delivered_row
     return Finding(code=CODES[DifferenceKind(word)], severity=Severity.ERROR, place=place, params=params)

@@ -34,6 +34,11 @@ class Delivered:
     tells_empty: bool
     """True where an empty text and no value are two different things."""
 
+    @property
+    def name(self) -> str:
+        """The bare file name, for messages that name the place beside it."""
+        return self.file.rpartition("/")[2]
+
 
 def open_parquet(path: Path, file: str, columns: tuple[str, ...]) -> Delivered:
     """A delivered Parquet file.

@@ -14,6 +14,7 @@ _TOTALS = (
     "移行元の数は、書き込まれた元の行を、元の列の値ごとに数えたものです。変換後の行は使っていません。"
     "定義は本ツール独自です。"
 )
+_FORMS = {"csv": "CSV", "parquet": "Parquet"}
 _NO_TOTALS = "この業務の合計突合の定義は、まだありません（件数と行の突合だけを行いました）。"
 
 
@@ -23,6 +24,11 @@ def _open(comparison: TableComparison) -> int:
 
 def _wrong(comparison: TableComparison) -> int:
     return sum(not total.agrees for total in comparison.totals)
+
+
+def _form(comparison: TableComparison) -> str:
+    """The form of a delivered file, in the word that people use."""
+    return _FORMS.get(comparison.file.rpartition(".")[2], comparison.file)
 
 
 def _verdict(number: int) -> Cell:
@@ -56,7 +62,8 @@ def _figures(tables: tuple[TableComparison, ...], findings: int) -> Figures:
 
 def _files(tables: tuple[TableComparison, ...]) -> Grid:
     columns = (
-        Column(title="ファイル", width=44),
+        Column(title="移行先", width=24),
+        Column(title="形式", width=8),
         Column(title="あるべき行", unit="行", numeric=True, width=12),
         Column(title="変換後の行", unit="行", numeric=True, width=12),
         Column(title="一致", unit="行", numeric=True, width=12),
@@ -67,7 +74,7 @@ def _files(tables: tuple[TableComparison, ...]) -> Grid:
     rows: list[tuple[Value, ...]] = []
     for one in ordered:
         numbers = tuple(one.differences.get(kind, 0) for kind in DifferenceKind)
-        rows.append((one.file, one.expected, one.delivered, one.equal, *numbers, _verdict(_open(one))))
+        rows.append((one.table, _form(one), one.expected, one.delivered, one.equal, *numbers, _verdict(_open(one))))
     return Grid(
         title="行の突合",
         columns=columns,
@@ -76,35 +83,48 @@ def _files(tables: tuple[TableComparison, ...]) -> Grid:
     )
 
 
-def _totals(table: str, files: tuple[TableComparison, ...]) -> Grid:
-    """Totals of one table: the source once, each delivered file beside it; disagreements first."""
+def _totals(table: str, files: tuple[TableComparison, ...], brief: bool) -> Grid:
+    """Totals of one table: the source once, each delivered file beside it; disagreements first, or alone."""
     named: dict[str, dict[str, ControlTotal]] = {}
     for one in files:
         for total in one.totals:
             named.setdefault(total.name, {})[one.file] = total
-    rows: list[tuple[Value, ...]] = []
+    wrong: list[tuple[Value, ...]] = []
+    right: list[tuple[Value, ...]] = []
+    formulas: dict[str, None] = {}
     for name, found in named.items():
         source = next(iter(found.values()))
         target = tuple(found[one.file].target if one.file in found else 0 for one in files)
-        rows.append((name, source.formula, source.source, *target, _verdict(sum(n != source.source for n in target))))
-    rows.sort(key=lambda row: isinstance(row[-1], Cell) and row[-1].tone is Tone.GOOD)
+        differing = sum(number != source.source for number in target)
+        (wrong if differing else right).append((name, source.source, *target, _verdict(differing)))
+        formulas[f"{name.partition(':')[0]}＝{source.formula}"] = None
     columns = (
-        Column(title="合計", width=24),
-        Column(title="数え方", width=40),
+        Column(title="合計", width=30),
         Column(title="移行元", unit="行", numeric=True, width=12),
-        *(Column(title=one.file.rpartition(".")[2], unit="行", numeric=True, width=12) for one in files),
+        *(Column(title=_form(one), unit="行", numeric=True, width=12) for one in files),
         Column(title="判定", width=8),
     )
-    return Grid(title=f"合計の突合（{table}）", columns=columns, rows=tuple(rows), note=_TOTALS)
+    note = f"{_TOTALS}数え方: {'。'.join(formulas)}。"
+    if brief:
+        note = f"ほかの {len(right):,} 件の合計は一致しています（-v ですべて表示）。"
+    rows = tuple(wrong if brief else wrong + right)
+    return Grid(title=f"合計の突合（{table}）", columns=columns, rows=rows, note=note)
 
 
-def sections(reconciliation: Reconciliation) -> tuple[Section, ...]:
-    """Key figures, one line per delivered file, and the control totals per table."""
+def sections(reconciliation: Reconciliation, brief: bool = False) -> tuple[Section, ...]:
+    """Key figures, one line per delivered file, and the control totals per table (``brief``: those that disagree)."""
     compared = reconciliation.tables
     blocks: list[Block] = [_figures(compared, len(reconciliation.findings)), Note(text=_HOW), _files(compared)]
     for table in dict.fromkeys(one.table for one in compared):
         files = tuple(one for one in compared if one.table == table)
-        blocks.append(_totals(table, files) if any(one.totals for one in files) else Note(text=_NO_TOTALS))
+        if not any(one.totals for one in files):
+            blocks.append(Note(text=_NO_TOTALS))
+        elif brief and all(total.agrees for one in files for total in one.totals):
+            number = len({total.name for one in files for total in one.totals})
+            text = f"{table}: {number:,} 件の合計が、移行元とすべてのファイルで一致しています（-v ですべて表示）。"
+            blocks.append(Note(text=text, tone=Tone.GOOD))
+        else:
+            blocks.append(_totals(table, files, brief))
     return (Section(id="reconcile", title="現新比較", blocks=tuple(blocks)),)
 
 

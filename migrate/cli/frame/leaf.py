@@ -14,97 +14,91 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.models import OptionInfo
 
 from migrate.cli.frame.common import Common, FailOn
 from migrate.cli.frame.japanese import Command
 from migrate.flow.outcome import Outcome
 from migrate.model.finding import Severity
 
+Body = Callable[..., Outcome]
+
 _DATE = "%Y-%m-%d"
+_DATE_WORD = "YYYY-MM-DD"
 _OWN = "共通のオプション"
 
 
-def _options(fail_on: FailOn) -> list[inspect.Parameter]:
-    def option(name: str, annotation: Any, default: Any) -> inspect.Parameter:
-        return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+def _info(name: str, *short: str, help: str, metavar: str | None = None) -> Any:
+    """One common option; the environment variable is named after it."""
+    formats = [_DATE] if metavar == _DATE_WORD else None
+    return typer.Option(
+        f"--{name}", *short, help=help, metavar=metavar, formats=formats, envvar=_variable(name), rich_help_panel=_OWN
+    )
 
-    def info(*names: str, help: str, env: str, **more: Any) -> Any:
-        return typer.Option(*names, help=help, envvar=env, rich_help_panel=_OWN, **more)
 
-    return [
-        option(
-            "workspace",
-            Annotated[
-                Path | None,
-                info(
-                    "--workspace",
-                    "-C",
-                    help="作業フォルダ（無ければ上の階層を探します）。",
-                    env="MIGRATE_WORKSPACE",
-                    metavar="DIR",
-                ),
-            ],
-            None,
-        ),
-        option("json_", Annotated[bool, info("--json", help="--format json と同じです。", env="MIGRATE_JSON")], False),
-        option(
-            "format_",
-            Annotated[
-                list[str] | None,
-                info(
-                    "--format",
-                    help="出力の形式（text、json、html、xlsx …）。繰り返せます。",
-                    env="MIGRATE_FORMAT",
-                    metavar="FORMAT",
-                ),
-            ],
-            None,
-        ),
-        option(
-            "output",
-            Annotated[
-                list[Path] | None,
-                info(
-                    "--output",
-                    "-o",
-                    help="出力先のファイル。--format と同じ順に繰り返します。",
-                    env="MIGRATE_OUTPUT",
-                    metavar="FILE",
-                ),
-            ],
-            None,
-        ),
-        option(
-            "fail_on",
-            Annotated[
-                FailOn,
-                info("--fail-on", help="この重さ以上の指摘があれば終了コード 1 とします。", env="MIGRATE_FAIL_ON"),
-            ],
-            fail_on,
-        ),
-        option(
-            "as_of",
-            Annotated[
-                datetime | None,
-                info(
-                    "--as-of",
-                    help="報告書に記す時点（年月日）。既定は今日です。",
-                    env="MIGRATE_AS_OF",
-                    formats=[_DATE],
-                    metavar="YYYY-MM-DD",
-                ),
-            ],
-            None,
-        ),
-        option(
-            "quiet", Annotated[bool, info("--quiet", "-q", help="結果だけを表示します。", env="MIGRATE_QUIET")], False
-        ),
-        option(
-            "verbose",
-            Annotated[bool, info("--verbose", "-v", help="指摘をすべて表示します。", env="MIGRATE_VERBOSE")],
-            False,
-        ),
-    ]
+def _variable(name: str) -> str:
+    return "MIGRATE_" + name.upper().replace("-", "_")
+
+
+_OPTIONS: tuple[tuple[str, Any, Any], ...] = (
+    (
+        "workspace",
+        Annotated[
+            Path | None, _info("workspace", "-C", help="作業フォルダ（無ければ上の階層を探します）。", metavar="DIR")
+        ],
+        None,
+    ),
+    ("json_", Annotated[bool, _info("json", help="--format json と同じです。")], False),
+    (
+        "format_",
+        Annotated[
+            list[str] | None,
+            _info("format", help="出力の形式（text、json、html、xlsx …）。繰り返せます。", metavar="FORMAT"),
+        ],
+        None,
+    ),
+    (
+        "output",
+        Annotated[
+            list[Path] | None,
+            _info("output", "-o", help="出力先のファイル。--format と同じ順に繰り返します。", metavar="FILE"),
+        ],
+        None,
+    ),
+    (
+        "fail_on",
+        Annotated[FailOn, _info("fail-on", help="この重さ以上の指摘があれば終了コード 1 とします。")],
+        FailOn.NEVER,
+    ),
+    (
+        "as_of",
+        Annotated[
+            datetime | None,
+            _info("as-of", help="報告書に記す時点（年月日）。既定は今日です。", metavar=_DATE_WORD),
+        ],
+        None,
+    ),
+    ("quiet", Annotated[bool, _info("quiet", "-q", help="結果だけを表示します。")], False),
+    ("verbose", Annotated[bool, _info("verbose", "-v", help="指摘をすべて表示します。")], False),
+)
+"""Name of the parameter, its annotation, its default."""
+
+
+def _parameter(name: str, annotation: Any, default: Any) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+
+
+def _own(body: Body) -> list[inspect.Parameter]:
+    """The body's own parameters; each of its options can come from the environment too."""
+    found = []
+    for parameter in inspect.signature(body, eval_str=True).parameters.values():
+        if parameter.name == "common":
+            continue
+        for info in getattr(parameter.annotation, "__metadata__", ()):
+            if isinstance(info, OptionInfo) and info.envvar is None:
+                info.envvar = _variable(parameter.name)
+        found.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
+    return found
 
 
 def _take(values: dict[str, Any]) -> Common:
@@ -124,17 +118,10 @@ def _take(values: dict[str, Any]) -> Common:
     )
 
 
-Body = Callable[..., Outcome]
-
-
 def leaf(app: typer.Typer, name: str, fail_on: FailOn = FailOn.NEVER) -> Callable[[Body], Body]:
     """Register ``body(common, …)`` as the command ``name`` of ``app``; its docstring is the help (Japanese)."""
 
     def register(body: Body) -> Body:
-        signature = inspect.signature(body, eval_str=True)
-        own = [p for p in signature.parameters.values() if p.name != "common"]
-        own = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
-
         @functools.wraps(body)
         def run(**values: Any) -> None:
             from migrate.cli.frame.show import show
@@ -143,7 +130,8 @@ def leaf(app: typer.Typer, name: str, fail_on: FailOn = FailOn.NEVER) -> Callabl
             raise typer.Exit(show(body(common, **values), common))
 
         del run.__wrapped__  # the signature below replaces the body's own
-        parameters = [*own, *_options(fail_on)]
+        shared = [_parameter(n, a, fail_on if n == "fail_on" else default) for n, a, default in _OPTIONS]
+        parameters = [*_own(body), *shared]
         run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         run.__annotations__ = {p.name: p.annotation for p in parameters}
         app.command(name, cls=Command)(run)

@@ -121,7 +121,7 @@ def test_a_missing_row_names_its_source(engine: Engine, tmp_path: Path, form: st
     place = found.findings[0].place
     assert counts(found) == {Kind.MISSING: 1}
     assert (found.findings[0].code, place.file, place.row, place.key) == ("MIG-REC-001", "z.csv", 20, "000000000000002")
-    assert dict(found.findings[0].params) == {"delivered": f"out/d.{form}"}
+    assert dict(found.findings[0].params) == {"delivered": f"d.{form}"}
 
 
 @FORMS

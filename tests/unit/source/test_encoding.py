@@ -1,0 +1,99 @@
+"""The encoding of a file is told with its reason, or the file is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrate.errors import MigrateError, UnreadableError
+from migrate.source.encoding import declared, detect
+
+TEXT = "宛名番号,氏名\n0001,山田　太郎\n0002,髙﨑　花子\n" * 40
+
+
+def _write(folder: Path, data: bytes) -> Path:
+    path = folder / "data"
+    path.write_bytes(data)
+    return path
+
+
+TOLD = [
+    (b"A,B\n1,2\n", "ascii", 0, "ASCII の文字だけ"),
+    (TEXT.encode(), "utf-8", 0, "全体が UTF-8 として正しく"),
+    (TEXT.encode("utf-8-sig"), "utf-8-sig", 0, "BOM"),
+    (TEXT.encode("cp932"), "cp932", 0, "全体が CP932 として正しい"),
+    ("山".encode("cp932"), "cp932", 0, "全体が CP932 として正しい"),
+    ("ﾔﾏﾀﾞ ﾀﾛｳ\n".encode("cp932"), "cp932", 0, "全体が CP932 として正しい"),
+    (TEXT.encode("cp932") + b"\xff\xfd\x80\n", "cp932", 3, "復号できないバイト 3 個を除き CP932"),
+    (TEXT.encode() + b"\xff\n", "utf-8", 1, "復号できないバイト 1 個を除き UTF-8"),
+    (TEXT.encode("utf-8-sig") + b"\xff\n", "utf-8-sig", 1, "復号できないバイト 1 個を除き UTF-8"),
+    (TEXT.encode()[:-2], "utf-8", 2, "復号できないバイト 2 個を除き UTF-8"),
+    (TEXT.encode() + "山".encode()[:2], "utf-8", 2, "復号できないバイト 2 個を除き UTF-8"),
+]
+
+
+@pytest.mark.parametrize(("data", "codec", "bad", "why"), TOLD)
+def test_encoding_is_told(tmp_path: Path, data: bytes, codec: str, bad: int, why: str) -> None:
+    """Codec, number of undecodable bytes, and one Japanese sentence why."""
+    found = detect(_write(tmp_path, data), "data")
+
+    assert (found.codec, found.undecodable, why in found.why) == (codec, bad, True)
+
+
+REFUSED = [
+    (TEXT.encode("euc_jp", "ignore"), "MIG-SRC-007"),
+    (TEXT.encode("euc_jp", "ignore") + b"\xff\n", "MIG-SRC-007"),
+    ("山田太郎".encode("iso2022_jp"), "MIG-SRC-007"),
+    (b"\xef\xbb\xbf" + TEXT.encode("cp932"), "MIG-SRC-007"),
+    (bytes(range(0x80, 0x100)) * 50, "MIG-SRC-007"),
+    (("0123456789" * 30).encode("cp037") + ("ABC" * 30).encode("cp037"), "MIG-SRC-007"),
+    (TEXT.encode("utf-16"), "MIG-SRC-008"),
+    (TEXT.encode("utf-16-le"), "MIG-SRC-008"),
+    (b"A,B\n1,\0\n", "MIG-SRC-008"),
+    (b"PK\x03\x04 a workbook", "MIG-SRC-008"),
+    (b"%PDF-1.7", "MIG-SRC-008"),
+    (b"\x1f\x8b\x08", "MIG-SRC-008"),
+]
+
+
+@pytest.mark.parametrize(("data", "code"), REFUSED)
+def test_what_cannot_be_told_is_refused(tmp_path: Path, data: bytes, code: str) -> None:
+    """EUC-JP, JIS, EBCDIC, UTF-16, workbooks and noise end with an error and exit code 3, never with a guess."""
+    with pytest.raises(UnreadableError) as caught:
+        detect(_write(tmp_path, data), "data")
+
+    assert (caught.value.code, int(caught.value.exit), caught.value.where.file) == (code, 3, "data")
+
+
+def test_far_from_the_start(tmp_path: Path) -> None:
+    """The whole file counts: one double-byte character behind ten megabytes of ASCII decides."""
+    for text, codec in (("山", "cp932"), ("山", "utf-8")):
+        data = b"0123456789\n" * 1_000_000 + text.encode(codec) + b"\n"
+
+        assert detect(_write(tmp_path, data), "data").codec == codec
+
+
+def test_character_across_blocks(tmp_path: Path) -> None:
+    """A double-byte character that two blocks share is no damage."""
+    for shift in range(2):
+        data = b"x" * shift + "山".encode("cp932") * 3_000_000
+
+        assert detect(_write(tmp_path, data), "data").undecodable == 0
+
+
+def test_declared_encoding(tmp_path: Path) -> None:
+    """What project.yaml states is taken, NUL bytes too; its undecodable bytes are still counted."""
+    path = _write(tmp_path, "A,\0山\n".encode("cp932") + b"\xff\n")
+    found = declared(path, "data", "Shift_JIS")
+
+    assert (found.codec, found.undecodable, "project.yaml" in found.why) == ("cp932", 1, True)
+
+
+def test_declared_encoding_that_is_none(tmp_path: Path) -> None:
+    """An encoding that cannot be read is a mistake in project.yaml: exit code 2, with those that can be read."""
+    with pytest.raises(MigrateError) as caught:
+        declared(_write(tmp_path, b"x"), "data", "EBCDIC")
+
+    assert (caught.value.code, int(caught.value.exit)) == ("MIG-SRC-015", 2)
+    assert "cp932" in str(caught.value.params["known"])
