@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent
 
 def _install(session: nox.Session, lock: str) -> None:
     session.install("--require-hashes", "-r", lock)
-    session.install("--no-deps", "--no-build-isolation", "-e", ".")
+    session.install("--no-deps", "-e", ".")
 
 
 @nox.session

@@ -65,7 +65,7 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
         results = tuple(_results(work, entries, one) for one in _businesses(workspace, business))
         stages = (Stage.SOURCE, *_STAGES)
         if not any(one.value_of(stage) is not None for one in results for stage in stages):
-            raise NothingCheckedError("MIG-REP-001", params={"what": f"業務 {business} " if business else "どの段階"})
+            raise NothingCheckedError("MIG-REP-001", params={"what": f"業務 {business} の結果が" if business else "どの段階の結果も"})
         inputs = tuple(sorted(work.inputs.values(), key=lambda f: f.path))
         head = Head(
             municipality=workspace.project.name,
@@ -117,7 +117,7 @@ def _businesses(workspace: Workspace, business: str) -> tuple[str, ...]:
     for folder in _STAGES.values():
         found |= {path.stem for path in workspace.path(folder).glob("*.json") if _BUSINESS.fullmatch(path.stem)}
     if not found:
-        raise NothingCheckedError("MIG-REP-001", params={"what": "どの業務"})
+        raise NothingCheckedError("MIG-REP-001", params={"what": "どの業務の結果も"})
     return tuple(sorted(found))
 
 

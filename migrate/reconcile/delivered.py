@@ -21,6 +21,7 @@ from migrate.model.value import value
 
 _BLOCK = 32 << 20
 _BATCH = 1 << 16
+_BATCH = 1 << 16
 _BOM = "\ufeff"
 
 
@@ -47,7 +48,10 @@ def open_parquet(path: Path, file: str, columns: tuple[str, ...]) -> Delivered:
         UnreadableError: MIG-REC-010 (damaged), MIG-REC-011 (other columns than the table has, or not text).
     """
     try:
-        schema = pq.read_schema(path)
+        with pq.ParquetFile(path) as found:
+            schema = found.schema_arrow
+            for batch in found.iter_batches(_BATCH):  # a damaged page shows only when it is read
+                batch.validate(full=True)
     except (pa.ArrowException, OSError):
         raise UnreadableError(
             "MIG-REC-010", Place(file=file), {"file": file, "reason": "Parquet として読めません"}
