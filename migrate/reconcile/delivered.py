@@ -21,7 +21,6 @@ from migrate.model.value import value
 
 _BLOCK = 32 << 20
 _BATCH = 1 << 16
-_BATCH = 1 << 16
 _BOM = "\ufeff"
 
 
