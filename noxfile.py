@@ -68,7 +68,7 @@ def bench(session: nox.Session) -> None:
 def build(session: nox.Session) -> None:
     """Build the wheel, install it in a clean environment, look for the bundled data, start the command."""
     session.install("--require-hashes", "-r", "requirements-dev.lock")
-    out = Path(session.create_tmp())
+    out = Path(session.create_tmp()).resolve()
     session.run("python", "-m", "hatchling", "build", "-t", "wheel", "-d", str(out))
     wheel = next(out.glob("jichitai_migrate-*.whl"))
     clean = out / "clean"

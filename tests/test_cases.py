@@ -51,7 +51,9 @@ def _run(case: Path, folder: Path) -> dict[str, str]:
 @pytest.mark.parametrize("case", _cases(), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_golden_case(case: Path, tmp_path: Path) -> None:
     """A command prints, writes and returns exactly what its golden case holds."""
-    actual = _run(case, tmp_path)
+    folder = tmp_path / "here"
+    folder.mkdir()
+    actual = _run(case, folder)
     expected_folder = case / "expected"
     wanted = expected_folder / "files"
     names = [p.relative_to(wanted).as_posix() for p in sorted(wanted.rglob("*")) if p.is_file()]
@@ -60,10 +62,10 @@ def test_golden_case(case: Path, tmp_path: Path) -> None:
         for name, text in actual.items():
             (expected_folder / name).write_text(text, encoding="utf-8", newline="\n")
         for name in names:
-            shutil.copyfile(tmp_path / name, wanted / name)
+            shutil.copyfile(folder / name, wanted / name)
         return
 
     assert {name: (expected_folder / name).read_text(encoding="utf-8") for name in actual} == actual
     assert {name: (wanted / name).read_bytes() for name in names} == {
-        name: (tmp_path / name).read_bytes() if (tmp_path / name).is_file() else b"" for name in names
+        name: (folder / name).read_bytes() if (folder / name).is_file() else b"" for name in names
     }

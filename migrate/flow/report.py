@@ -65,7 +65,9 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
         results = tuple(_results(work, entries, one) for one in _businesses(workspace, business))
         stages = (Stage.SOURCE, *_STAGES)
         if not any(one.value_of(stage) is not None for one in results for stage in stages):
-            raise NothingCheckedError("MIG-REP-001", params={"what": f"業務 {business} の結果が" if business else "どの段階の結果も"})
+            raise NothingCheckedError(
+                "MIG-REP-001", params={"what": f"業務 {business} の結果が" if business else "どの段階の結果も"}
+            )
         inputs = tuple(sorted(work.inputs.values(), key=lambda f: f.path))
         head = Head(
             municipality=workspace.project.name,

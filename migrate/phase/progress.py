@@ -15,6 +15,10 @@ from migrate.phase.steps import EvidenceRule, Procedure
 from migrate.workspace.ledger import Entry, Result
 
 
+_SPEAKS = (Result.DONE, Result.FINDINGS)
+"""Results that prove a step; 「変更なし」 repeats what an earlier line has proved."""
+
+
 @value
 class Business:
     """業務ID and its name."""
@@ -64,7 +68,7 @@ def _evidence(
     now = FileDigest(path=artefact, sha256=present[artefact])
     for entry in reversed(entries):
         named = entry.command == rule.command or entry.command.startswith(f"{rule.command} ")
-        if named and entry.result is not Result.FAILED and now in (*entry.outputs, *entry.inputs):
+        if named and entry.result in _SPEAKS and now in (*entry.outputs, *entry.inputs):
             result = entry.result.value
             return StepEvidence(step=rule.step, command=rule.command, at=entry.at, result=result, artefact=artefact)
     return None

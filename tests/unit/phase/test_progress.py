@@ -90,11 +90,12 @@ def test_what_is_no_evidence(entries: tuple[tuple[str, str, str, Result], ...], 
 
 
 def test_the_last_run_is_the_one_that_is_named() -> None:
-    """Evidence names the newest run whose artefact still stands."""
+    """Evidence names the newest run that made what still stands; a repetition without change proves nothing new."""
     path = "out/gap/031.json"
-    lines = (entry("gap run 031", path, "a", at="1"), entry("gap run 031", path, "a", Result.UNCHANGED, at="2"))
+    older, newer = (entry("gap run 031", path, "a", at=at) for at in ("1", "2"))
+    lines = (older, newer, entry("gap run 031", path, "a", Result.UNCHANGED, at="3"))
     found = state(entries=lines, present={path: "a"})
-    assert [(e.at, e.result) for s in found.steps for e in s.evidence] == [("2", "変更なし")] * 2
+    assert [(e.at, e.result) for s in found.steps for e in s.evidence] == [("2", "完了")] * 2
 
 
 def test_the_last_change_counts_per_business() -> None:
