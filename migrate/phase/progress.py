@@ -14,7 +14,6 @@ from migrate.phase import history
 from migrate.phase.steps import EvidenceRule, Procedure
 from migrate.workspace.ledger import Entry, Result
 
-
 _SPEAKS = (Result.DONE, Result.FINDINGS)
 """Results that prove a step; 「変更なし」 repeats what an earlier line has proved."""
 

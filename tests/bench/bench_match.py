@@ -1,6 +1,6 @@
 """Top-1 of the matcher on a labelled set of real columns (names and types only); printed, not asserted.
 
-Run: python tests/bench/match_gold.py ../shared
+Run: python tests/bench/bench_match.py [../shared]
 The 20 businesses' starter items are the candidates; a column without a counterpart should stay below the threshold.
 """
 
@@ -98,4 +98,8 @@ def main(shared: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    facts = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parents[3] / "shared"
+    if facts.is_dir():
+        main(facts)
+    else:
+        print("bench_match: ../shared がないため測りません")
