@@ -19,6 +19,8 @@ from migrate.errors import UnreadableError
 from migrate.model.finding import Place
 from migrate.model.value import value
 
+_MOST_IN_FIELD = 131_072
+"""Characters; a longer field is a quote that does not close."""
 _BLOCK = 32 << 20
 _BATCH = 1 << 16
 _BOM = "\ufeff"
@@ -117,6 +119,7 @@ def _lines(stream: BinaryIO, file: str) -> Iterator[str]:
 
 def _records(stream: BinaryIO, file: str) -> Iterator[tuple[int, list[str]]]:
     """Line on which a record starts, and its fields."""
+    csv.field_size_limit(_MOST_IN_FIELD)  # a setting of the whole process: said anew wherever it matters
     reader = csv.reader(_lines(stream, file), strict=True)
     line = 1
     while True:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from migrate.errors import Exit, UnreadableError
 from migrate.files import xlsx, xlsx_extent, xlsx_guard
@@ -220,7 +221,6 @@ def test_all_kinds_of_values(tmp_path: Path) -> None:
         1.5,
         10**14,
         "一\n二",
-        "  ",
         None,
         "=1+1",
     ]
@@ -241,10 +241,20 @@ def test_all_kinds_of_values(tmp_path: Path) -> None:
         "1.5",
         "100000000000000",
         "一\n二",
-        "  ",
         "",
         "=1+1",
     ]
+
+
+def test_blanks_that_are_kept_arrive(tmp_path: Path) -> None:
+    """A cell of blanks, marked as such in the file, is not an empty cell."""
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet()
+    sheet.write_string(0, 0, "  ")
+    sheet.write_string(0, 1, "x")
+    book.close()
+
+    assert [cell_text(cell) for cell in xlsx.load(tmp_path / "a.xlsx").sheets[0].rows[0]] == ["  ", "x"]
 
 
 def test_merged_ranges_are_cut_to_the_data() -> None:
