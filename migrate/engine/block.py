@@ -83,7 +83,8 @@ def run(engine: Engine, plan: Plan, number: int, staged: Staged) -> BlockRun:
     trees = [item.tree for item in block.items]
     lowering = Lowering([*trees, *(rule.condition for rule in block.rows if rule.condition is not None)])
     relation = distinct.stage(engine, source, lowering, plan.code_maps)
-    unclear = fates.decide(engine, block, relation, fate, lowering)
+    relations = fates.Relations(source=source, staged=relation, fates=fate)
+    unclear = fates.decide(engine, block, relations, lowering)
 
     failures = {n: sql(one) for n, tree in enumerate(trees) if (one := lowering.failure(tree)) is not None}
     selected = [f"CAST({failure} AS VARCHAR) AS e{n}" for n, failure in failures.items()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pyarrow as pa
+from sqlglot import exp
 
 from migrate.engine.duckdb import Engine, name
 from migrate.engine.kinds import Kind
@@ -38,15 +39,32 @@ def _convert(call: StagedCall, inputs: list[str], code_maps: CodeMaps) -> pa.Tab
     )
 
 
-def _fill(engine: Engine, call: StagedCall, relation: str, reading: str, code_maps: CodeMaps) -> str:
-    """Make the table of one call: distinct input, result, failure; its name."""
-    table, inputs = f"{relation}§{call.number}", f"{relation}§inputs{call.number}"
-    engine.run(f"CREATE TABLE {name(inputs)} AS SELECT DISTINCT {reading} AS {name('§k')} FROM {name(relation)}")
+def _table(source: str, number: int) -> str:
+    return f"{source}§call{number}"
+
+
+def _origin(call: StagedCall, source: str, relation: str, lowering: Lowering) -> str:
+    """SQL of where the inputs of a call are read.
+
+    An input that rests on one inner call alone is read from that call's table, which is far smaller than the joined
+    rows. NULL is added: rows without a value have no line there.
+    """
+    read = {column.name for column in lowering.value(call.input).find_all(exp.Column)}
+    inner = next((one for one in lowering.calls if {one.value_column} == read), None)
+    if inner is None:
+        return name(relation)
+    column = name(inner.value_column)
+    return f"(SELECT {name('§v')} AS {column} FROM {name(_table(source, inner.number))} UNION ALL SELECT NULL) AS i"
+
+
+def _fill(engine: Engine, call: StagedCall, table: str, distinct: str, code_maps: CodeMaps) -> None:
+    """Make the table of one call: distinct input, result, failure."""
+    inputs = f"{table}§inputs"
+    engine.run(f"CREATE TABLE {name(inputs)} AS {distinct}")
     engine.run(f"CREATE TABLE {name(table)} ({name('§k')} VARCHAR, {name('§v')} VARCHAR, {name('§b')} VARCHAR)")
     for batch in engine.batches(f"SELECT {name('§k')} FROM {name(inputs)} WHERE {name('§k')} IS NOT NULL"):
         engine.insert(table, _convert(call, batch.column(0).to_pylist(), code_maps))
     engine.run(f"DROP TABLE {name(inputs)}")
-    return table
 
 
 def stage(engine: Engine, source: str, lowering: Lowering, code_maps: CodeMaps) -> str:
@@ -56,7 +74,10 @@ def stage(engine: Engine, source: str, lowering: Lowering, code_maps: CodeMaps) 
         columns, joins = ["s.*"], []
         for call in (one for one in lowering.calls if one.depth == depth):
             reading = sql(lowering.value(call.input))
-            table = name(_fill(engine, call, relation, reading, code_maps))
+            origin = _origin(call, source, relation, lowering)
+            distinct = f"SELECT DISTINCT {reading} AS {name('§k')} FROM {origin}"
+            _fill(engine, call, _table(source, call.number), distinct, code_maps)
+            table = name(_table(source, call.number))
             columns += [
                 f"{table}.{name('§v')} AS {name(call.value_column)}",
                 f"{table}.{name('§b')} AS {name(call.failure_column)}",

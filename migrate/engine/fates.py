@@ -5,12 +5,22 @@ from __future__ import annotations
 from migrate.engine.duckdb import Engine, name, text
 from migrate.engine.lowering import Lowering, sql
 from migrate.engine.plan import PlanBlock, PlanRowRule
+from migrate.model.value import value
 from migrate.text import blanks
 
 _DIGITS = 60
 _BLANKS = text(blanks.BLANKS)
 RULE, SURVIVOR, FAILURE = name("§rule"), name("§survivor"), name("§failure")
 """Columns of the table of fates, in names that no source column has."""
+
+
+@value
+class Relations:
+    """Names in the database: the source rows, the same with the results of staged calls, the table of fates."""
+
+    source: str
+    staged: str
+    fates: str
 
 
 def _order(column: str) -> str:
@@ -38,16 +48,16 @@ def _decide(engine: Engine, block: PlanBlock, relation: str, target: str, loweri
     )
 
 
-def _merge(engine: Engine, rule: PlanRowRule, number: int, relation: str, target: str) -> list[int]:
+def _merge(engine: Engine, rule: PlanRowRule, number: int, relations: Relations) -> list[int]:
     """Merge older rows into the newest of their key; rows whose age cannot be told stay, and are returned."""
     keys = [f"k{n}" for n in range(len(rule.key))]
     named = ", ".join(f"s.{name(column)} AS {key}" for column, key in zip(rule.key, keys, strict=True))
     present = " AND ".join(f"coalesce(trim(s.{name(column)}, {_BLANKS}), '') <> ''" for column in rule.key)
     listed = ", ".join(keys)
-    fate, left, newest = name(target), name(f"{target}§left"), name(f"{target}§newest")
+    fate, left, newest = (name(relations.fates + part) for part in ("", "§left", "§newest"))
     engine.run(
         f"CREATE TABLE {left} AS SELECT s._row, {named}, {_order(rule.latest_by)} AS age "
-        f"FROM {name(relation)} AS s JOIN {fate} AS f ON f._row = s._row WHERE f.{RULE} IS NULL AND {present}"
+        f"FROM {name(relations.source)} AS s JOIN {fate} AS f ON f._row = s._row WHERE f.{RULE} IS NULL AND {present}"
     )
     engine.run(
         f"CREATE TABLE {newest} AS SELECT {listed}, count(*) AS members, "
@@ -70,16 +80,18 @@ def _merge(engine: Engine, rule: PlanRowRule, number: int, relation: str, target
     return [int(row[0]) for row in unclear]
 
 
-def decide(engine: Engine, block: PlanBlock, relation: str, target: str, lowering: Lowering) -> list[tuple[int, str]]:
-    """Make the table ``target`` (``_row``, ``§rule``, ``§survivor``, ``§failure``), one line per source row.
+def decide(engine: Engine, block: PlanBlock, relations: Relations, lowering: Lowering) -> list[tuple[int, str]]:
+    """Make the table of fates (``_row``, ``§rule``, ``§survivor``, ``§failure``), one line per source row.
 
     ``§rule`` is the index of the rule that took the row, NULL where none did. Conditions come first, in file order,
     then `latest_by` rules among the rows that are left. Rows that tie for the newest all stay; the first of them
     is the survivor. Returns (row, rule name) of rows that stay because their age cannot be told.
     """
-    _decide(engine, block, relation, target, lowering)
+    conditions = [rule.condition for rule in block.rows if rule.condition is not None]
+    read = relations.staged if any(lowering.rests_on_calls(one) for one in conditions) else relations.source
+    _decide(engine, block, read, relations.fates, lowering)
     unclear = []
     for number, rule in enumerate(block.rows):
         if rule.latest_by:
-            unclear += [(row, rule.name) for row in _merge(engine, rule, number, relation, target)]
+            unclear += [(row, rule.name) for row in _merge(engine, rule, number, relations)]
     return unclear

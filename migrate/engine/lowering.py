@@ -106,6 +106,10 @@ class Lowering:
     def _is_staged(self, node: exp.Anonymous) -> bool:
         return node.sql("duckdb") in self._calls
 
+    def rests_on_calls(self, tree: exp.Expression) -> bool:
+        """True where a tree reads the result of a staged call."""
+        return any(self._is_staged(node) for node in tree.find_all(exp.Anonymous))
+
     def value(self, node: exp.Expression) -> exp.Expression:
         """SQL of a value tree: NULL or a text that is not empty."""
         match node:

@@ -5,6 +5,9 @@ Half-width kana: JIS X 0201, U+FF61–FF9F. Full-width ASCII: U+FF01–FF5E, the
 
 from __future__ import annotations
 
+import re
+
+_ANY_HALF_KANA = re.compile("[\uff61-\uff9f]")
 _HALF_KANA = "".join(map(chr, range(0xFF61, 0xFFA0)))
 _FULL_KANA = (
     "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソ"
@@ -35,7 +38,7 @@ def full_kana(text: str) -> str:
     >>> full_kana("ｱﾞ ﾞ")
     'ア゛ ゛'
     """
-    if not any("\uff61" <= character <= "\uff9f" for character in text):
+    if _ANY_HALF_KANA.search(text) is None:
         return text
     out: list[str] = []
     previous_half = ""
