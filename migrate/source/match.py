@@ -77,7 +77,7 @@ def _no_match(look: Look, head: bytes, reason: str) -> Match:
     width = max(len(header.names) for header in headers(head, look.encoding.codec))
     kind = look.kind or (SourceKind.CSV if width > 1 else SourceKind.FIXED)
     finding = _error("MIG-SRC-009", look, {"reason": reason})
-    return Match(kind=kind, why=f"データのファイルだが、{reason}", findings=(finding,))
+    return Match(kind=kind, why="DDL でもレイアウト表でもなく、合う表もない", findings=(finding,))
 
 
 def _nearest(look: Look, fitting: Sequence[SourceTable]) -> list[SourceTable]:

@@ -1,0 +1,1 @@
+CREATE TABLE T (A CHAR(1)); -- 宛名番号と氏名
