@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from migrate.model.value import value
 
 MAX_RECORD = 4 << 20
@@ -118,24 +121,35 @@ def cut(data: bytes, form: Form, last: bool) -> tuple[list[Record], bytes]:
     return found, data[begin:]
 
 
+@cache
+def _tidy(form: Form) -> str:
+    """RE2 pattern of bytes in which every quote opens, closes or doubles properly and every record is whole."""
+    delimiter, newline = (re.escape(byte.decode()) for byte in (form.delimiter, form.newline))
+    return rf'\A(?:(?:(?:"[^"]*")+\r?|[^"{delimiter}{newline}]*)[{delimiter}{newline}])*\z'
+
+
+def _even_end(data: bytes, form: Form) -> int:
+    """Offset behind the last line end that has an even number of quotes before it; 0 where there is none."""
+    at = data.rfind(form.newline)
+    quotes = data.count(QUOTE, 0, max(at, 0))
+    while at >= 0 and quotes % 2:
+        before = data.rfind(form.newline, 0, at)
+        quotes -= data.count(QUOTE, max(before, 0), at)
+        at = before
+    return at + 1
+
+
 def tidy_end(data: bytes, form: Form) -> int | None:
-    """End of the last whole record (behind its newline), where every quote of ``data`` opens or closes a field
+    """End of the last whole record (behind its newline), where every quote before it opens or closes a field
     properly; None where one does not and the records must be cut one by one. 0: no record ends in ``data``.
+
+    A line end behind an even number of quotes ends a record only if no quote stands alone inside a field. RE2 proves
+    that in one pass over the bytes, at several hundred MB a second and without holding the interpreter.
     """
     if QUOTE not in data:
         return data.rfind(form.newline) + 1
-    pieces = data.split(QUOTE)
-    outside = pieces[::2]
-    before_quote = outside if len(pieces) % 2 == 0 else outside[:-1]
-    seps = (form.delimiter, form.newline, b"")
-    if any(piece[-1:] not in seps for piece in before_quote):
-        return None
-    if any(piece[:1] not in seps and piece[:2] != b"\r\n" for piece in outside[1:]):
-        return None
-    position = len(data)
-    for number in range(len(pieces) - 1, -1, -1):
-        piece = pieces[number]
-        if number % 2 == 0 and (at := piece.rfind(form.newline)) >= 0:
-            return position - len(piece) + at + 1
-        position -= len(piece) + 1
-    return 0
+    end = _even_end(data, form)
+    whole = pa.Array.from_buffers(
+        pa.binary(), 1, [None, pa.array([0, end], pa.int32()).buffers()[1], pa.py_buffer(data)]
+    )
+    return end if pc.match_substring_regex(whole, _tidy(form))[0].as_py() else None
