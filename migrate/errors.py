@@ -36,6 +36,12 @@ class MigrateError(Exception):
         self.params: Mapping[str, str | int] = MappingProxyType(dict(params or {}))
 
 
+class BalanceError(MigrateError):
+    """The balance of a conversion does not close (exit 1, whatever ``--fail-on`` says); nothing is published."""
+
+    exit = Exit.FINDINGS
+
+
 class UnreadableError(MigrateError):
     """An input cannot be read or is refused (exit 3)."""
 

@@ -12,6 +12,8 @@ from migrate.model.finding import Finding, Place, Severity
 from migrate.model.mapping import Fate
 from migrate.model.value import value
 
+BROKEN = "MIG-CNV-006"
+
 
 @value
 class Sums:
@@ -73,7 +75,7 @@ def _twice(engine: Engine, run: BlockRun, lineage: str) -> int:
 
 def _broken(place: Place, what: str, expected: int, found: int) -> Finding:
     params: dict[str, str | int] = {"what": what, "expected": expected, "found": found}
-    return Finding(code="MIG-CNV-006", severity=Severity.ERROR, place=place, params=params)
+    return Finding(code=BROKEN, severity=Severity.ERROR, place=place, params=params)
 
 
 def _wrong(line: BalanceLine, twice: int, business: str) -> Iterator[Finding]:

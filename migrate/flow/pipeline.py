@@ -6,10 +6,11 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from migrate.engine import law
 from migrate.engine.convert import convert
 from migrate.engine.plan import Plan
 from migrate.engine.result import Converted, Surroundings
-from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
+from migrate.errors import BalanceError, MigrateError, NothingCheckedError, UnreadableError
 from migrate.files.digest import sha256_of
 from migrate.flow import loaded
 from migrate.mapping import load
@@ -170,11 +171,19 @@ def prepare(job: Job, business: str) -> Prepared:
 
 
 def expected(job: Job, prepared: Prepared) -> Converted:
-    """Run the plan on the staged source; the result's files are in a scratch folder of the job."""
+    """Run the plan on the staged source; the result's files are in a scratch folder of the job.
+
+    Raises:
+        BalanceError: MIG-CNV-006, the files as written do not account for every row (law 1).
+    """
 
     def records(source: str, rows: Sequence[int]) -> Iterable[tuple[int, bytes]]:
         origin = prepared.origins[source]
         return raw_records(origin.path, origin.file, origin.table, rows)
 
     surroundings = Surroundings(digest=lambda parts: job.workspace.key_digest(*parts), records=records)
-    return convert(prepared.plan, prepared.staged, job.scratch(), surroundings)
+    converted = convert(prepared.plan, prepared.staged, job.scratch(), surroundings)
+    broken = next((f for f in converted.findings if f.code == law.BROKEN), None)
+    if broken is not None:
+        raise BalanceError(broken.code, broken.place, broken.params)
+    return converted

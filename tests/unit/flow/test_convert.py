@@ -17,11 +17,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from migrate.errors import MigrateError, UnreadableError
+from migrate.engine import convert as engine_convert
+from migrate.errors import BalanceError, Exit, MigrateError, UnreadableError
 from migrate.flow import convert, pipeline, source
 from migrate.model.finding import Severity
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
+from migrate.workspace.ledger import Result
 
 ROOT = Path(__file__).resolve().parents[3]
 FIXTURE = ROOT / "tests" / "cases" / "convert-run" / "fates" / "in"
@@ -40,6 +42,22 @@ def digests(workspace: Workspace) -> dict[str, str]:
     """Sha256 of every output but the scan's."""
     files = [p for p in workspace.path("out").rglob("*") if p.is_file() and "source" not in p.parts[-2:]]
     return {workspace.relative(p): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(files)}
+
+
+def test_a_balance_that_does_not_close_fails_the_run(town: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that gets lost on the way to the files is noticed in the files: exit 1, nothing published, 失敗 noted."""
+    convert.run(town, SESSION)
+    before = digests(town)
+    whole = engine_convert._lineage
+    monkeypatch.setattr(engine_convert, "_lineage", lambda run: f"SELECT * FROM ({whole(run)}) LIMIT 3")
+
+    with pytest.raises(BalanceError) as caught:
+        convert.run(town, SESSION)
+
+    last = town.entries()[-1]
+    assert (caught.value.code, caught.value.exit) == ("MIG-CNV-006", Exit.FINDINGS)
+    assert (last.result, last.error) == (Result.FAILED, "MIG-CNV-006")
+    assert digests(town) == before
 
 
 def test_outputs_and_manifest(town: Workspace) -> None:
