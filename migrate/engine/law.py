@@ -24,17 +24,12 @@ class Sums:
     findings: tuple[Finding, ...]
 
 
-class _Files:
-    """The written files as views."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-
-    def by(self, sql: str) -> dict[str, int]:
-        return {str(key): int(count) for key, count in self.engine.rows(f"{sql} GROUP BY 1 ORDER BY 1")}
+def _by(engine: Engine, sql: str) -> dict[str, int]:
+    """Counts of a query ``SELECT key, count(*) …`` by its key."""
+    return {str(key): int(count) for key, count in engine.rows(f"{sql} GROUP BY 1 ORDER BY 1")}
 
 
-def _line(engine: Engine, run: BlockRun, lineage: str, files: _Files) -> BalanceLine:
+def _line(engine: Engine, run: BlockRun, lineage: str) -> BalanceLine:
     """Fates of one block, counted in lineage and rejects; excluded rows are those of the source in neither."""
     staged, block = run.staged, run.block
     own = f"source_table = {text(staged.table)} AND source_file = {text(staged.file)}"
@@ -43,13 +38,15 @@ def _line(engine: Engine, run: BlockRun, lineage: str, files: _Files) -> Balance
     rules = "CASE c.rule " + " ".join(f"WHEN {n} THEN {text(r.name)}" for n, r in enumerate(block.rows)) + " END"
     named = f"{rules if block.rows else 'NULL'}"
     taken = f"FROM {name(run.source)} AS s JOIN {name(run.converted)} AS c ON c._row = s._row"
-    merged = files.by(
+    merged = _by(
+        engine,
         f"SELECT {named}, count(*) {taken} WHERE c.rule IS NOT NULL AND "
-        f"s._row IN (SELECT _row FROM ({told}) WHERE fate = {text(Fate.MERGED.value)})"
+        f"s._row IN (SELECT _row FROM ({told}) WHERE fate = {text(Fate.MERGED.value)})",
     )
-    excluded = files.by(
+    excluded = _by(
+        engine,
         f"SELECT {named}, count(*) {taken} WHERE c.rule IS NOT NULL AND "
-        f"s._row NOT IN (SELECT _row FROM ({told})) AND s._row NOT IN (SELECT _row FROM ({refused}))"
+        f"s._row NOT IN (SELECT _row FROM ({told})) AND s._row NOT IN (SELECT _row FROM ({refused}))",
     )
     return BalanceLine(
         target=block.table,
@@ -57,7 +54,7 @@ def _line(engine: Engine, run: BlockRun, lineage: str, files: _Files) -> Balance
         file=staged.file,
         read=staged.rows,
         written=engine.number(f"SELECT count(DISTINCT _row) FROM ({told}) WHERE fate = {text(Fate.WRITTEN.value)}"),
-        rejected=files.by(f"SELECT code, count(DISTINCT _row) FROM ({refused})"),
+        rejected=_by(engine, f"SELECT code, count(DISTINCT _row) FROM ({refused})"),
         merged=merged,
         excluded=excluded,
     )
@@ -88,7 +85,6 @@ def _wrong(line: BalanceLine, twice: int, business: str) -> Iterator[Finding]:
 
 def check(engine: Engine, business: str, runs: tuple[BlockRun, ...], tables: tuple[ConvertedTable, ...]) -> Sums:
     """Count the written files (lineage, rejects, target) against the source rows."""
-    files = _Files(engine)
     lineages = {}
     targets = []
     findings: list[Finding] = []
@@ -109,6 +105,6 @@ def check(engine: Engine, business: str, runs: tuple[BlockRun, ...], tables: tup
     lines = []
     for run in runs:
         lineage = lineages[run.block.table]
-        lines.append(_line(engine, run, lineage, files))
+        lines.append(_line(engine, run, lineage))
         findings += _wrong(lines[-1], _twice(engine, run, lineage), business)
     return Sums(lines=tuple(lines), targets=tuple(targets), findings=tuple(findings))

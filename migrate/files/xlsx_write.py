@@ -26,6 +26,7 @@ class Properties:
     title: str
     comments: str
     created: datetime
+    author: str = ""
 
 
 class SheetNameError(ValueError):
@@ -36,7 +37,12 @@ def new_workbook(stream: IO[bytes], properties: Properties) -> Any:
     """An XlsxWriter workbook that is written to ``stream`` when it is closed."""
     book = xlsxwriter.Workbook(stream, _OPTIONS)
     book.set_properties(
-        {"title": properties.title, "author": "", "comments": properties.comments, "created": properties.created}
+        {
+            "title": properties.title,
+            "author": properties.author,
+            "comments": properties.comments,
+            "created": properties.created,
+        }
     )
     return book
 

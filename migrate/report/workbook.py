@@ -6,9 +6,10 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import IO, Any
 
 import migrate
+from migrate.files.xlsx_write import Properties, new_workbook
 from migrate.model.document import BarChart, Document, Tone, Value
 from migrate.model.value import value
 from migrate.report import outline
@@ -164,26 +165,27 @@ class Cells:
 class Book:
     """The workbook: properties, formats, and sheets with their page set-up."""
 
-    def __init__(self, workbook: Any, document: Document) -> None:
-        self._workbook = workbook
+    def __init__(self, stream: IO[bytes], document: Document) -> None:
+        properties = Properties(
+            title=safe(document.title)[:255],
+            comments=f"migrate {migrate.__version__}",
+            created=datetime.combine(outline.as_of(document) or _EPOCH, time()),
+            author="migrate",
+        )
+        self._workbook = new_workbook(stream, properties)
         self._document = document
         self._formats: dict[tuple[Style, str], Any] = {}
         self._sheets: dict[str, Any] = {}
         self.current: Cells
-        workbook.set_size(2400, 1400)
-        workbook.set_properties(
-            {
-                "title": safe(document.title)[:255],
-                "author": "migrate",
-                "company": "",
-                "created": datetime.combine(outline.as_of(document) or _EPOCH, time()),
-                "comments": f"migrate {migrate.__version__}",
-            }
-        )
+        self._workbook.set_size(2400, 1400)
         when = next((text for label, text in document.facts if label == "時点"), "")
         small = f'&9&"{FONT},Regular"'
         self._head = f"&L{small}{_escape(document.title, 90)}&R{small}{_escape(when, 40)}"
         self._foot = f"&L{small}migrate {_escape(migrate.__version__, 20)}&C{small}&A&R{small}&P / &N"
+
+    def close(self) -> None:
+        """Write the workbook to its stream."""
+        self._workbook.close()
 
     def format(self, style: Style, kind: str) -> Any:
         """The format for a look and a kind of content (text, risky, digits, whole, part)."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 
-import xlsxwriter
-
 from migrate.model.document import BarChart, Column, Document, Figures, Grid, Note, Tone, Value
 from migrate.report import outline
 from migrate.report.workbook import Book, Cells, Layout, Style
@@ -160,15 +158,7 @@ def _data_sheet(book: Book, document: Document) -> bool:
 def render(document: Document) -> bytes:
     """The document as an xlsx file: no formulas, no external links, same document same bytes."""
     stream = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "nan_inf_to_errors": False,
-    }
-    workbook = xlsxwriter.Workbook(stream, options)
-    book = Book(workbook, document)
+    book = Book(stream, document)
     sheets = outline.sheets(document)
     summary = book.reserve(outline.SUMMARY)
     for sheet in sheets:
@@ -181,5 +171,5 @@ def render(document: Document) -> bytes:
         tail += f"1 シートの上限 {MAX_ROWS:,} 行を超えた分は載せていません。すべての値は JSON 版にあります。"
     book.current.gap()
     book.current.wide(tail, Style())
-    workbook.close()
+    book.close()
     return stream.getvalue()
