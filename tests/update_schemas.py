@@ -55,12 +55,12 @@ COMMANDS = {
     "reconcile-run": "reconcile.ReconcileRun",
     "report": "report.Document",
     "source-scan": "source.SourceSchema",
-    "spec-codes": "spec.SpecCodes",
-    "spec-export": "spec.SpecExported",
-    "spec-import": "spec.SpecImported",
-    "spec-items": "spec.SpecItems",
-    "spec-list": "spec.SpecList",
-    "spec-show": "spec.SpecShown",
+    "spec-codes": "spec.show.SpecCodes",
+    "spec-export": "spec.export.SpecExported",
+    "spec-import": "spec.import_.SpecImported",
+    "spec-items": "spec.show.SpecItems",
+    "spec-list": "spec.show.SpecList",
+    "spec-show": "spec.show.SpecShown",
 }
 """Kind of an outcome → ``<module in migrate.flow>.<type of its data>``."""
 
@@ -75,13 +75,13 @@ class Envelope:
 
 def kinds() -> set[str]:
     """Every kind that a flow gives back."""
-    texts = (path.read_text(encoding="utf-8") for path in (ROOT / "migrate" / "flow").glob("*.py"))
+    texts = (path.read_text(encoding="utf-8") for path in (ROOT / "migrate" / "flow").rglob("*.py"))
     return {kind for text in texts for kind in re.findall(r'\bkind="([a-z-]+)"', text)}
 
 
 def command(kind: str) -> dict[str, Any]:
     """The schema of what a command prints."""
-    module, _, name = COMMANDS[kind].partition(".")
+    module, _, name = COMMANDS[kind].rpartition(".")
     data = records.schema(getattr(importlib.import_module(f"migrate.flow.{module}"), name))
     around = records.schema(Envelope)
     head = {

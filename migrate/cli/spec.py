@@ -23,9 +23,10 @@ def list_(common: Common) -> Outcome:
 
     例: migrate spec list
     """
-    from migrate.flow import spec as flow
+    from migrate.flow.spec import at_hand
+    from migrate.flow.spec import show as flow
 
-    return flow.list_specs(flow.around(common.workspace))
+    return flow.list_specs(at_hand.around(common.workspace))
 
 
 @leaf(app, "show")
@@ -34,9 +35,10 @@ def show(common: Common, spec: Annotated[str, _REFERENCE]) -> Outcome:
 
     例: migrate spec show 031
     """
-    from migrate.flow import spec as flow
+    from migrate.flow.spec import at_hand
+    from migrate.flow.spec import show as flow
 
-    return flow.show(spec, flow.around(common.workspace))
+    return flow.show(spec, at_hand.around(common.workspace))
 
 
 @leaf(app, "items")
@@ -51,9 +53,10 @@ def items(
 
     例: migrate spec items 031 --json
     """
-    from migrate.flow import spec as flow
+    from migrate.flow.spec import at_hand
+    from migrate.flow.spec import show as flow
 
-    return flow.items(spec, flow.around(common.workspace), table)
+    return flow.items(spec, at_hand.around(common.workspace), table)
 
 
 @leaf(app, "codes")
@@ -62,9 +65,10 @@ def codes(common: Common, spec: Annotated[str, _REFERENCE]) -> Outcome:
 
     例: migrate spec codes 031
     """
-    from migrate.flow import spec as flow
+    from migrate.flow.spec import at_hand
+    from migrate.flow.spec import show as flow
 
-    return flow.codes(spec, flow.around(common.workspace))
+    return flow.codes(spec, at_hand.around(common.workspace))
 
 
 @leaf(app, "import", fail_on=FailOn.ERROR)
@@ -82,10 +86,11 @@ def import_(
 
     例: migrate spec import 項目定義書_20230929.xlsx
     """
-    from migrate.flow import spec as flow
+    from migrate.flow.spec import at_hand
+    from migrate.flow.spec import import_ as flow
 
     wanted = flow.Wanted(file=file, business=business, edition=edition)
-    return flow.import_(wanted, flow.around(common.workspace), common.session())
+    return flow.import_(wanted, at_hand.around(common.workspace), common.session())
 
 
 @leaf(app, "export")
@@ -101,6 +106,7 @@ def export(
 
     例: migrate spec export 031 --layout official --to 031_項目定義書_20230929.xlsx
     """
-    from migrate.flow import spec as flow
+    from migrate.flow.spec import at_hand
+    from migrate.flow.spec import export as flow
 
-    return flow.export(spec, flow.around(common.workspace), layout, to)
+    return flow.export(spec, at_hand.around(common.workspace), layout, to)

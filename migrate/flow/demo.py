@@ -13,8 +13,9 @@ from migrate.files import atomic, records
 from migrate.files.bundled import bundled
 from migrate.flow import check, convert, gap, init, phase, reconcile, report, source
 from migrate.flow import map as mapping
-from migrate.flow import spec as specs
 from migrate.flow.outcome import Outcome
+from migrate.flow.spec import export as spec_export
+from migrate.flow.spec import import_ as spec_import
 from migrate.model.balance import Conversion
 from migrate.model.document import Cell, Column, Document, Figure, Figures, Grid, Section, Tone
 from migrate.model.finding import Finding, Place, Severity
@@ -74,9 +75,12 @@ def _walk(root: Path, made: town.Town, at: Session, tell: Callable[[str], None])
     before = workspace.entries()
     init.init(root, body, at, _KEY)
     _files(workspace, made)
-    specs.export(f"{BUSINESS}@{EDITION}", None, "official", workspace.path(WORKBOOK))
+    spec_export.export(f"{BUSINESS}@{EDITION}", None, "official", workspace.path(WORKBOOK))
     stages: tuple[tuple[str, Callable[[], object]], ...] = (
-        (f"spec import {WORKBOOK}", lambda: specs.import_(specs.Wanted(file=workspace.path(WORKBOOK)), workspace, at)),
+        (
+            f"spec import {WORKBOOK}",
+            lambda: spec_import.import_(spec_import.Wanted(file=workspace.path(WORKBOOK)), workspace, at),
+        ),
         ("source scan", lambda: source.scan(workspace, at)),
         ("gap run", lambda: gap.run(workspace, at)),
         ("map draft", lambda: mapping.draft_all(workspace, at)),

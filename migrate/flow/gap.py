@@ -8,7 +8,8 @@ from migrate.errors import MigrateError
 from migrate.files import records
 from migrate.flow import loaded
 from migrate.flow.outcome import Outcome
-from migrate.gap import comparison, document, glossary
+from migrate.gap import comparison, document
+from migrate.lexicon import glossary
 from migrate.model.document import Document
 from migrate.model.finding import sort_key
 from migrate.model.gap import Candidate, GapReport

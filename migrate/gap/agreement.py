@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from migrate.gap.glossary import Glossary
-from migrate.gap.names import Reading, Token, classes_agree, readings, value_class
+from migrate.lexicon.glossary import Glossary
+from migrate.lexicon.names import Reading, Token, classes_agree, readings, value_class
 from migrate.model.value import value
 
 KIN = 0.85

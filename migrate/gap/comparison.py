@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from migrate.gap.glossary import Glossary
 from migrate.gap.judge import judge, missing, worst_fit
 from migrate.gap.match import THRESHOLD, Matching, match
+from migrate.lexicon.glossary import Glossary
 from migrate.model.finding import Basis, Finding, Place, Severity, sort_key
 from migrate.model.gap import Candidate, ColumnGap, Counterpart, Fit, GapReport, ItemGap
 from migrate.model.source import SourceSchema

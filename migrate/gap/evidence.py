@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from migrate.gap import agreement, spelling
+from migrate.gap import agreement
 from migrate.gap.agreement import Agreement
-from migrate.gap.glossary import Glossary
+from migrate.lexicon import spelling
+from migrate.lexicon.glossary import Glossary
 from migrate.model.gap import Evidence
 from migrate.model.kinds import type_fit
 from migrate.model.source import SourceColumn, SourceTable

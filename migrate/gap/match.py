@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from migrate.engine.identifier import column_text
 from migrate.gap.assign import assign
 from migrate.gap.evidence import Side, evidence, total
-from migrate.gap.glossary import Derivation, Glossary
+from migrate.lexicon.glossary import Derivation, Glossary
 from migrate.model.gap import Candidate, Evidence
 from migrate.model.kinds import Kind, characters, kind_of
 from migrate.model.source import SourceColumn, SourceSchema, SourceTable

@@ -6,6 +6,14 @@ from migrate.model.value import value
 
 
 @value
+class FileDigest:
+    """One input or output file: path relative to the workspace (or bare name) and its sha256."""
+
+    path: str
+    sha256: str
+
+
+@value
 class Provenance:
     """The papers of a data folder (its SOURCE.yaml)."""
 
@@ -20,11 +28,5 @@ class Provenance:
     derived: str
     """How our file was made from the original."""
     url: str = ""
-
-
-@value
-class FileDigest:
-    """One input or output file: path relative to the workspace (or bare name) and its sha256."""
-
-    path: str
-    sha256: str
+    originals: tuple[FileDigest, ...] = ()
+    """The files that the parts were read from, where there is more than one."""

@@ -17,6 +17,10 @@ class SpecKind(StrEnum):
     """Read from an official workbook."""
     STARTER = "starter"
     """Made by this project from statutes; not the official list."""
+    API = "api"
+    """Read from an official API specification: what is sent, not the list of the data themselves."""
+    REFERENCE = "reference"
+    """A national reference model (GIF): its own notation of types, no 業務."""
 
 
 class OutputCondition(StrEnum):
@@ -25,6 +29,45 @@ class OutputCondition(StrEnum):
     REQUIRED = "必須"
     CONDITIONAL = "条件付き必須"
     OPTIONAL = "任意"
+
+
+class BasisKind(StrEnum):
+    """What an item of a starter model rests on."""
+
+    STATUTE = "statute"
+    ORDINANCE = "ordinance"
+    GUIDELINE = "要領"
+    FORM = "様式"
+    SAME_AS_031 = "same-item-in-031"
+    INFERRED = "inferred"
+
+
+@value
+class LegalBasis:
+    """Why a starter model has an item. Official items have none of their own: their basis is the workbook."""
+
+    kind: BasisKind
+    text: str
+    """Article, such as 「住民基本台帳法第7条第1号」, or why it is inferred."""
+    source: str
+    """Where the text was read."""
+    as_of: str = ""
+    """Month of the law's text that was read, ``YYYY-MM``."""
+
+
+@value
+class Reference:
+    """One column of a foreign key: it holds the value of an item of another table."""
+
+    business: str
+    table: str
+    item: str
+    group: str = ""
+    """Joins the columns of a composite key; ``""`` for a key of one column."""
+
+
+AUDIT_ITEMS = frozenset({"操作者ID", "操作年月日", "操作時刻"})
+"""The closing items of every table (who wrote the record, and when), as in 031's official list."""
 
 
 @value
@@ -62,6 +105,14 @@ class Item:
     """実装類型: ``○`` where the system must be able to output the column."""
     sample: str
     remarks: str
+    references: tuple[Reference, ...] = ()
+    """What the foreign key points at, where that is known (official lists only mark ○)."""
+    basis: LegalBasis | None = None
+
+    @property
+    def audit(self) -> bool:
+        """True for the closing items that say who wrote the record and when."""
+        return self.name in AUDIT_ITEMS
 
     @property
     def code_list_id(self) -> str:
@@ -107,11 +158,72 @@ class CodeList:
 
 
 @value
+class Function:
+    """One 機能要件. Texts as published."""
+
+    id: str
+    """機能ID, 7 digits: 業務ID and a 4-digit number. Another number space than 帳票ID."""
+    categories: tuple[str, str, str]
+    """大項目, 中項目, 小項目 (機能名称)."""
+    requirement: str
+    kind: str
+    """実装類型 as published: 実装必須機能, 標準オプション機能, 実装不可機能, or a first-generation name."""
+    conformity_date: str
+    """適合基準日 as published, ISO where it is a date."""
+    remarks: str = ""
+
+
+@value
+class Form:
+    """One 帳票要件. Texts as published."""
+
+    id: str
+    """帳票ID, 7 digits."""
+    name: str
+    categories: tuple[str, str]
+    """大項目 (帳票の区分), 中項目."""
+    requirement: str
+    kind: str
+    conformity_date: str
+    remarks: str = ""
+
+
+@value
+class InterfaceItem:
+    """One item that an interface carries."""
+
+    name: str
+    item_id: str = ""
+    """データ項目ID where the list names it."""
+    remarks: str = ""
+
+
+@value
+class Interface:
+    """One 機能別連携仕様: who gives what to whom."""
+
+    id: str
+    """連携ID, such as ``001o006``."""
+    name: str
+    provider: str
+    """Who gives, as published."""
+    consumer: str
+    """Who takes, as published."""
+    method: str = ""
+    """API, ファイル連携 … as published."""
+    items: tuple[InterfaceItem, ...] = ()
+    remarks: str = ""
+
+
+@value
 class Spec:
-    """All tables, items and code lists of one business in one edition."""
+    """What one business's standard fixes in one edition: tables, items, code lists, functions, forms, interfaces.
+
+    Each part may come from a workbook of its own, and a spec may hold only some of them.
+    """
 
     business: str
-    """業務ID, 3 digits."""
+    """業務ID, 3 digits; ``GIF`` for the reference model."""
     business_name: str
     edition: str
     """ISO date or version text that names the edition, such as ``2023-09-29``."""
@@ -120,6 +232,9 @@ class Spec:
     items: tuple[Item, ...]
     code_lists: tuple[CodeList, ...]
     provenance: Provenance
+    functions: tuple[Function, ...] = ()
+    forms: tuple[Form, ...] = ()
+    interfaces: tuple[Interface, ...] = ()
 
     @property
     def id(self) -> str:
@@ -142,10 +257,37 @@ class Spec:
 
 
 @value
+class SheetRead:
+    """What an import made of one sheet (or file). ``rows`` = ``taken`` + ``lost``."""
+
+    name: str
+    part: str
+    """Kind of table that was found (items, codes, functions, forms, interfaces …), ``""`` where there is none."""
+    rows: int
+    """Rows that hold data."""
+    taken: int
+    """Rows that became part of the spec."""
+
+    @property
+    def lost(self) -> int:
+        """Rows that were not understood; each is a finding."""
+        return self.rows - self.taken
+
+
+@value
 class SpecImport:
-    """What an import understood of a workbook, and what it did not."""
+    """What an import understood of a file, and what it did not."""
 
     spec: Spec
-    data_rows: int
-    """Rows of the item sheet that hold data; equals items + rows listed in ``findings``."""
+    sheets: tuple[SheetRead, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def data_rows(self) -> int:
+        """Rows of the item tables that hold data: items + rows that are findings."""
+        return sum(sheet.rows for sheet in self.sheets if sheet.part == "items")
+
+    @property
+    def lost(self) -> int:
+        """Rows that were not understood, over all sheets; each is a finding."""
+        return sum(sheet.lost for sheet in self.sheets)

@@ -17,6 +17,7 @@ class SheetCodes:
     """What one code sheet gave: (published ID, name, value) in order, and findings."""
 
     values: tuple[tuple[str, str, CodeValue], ...]
+    data_rows: int
     findings: tuple[Finding, ...]
 
 
@@ -51,9 +52,8 @@ def read(view: View, header: Header, file: str) -> SheetCodes:
             Finding(code="MIG-SPEC-011", severity=Severity.ERROR, place=place, params={"reason": reason}, basis=basis)
         )
 
-    for row in range(header.first_row, view.height):
-        if not view.holds(row, marks):
-            continue
+    rows = [row for row in range(header.first_row, view.height) if view.holds(row, marks)]
+    for row in rows:
         published = text(row, "code_list") or published
         name = text(row, "name") or names.get(published, "")
         if not published:
@@ -65,4 +65,4 @@ def read(view: View, header: Header, file: str) -> SheetCodes:
         else:
             one = CodeValue(value=text(row, "value"), meaning=text(row, "meaning"), remarks=text(row, "remarks"))
             values.append((published, name, one))
-    return SheetCodes(values=tuple(values), findings=tuple(findings))
+    return SheetCodes(values=tuple(values), data_rows=len(rows), findings=tuple(findings))

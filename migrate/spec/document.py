@@ -7,7 +7,7 @@ from collections import Counter
 from migrate.model.document import Block, Cell, Column, Figure, Figures, Grid, Note, Section, Tone, Value
 from migrate.model.spec import Item, OutputCondition, Spec, SpecImport, SpecKind
 from migrate.spec.library import Entry
-from migrate.spec.store import MARK
+from migrate.spec.parts import MARK
 
 KINDS = {SpecKind.OFFICIAL: "公式", SpecKind.STARTER: "ひな型（公式ではない）"}
 _NONE = "（空欄）"
@@ -187,7 +187,7 @@ def exported(spec: Spec) -> Section:
 def imported(result: SpecImport, sheets: int) -> Section:
     """What an import understood."""
     spec = result.spec
-    lost = result.data_rows - len(spec.items)
+    lost = result.lost
     figures = Figures(
         figures=(
             Figure(label="データのある行", value=f"{result.data_rows} 行"),

@@ -11,13 +11,12 @@ from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
 from migrate.files.xlsx import Workbook
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.provenance import Provenance
-from migrate.model.spec import CodeList, CodeValue, Item, Spec, SpecImport, SpecKind
+from migrate.model.spec import CodeList, Item, SheetRead, Spec, SpecImport, SpecKind
 from migrate.model.value import value
-from migrate.spec import codes_sheet, headings, items_sheet
+from migrate.spec import codes_sheet, headings, items_sheet, parts
 from migrate.spec.codes_sheet import SheetCodes
 from migrate.spec.items_sheet import LEGEND, SheetItems
 from migrate.spec.library import EDITION
-from migrate.spec.store import list_key
 from migrate.spec.view import View
 
 LAYOUT = Path("layouts") / "official-item-definition"
@@ -128,14 +127,7 @@ def _own_items(sheets: _Sheets, business: str, file: str) -> tuple[tuple[Item, .
 
 
 def _code_lists(sheets: _Sheets) -> tuple[CodeList, ...]:
-    grouped: dict[tuple[str, str], list[CodeValue]] = {}
-    for _, part in sheets.codes:
-        for published, name, one in part.values:
-            grouped.setdefault((published, name), []).append(one)
-    return tuple(
-        CodeList(id=list_key(published), published_id=published, name=name, values=tuple(values))
-        for (published, name), values in grouped.items()
-    )
+    return parts.code_lists(value for _, part in sheets.codes for value in part.values)
 
 
 def _open_references(spec: Spec, file: str) -> list[Finding]:
@@ -151,6 +143,24 @@ def _open_references(spec: Spec, file: str) -> list[Finding]:
         for item in spec.items
         if item.code_list_id and item.code_list_id not in spec.codes
     ]
+
+
+def _reads(sheets: _Sheets, items: tuple[Item, ...]) -> tuple[SheetRead, ...]:
+    """What became of the rows of each sheet; ``items`` are those that were taken."""
+    taken: Counter[str] = Counter()
+    kept = {id(item) for item in items}
+    for view, part in sheets.items:
+        taken[view.name] += sum(id(item) in kept for _, item in part.items)
+    return (
+        *(
+            SheetRead(name=view.name, part="items", rows=part.data_rows, taken=taken[view.name])
+            for view, part in sheets.items
+        ),
+        *(
+            SheetRead(name=view.name, part="codes", rows=part.data_rows, taken=len(part.values))
+            for view, part in sheets.codes
+        ),
+    )
 
 
 def _papers(request: Request, edition: str, title: str) -> Provenance:
@@ -207,5 +217,4 @@ def understand(book: Workbook, request: Request, layout: Path) -> SpecImport:
         provenance=_papers(request, edition, sheets.title),
     )
     findings += _open_references(spec, request.file)
-    rows = sum(part.data_rows for _, part in sheets.items)
-    return SpecImport(spec=spec, data_rows=rows, findings=tuple(sorted(findings, key=sort_key)))
+    return SpecImport(spec=spec, sheets=_reads(sheets, items), findings=tuple(sorted(findings, key=sort_key)))

@@ -11,12 +11,13 @@ from pathlib import Path
 from migrate.errors import MigrateError
 from migrate.model.spec import Spec, SpecKind
 from migrate.model.value import value
-from migrate.spec import store
+from migrate.spec import parts, store
+from migrate.spec.parts import Part
 from migrate.spec.store import Head
 
 EDITION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,31}")
-_BUSINESS_FOLDER = re.compile(r"([0-9]{3})(?:-[a-z0-9-]+)?")
-_REFERENCE = re.compile(r"([0-9]{3})(?:@(.+))?")
+_BUSINESS_FOLDER = re.compile(r"([0-9]{3}|gif)(?:-[a-z0-9-]+)?")
+_REFERENCE = re.compile(r"([0-9]{3}|GIF)(?:@(.+))?")
 
 
 class Origin(StrEnum):
@@ -33,6 +34,11 @@ class Entry:
     head: Head
     origin: Origin
     folder: Path
+
+    @property
+    def parts(self) -> frozenset[Part]:
+        """The parts that it has."""
+        return store.held_parts(self.folder)
 
 
 @value
@@ -65,7 +71,17 @@ def entries(bundled: Path, workspace: Path | None = None) -> tuple[Entry, ...]:
         if root is not None
         for folder in _folders(root)
     ]
-    return tuple(sorted(found, key=lambda e: (e.head.business, e.head.edition, e.origin.value)))
+    return tuple(sorted(found, key=lambda e: (e.head.business, edition_order(e.head.edition), e.origin.value)))
+
+
+def edition_order(edition: str) -> tuple[tuple[int, int, str], ...]:
+    """Sort key of an edition: numbers in it count as numbers.
+
+    >>> sorted(["10.1", "2.1", "2023-09-29"], key=edition_order)
+    ['2.1', '10.1', '2023-09-29']
+    """
+    pieces = re.findall(r"[0-9]+|[^0-9]+", edition)
+    return tuple((1, int(text), "") if text.isdigit() else (0, 0, text) for text in pieces)
 
 
 def pinned(known: tuple[Entry, ...], pins: Mapping[str, str]) -> tuple[Entry, ...]:
@@ -79,7 +95,11 @@ def _import_last(entry: Entry) -> bool:
 
 
 def _choices(candidates: list[Entry], pin: str | None) -> Iterator[tuple[list[Entry], str]]:
-    """The entries to choose from, in the order in which they are preferred, each with the reason."""
+    """The entries to choose from, in the order in which they are preferred, each with the reason.
+
+    An API specification is used only where its edition is named: it says what is sent, not what is kept.
+    """
+    candidates = [e for e in candidates if e.head.kind is not SpecKind.API]
     imported = [e for e in candidates if e.origin is Origin.WORKSPACE]
     bundled = [e for e in candidates if e.origin is Origin.BUNDLED]
     if pin is not None:
@@ -88,16 +108,19 @@ def _choices(candidates: list[Entry], pin: str | None) -> Iterator[tuple[list[En
     yield imported, "取り込んだ中で最も新しい版"
     yield [e for e in bundled if e.head.kind is SpecKind.OFFICIAL], "同梱している公式の版"
     yield [e for e in bundled if e.head.kind is SpecKind.STARTER], "同梱しているひな型（公式の一覧ではありません）"
+    yield [e for e in bundled if e.head.kind is SpecKind.REFERENCE], "同梱している参照モデル"
 
 
 def _unknown(reference: str, known: tuple[Entry, ...]) -> MigrateError:
-    names = "、".join(dict.fromkeys(f"{e.head.business}@{e.head.edition}" for e in known)) or "なし"
+    own = [e for e in known if reference.startswith(e.head.business)]
+    names = "、".join(dict.fromkeys(f"{e.head.business}@{e.head.edition}" for e in own or known)) or "なし"
     return MigrateError("MIG-SPEC-006", params={"reference": reference, "known": names})
 
 
-def resolve(reference: str, known: tuple[Entry, ...], pins: Mapping[str, str]) -> Resolved:
+def resolve(reference: str, known: tuple[Entry, ...], pins: Mapping[str, str], part: Part = parts.ITEMS) -> Resolved:
     """The spec that ``reference`` names; without edition: the pin, else the newest import, else bundled official,
-    else starter. ``known`` comes from ``entries``, ``pins`` from the workspace's `project.yaml`.
+    else starter; only editions that hold ``part`` count then. ``known`` comes from ``entries``, ``pins`` from the
+    workspace's `project.yaml`.
 
     Raises:
         MigrateError: MIG-SPEC-006, there is no such spec.
@@ -112,7 +135,10 @@ def resolve(reference: str, known: tuple[Entry, ...], pins: Mapping[str, str]) -
         exact = [e for e in candidates if e.head.edition == edition]
         options = iter([(sorted(exact, key=_import_last), "版の指定どおり")])
     else:
-        options = _choices(candidates, pins.get(business))
+        holding = [e for e in candidates if part in e.parts]
+        pin = pins.get(business)
+        fits = part is parts.ITEMS or any(e.head.edition == pin for e in holding)
+        options = _choices(holding, pin if fits else None)
     for found, reason in options:
         if found:
             best = found[-1]

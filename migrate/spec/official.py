@@ -19,7 +19,7 @@ from migrate.files.xlsx import column_number
 from migrate.files.xlsx_write import Properties, SheetNameError, new_sheet, new_workbook
 from migrate.model.spec import CodeList, Item, Spec
 from migrate.model.value import value
-from migrate.spec.store import MARK
+from migrate.spec.parts import MARK
 from migrate.spec.view import SENTINEL
 
 _SHEETS = ("items", "codes", "legend-columns", "legend-types")

@@ -1,4 +1,4 @@
-"""A spec as a folder: SOURCE.yaml (papers), spec.yaml (head), items.csv, codes.csv; an exact round trip."""
+"""A spec as a folder: SOURCE.yaml (papers), spec.yaml (head), and a CSV file per part that it has."""
 
 from __future__ import annotations
 
@@ -9,24 +9,16 @@ from typing import Any
 from migrate.errors import UnreadableError
 from migrate.files import tables, yaml
 from migrate.model.finding import Place
-from migrate.model.provenance import Provenance
-from migrate.model.spec import CodeList, CodeValue, Item, Spec, SpecKind
+from migrate.model.provenance import FileDigest, Provenance
+from migrate.model.spec import Spec, SpecKind
 from migrate.model.value import value
+from migrate.spec import parts
+from migrate.spec.parts import Part
 
 HEAD = "spec.yaml"
 SOURCE = "SOURCE.yaml"
-ITEMS = "items.csv"
-CODES = "codes.csv"
-MARK = "○"
-ITEM_COLUMNS = (
-    "id", "name", "romaji", "table", "primary_key", "foreign_key", "class1", "class2", "class3", "type", "length",
-    "code", "repeat", "output_condition", "definition", "description", "function", "implementation", "sample",
-    "remarks",
-)  # fmt: skip
-CODE_COLUMNS = ("code_list", "name", "value", "meaning", "remarks")
 _HEAD_KEYS = ("business", "business_name", "edition", "kind", "title")
 _PAPERS = ("title", "publisher", "edition", "date", "url", "licence", "sha256", "derived")
-_SCHEMAS = {ITEMS: "spec-items.schema.json", CODES: "spec-codes.schema.json"}
 _OUR_SCHEMAS = "specs/schemas"
 
 
@@ -41,66 +33,62 @@ class Head:
     title: str
 
 
-def _item_row(item: Item) -> tuple[str, ...]:
-    marks = (MARK if item.primary_key else "", MARK if item.foreign_key else "")
-    return (
-        *(
-            item.id,
-            item.name,
-            item.romaji,
-            item.table,
-            *marks,
-            *item.classes,
-            item.type,
-            item.length,
-            item.code,
-            item.repeat,
-        ),
-        *(item.output_condition, item.definition, item.description, item.function, item.implementation, item.sample),
-        item.remarks,
-    )
-
-
-def _code_rows(spec: Spec) -> list[tuple[str, ...]]:
-    return [(one.published_id, one.name, v.value, v.meaning, v.remarks) for one in spec.code_lists for v in one.values]
-
-
-def papers(provenance: Provenance) -> bytes:
-    """The text of a SOURCE.yaml for a spec folder."""
+def papers(provenance: Provenance, held: tuple[Part, ...]) -> bytes:
+    """The text of a SOURCE.yaml for a spec folder that holds the parts ``held``."""
     data: dict[str, Any] = {key: getattr(provenance, key) for key in _PAPERS}
-    data["schemas"] = {name: f"{_OUR_SCHEMAS}/{schema}" for name, schema in _SCHEMAS.items()}
+    if provenance.originals:
+        data["originals"] = {one.path: one.sha256 for one in provenance.originals}
+    data["schemas"] = {part.file: f"{_OUR_SCHEMAS}/{part.schema}" for part in held}
     return yaml.dumps(data)
 
 
 def files(spec: Spec) -> Mapping[str, bytes]:
-    """The spec as file name → bytes, deterministic."""
+    """The spec as file name → bytes, deterministic; a part without rows has no file."""
     head: dict[str, Any] = {key: str(getattr(spec, key)) for key in _HEAD_KEYS}
+    rows = {part: tuple(part.rows(spec)) for part in parts.PARTS}
+    held = tuple(part for part in parts.PARTS if rows[part])
     return {
-        SOURCE: papers(spec.provenance),
+        SOURCE: papers(spec.provenance, held),
         HEAD: yaml.dumps(head),
-        ITEMS: tables.to_bytes(ITEM_COLUMNS, (_item_row(item) for item in spec.items)),
-        CODES: tables.to_bytes(CODE_COLUMNS, _code_rows(spec)),
+        **{part.file: tables.to_bytes(part.columns, rows[part]) for part in held},
     }
 
 
-def _damaged(file: str, reason: str, line: int | None = None) -> UnreadableError:
+def damaged(file: str, reason: str, line: int | None = None) -> UnreadableError:
+    """The error for a file of a spec folder that cannot be what it should be."""
     return UnreadableError("MIG-SPEC-007", Place(file=file, line=line), {"file": file, "reason": reason})
 
 
-def _texts(path: Path, keys: tuple[str, ...]) -> dict[str, str]:
+def _mapping(path: Path, keys: tuple[str, ...]) -> dict[str, Any]:
     data = yaml.load(path)
     if not isinstance(data, dict):
-        raise _damaged(path.name, "「見出し: 値」の形ではありません", 1)
+        raise damaged(path.name, "「見出し: 値」の形ではありません", 1)
     missing = [key for key in keys if data.get(key) is None]
     if missing:
-        raise _damaged(path.name, f"「{missing[0]}」がありません")
+        raise damaged(path.name, f"「{missing[0]}」がありません")
+    return data
+
+
+def _texts(path: Path, keys: tuple[str, ...]) -> dict[str, str]:
+    data = _mapping(path, keys)
     return {key: str(data[key]) for key in keys}
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+def _named(folder: Path) -> frozenset[str]:
+    """The files that a folder's papers say it has: a file that got lost is not an empty part."""
+    schemas = _mapping(folder / SOURCE, ()).get("schemas") or {}
+    return frozenset(map(str, schemas))
+
+
+def _rows(folder: Path, part: Part, named: frozenset[str]) -> list[dict[str, str]]:
+    path = folder / part.file
+    if part.file not in named and not path.is_file():
+        return []
     rows = tables.read(path)
-    if rows and tuple(rows[0]) != columns:
-        raise _damaged(path.name, f"見出しが {'、'.join(columns)} ではありません", 1)
+    if rows and tuple(rows[0]) != part.columns:
+        raise damaged(path.name, f"見出しが {'、'.join(part.columns)} ではありません", 1)
+    if not rows:
+        raise damaged(path.name, "行がありません", 1)
     return rows
 
 
@@ -111,8 +99,9 @@ def read_head(folder: Path) -> Head:
         UnreadableError: MIG-SYS-001, MIG-SYS-007, MIG-SPEC-007 (a key is missing or has the wrong form).
     """
     texts = _texts(folder / HEAD, _HEAD_KEYS)
-    if texts["kind"] not in {kind.value for kind in SpecKind}:
-        raise _damaged(HEAD, "kind は official か starter です")
+    kinds = [kind.value for kind in SpecKind]
+    if texts["kind"] not in kinds:
+        raise damaged(HEAD, f"kind は {'、'.join(kinds)} のどれかです")
     return Head(
         business=texts["business"],
         business_name=texts["business_name"],
@@ -128,46 +117,19 @@ def read_papers(folder: Path) -> Provenance:
     Raises:
         UnreadableError: MIG-SYS-001, MIG-SYS-007, MIG-SPEC-007 (a key is missing).
     """
-    return Provenance(**_texts(folder / SOURCE, _PAPERS))
-
-
-def _item(row: dict[str, str]) -> Item:
-    return Item(
-        id=row["id"],
-        name=row["name"],
-        romaji=row["romaji"],
-        table=row["table"],
-        primary_key=row["primary_key"] == MARK,
-        foreign_key=row["foreign_key"] == MARK,
-        classes=(row["class1"], row["class2"], row["class3"]),
-        type=row["type"],
-        length=row["length"],
-        code=row["code"],
-        repeat=row["repeat"],
-        output_condition=row["output_condition"],
-        definition=row["definition"],
-        description=row["description"],
-        function=row["function"],
-        implementation=row["implementation"],
-        sample=row["sample"],
-        remarks=row["remarks"],
+    data = _mapping(folder / SOURCE, _PAPERS)
+    originals = data.get("originals") or {}
+    if not isinstance(originals, dict):
+        raise damaged(SOURCE, "originals は「ファイル名: sha256」の形で書きます")
+    return Provenance(
+        **{key: str(data[key]) for key in _PAPERS},
+        originals=tuple(FileDigest(path=str(name), sha256=str(digest)) for name, digest in originals.items()),
     )
 
 
-def list_key(published_id: str) -> str:
-    """Key of a code list within its business: a published number padded to three digits, else as published."""
-    return published_id.zfill(3) if published_id.isdigit() else published_id
-
-
-def _code_lists(rows: list[dict[str, str]]) -> tuple[CodeList, ...]:
-    grouped: dict[tuple[str, str], list[CodeValue]] = {}
-    for row in rows:
-        one = CodeValue(value=row["value"], meaning=row["meaning"], remarks=row["remarks"])
-        grouped.setdefault((row["code_list"], row["name"]), []).append(one)
-    return tuple(
-        CodeList(id=list_key(published), published_id=published, name=name, values=tuple(values))
-        for (published, name), values in grouped.items()
-    )
+def held_parts(folder: Path) -> frozenset[Part]:
+    """The parts that a spec folder has."""
+    return frozenset(part for part in parts.PARTS if (folder / part.file).is_file())
 
 
 def read(folder: Path) -> Spec:
@@ -177,16 +139,20 @@ def read(folder: Path) -> Spec:
         UnreadableError: MIG-SYS-001 (a file is missing), MIG-SYS-007/-008 (YAML, CSV), MIG-SPEC-007.
     """
     head = read_head(folder)
-    items = tuple(_item(row) for row in _rows(folder / ITEMS, ITEM_COLUMNS))
-    if not items:
-        raise _damaged(ITEMS, "項目がありません")
+    named = _named(folder)
+    rows = {part.file: _rows(folder, part, named) for part in parts.PARTS}
+    if not any(rows.values()):
+        raise damaged(parts.ITEMS.file, "項目も機能もありません")
+    try:
+        found = parts.contents(rows)
+    except ValueError:
+        raise damaged(parts.BASIS.file, "根拠の種類（kind）が、決まった言葉ではありません") from None
     return Spec(
         business=head.business,
         business_name=head.business_name,
         edition=head.edition,
         kind=head.kind,
         title=head.title,
-        items=items,
-        code_lists=_code_lists(_rows(folder / CODES, CODE_COLUMNS)),
         provenance=read_papers(folder),
+        **found,
     )

@@ -13,9 +13,9 @@ import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from migrate.gap import glossary
 from migrate.gap.evidence import Side, evidence, total
 from migrate.gap.match import THRESHOLD, light_objects
+from migrate.lexicon import glossary
 from migrate.model.provenance import Provenance
 from migrate.model.source import SourceColumn, SourceTable
 from migrate.model.spec import Item, Spec, SpecKind

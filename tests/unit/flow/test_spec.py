@@ -12,7 +12,7 @@ import pytest
 from migrate.errors import MigrateError, UnreadableError
 from migrate.files import records
 from migrate.files.bundled import bundled
-from migrate.flow import spec as flow
+from migrate.flow.spec import at_hand, export, import_, show
 from migrate.workspace import folder
 from migrate.workspace.clock import Session, session
 from migrate.workspace.folder import Workspace
@@ -37,23 +37,23 @@ def now() -> Session:
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     """The bundled spec as an official workbook."""
-    flow.export("031@2023-09-29", None, "official", tmp_path / FILE)
+    export.export("031@2023-09-29", None, "official", tmp_path / FILE)
     return tmp_path / FILE
 
 
 def _names(town: Workspace) -> list[tuple[str, str]]:
-    shown = records.as_json(flow.items("031", Workspace(town.root)).data)
+    shown = records.as_json(show.items("031", Workspace(town.root)).data)
     return [(item["id"], item["name"]) for item in shown["items"]]
 
 
 def _published() -> list[tuple[str, str]]:
-    shown = records.as_json(flow.items("031", None).data)
+    shown = records.as_json(show.items("031", None).data)
     return [(item["id"], item["name"]) for item in shown["items"]]
 
 
 def test_import_saves_pins_and_notes(town: Workspace, now: Session, book: Path) -> None:
     """The spec is saved, `project.yaml` pins it and keeps its comment, the ledger notes the inputs."""
-    data = records.as_json(flow.import_(flow.Wanted(file=book), town, now).data)
+    data = records.as_json(import_.import_(import_.Wanted(file=book), town, now).data)
     entry = town.entries()[-1]
 
     assert (
@@ -68,7 +68,7 @@ def test_import_saves_pins_and_notes(town: Workspace, now: Session, book: Path) 
 def test_import_of_the_real_workbook(town: Workspace, now: Session, shared: Path) -> None:
     """The published workbook gives the 29 published names, 1 group, 3 code lists."""
     real = shared / "official" / "031_item_definition_20230929.xlsx"
-    outcome = flow.import_(flow.Wanted(file=real), town, now)
+    outcome = import_.import_(import_.Wanted(file=real), town, now)
 
     assert outcome.findings == ()
     assert _published() == _names(town)
@@ -77,9 +77,9 @@ def test_import_of_the_real_workbook(town: Workspace, now: Session, shared: Path
 
 def test_import_again_changes_nothing(town: Workspace, now: Session, book: Path) -> None:
     """The second import leaves one ledger line 「変更なし」 and the same bytes."""
-    flow.import_(flow.Wanted(file=book), town, now)
+    import_.import_(import_.Wanted(file=book), town, now)
     before = {p: p.read_bytes() for p in sorted(town.path("spec").rglob("*.*")) if p.is_file()}
-    flow.import_(flow.Wanted(file=book), Workspace(town.root), now)
+    import_.import_(import_.Wanted(file=book), Workspace(town.root), now)
     after = {p: p.read_bytes() for p in sorted(town.path("spec").rglob("*.*")) if p.is_file()}
 
     assert before == after
@@ -88,7 +88,7 @@ def test_import_again_changes_nothing(town: Workspace, now: Session, book: Path)
 
 def test_changed_copy_shows_exactly_its_changes(town: Workspace, now: Session, book: Path, tmp_path: Path) -> None:
     """One item renamed, one ID changed, the columns in reverse order: `spec items` shows just that."""
-    flow.import_(flow.Wanted(file=book), town, now)
+    import_.import_(import_.Wanted(file=book), town, now)
     changed = openpyxl.load_workbook(book)
     sheet = changed.worksheets[0]
     sheet["D8"] = "個人番号（改）"
@@ -103,7 +103,7 @@ def test_changed_copy_shows_exactly_its_changes(town: Workspace, now: Session, b
             sheet.cell(number, column).value = values[old]
     changed.save(tmp_path / "031_20240331.xlsx")
 
-    outcome = flow.import_(flow.Wanted(file=tmp_path / "031_20240331.xlsx"), Workspace(town.root), now)
+    outcome = import_.import_(import_.Wanted(file=tmp_path / "031_20240331.xlsx"), Workspace(town.root), now)
     expected = _published()
     expected[1] = ("03100002", "個人番号（改）")
     expected[28] = ("03100077", "操作時刻")
@@ -114,7 +114,7 @@ def test_changed_copy_shows_exactly_its_changes(town: Workspace, now: Session, b
 
 def test_outside_a_workspace_nothing_is_saved(now: Session, book: Path) -> None:
     """Without a workspace the import says what it understood and that nothing was saved."""
-    outcome = flow.import_(flow.Wanted(file=book), None, now)
+    outcome = import_.import_(import_.Wanted(file=book), None, now)
 
     assert (records.as_json(outcome.data)["saved"], records.as_json(outcome.data)["items"]) == (False, 29)
     assert any("保存していません" in notice for notice in outcome.notices)
@@ -125,7 +125,7 @@ def test_refused_workbook_leaves_nothing(town: Workspace, now: Session, tmp_path
     """A refused workbook saves nothing, pins nothing, and the ledger notes the failure with its code."""
     (tmp_path / FILE).write_bytes(b"not a workbook")
     with pytest.raises(UnreadableError):
-        flow.import_(flow.Wanted(file=tmp_path / FILE), town, now)
+        import_.import_(import_.Wanted(file=tmp_path / FILE), town, now)
 
     assert list(town.path("spec").iterdir()) == []
     assert town.path("project.yaml").read_bytes() == PROJECT
@@ -137,7 +137,7 @@ def test_rows_that_are_not_understood_are_findings(town: Workspace, now: Session
     changed = openpyxl.load_workbook(book)
     changed.worksheets[0]["C9"] = "?"
     changed.save(book)
-    outcome = flow.import_(flow.Wanted(file=book), town, now)
+    outcome = import_.import_(import_.Wanted(file=book), town, now)
 
     assert [finding.code for finding in outcome.findings] == ["MIG-SPEC-002"]
     assert (len(_names(town)), town.entries()[-1].findings) == (28, 1)
@@ -147,14 +147,14 @@ def test_export_into_a_folder_that_is_a_file(tmp_path: Path) -> None:
     """A target that cannot be written is an ordinary error."""
     (tmp_path / "file").write_text("x")
     with pytest.raises(UnreadableError):
-        flow.export("031", None, "official", tmp_path / "file" / "a.xlsx")
+        export.export("031", None, "official", tmp_path / "file" / "a.xlsx")
 
 
 def test_export_onto_an_open_workbook(tmp_path: Path) -> None:
     """A workbook that is open in Excel is not overwritten."""
     (tmp_path / "~$a.xlsx").write_bytes(b"")
     with pytest.raises(UnreadableError) as caught:
-        flow.export("031", None, "official", tmp_path / "a.xlsx")
+        export.export("031", None, "official", tmp_path / "a.xlsx")
 
     assert caught.value.code == "MIG-SYS-005"
 
@@ -162,7 +162,7 @@ def test_export_onto_an_open_workbook(tmp_path: Path) -> None:
 def test_named_workspace_must_exist(tmp_path: Path) -> None:
     """A folder named with -C that is no workspace is an error, not a silent fallback."""
     with pytest.raises(MigrateError) as caught:
-        flow.around(tmp_path)
+        at_hand.around(tmp_path)
 
     assert caught.value.code == "MIG-SYS-013"
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from migrate.gap import comparison, document, glossary
+from migrate.gap import comparison, document
+from migrate.lexicon import glossary
 from migrate.model.document import Grid
 from migrate.model.gap import Counterpart, Fit, GapReport
 from migrate.model.source import SourceColumn, SourceSchema, SourceTable

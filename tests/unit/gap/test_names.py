@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migrate.gap import agreement, names, spelling
-from migrate.gap.glossary import Derivation, Glossary, Term, load
+from migrate.gap import agreement
+from migrate.lexicon import names, spelling
+from migrate.lexicon.glossary import Derivation, Glossary, Term, load
 
 GLOSSARY = load()
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from migrate.engine.expression import columns, parse
 from migrate.engine.identifier import column_text
-from migrate.gap import comparison, glossary
+from migrate.gap import comparison
+from migrate.lexicon import glossary
 from migrate.mapping import load
 from migrate.mapping.compile import compile as compile_mapping
 from migrate.mapping.draft import Draft, draft

@@ -10,7 +10,7 @@ import pytest
 from migrate.errors import MigrateError, UnreadableError
 from migrate.files.bundled import bundled
 from migrate.model.spec import SpecKind
-from migrate.spec import library, store
+from migrate.spec import library, parts, store
 from migrate.spec.library import Origin
 
 SPEC = store.read(bundled("specs") / "031-jutogaisha-atenabango" / "2023-09-29")
@@ -98,7 +98,7 @@ def test_bundled_bytes_are_what_the_store_writes() -> None:
     ("file", "text", "code"),
     [
         ("items.csv", "id,name\n1,2\n", "MIG-SPEC-007"),
-        ("items.csv", ",".join(store.ITEM_COLUMNS) + "\n", "MIG-SPEC-007"),
+        ("items.csv", ",".join(parts.ITEMS.columns) + "\n", "MIG-SPEC-007"),
         ("items.csv", "", "MIG-SYS-008"),
         ("spec.yaml", "business: '031'\n", "MIG-SPEC-007"),
         ("spec.yaml", "- 1\n", "MIG-SPEC-007"),

@@ -16,7 +16,7 @@ from migrate.files import xlsx
 from migrate.files.bundled import bundled
 from migrate.model.spec import CodeList, CodeValue, Item, Spec
 from migrate.spec import importer, official, store
-from migrate.spec.store import list_key
+from migrate.spec.parts import list_key
 
 LAYOUT = bundled("specs") / importer.LAYOUT
 FOLDER = bundled("specs") / "031-jutogaisha-atenabango" / "2023-09-29"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, product
 
-from migrate.gap import spelling
-from migrate.gap.glossary import Glossary, Sense
+from migrate.lexicon import spelling
+from migrate.lexicon.glossary import Glossary, Sense
 from migrate.model.value import value
 
 MAX_NAME = 200

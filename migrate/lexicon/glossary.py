@@ -12,7 +12,7 @@ from pathlib import Path
 
 from migrate.files import tables
 from migrate.files.bundled import bundled
-from migrate.gap import spelling
+from migrate.lexicon import spelling
 from migrate.model.value import value
 
 

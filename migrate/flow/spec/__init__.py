@@ -1,0 +1,1 @@
+"""The national side: one module per user act on specs."""
