@@ -59,7 +59,9 @@ COMMANDS = {
     "spec-export": "spec.export.SpecExported",
     "spec-import": "spec.import_.SpecImported",
     "spec-items": "spec.show.SpecItems",
+    "spec-lint": "spec.lint.SpecLint",
     "spec-list": "spec.show.SpecList",
+    "spec-search": "spec.search.SpecSearch",
     "spec-show": "spec.show.SpecShown",
 }
 """Kind of an outcome → ``<module in migrate.flow>.<type of its data>``."""

@@ -12,7 +12,9 @@ from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
 
-app = group("標準仕様（項目定義書・コード一覧）を取り込み、見て、書き出します。\n\n例: migrate spec list")
+app = group(
+    "標準仕様（項目・コード・機能・帳票・連携）を取り込み、見て、探し、比べ、書き出します。\n\n例: migrate spec list"
+)
 
 _REFERENCE = typer.Argument(help="業務ID（3 桁）。版も指定するなら 031@2023-09-29 の形です。", metavar="ID")
 
@@ -69,6 +71,42 @@ def codes(common: Common, spec: Annotated[str, _REFERENCE]) -> Outcome:
     from migrate.flow.spec import show as flow
 
     return flow.codes(spec, at_hand.around(common.workspace))
+
+
+@leaf(app, "search")
+def search(
+    common: Common,
+    query: Annotated[str, typer.Argument(help="探す語。漢字・かな・ローマ字・現行システムの略語。", metavar="WORD")],
+    spec: Annotated[
+        list[str] | None, typer.Option("--spec", help="この仕様の中だけ探します。繰り返せます。", metavar="ID")
+    ] = None,
+) -> Outcome:
+    """データ項目を、名称・読みがな・ローマ字・略語で探します。
+
+    例: migrate spec search せいねんがっぴ
+    """
+    from migrate.flow.spec import at_hand
+    from migrate.flow.spec import search as flow
+
+    return flow.search(query, at_hand.around(common.workspace), tuple(spec or ()))
+
+
+@leaf(app, "lint", fail_on=FailOn.ERROR)
+def lint(
+    common: Common,
+    spec: Annotated[
+        list[str] | None, typer.Argument(help="業務ID。省くと作業フォルダで使う版です。", metavar="ID")
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="手もとのすべての仕様を点検します。")] = False,
+) -> Outcome:
+    """標準仕様のデータを点検します（ID・キー・型・桁数・コード一覧・根拠・出典）。
+
+    例: migrate spec lint --all
+    """
+    from migrate.flow.spec import at_hand
+    from migrate.flow.spec import lint as flow
+
+    return flow.run(tuple(spec or ()), all_, at_hand.around(common.workspace))
 
 
 @leaf(app, "import", fail_on=FailOn.ERROR)

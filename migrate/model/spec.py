@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -42,6 +43,10 @@ class BasisKind(StrEnum):
     INFERRED = "inferred"
 
 
+LEGAL = (BasisKind.STATUTE, BasisKind.ORDINANCE, BasisKind.GUIDELINE, BasisKind.FORM)
+"""What is fixed by a text of the law or a ministry."""
+
+
 @value
 class LegalBasis:
     """Why a starter model has an item. Official items have none of their own: their basis is the workbook."""
@@ -64,6 +69,24 @@ class Reference:
     item: str
     group: str = ""
     """Joins the columns of a composite key; ``""`` for a key of one column."""
+
+
+@value
+class Tally:
+    """Items of a spec by what they rest on; the audit items are counted apart from the rest."""
+
+    published: int
+    """Items that the workbook itself is the basis of."""
+    law: int
+    """statute, ordinance, 要領 or 様式."""
+    same_as_031: int
+    inferred: int
+    audit: int
+
+    @property
+    def items(self) -> int:
+        """All items."""
+        return self.published + self.law + self.same_as_031 + self.inferred + self.audit
 
 
 AUDIT_ITEMS = frozenset({"操作者ID", "操作年月日", "操作時刻"})
@@ -249,6 +272,20 @@ class Spec:
     def items_of(self, table: str) -> tuple[Item, ...]:
         """Items of one グループ in published order."""
         return tuple(item for item in self.items if item.table == table)
+
+    @property
+    def tally(self) -> Tally:
+        """Items by what they rest on."""
+        kinds = Counter(
+            "audit" if i.audit and i.basis else i.basis.kind if i.basis else "published" for i in self.items
+        )
+        return Tally(
+            published=kinds["published"],
+            law=sum(kinds[kind] for kind in LEGAL),
+            same_as_031=kinds[BasisKind.SAME_AS_031],
+            inferred=kinds[BasisKind.INFERRED],
+            audit=kinds["audit"],
+        )
 
     @property
     def codes(self) -> Mapping[str, CodeList]:

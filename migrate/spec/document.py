@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 
-from migrate.model.document import Block, Cell, Column, Figure, Figures, Grid, Note, Section, Tone, Value
-from migrate.model.spec import Item, OutputCondition, Spec, SpecImport, SpecKind
+from migrate.model.document import Column, Figure, Figures, Grid, Note, Section, Tone, Value
+from migrate.model.spec import OutputCondition, Spec, SpecImport, SpecKind
 from migrate.spec.library import Entry
 from migrate.spec.parts import MARK
 
-KINDS = {SpecKind.OFFICIAL: "公式", SpecKind.STARTER: "ひな型（公式ではない）"}
-_NONE = "（空欄）"
+KINDS = {
+    SpecKind.OFFICIAL: "公式",
+    SpecKind.STARTER: "ひな型（公式ではない）",
+    SpecKind.API: "公式（API仕様）",
+    SpecKind.REFERENCE: "参照モデル",
+}
 _IMPLEMENTATION = "実装類型 ○（出力できることが必須の項目）"
 _CONDITIONS = {
     OutputCondition.REQUIRED.value: Tone.BAD,
@@ -19,40 +23,85 @@ _CONDITIONS = {
 }
 
 
-def catalogue(entries: tuple[Entry, ...], in_use: tuple[Entry, ...]) -> Section:
-    """All specs that can be used; the pinned edition is marked."""
+STARTER_NOTICE = (
+    "これは、法令の記載事項などから本ツールが作ったひな型です。公式の「基本データリスト」ではありません。"
+    "公式の一覧を使うには、発行元から入手したブックを migrate spec import ファイル名　で取り込んでください。"
+)
+_NOTICES = {
+    SpecKind.STARTER: STARTER_NOTICE,
+    SpecKind.API: "これは API で送受信する項目の仕様です。データの一覧ではないので、比較や変換の相手にはしません。",
+    SpecKind.REFERENCE: "これは政府の参照モデルです。業務の標準仕様ではありません。",
+}
+
+
+def notice(spec: Spec) -> str:
+    """What the reader must know first; ``""`` for an official list."""
+    return _NOTICES.get(spec.kind, "")
+
+
+def first_blocks(spec: Spec) -> tuple[Note, ...]:
+    """The notice as the first block of a section."""
+    text = notice(spec)
+    return (Note(text=text, tone=Tone.CAUTION),) if text else ()
+
+
+def catalogue(specs: tuple[tuple[Entry, Spec], ...], in_use: tuple[Entry, ...]) -> Section:
+    """All editions that can be used; the pinned one is marked."""
     columns = (
-        Column(title="業務ID", width=8),
-        Column(title="業務", width=28),
-        Column(title="版", width=12),
-        Column(title="種類", width=24),
+        Column(title="仕様", width=22),
+        Column(title="業務", width=24),
+        Column(title="種類", width=22),
         Column(title="場所", width=14),
+        Column(title="グループ", unit="個", numeric=True, width=8),
+        Column(title="項目", unit="個", numeric=True, width=8),
+        Column(title="コード一覧", unit="件", numeric=True, width=8),
+        Column(title="機能・帳票", unit="件", numeric=True, width=8),
+        Column(title="発行者", width=20),
         Column(title="指定", width=8),
     )
     rows = tuple(
         (
-            *(e.head.business, e.head.business_name, e.head.edition, KINDS[e.head.kind], e.origin.value),
-            "使用中" if e in in_use else "",
+            *(spec.id, spec.business_name, KINDS[spec.kind], entry.origin.value, len(spec.tables), len(spec.items)),
+            *(len(spec.code_lists), len(spec.functions) + len(spec.forms), spec.provenance.publisher),
+            "使用中" if entry in in_use else "",
         )
-        for e in entries
+        for entry, spec in specs
     )
     note = "「使用中」は project.yaml で指定している版です。公式の版を足すには: migrate spec import ファイル名"
     return Section(
-        id="specs", title="標準仕様の一覧", blocks=(Grid(title="標準仕様", columns=columns, rows=rows, note=note),)
+        id="specs", title="使える標準仕様の版", blocks=(Grid(title="標準仕様", columns=columns, rows=rows, note=note),)
+    )
+
+
+def _basis_figures(spec: Spec) -> tuple[Figure, ...]:
+    """For a model of our own: items by what they rest on."""
+    tally = spec.tally
+    return (
+        Figure(label="法令・要領・様式", value=f"{tally.law} 項目", note="条文などに書かれている項目"),
+        Figure(label="031 と同じ項目", value=f"{tally.same_as_031} 項目", note="公式の項目定義書にならった項目"),
+        Figure(label="推定", value=f"{tally.inferred} 項目", note="法令に書かれていない項目", tone=Tone.CAUTION),
+        Figure(label="操作の記録", value=f"{tally.audit} 項目", note="操作者ID・操作年月日・操作時刻"),
     )
 
 
 def _figures(spec: Spec) -> Figures:
     marked = sum(item.implementation == MARK for item in spec.items)
     conditions = Counter(item.output_condition for item in spec.items)
+    official = (Figure(label="出力が必須", value=f"{marked} 項目", note=_IMPLEMENTATION),)
     figures = (
         Figure(label="グループ", value=f"{len(spec.tables)} 個", note="ファイルの単位"),
         Figure(label="データ項目", value=f"{len(spec.items)} 項目"),
         Figure(label="値が必須", value=f"{conditions[OutputCondition.REQUIRED]} 項目", note="データ出力条件「必須」"),
-        Figure(label="出力が必須", value=f"{marked} 項目", note=_IMPLEMENTATION),
+        *(_basis_figures(spec) if spec.kind is SpecKind.STARTER else official),
         Figure(label="コード一覧", value=f"{len(spec.code_lists)} 件"),
+        *_more(spec),
     )
     return Figures(figures=figures)
+
+
+def _more(spec: Spec) -> tuple[Figure, ...]:
+    counts = (("機能", len(spec.functions)), ("帳票", len(spec.forms)), ("連携", len(spec.interfaces)))
+    return tuple(Figure(label=label, value=f"{count} 件") for label, count in counts if count)
 
 
 def _groups(spec: Spec) -> Grid:
@@ -92,96 +141,29 @@ def _papers(spec: Spec) -> Grid:
 def overview(spec: Spec) -> Section:
     """One spec: counts, groups, and where it comes from."""
     return Section(
-        id=f"spec-{spec.business}", title=_title(spec), blocks=(_figures(spec), _groups(spec), _papers(spec))
+        id=f"spec-{spec.business}",
+        title=full_title(spec),
+        blocks=(*first_blocks(spec), _figures(spec), _groups(spec), _papers(spec)),
     )
 
 
-def _title(spec: Spec) -> str:
+def full_title(spec: Spec) -> str:
+    """業務ID, name, edition and kind in one line."""
     return f"{spec.business} {spec.business_name}（{spec.edition}、{KINDS[spec.kind]}）"
 
 
 def report_section(spec: Spec) -> Section:
     """「標準仕様の概要」 of the big report: what the municipality is measured against."""
-    starter = Note(text="公式の一覧ではなく、法令をもとにした本ツールのひな型です。", tone=Tone.CAUTION)
-    first: tuple[Block, ...] = (Note(text=_title(spec)),)
-    kind: tuple[Block, ...] = (starter,) if spec.kind is SpecKind.STARTER else ()
     return Section(
         id=f"spec-overview-{spec.business}",
         title="標準仕様の概要",
-        blocks=(*first, *kind, _figures(spec), _groups(spec), _papers(spec)),
+        blocks=(*first_blocks(spec), Note(text=full_title(spec)), _figures(spec), _groups(spec), _papers(spec)),
     )
-
-
-def _condition(item: Item) -> Value:
-    tone = _CONDITIONS.get(item.output_condition, Tone.MUTED)
-    return Cell(text=item.output_condition or _NONE, tone=tone)
-
-
-_SHORT = 8
-
-
-def items(spec: Spec, table: str = "", brief: bool = False) -> Section:
-    """The items in published order, names as published; of one group where ``table`` is given.
-
-    ``brief`` leaves the long texts (項目定義, 項目説明) out.
-    """
-    columns = (
-        Column(title="データ項目ID", width=13),
-        Column(title="データ項目", width=28),
-        Column(title="主キー", width=7),
-        Column(title="データ型", width=8),
-        Column(title="桁数", width=6),
-        Column(title="コード", width=7),
-        Column(title="データ出力条件", width=14),
-        Column(title="実装類型", width=9),
-        Column(title="項目定義", width=44),
-        Column(title="項目説明", width=44),
-    )
-    shown = columns[:_SHORT] if brief else columns
-    grids = []
-    for name in spec.tables if not table else (table,):
-        rows = tuple(
-            (
-                *(item.id, item.name, MARK if item.primary_key else "", item.type, item.length, item.code),
-                *(_condition(item), item.implementation, item.definition, item.description),
-            )[: len(shown)]
-            for item in spec.items_of(name)
-        )
-        note = "データ出力条件は値の有無、実装類型は項目を出力できることの要否で、別のものです。"
-        more = "項目定義と項目説明も見るには -v を付けてください。" if brief else ""
-        grids.append(Grid(title=f"グループ「{name}」", columns=shown, rows=rows, note=note + more))
-    return Section(id=f"items-{spec.business}", title=f"{_title(spec)} データ項目", blocks=tuple(grids))
-
-
-def codes(spec: Spec) -> Section:
-    """The code lists with their values, and which items use them."""
-    columns = (
-        Column(title="コードID", width=9),
-        Column(title="コード名", width=22),
-        Column(title="コード値", width=10),
-        Column(title="内容", width=28),
-        Column(title="備考", width=36),
-    )
-    rows = tuple(
-        (one.id, one.name, code.value, code.meaning, code.remarks) for one in spec.code_lists for code in one.values
-    )
-    users = tuple((f"{one.id} {one.name}", _users(spec, one.id), _openness(one.open)) for one in spec.code_lists)
-    heads = (Column(title="コード一覧", width=28), Column(title="使う項目", width=40), Column(title="値", width=28))
-    blocks = (Grid(title="コードの値", columns=columns, rows=rows), Grid(title="使う項目", columns=heads, rows=users))
-    return Section(id=f"codes-{spec.business}", title=f"{_title(spec)} コード一覧", blocks=blocks)
-
-
-def _users(spec: Spec, list_id: str) -> str:
-    return "、".join(item.name for item in spec.items if item.code_list_id == list_id) or "なし"
-
-
-def _openness(is_open: bool) -> str:
-    return "任意（自治体が定める）" if is_open else "上の値だけ"
 
 
 def exported(spec: Spec) -> Section:
     """What an exported workbook holds."""
-    return Section(id="export", title=_title(spec), blocks=(_figures(spec),))
+    return Section(id="export", title=full_title(spec), blocks=(_figures(spec),))
 
 
 def imported(result: SpecImport, sheets: int) -> Section:
@@ -198,4 +180,4 @@ def imported(result: SpecImport, sheets: int) -> Section:
             Figure(label="シート", value=f"{sheets} 枚"),
         )
     )
-    return Section(id="import", title=f"取込みの結果 {_title(spec)}", blocks=(figures, _groups(spec)))
+    return Section(id="import", title=f"取込みの結果 {full_title(spec)}", blocks=(figures, _groups(spec)))

@@ -117,10 +117,28 @@ def _unknown(reference: str, known: tuple[Entry, ...]) -> MigrateError:
     return MigrateError("MIG-SPEC-006", params={"reference": reference, "known": names})
 
 
+@value
+class Choice:
+    """The edition that is used for a 業務ID, and why."""
+
+    entry: Entry
+    reason: str
+
+
+def choose(business: str, known: tuple[Entry, ...], pins: Mapping[str, str], part: Part = parts.ITEMS) -> Choice | None:
+    """The edition that is used where none is named: the pin, else the newest import, else bundled official, else
+    starter; only editions that hold ``part`` count. None where there is none, or the pinned one is not at hand.
+    """
+    holding = [e for e in known if e.head.business == business and part in e.parts]
+    pin = pins.get(business)
+    fits = part is parts.ITEMS or any(e.head.edition == pin for e in holding)
+    options = _choices(holding, pin if fits else None)
+    return next((Choice(entry=found[-1], reason=reason) for found, reason in options if found), None)
+
+
 def resolve(reference: str, known: tuple[Entry, ...], pins: Mapping[str, str], part: Part = parts.ITEMS) -> Resolved:
-    """The spec that ``reference`` names; without edition: the pin, else the newest import, else bundled official,
-    else starter; only editions that hold ``part`` count then. ``known`` comes from ``entries``, ``pins`` from the
-    workspace's `project.yaml`.
+    """The spec that ``reference`` names; without edition the one that ``choose`` gives. ``known`` comes from
+    ``entries``, ``pins`` from the workspace's `project.yaml`.
 
     Raises:
         MigrateError: MIG-SPEC-006, there is no such spec.
@@ -130,21 +148,15 @@ def resolve(reference: str, known: tuple[Entry, ...], pins: Mapping[str, str], p
     if match is None:
         raise _unknown(reference, known)
     business, edition = match.groups()
-    candidates = [e for e in known if e.head.business == business]
-    if edition is not None:
-        exact = [e for e in candidates if e.head.edition == edition]
-        options = iter([(sorted(exact, key=_import_last), "版の指定どおり")])
+    if edition is None:
+        choice = choose(business, known, pins, part)
     else:
-        holding = [e for e in candidates if part in e.parts]
-        pin = pins.get(business)
-        fits = part is parts.ITEMS or any(e.head.edition == pin for e in holding)
-        options = _choices(holding, pin if fits else None)
-    for found, reason in options:
-        if found:
-            best = found[-1]
-            spec = store.read(best.folder)
-            name = f"{spec.id} {spec.business_name}".strip()
-            why = f"標準仕様は {name}（{best.origin.value}）を使います。理由: {reason}。"
-            return Resolved(spec=spec, origin=best.origin, why=why)
-    wanted = f"{business}@{pins[business]}" if edition is None and business in pins else reference
-    raise _unknown(wanted, known)
+        exact = [e for e in known if (e.head.business, e.head.edition) == (business, edition)]
+        best = max(exact, key=_import_last, default=None)
+        choice = Choice(entry=best, reason="版の指定どおり") if best else None
+    if choice is None:
+        raise _unknown(f"{business}@{pins[business]}" if edition is None and business in pins else reference, known)
+    spec, origin = store.read(choice.entry.folder), choice.entry.origin
+    name = f"{spec.id} {spec.business_name}".strip()
+    why = f"標準仕様は {name}（{origin.value}）を使います。理由: {choice.reason}。"
+    return Resolved(spec=spec, origin=origin, why=why)

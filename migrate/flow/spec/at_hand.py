@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from migrate.errors import MigrateError
 from migrate.files.bundled import bundled
-from migrate.spec import library, parts
+from migrate.model.catalogue import Catalogue
+from migrate.spec import catalogue, library, parts
 from migrate.spec.library import Entry, Resolved
 from migrate.spec.parts import Part
 from migrate.workspace.folder import Workspace, find
@@ -31,6 +33,28 @@ def known(workspace: Workspace | None) -> tuple[Entry, ...]:
     return library.entries(bundled("specs"), workspace.path("spec") if workspace else None)
 
 
+@cache
+def standardised() -> Catalogue:
+    """The bundled catalogue of businesses and systems."""
+    return catalogue.load(bundled("specs") / catalogue.FOLDER)
+
+
+def by_id(reference: str) -> str:
+    """``reference`` with a published name or an alias in front of ``@`` put as its 業務ID.
+
+    Raises:
+        MigrateError: MIG-SPEC-090, the name stands for several systems.
+    """
+    name, at, edition = reference.strip().partition("@")
+    if name.isdigit():
+        return reference
+    return f"{catalogue.business_id(standardised(), name) or name}{at}{edition}"
+
+
 def resolve(reference: str, workspace: Workspace | None, part: Part = parts.ITEMS) -> Resolved:
-    """The spec that ``reference`` (`ID` or `ID@EDITION`) names here (see ``library.resolve``)."""
-    return library.resolve(reference, known(workspace), workspace.project.specs if workspace else {}, part)
+    """The spec that ``reference`` (`ID`, `ID@EDITION`, or a name instead of the ID) means here.
+
+    Raises:
+        MigrateError: MIG-SPEC-006 (no such spec), -090 (the name stands for several systems).
+    """
+    return library.resolve(by_id(reference), known(workspace), workspace.project.specs if workspace else {}, part)

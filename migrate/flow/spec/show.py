@@ -1,21 +1,39 @@
-"""Look at specs: the catalogue, one spec, its items, its code lists."""
+"""Look at specs: what is standardised and at hand, one spec, its items, its code lists."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
+
 from migrate.errors import MigrateError
 from migrate.flow.outcome import Outcome
-from migrate.flow.spec.at_hand import known, resolve
+from migrate.flow.spec.at_hand import known, resolve, standardised
+from migrate.model.catalogue import Business, BusinessKind, KnownEdition
 from migrate.model.document import Document
 from migrate.model.provenance import Provenance
-from migrate.model.spec import CodeList, Item
+from migrate.model.spec import CodeList, Item, Spec, Tally
 from migrate.model.value import value
-from migrate.spec import document, library, store
+from migrate.spec import catalogue_document, document, items_document, library, store
+from migrate.spec.library import Entry
 from migrate.workspace.folder import Workspace
 
 
 @value
+class Contents:
+    """How much a spec holds."""
+
+    tables: int
+    items: int
+    code_lists: int
+    functions: int
+    forms: int
+    interfaces: int
+    basis: Tally
+
+
+@value
 class ListedSpec:
-    """One line of `spec list`."""
+    """One edition at hand."""
 
     business: str
     business_name: str
@@ -24,13 +42,44 @@ class ListedSpec:
     origin: str
     pinned: bool
     title: str
+    contents: Contents
     provenance: Provenance
 
 
 @value
-class SpecList:
-    """Result of `spec list`."""
+class ListedSystem:
+    """One 業務ID of a business, and the spec that is used for it unless an edition is named."""
 
+    id: str
+    name: str
+    shared: bool
+    """True where other businesses use the system too."""
+    spec: str
+    """``ID@EDITION``; empty where no spec is at hand."""
+    kind: str
+    contents: Contents | None
+
+
+@value
+class ListedBusiness:
+    """One business (or common function) of the catalogue."""
+
+    order: int | None
+    name: str
+    law_name: str
+    aliases: tuple[str, ...]
+    kind: str
+    ministry: str
+    certainty: str
+    systems: tuple[ListedSystem, ...]
+    known_editions: tuple[KnownEdition, ...]
+
+
+@value
+class SpecList:
+    """Result of `spec list`: what is standardised, and every edition at hand."""
+
+    businesses: tuple[ListedBusiness, ...]
     specs: tuple[ListedSpec, ...]
 
 
@@ -44,9 +93,12 @@ class SpecShown:
     edition: str
     kind: str
     title: str
+    notice: str
+    """What the reader must know of it first; empty for an official list."""
     tables: tuple[str, ...]
     items: int
     code_lists: int
+    contents: Contents
     provenance: Provenance
 
 
@@ -67,25 +119,107 @@ class SpecCodes:
     code_lists: tuple[CodeList, ...]
 
 
-def list_specs(workspace: Workspace | None) -> Outcome:
-    """The catalogue of specs at hand."""
-    entries = known(workspace)
-    in_use = library.pinned(entries, workspace.project.specs) if workspace else ()
-    specs = tuple(
-        ListedSpec(
-            business=e.head.business,
-            business_name=e.head.business_name,
-            edition=e.head.edition,
-            kind=e.head.kind.value,
-            origin=e.origin.value,
-            pinned=e in in_use,
-            title=e.head.title,
-            provenance=store.read_papers(e.folder),
-        )
-        for e in entries
+def contents(spec: Spec) -> Contents:
+    """How much ``spec`` holds."""
+    return Contents(
+        tables=len(spec.tables),
+        items=len(spec.items),
+        code_lists=len(spec.code_lists),
+        functions=len(spec.functions),
+        forms=len(spec.forms),
+        interfaces=len(spec.interfaces),
+        basis=spec.tally,
     )
-    page = Document(title="使える標準仕様", sections=(document.catalogue(entries, in_use),))
-    return Outcome(kind="spec-list", data=SpecList(specs=specs), document=page, nothing_checked=not specs)
+
+
+class _Shelf:
+    """Every spec at hand, each read once."""
+
+    def __init__(self, workspace: Workspace | None) -> None:
+        self.entries = known(workspace)
+        self.pins: Mapping[str, str] = workspace.project.specs if workspace else {}
+        self.in_use = library.pinned(self.entries, self.pins)
+
+    @cached_property
+    def specs(self) -> tuple[tuple[Entry, Spec], ...]:
+        return tuple((entry, store.read(entry.folder)) for entry in self.entries)
+
+    def default(self, business: str) -> Spec | None:
+        """The spec that is used for a 業務ID where no edition is named."""
+        found = library.choose(business, self.entries, self.pins)
+        return next((spec for entry, spec in self.specs if found and entry == found.entry), None)
+
+    def listed(self) -> tuple[ListedSpec, ...]:
+        return tuple(
+            ListedSpec(
+                business=spec.business,
+                business_name=spec.business_name,
+                edition=spec.edition,
+                kind=spec.kind.value,
+                origin=entry.origin.value,
+                pinned=entry in self.in_use,
+                title=spec.title,
+                contents=contents(spec),
+                provenance=spec.provenance,
+            )
+            for entry, spec in self.specs
+        )
+
+    def business(self, one: Business) -> ListedBusiness:
+        names = standardised().by_id
+
+        def system(identity: str) -> ListedSystem:
+            spec = self.default(identity)
+            return ListedSystem(
+                id=identity,
+                name=names[identity].name,
+                shared=identity in one.shared_systems,
+                spec=spec.id if spec else "",
+                kind=spec.kind.value if spec else "",
+                contents=contents(spec) if spec else None,
+            )
+
+        return ListedBusiness(
+            order=one.order,
+            name=one.name,
+            law_name=one.law_name,
+            aliases=one.aliases,
+            kind=one.kind.value,
+            ministry=one.ministry,
+            certainty=one.certainty,
+            systems=tuple(map(system, (*one.systems, *one.shared_systems))),
+            known_editions=one.editions,
+        )
+
+
+def list_specs(workspace: Workspace | None) -> Outcome:
+    """What is standardised (20 businesses, 7 common functions), and the specs at hand for each."""
+    shelf = _Shelf(workspace)
+    businesses = tuple(shelf.business(one) for one in standardised().businesses)
+    covered = [
+        one
+        for one in businesses
+        if one.kind == BusinessKind.STANDARDISED and any(s.spec and not s.shared for s in one.systems)
+    ]
+    defaults = {identity: shelf.default(identity) for identity in standardised().by_id}
+    title = "標準化対象の業務と、使える標準仕様"
+    summary = f"20 業務のうち {len(covered)} 業務の標準仕様が手もとにあります（「種類」を確かめてください）。"
+    page = Document(
+        title=title,
+        summary=summary,
+        sections=(
+            *(catalogue_document.businesses(standardised(), kind, defaults) for kind in BusinessKind),
+            document.catalogue(tuple(shelf.specs), shelf.in_use),
+        ),
+    )
+    data = SpecList(businesses=businesses, specs=shelf.listed())
+    return Outcome(
+        kind="spec-list",
+        data=data,
+        document=page,
+        brief=Document(title=title, summary=summary, sections=(catalogue_document.brief(standardised(), defaults),)),
+        nothing_checked=not data.specs,
+    )
 
 
 def show(reference: str, workspace: Workspace | None) -> Outcome:
@@ -103,9 +237,11 @@ def show(reference: str, workspace: Workspace | None) -> Outcome:
         edition=spec.edition,
         kind=spec.kind.value,
         title=spec.title,
+        notice=document.notice(spec),
         tables=spec.tables,
         items=len(spec.items),
         code_lists=len(spec.code_lists),
+        contents=contents(spec),
         provenance=spec.provenance,
     )
     page = Document(title=spec.title or spec.id, sections=(document.overview(spec),))
@@ -128,8 +264,8 @@ def items(reference: str, workspace: Workspace | None, table: str = "") -> Outco
     return Outcome(
         kind="spec-items",
         data=SpecItems(spec=spec.id, table=table, items=found),
-        document=Document(title=title, sections=(document.items(spec, table),)),
-        brief=Document(title=title, sections=(document.items(spec, table, brief=True),)),
+        document=Document(title=title, sections=(items_document.items(spec, table),)),
+        brief=Document(title=title, sections=(items_document.items(spec, table, brief=True),)),
         notices=(resolved.why,),
     )
 
@@ -142,6 +278,6 @@ def codes(reference: str, workspace: Workspace | None) -> Outcome:
     """
     resolved = resolve(reference, workspace)
     spec = resolved.spec
-    page = Document(title=f"{spec.id} のコード一覧", sections=(document.codes(spec),))
+    page = Document(title=f"{spec.id} のコード一覧", sections=(items_document.codes(spec),))
     data = SpecCodes(spec=spec.id, code_lists=spec.code_lists)
     return Outcome(kind="spec-codes", data=data, document=page, notices=(resolved.why,))

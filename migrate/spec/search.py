@@ -1,0 +1,153 @@
+"""Find items by name, kana, romaji, synonym or legacy abbreviation. Only names of the standard are folded here."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+from functools import lru_cache
+
+from migrate.lexicon import names, spelling
+from migrate.lexicon.glossary import Glossary
+from migrate.model.spec import Item, Spec
+from migrate.model.value import value
+
+_KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+_GAP = "\0"
+"""Stands for a word that has no spelling in Latin letters; nobody can type it."""
+_KANA = frozenset(map(chr, (*range(ord("ぁ"), ord("ゖ") + 1), ord("ー"))))
+
+
+class Way(IntEnum):
+    """How an item was found, best first."""
+
+    SAME = 0
+    BEGINNING = 1
+    PART = 2
+    READING = 3
+    ROMAJI = 4
+    SYNONYM = 5
+    TABLE = 6
+    DEFINITION = 7
+
+    @property
+    def words(self) -> str:
+        """For people."""
+        return (
+            *("名称が同じ", "名称の始まり", "名称の一部", "読みがな", "ローマ字・略語", "同義語"),
+            *("グループの名称", "項目定義・項目説明"),
+        )[self.value]
+
+
+@value
+class Hit:
+    """One item that was found."""
+
+    spec: str
+    """``ID@EDITION``."""
+    business: str
+    item: Item
+    reading: str
+    """Reading in hiragana as far as the glossary knows it."""
+    way: Way
+
+
+def _hiragana(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_KATAKANA)
+
+
+@value
+class Word:
+    """One word of a name with its reading in hiragana and in Latin letters; an unknown word stays as it is."""
+
+    kana: str
+    latin: str
+
+
+def _word(glossary: Glossary, token: names.Token) -> Word:
+    """The reading of the word itself: a synonym is not read as its term."""
+    term = glossary.terms.get(token.term) if token.senses and token.senses[0].quality == 1.0 else None
+    if term is None:
+        return Word(kana=_hiragana(token.text), latin=token.text if token.text.isascii() else _GAP)
+    return Word(kana=term.reading or _hiragana(token.text), latin=spelling.romaji_key(term.romaji) or _GAP)
+
+
+@lru_cache(maxsize=65536)
+def words(glossary: Glossary, name: str) -> tuple[tuple[Word, ...], ...]:
+    """The words of a name, by its segments between ``_``."""
+    segments = (names.read_japanese(glossary, segment) for segment in name.split("_") if segment)
+    return tuple(tuple(_word(glossary, token) for token in tokens) for tokens in segments)
+
+
+def reading(glossary: Glossary, name: str) -> str:
+    """A name in hiragana; a word that the glossary does not know stays as it is.
+
+    >>> from migrate.lexicon.glossary import load
+    >>> reading(load(), "生年月日_不詳フラグ")
+    'せいねんがっぴ_ふしょうふらぐ'
+    """
+    return "_".join("".join(word.kana for word in segment) for segment in words(glossary, name))
+
+
+def _starts(texts: list[str], wanted: str) -> bool:
+    """True where ``wanted`` begins at the beginning of a word: 生年月日 is not found in 申請年月日."""
+    return any("".join(texts[start:]).startswith(wanted) for start in range(len(texts)))
+
+
+class Query:
+    """What was typed, in the forms that are compared."""
+
+    def __init__(self, glossary: Glossary, text: str) -> None:
+        self.glossary = glossary
+        self.key = spelling.key(text)
+        plain = _hiragana(text).replace(" ", "").replace("_", "")
+        self.kana = plain if plain and set(plain) <= _KANA else ""
+        self.latin = spelling.romaji_key(text).replace("_", "").replace(" ", "") if spelling.is_latin(text) else ""
+        self.terms = self._terms(text)
+
+    def _terms(self, text: str) -> frozenset[str]:
+        """Other words for the same thing (comparison keys): the term of a synonym or abbreviation, and its synonyms."""
+        folded = spelling.romaji_key("_".join(spelling.words(text)))
+        senses = (*self.glossary.japanese.get(self.key, ()), *self.glossary.latin.get(folded, ()))
+        found = {sense.term for sense in senses}
+        words = {word for name in found for word in (name, *self.glossary.terms[name].synonyms)}
+        return frozenset(map(spelling.key, words)) - {self.key, ""}
+
+    def way(self, item: Item) -> Way | None:
+        """The best way in which ``item`` answers the query; None where it does not."""
+        name = spelling.key(item.name)
+        texts = (spelling.key(text) for text in (item.definition, item.description))
+        answers = {
+            Way.SAME: self.key in (name, item.id.casefold()),
+            Way.BEGINNING: name.startswith(self.key),
+            Way.PART: self.key in name,
+            Way.READING: bool(self.kana) and self._is_read_so(item),
+            Way.ROMAJI: bool(self.latin) and self._in_latin(item),
+            Way.SYNONYM: any(term in name for term in self.terms),
+            Way.TABLE: self.key in spelling.key(item.table),
+            Way.DEFINITION: any(self.key in text for text in texts),
+        }
+        return next((way for way, answered in answers.items() if answered), None) if self.key else None
+
+    def _is_read_so(self, item: Item) -> bool:
+        flat = [word.kana for segment in words(self.glossary, item.name) for word in segment]
+        return _starts(flat, self.kana)
+
+    def _in_latin(self, item: Item) -> bool:
+        own = [spelling.romaji_key(part) for part in item.romaji.split("_")]
+        flat = [word.latin for segment in words(self.glossary, item.name) for word in segment]
+        return _starts(own, self.latin) or _starts(flat, self.latin)
+
+
+def search(glossary: Glossary, specs: Iterable[Spec], text: str) -> tuple[Hit, ...]:
+    """Items of ``specs`` that answer ``text``, best way and shortest name first; empty for an empty text."""
+    query = Query(glossary, text)
+
+    def hits() -> Iterator[Hit]:
+        for spec in specs:
+            for item in spec.items:
+                if (way := query.way(item)) is not None:
+                    read = reading(glossary, item.name)
+                    yield Hit(spec=spec.id, business=spec.business, item=item, reading=read, way=way)
+
+    return tuple(sorted(hits(), key=lambda hit: (hit.way, len(hit.item.name)))) if text.strip() else ()
