@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
-from functools import lru_cache
 
-from migrate.lexicon import names, spelling
+from migrate.lexicon import readings, spelling
 from migrate.lexicon.glossary import Glossary
 from migrate.model.spec import Item, Spec
 from migrate.model.value import value
 
-_KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _GAP = "\0"
 """Stands for a word that has no spelling in Latin letters; nobody can type it."""
 _KANA = frozenset(map(chr, (*range(ord("ぁ"), ord("ゖ") + 1), ord("ー"))))
@@ -52,43 +49,6 @@ class Hit:
     way: Way
 
 
-def _hiragana(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).translate(_KATAKANA)
-
-
-@value
-class Word:
-    """One word of a name with its reading in hiragana and in Latin letters; an unknown word stays as it is."""
-
-    kana: str
-    latin: str
-
-
-def _word(glossary: Glossary, token: names.Token) -> Word:
-    """The reading of the word itself: a synonym is not read as its term."""
-    term = glossary.terms.get(token.term) if token.senses and token.senses[0].quality == 1.0 else None
-    if term is None:
-        return Word(kana=_hiragana(token.text), latin=token.text if token.text.isascii() else _GAP)
-    return Word(kana=term.reading or _hiragana(token.text), latin=spelling.romaji_key(term.romaji) or _GAP)
-
-
-@lru_cache(maxsize=65536)
-def words(glossary: Glossary, name: str) -> tuple[tuple[Word, ...], ...]:
-    """The words of a name, by its segments between ``_``."""
-    segments = (names.read_japanese(glossary, segment) for segment in name.split("_") if segment)
-    return tuple(tuple(_word(glossary, token) for token in tokens) for tokens in segments)
-
-
-def reading(glossary: Glossary, name: str) -> str:
-    """A name in hiragana; a word that the glossary does not know stays as it is.
-
-    >>> from migrate.lexicon.glossary import load
-    >>> reading(load(), "生年月日_不詳フラグ")
-    'せいねんがっぴ_ふしょうふらぐ'
-    """
-    return "_".join("".join(word.kana for word in segment) for segment in words(glossary, name))
-
-
 def _starts(texts: list[str], wanted: str) -> bool:
     """True where ``wanted`` begins at the beginning of a word: 生年月日 is not found in 申請年月日."""
     return any("".join(texts[start:]).startswith(wanted) for start in range(len(texts)))
@@ -100,7 +60,7 @@ class Query:
     def __init__(self, glossary: Glossary, text: str) -> None:
         self.glossary = glossary
         self.key = spelling.key(text)
-        plain = _hiragana(text).replace(" ", "").replace("_", "")
+        plain = readings.hiragana(text).replace(" ", "").replace("_", "")
         self.kana = plain if plain and set(plain) <= _KANA else ""
         self.latin = spelling.romaji_key(text).replace("_", "").replace(" ", "") if spelling.is_latin(text) else ""
         self.terms = self._terms(text)
@@ -130,12 +90,16 @@ class Query:
         return next((way for way, answered in answers.items() if answered), None) if self.key else None
 
     def _is_read_so(self, item: Item) -> bool:
-        flat = [word.kana for segment in words(self.glossary, item.name) for word in segment]
+        flat = [word.kana for segment in readings.read(item.name) for word in segment]
         return _starts(flat, self.kana)
 
     def _in_latin(self, item: Item) -> bool:
         own = [spelling.romaji_key(part) for part in item.romaji.split("_")]
-        flat = [word.latin for segment in words(self.glossary, item.name) for word in segment]
+        flat = [
+            spelling.romaji_key(word.romaji.strip(_GAP)) or _GAP
+            for segment in readings.read(item.name)
+            for word in segment
+        ]
         return _starts(own, self.latin) or _starts(flat, self.latin)
 
 
@@ -147,7 +111,7 @@ def search(glossary: Glossary, specs: Iterable[Spec], text: str) -> tuple[Hit, .
         for spec in specs:
             for item in spec.items:
                 if (way := query.way(item)) is not None:
-                    read = reading(glossary, item.name)
+                    read = readings.kana(item.name)
                     yield Hit(spec=spec.id, business=spec.business, item=item, reading=read, way=way)
 
     return tuple(sorted(hits(), key=lambda hit: (hit.way, len(hit.item.name)))) if text.strip() else ()
