@@ -32,6 +32,19 @@ class Step:
 
 
 @value
+class StepGuide:
+    """What a step is about, for people. Only the fields named in ``stated`` are said by the published step name."""
+
+    step: int
+    who: tuple[str, ...]
+    inputs: str
+    outputs: str
+    proof: str
+    """The artefact that would prove it."""
+    stated: frozenset[str]
+
+
+@value
 class StepEvidence:
     """What in the ledger speaks for a step: the command that ran last, when, with which result."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from migrate.errors import MigrateError, UnreadableError
 from migrate.files import tables
 from migrate.model.finding import Place
-from migrate.model.procedure import TOTAL_STEPS, Status, Step
+from migrate.model.procedure import TOTAL_STEPS, Status, Step, StepGuide
 from migrate.model.value import value
 
 EDITION = "2026-01"
@@ -28,28 +28,33 @@ class EvidenceRule:
 
 @value
 class Procedure:
-    """The steps in their order, and our rules of evidence."""
+    """One edition: the steps in their order, a guide to each, and our rules of evidence."""
 
+    edition: str
     steps: tuple[Step, ...]
+    guides: tuple[StepGuide, ...]
     rules: tuple[EvidenceRule, ...]
 
 
 def load(folder: Path) -> Procedure:
-    """Read `steps.csv` and `evidence.csv` of one edition.
+    """Read `steps.csv`, `guide.csv` and `evidence.csv` of one edition; the folder's name is the edition.
 
     Raises:
-        UnreadableError: MIG-SYS-001/-008, MIG-PHS-005 (not the 40 steps, or evidence for none of them).
+        UnreadableError: MIG-SYS-001/-008, MIG-PHS-005 (not the 40 steps, or a guide or evidence for none of them).
     """
     steps = tuple(_step(row) for row in _rows(folder / "steps.csv", "number"))
     if tuple(step.number for step in steps) != tuple(range(1, TOTAL_STEPS + 1)):
         raise UnreadableError("MIG-PHS-005", Place(file="steps.csv"), {"file": "steps.csv"})
+    guides = tuple(_guide(row) for row in _rows(folder / "guide.csv", "step"))
+    if tuple(guide.step for guide in guides) != tuple(step.number for step in steps):
+        raise UnreadableError("MIG-PHS-005", Place(file="guide.csv"), {"file": "guide.csv"})
     rules = tuple(
         EvidenceRule(step=int(row["step"]), command=row["command"], artefact=row["artefact"])
         for row in _rows(folder / "evidence.csv", "step")
     )
     if not {rule.step for rule in rules} <= {step.number for step in steps}:
         raise UnreadableError("MIG-PHS-005", Place(file="evidence.csv"), {"file": "evidence.csv"})
-    return Procedure(steps=steps, rules=rules)
+    return Procedure(edition=folder.name, steps=steps, guides=guides, rules=rules)
 
 
 def _rows(path: Path, number: str) -> list[dict[str, str]]:
@@ -69,6 +74,17 @@ def _step(row: dict[str, str]) -> Step:
         item=row["item"],
         name=row["name"],
         published_name=row["published_name"],
+    )
+
+
+def _guide(row: dict[str, str]) -> StepGuide:
+    return StepGuide(
+        step=int(row["step"]),
+        who=tuple(row["who"].split("、")),
+        inputs=row["inputs"],
+        outputs=row["outputs"],
+        proof=row["proof"],
+        stated=frozenset(row["stated"].split()),
     )
 
 

@@ -92,3 +92,30 @@ def test_damaged_data_is_refused(tmp_path: Path, name: str, text: str) -> None:
     with pytest.raises(UnreadableError) as caught:
         steps.load(tmp_path)
     assert ("MIG-PHS-005", name) == (caught.value.code, caught.value.where.file)
+
+
+def test_every_step_has_a_guide() -> None:
+    """Who, inputs, outputs and what would prove it stand for each of the 40 steps, in their order."""
+    guides = steps.load(FOLDER).guides
+    empty = [g.step for g in guides if not (g.who and g.inputs and g.outputs and g.proof)]
+
+    assert ([g.step for g in guides], empty) == ([s.number for s in KNOWN], [])
+
+
+def test_a_guide_says_what_is_published() -> None:
+    """`stated` names columns of the guide; nothing that is our own reading passes as published."""
+    columns = {name for g in steps.load(FOLDER).guides for name in g.stated}
+
+    assert columns == {"who", "inputs", "outputs"}
+
+
+def test_a_missing_guide_is_an_error(tmp_path: Path) -> None:
+    """An edition whose guide lacks a step is refused, with the file named."""
+    for path in FOLDER.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    lines = (tmp_path / "guide.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "guide.csv").write_text("".join(lines[:-1]), encoding="utf-8")
+    with pytest.raises(UnreadableError) as caught:
+        steps.load(tmp_path)
+
+    assert (caught.value.code, caught.value.where.file) == ("MIG-PHS-005", "guide.csv")
