@@ -20,7 +20,7 @@ from changing import Code, Model, Problem, RefusalError, Row, apply_changes, key
 
 from migrate.files import atomic, tables
 from migrate.files.digest import sha256_of
-from migrate.lexicon import glossary, names, spelling
+from migrate.lexicon import readings
 from migrate.model.provenance import FileDigest, Provenance
 from migrate.model.spec import BasisKind, CodeList, CodeValue, Item, LegalBasis, Spec, SpecKind
 from migrate.spec import parts, store
@@ -48,26 +48,6 @@ _DERIVED = (
 )
 
 
-def romaji(name: str) -> str:
-    """The name in the style of the standard, ``""`` where the glossary does not know every word.
-
-    >>> romaji("生年月日_不詳表記")
-    'seinengappi_fushohyoki'
-    """
-    words = glossary.load()
-    segments = []
-    for segment in spelling.key(name).split("_"):
-        text = ""
-        for token in names.read_japanese(words, segment):
-            own = [s.term for s in token.senses if spelling.key(s.term) == token.text]
-            latin = token.text if token.text.isascii() else words.terms[own[0]].romaji if own else ""
-            if not latin:
-                return ""
-            text += latin
-        segments.append(text)
-    return "_".join(segments)
-
-
 def _item(row: Row) -> Item:
     found = tuple(references(row))
     texts: dict[str, Any] = dict.fromkeys(
@@ -76,7 +56,7 @@ def _item(row: Row) -> Item:
     return Item(
         id=f"{row.business}{row.number}",
         name=row.item,
-        romaji=romaji(row.item),
+        romaji=readings.romaji(row.item),
         table=row.table,
         primary_key="PK" in row.key.split(";"),
         foreign_key=bool(found),
