@@ -13,6 +13,7 @@ from migrate.files import records
 from migrate.files.bundled import bundled
 from migrate.files.digest import sha256_of
 from migrate.flow.outcome import Outcome
+from migrate.flow.spec.at_hand import resolve
 from migrate.model.document import Document
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.provenance import FileDigest
@@ -26,7 +27,9 @@ from migrate.quality.catalogue import Rule
 from migrate.quality.rows import open_rows
 from migrate.quality.run import Given
 from migrate.quality.score import Score, by_category
+from migrate.spec import document as spec_document
 from migrate.spec import library
+from migrate.spec.library import Resolved
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace, find
@@ -86,18 +89,20 @@ def check(workspace: Workspace, session: Session, business: str = "") -> Outcome
         UnreadableError: an input is damaged.
     """
     notices: list[str] = []
+    specs: list[Spec] = []
     results: list[CheckResult] = []
     inputs: dict[str, FileDigest] = {}
     for one in _businesses(workspace, business):
         with job.run(workspace, session, f"check run {one}") as work:
-            result, why = _check_business(work, one)
+            result, resolved = _check_business(work, one)
             work.write(f"out/check/{one}.json", records.dump(result))
             work.findings = len(result.findings)
         results.append(result)
         inputs |= work.inputs
-        notices += (why, f"結果を out/check/{one}.json に書きました。")
+        specs.append(resolved.spec)
+        notices += (resolved.why, f"結果を out/check/{one}.json に書きました。")
     read = tuple(sorted(inputs.values(), key=lambda f: f.path))
-    return _outcome(tuple(results), read, (*notices, "次に打つコマンド: migrate reconcile run"))
+    return _outcome(tuple(results), tuple(specs), read, (*notices, "次に打つコマンド: migrate reconcile run"))
 
 
 def check_file(target: Target, workspace: Path | None = None) -> Outcome:
@@ -108,8 +113,7 @@ def check_file(target: Target, workspace: Path | None = None) -> Outcome:
         UnreadableError: MIG-SYS-001/-002, MIG-DQ-031 … -037.
     """
     around = _around(workspace)
-    known = library.entries(bundled("specs"), around.path("spec") if around else None)
-    resolved = library.resolve(target.spec, known, around.project.specs if around else {})
+    resolved = resolve(target.spec, around)
     name = target.file.name
     table = _table_of(resolved.spec, target)
     with tempfile.TemporaryDirectory(prefix="migrate-") as scratch:  # mode 0700
@@ -121,7 +125,7 @@ def check_file(target: Target, workspace: Path | None = None) -> Outcome:
         outcomes=tuple(o for o in result.outcomes if o.table not in others),
     )
     inputs = (FileDigest(path=name, sha256=sha256_of(target.file)),)
-    return _outcome((result,), inputs, (resolved.why, _NO_KEYS))
+    return _outcome((result,), (resolved.spec,), inputs, (resolved.why, _NO_KEYS))
 
 
 def is_file_check(file: Path | None, target: tuple[str, str], business: str) -> bool:
@@ -179,7 +183,7 @@ def _businesses(workspace: Workspace, business: str) -> tuple[str, ...]:
     return found
 
 
-def _check_business(work: Job, business: str) -> tuple[CheckResult, str]:
+def _check_business(work: Job, business: str) -> tuple[CheckResult, Resolved]:
     workspace = work.workspace
     folder = workspace.path("out", "converted", business)
     manifest = folder / MANIFEST
@@ -204,7 +208,7 @@ def _check_business(work: Job, business: str) -> tuple[CheckResult, str]:
             work.note(lineage)
         given[table] = Given(data=data, name=name, lineage=lineage, lineage_name=workspace.relative(lineage))
     result = checks.run(resolved.spec, given, workspace.key_digest, work.scratch())
-    return replace(result, findings=tuple(sorted((*result.findings, *findings), key=sort_key))), resolved.why
+    return replace(result, findings=tuple(sorted((*result.findings, *findings), key=sort_key))), resolved
 
 
 @value
@@ -248,7 +252,12 @@ def _summary(results: tuple[CheckResult, ...]) -> str:
     return f"指摘が {len(found):,} 件あります（うちエラー {errors:,} 件）。"
 
 
-def _outcome(results: tuple[CheckResult, ...], inputs: tuple[FileDigest, ...], notices: tuple[str, ...]) -> Outcome:
+def _outcome(
+    results: tuple[CheckResult, ...],
+    specs: tuple[Spec, ...],
+    inputs: tuple[FileDigest, ...],
+    notices: tuple[str, ...],
+) -> Outcome:
     many = len(results) > 1
     parts = tuple(
         section
@@ -257,6 +266,7 @@ def _outcome(results: tuple[CheckResult, ...], inputs: tuple[FileDigest, ...], n
     )
     page = Document(
         title="変換後データの検査",
+        facts=spec_document.facts(specs),
         summary=_summary(results),
         sections=parts,
     )

@@ -15,6 +15,7 @@ from migrate.model.finding import sort_key
 from migrate.model.gap import Candidate, GapReport
 from migrate.model.spec import Spec
 from migrate.model.value import value
+from migrate.spec import document as spec_document
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
@@ -57,12 +58,13 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
     """
     with job.run(workspace, session, f"gap run {business}".strip()) as work:
         schema = loaded.schema(work)
-        reports, notices = [], []
+        reports, notices, specs = [], [], []
         for one in loaded.businesses(workspace, business):
             resolved = loaded.spec(work, one)
             report = comparison.compare(glossary.load(), schema, resolved.spec)
             work.write(f"out/gap/{resolved.spec.business}.json", records.dump(report))
             reports.append(report)
+            specs.append(resolved.spec)
             notices.append(resolved.why)
         found = tuple(sorted((f for r in reports for f in comparison.findings_of(r)), key=sort_key))
         work.findings = len(found)
@@ -73,7 +75,7 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
         document=Document(
             title="標準仕様との比較",
             subtitle=workspace.project.name,
-            facts=(("比べた表", "、".join(t.name for t in schema.tables)),),
+            facts=(*spec_document.facts(specs), ("比べた表", "、".join(t.name for t in schema.tables))),
             summary=" ".join(document.summary(r) for r in reports),
             sections=tuple(s for r in reports for s in document.sections(r)),
         ),

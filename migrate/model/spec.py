@@ -24,6 +24,18 @@ class SpecKind(StrEnum):
     """A national reference model (GIF): its own notation of types, no 業務."""
 
 
+NOTICES = {
+    SpecKind.STARTER: (
+        "これは、法令の記載事項などから本ツールが作ったひな型です。公式の「基本データリスト」ではありません。"
+        "公式の一覧を使うには、発行元から入手したブックを migrate spec import ファイル名　で取り込んでください。"
+    ),
+    SpecKind.API: "これは API で送受信する項目の仕様です。データの一覧ではないので、比較や変換の相手にはしません。",
+    SpecKind.REFERENCE: "これは政府の参照モデルです。業務の標準仕様ではありません。",
+}
+"""What every reader of such a spec, or of a result that rests on it, must know first (law 5: what is ours is called
+ours)."""
+
+
 class OutputCondition(StrEnum):
     """データ出力条件: whether a *value* must be present. Not to be mixed with 実装類型."""
 
@@ -263,6 +275,11 @@ class Spec:
     def id(self) -> str:
         """``ID@EDITION``."""
         return f"{self.business}@{self.edition}"
+
+    @property
+    def notice(self) -> str:
+        """What a reader must know first; ``""`` for an official list."""
+        return NOTICES.get(self.kind, "")
 
     @property
     def tables(self) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ def _facts(head: Head, results: tuple[Results, ...]) -> tuple[tuple[str, str], .
         ("時点", japanese_date(head.as_of)),
         ("対象業務", "、".join(r.label for r in results)),
         ("標準仕様の版", "、".join(f"{s.id} {s.business_name}" for s in specs) or verdict.NOT_RUN),
+        *((f"ご注意（{s.id}）", s.notice) for s in specs),
         ("ツール", head.tool),
         ("入力", f"{inputs}（SHA-256 の先頭 {_DIGITS} 桁）" if inputs else "なし"),
         ("同じ内容", "、".join(head.files)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from migrate.model.document import Column, Figure, Figures, Grid, Note, Section, Tone, Value
 from migrate.model.spec import OutputCondition, Spec, SpecImport, SpecKind
@@ -23,26 +24,14 @@ _CONDITIONS = {
 }
 
 
-STARTER_NOTICE = (
-    "これは、法令の記載事項などから本ツールが作ったひな型です。公式の「基本データリスト」ではありません。"
-    "公式の一覧を使うには、発行元から入手したブックを migrate spec import ファイル名　で取り込んでください。"
-)
-_NOTICES = {
-    SpecKind.STARTER: STARTER_NOTICE,
-    SpecKind.API: "これは API で送受信する項目の仕様です。データの一覧ではないので、比較や変換の相手にはしません。",
-    SpecKind.REFERENCE: "これは政府の参照モデルです。業務の標準仕様ではありません。",
-}
-
-
-def notice(spec: Spec) -> str:
-    """What the reader must know first; ``""`` for an official list."""
-    return _NOTICES.get(spec.kind, "")
+def facts(specs: Iterable[Spec]) -> tuple[tuple[str, str], ...]:
+    """Facts for the head of a document that rests on ``specs``: nothing where all are official lists."""
+    return tuple((f"ご注意（{spec.id}）", spec.notice) for spec in specs if spec.notice)
 
 
 def first_blocks(spec: Spec) -> tuple[Note, ...]:
     """The notice as the first block of a section."""
-    text = notice(spec)
-    return (Note(text=text, tone=Tone.CAUTION),) if text else ()
+    return (Note(text=spec.notice, tone=Tone.CAUTION),) if spec.notice else ()
 
 
 def catalogue(specs: tuple[tuple[Entry, Spec], ...], in_use: tuple[Entry, ...]) -> Section:

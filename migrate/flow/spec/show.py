@@ -237,7 +237,7 @@ def show(reference: str, workspace: Workspace | None) -> Outcome:
         edition=spec.edition,
         kind=spec.kind.value,
         title=spec.title,
-        notice=document.notice(spec),
+        notice=spec.notice,
         tables=spec.tables,
         items=len(spec.items),
         code_lists=len(spec.code_lists),
