@@ -99,6 +99,11 @@ class Catalogue:
         """Systems by 業務ID."""
         return {system.id: system for system in self.systems}
 
+    def of_system(self, identity: str) -> tuple[Business, ...]:
+        """The businesses that a 業務ID belongs to, its own before those that share it."""
+        own = [b for b in self.businesses if identity in b.systems]
+        return (*own, *(b for b in self.businesses if identity in b.shared_systems))
+
     def of_kind(self, kind: BusinessKind) -> tuple[Business, ...]:
         """The businesses of one kind, in published order."""
         return tuple(business for business in self.businesses if business.kind is kind)

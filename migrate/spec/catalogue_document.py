@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from migrate.model.catalogue import Business, BusinessKind, Catalogue
-from migrate.model.document import Cell, Column, Grid, Section, Tone, Value
+from migrate.model.document import Block, Cell, Column, Grid, Section, Tone, Value
 from migrate.model.spec import Spec, SpecKind
 from migrate.spec.document import KINDS
 
@@ -104,3 +104,34 @@ def businesses(catalogue: Catalogue, kind: BusinessKind, defaults: Mapping[str, 
     grid = Grid(title=_TITLES[kind], columns=_COLUMNS, rows=rows, note=_NOTE)
     slug = {BusinessKind.STANDARDISED: "businesses", BusinessKind.COMMON: "common"}.get(kind, "related")
     return Section(id=f"catalogue-{slug}", title=_TITLES[kind], blocks=(grid,))
+
+
+def system(catalogue: Catalogue, identity: str) -> tuple[Section, ...]:
+    """What the catalogue knows of one 業務ID: its businesses, known editions and interfaces; nothing for others."""
+    found = catalogue.of_system(identity)
+    if not found:
+        return ()
+    facts = tuple(
+        (one.name, one.law_name, "、".join(one.aliases), one.kind.value, one.ministry, one.certainty) for one in found
+    )
+    editions = tuple(
+        dict.fromkeys(
+            (e.document, e.edition, e.date, e.certainty, e.note, e.source)
+            for e in (*(e for one in found for e in one.editions), *catalogue.general_editions)
+        )
+    )
+    interfaces = tuple(
+        (one.id or "不明", one.name, one.direction, one.certainty)
+        for one in catalogue.interfaces
+        if one.provider == identity
+    )
+    blocks: tuple[Block, ...] = (
+        _grid("業務", ("名称（進捗公表）", "名称（法令）", "別の呼び方", "区分", "所管", "確かさ"), facts),
+        _grid("知られている版", ("文書", "版", "日付", "確かさ", "備考", "出典"), editions),
+        *((_grid("知られている連携", ("連携ID", "名称", "向き", "確かさ"), interfaces),) if interfaces else ()),
+    )
+    return (Section(id=f"catalogue-{identity}", title="業務と、知られている版", blocks=blocks),)
+
+
+def _grid(title: str, heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Grid:
+    return Grid(title=title, columns=tuple(Column(title=head, width=20) for head in heads), rows=rows)

@@ -81,7 +81,8 @@ def _figures(spec: Spec) -> Figures:
         Figure(label="グループ", value=f"{len(spec.tables)} 個", note="ファイルの単位"),
         Figure(label="データ項目", value=f"{len(spec.items)} 項目"),
         Figure(label="値が必須", value=f"{conditions[OutputCondition.REQUIRED]} 項目", note="データ出力条件「必須」"),
-        *(_basis_figures(spec) if spec.kind is SpecKind.STARTER else official),
+        *(_basis_figures(spec) if spec.kind is SpecKind.STARTER else ()),
+        *(official if spec.kind is SpecKind.OFFICIAL else ()),
         Figure(label="コード一覧", value=f"{len(spec.code_lists)} 件"),
         *_more(spec),
     )

@@ -58,3 +58,19 @@ def resolve(reference: str, workspace: Workspace | None, part: Part = parts.ITEM
         MigrateError: MIG-SPEC-006 (no such spec), -090 (the name stands for several systems).
     """
     return library.resolve(by_id(reference), known(workspace), workspace.project.specs if workspace else {}, part)
+
+
+_BY_PREFERENCE = (parts.ITEMS, parts.FUNCTIONS, parts.FORMS, parts.INTERFACES, parts.CODES)
+
+
+def resolve_any(reference: str, workspace: Workspace | None) -> Resolved:
+    """The spec that ``reference`` means, with items where there is one, else one that holds anything at all.
+
+    Raises:
+        MigrateError: MIG-SPEC-006 (no such spec), -090 (the name stands for several systems).
+    """
+    entries = known(workspace)
+    pins = workspace.project.specs if workspace else {}
+    business = by_id(reference)
+    held = (part for part in _BY_PREFERENCE if library.choose(business, entries, pins, part))
+    return library.resolve(business, entries, pins, next(held, parts.ITEMS))

@@ -6,7 +6,7 @@ from collections import Counter
 
 from migrate.errors import MigrateError
 from migrate.flow.outcome import Outcome
-from migrate.flow.spec.at_hand import known, resolve
+from migrate.flow.spec.at_hand import known, resolve_any
 from migrate.model.document import Cell, Column, Document, Grid, Section, Tone
 from migrate.model.finding import Finding
 from migrate.model.spec import Spec
@@ -86,7 +86,7 @@ def run(references: tuple[str, ...], everything: bool, workspace: Workspace | No
     if everything:
         specs = tuple(store.read(entry.folder) for entry in lookup.entries)
     elif wanted:
-        specs = tuple(resolve(reference, workspace).spec for reference in wanted)
+        specs = tuple(resolve_any(reference, workspace).spec for reference in wanted)
     else:
         raise MigrateError("MIG-SPEC-110")
     found: list[Finding] = []

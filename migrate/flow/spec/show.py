@@ -7,13 +7,20 @@ from functools import cached_property
 
 from migrate.errors import MigrateError
 from migrate.flow.outcome import Outcome
-from migrate.flow.spec.at_hand import known, resolve, standardised
-from migrate.model.catalogue import Business, BusinessKind, KnownEdition
+from migrate.flow.spec.at_hand import known, resolve, resolve_any, standardised
+from migrate.model.catalogue import Business, BusinessKind, KnownEdition, KnownInterface
 from migrate.model.document import Document
 from migrate.model.provenance import Provenance
-from migrate.model.spec import CodeList, Item, Spec, Tally
+from migrate.model.spec import CodeList, Form, Function, Interface, Item, Spec, Tally
 from migrate.model.value import value
-from migrate.spec import catalogue_document, document, items_document, library, store
+from migrate.spec import (
+    catalogue_document,
+    document,
+    items_document,
+    library,
+    requirements_document,
+    store,
+)
 from migrate.spec.library import Entry
 from migrate.workspace.folder import Workspace
 
@@ -99,6 +106,13 @@ class SpecShown:
     items: int
     code_lists: int
     contents: Contents
+    businesses: tuple[Business, ...]
+    """The businesses that the 業務ID belongs to, with the editions that are known to exist."""
+    known_interfaces: tuple[KnownInterface, ...]
+    """Interfaces that the system is known to give."""
+    functions: tuple[Function, ...]
+    forms: tuple[Form, ...]
+    interfaces: tuple[Interface, ...]
     provenance: Provenance
 
 
@@ -223,12 +237,12 @@ def list_specs(workspace: Workspace | None) -> Outcome:
 
 
 def show(reference: str, workspace: Workspace | None) -> Outcome:
-    """One spec: counts, groups, provenance.
+    """One spec: counts, groups, provenance, and what the catalogue knows of its business.
 
     Raises:
         MigrateError: MIG-SPEC-006, there is no such spec.
     """
-    resolved = resolve(reference, workspace)
+    resolved = resolve_any(reference, workspace)
     spec = resolved.spec
     data = SpecShown(
         spec=spec.id,
@@ -242,10 +256,23 @@ def show(reference: str, workspace: Workspace | None) -> Outcome:
         items=len(spec.items),
         code_lists=len(spec.code_lists),
         contents=contents(spec),
+        businesses=standardised().of_system(spec.business),
+        known_interfaces=tuple(one for one in standardised().interfaces if one.provider == spec.business),
+        functions=spec.functions,
+        forms=spec.forms,
+        interfaces=spec.interfaces,
         provenance=spec.provenance,
     )
-    page = Document(title=spec.title or spec.id, sections=(document.overview(spec),))
-    return Outcome(kind="spec-show", data=data, document=page, notices=(resolved.why,))
+    title = spec.title or spec.id
+    overview = document.overview(spec)
+    more = (*requirements_document.sections(spec), *catalogue_document.system(standardised(), spec.business))
+    return Outcome(
+        kind="spec-show",
+        data=data,
+        document=Document(title=title, sections=(overview, *more)),
+        brief=Document(title=title, sections=(overview,)),
+        notices=(resolved.why,),
+    )
 
 
 def items(reference: str, workspace: Workspace | None, table: str = "") -> Outcome:
