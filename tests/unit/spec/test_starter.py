@@ -223,11 +223,8 @@ def test_provisional_numbers_keep_to_the_range() -> None:
 
 def test_foreign_keys_point_at_whole_keys() -> None:
     """The columns of a foreign key are the primary key of a table that is there."""
-    keys = {
-        (b, t): {i.name for i in spec.items_of(t) if i.primary_key}
-        for b, spec in starters().items()
-        for t in spec.tables
-    }
+    tables_of = [(b, t, spec.items_of(t)) for b, spec in starters().items() for t in spec.tables]
+    keys = {(b, t): {item.name for item in items if item.primary_key} for b, t, items in tables_of}
     wrong = []
     for business, table, items in tables_of:
         groups: dict[tuple[str, str, str], set[str]] = {}
