@@ -1,0 +1,84 @@
+"""Which グループ of two specs are the same one: by name, else by what they hold and by how their names read."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+
+from migrate.lexicon import spelling
+from migrate.model.spec import Spec
+from migrate.model.value import value
+from migrate.spec.diff.pairs import Tools
+from migrate.spec.diff.words import Naming, Words
+
+_HELD = 0.50
+"""Share of common items (by weight) that makes two tables the same whatever they are called."""
+_NAMED, _HELD_LITTLE = 0.75, 0.20
+"""Or names that read alike, and a smaller share."""
+_BY_NAME = 0.3
+
+
+@value
+class GroupLink:
+    """The later name of a グループ; ``phrases`` say why where the name differs."""
+
+    to: str
+    confidence: float = 1.0
+    phrases: tuple[str, ...] = ()
+
+
+def _held(spec: Spec, words: Words) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for item in spec.items:
+        found[item.table].add(words.key(item.name))
+    return found
+
+
+def _by_name(before: Spec, after: Spec) -> dict[str, GroupLink]:
+    names = {name: name for name in after.tables}
+    found = {name: GroupLink(to=name) for name in before.tables if name in names}
+    free = {spelling.key(name): name for name in after.tables if name not in found}
+    for name in before.tables:
+        if name not in found and (same := free.pop(spelling.key(name), "")):
+            found[name] = GroupLink(to=same, phrases=("書き方（全角・半角、記号）だけの違い",))
+    return found
+
+
+def pair(tools: Tools, before: Spec, after: Spec) -> dict[str, GroupLink]:
+    """Earlier name → later name of the tables that are the same, in the earlier spec's order."""
+    found = _by_name(before, after)
+    taken = {link.to for link in found.values()}
+    went = [name for name in before.tables if name not in found]
+    came = [name for name in after.tables if name not in taken]
+    if went and came:
+        found |= _by_contents(tools, (before, after), went, came)
+    return {name: found[name] for name in before.tables if name in found}
+
+
+def _by_contents(tools: Tools, specs: tuple[Spec, Spec], went: list[str], came: list[str]) -> dict[str, GroupLink]:
+    held = [_held(spec, tools.words) for spec in specs]
+    spread = Counter(key for side in held for keys in side.values() for key in keys)
+    weight = {key: 1 / (1 + math.log2(count)) for key, count in spread.items()}
+
+    def mass(keys: set[str]) -> float:
+        return math.fsum(sorted(weight[key] for key in keys))
+
+    gains: dict[tuple[int, int], float] = {}
+    sure: dict[tuple[int, int], float] = {}
+    for i, old in enumerate(went):
+        for j, new in enumerate(came):
+            one, other = held[0][old], held[1][new]
+            common = mass(one & other)
+            if not common:
+                continue
+            share = 2 * common / (mass(one) + mass(other))
+            alike = tools.words.likeness(Naming(name=old), Naming(name=new)).score
+            if share >= _HELD or (alike >= _NAMED and share >= _HELD_LITTLE):
+                sure[i, j] = round(min(0.99, common / min(mass(one), mass(other))), 3)
+                gains[i, j] = round((1 - _BY_NAME) * share + _BY_NAME * alike, 6)
+    links = {}
+    for i, j in tools.assign(gains).items():
+        one, other = held[0][went[i]], held[1][came[j]]
+        phrase = f"項目 {len(one)} 個のうち {len(one & other)} 個の名称が同じか、同じものを指す語だけの違い"
+        links[went[i]] = GroupLink(to=came[j], confidence=sure[i, j], phrases=(phrase,))
+    return links
