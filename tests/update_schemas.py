@@ -56,6 +56,7 @@ COMMANDS = {
     "report": "report.Document",
     "source-scan": "source.SourceSchema",
     "spec-codes": "spec.show.SpecCodes",
+    "spec-diff": "spec.diff.SpecDiff",
     "spec-export": "spec.export.SpecExported",
     "spec-import": "spec.import_.SpecImported",
     "spec-items": "spec.show.SpecItems",

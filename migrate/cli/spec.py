@@ -148,3 +148,19 @@ def export(
     from migrate.flow.spec import export as flow
 
     return flow.export(spec, at_hand.around(common.workspace), layout, to)
+
+
+@leaf(app, "diff")
+def diff(
+    common: Common,
+    before: Annotated[str, typer.Argument(help="変更前の標準仕様。031@2023-09-29 の形です。", metavar="A")],
+    after: Annotated[str, typer.Argument(help="変更後の標準仕様。", metavar="B")],
+) -> Outcome:
+    """二つの版をくらべ、違いと、すでに変換したデータへの影響（厳しくなる・緩くなる・中立）を示します。
+
+    例: migrate spec diff 031@2023-09-29 031@api-2.0
+    """
+    from migrate.flow.spec import at_hand
+    from migrate.flow.spec import diff as flow
+
+    return flow.diff(before, after, at_hand.around(common.workspace))
