@@ -112,23 +112,52 @@ def lint(
 @leaf(app, "import", fail_on=FailOn.ERROR)
 def import_(
     common: Common,
-    file: Annotated[Path, typer.Argument(help="項目定義書または基本データリストのブック（.xlsx）。", metavar="FILE")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="基本データリスト・コード一覧・機能帳票要件・連携仕様・API 仕様のブック（.xlsx）、コード一覧の CSV。",
+            metavar="FILE",
+        ),
+    ],
     business: Annotated[
         str, typer.Option("--business", help="業務ID（3 桁）。省くとブックから読み取ります。", metavar="ID")
     ] = "",
     edition: Annotated[
         str, typer.Option("--edition", help="版（公表日など）。省くとファイル名の日付を使います。", metavar="EDITION")
     ] = "",
+    partial: Annotated[
+        bool, typer.Option("--partial", help="読み取れない所があっても、読み取れた分を保存します。")
+    ] = False,
 ) -> Outcome:
     """公式のブックを、名称と値を変えずに取り込みます。作業フォルダの外では、読み取れる内容を示すだけです。
+
+    何のブックかは中身で見分けます。同じ版の項目・コード・機能・帳票・連携は、一つの版にまとめます。
 
     例: migrate spec import 項目定義書_20230929.xlsx
     """
     from migrate.flow.spec import at_hand
     from migrate.flow.spec import import_ as flow
 
-    wanted = flow.Wanted(file=file, business=business, edition=edition)
+    wanted = flow.Wanted(file=file, business=business, edition=edition, partial=partial)
     return flow.import_(wanted, at_hand.around(common.workspace), common.session())
+
+
+@leaf(app, "import-font", fail_on=FailOn.ERROR)
+def import_font(
+    common: Common,
+    file: Annotated[Path, typer.Argument(help="フォント（.ttf、.otf、.ttc）。", metavar="FILE")],
+    face: Annotated[
+        int, typer.Option("--face", help="TTC の中の何番目のフォントか（1 から）。", metavar="N", min=0, max=64)
+    ] = 0,
+) -> Outcome:
+    """手もとのフォントから、文字と MJ文字図形・追加文字（GJ）の対応を読み取ります。フォントそのものは写しません。
+
+    例: migrate spec import-font acgjm.ttf
+    """
+    from migrate.flow.spec import at_hand
+    from migrate.flow.spec import font as flow
+
+    return flow.import_font(file, face, at_hand.around(common.workspace), common.session())
 
 
 @leaf(app, "export")

@@ -1,68 +1,87 @@
-"""Rows of a code sheet (コード一覧) as code lists; ID and name stand only in the first row of a list, often merged."""
+"""Rows of a code list (コード一覧（個別）, コード一覧（連携）, or a CSV file) as code values.
+
+ID and name stand in each row, or only in the first row of a list, often merged. 連携 lists belong to another 業務: its
+name stands in front of the ID (「住民基本台帳1」), or in a column of its own.
+"""
 
 from __future__ import annotations
 
-from migrate.model.finding import Basis, Finding, Place, Severity
+from migrate.model.finding import Basis, Severity
 from migrate.model.spec import CodeValue
-from migrate.model.value import value
-from migrate.spec.headings import Header, plain
+from migrate.spec.headings import Sighting
+from migrate.spec.import_table import Table
 from migrate.spec.items_sheet import LEGEND
 from migrate.spec.view import View
 
-_BUSINESS = plain("業務名")
+SHARED = "連携"
+_OWN = "個別"
+_LABEL = "業務名"
+
+CodeRow = tuple[str, str, CodeValue]
+"""Published ID, name of the list, value."""
 
 
-@value
-class SheetCodes:
-    """What one code sheet gave: (published ID, name, value) in order, and findings."""
+class CodeTable(Table):
+    """One code sheet on its way to code values."""
 
-    values: tuple[tuple[str, str, CodeValue], ...]
-    data_rows: int
-    findings: tuple[Finding, ...]
+    def __init__(self, view: View, sighting: Sighting, file: str) -> None:
+        basis = Basis(document=LEGEND.document, section="コード一覧（個別）", date=LEGEND.date)
+        super().__init__(view, sighting, file, basis)
+        self.names: dict[str, str] = {}
+        self.published = ""
+
+    @property
+    def titled_business(self) -> str:
+        """The name below (else right of) the cell 「業務名」 above the table; ``""`` without one."""
+        return self.view.beside(_LABEL, self.header.row)
+
+    @property
+    def shared(self) -> bool:
+        """True for コード一覧（連携）."""
+        return SHARED in self.view.name or self.has("business")
+
+    def prefix(self, row: int, own_business: str) -> str:
+        """The name of another 業務 that stands before the IDs of this row."""
+        if not self.shared:
+            return ""
+        name = self.text(row, "business").strip() if self.has("business") else self.titled_business.strip()
+        return "" if name in ("", own_business) else name
+
+    def identity(self, row: int, own_business: str) -> str:
+        """The published ID of a row; ``""`` where it stands further up."""
+        text = self.text(row, "code_list")
+        prefix = self.prefix(row, own_business) if text.strip().isdigit() else ""
+        return prefix + text
+
+    def value(self, row: int, own_business: str) -> CodeRow | None:
+        """The value in a row; None, and a finding, where it is none."""
+        own = self.identity(row, own_business)
+        if self.is_note(row, "value"):
+            self.note(row)
+            return None
+        self.published = own or self.published
+        name = self.text(row, "name") or self.names.get(self.published, "")
+        reason = ""
+        if not self.published:
+            reason = "コードIDがありません"
+        elif not self.text(row, "value"):
+            reason = "コード値がありません"
+        elif self.names.setdefault(self.published, name) != name:
+            reason = "同じコードIDに、別のコード名があります"
+        if reason:
+            self.say("MIG-SPEC-011", Severity.ERROR, self.cell(row, "value"), {"reason": reason})
+            return None
+        text = {field: self.text(row, field) for field in ("value", "meaning", "remarks")}
+        return (self.published, name, CodeValue(value=text["value"], meaning=text["meaning"], remarks=text["remarks"]))
 
 
-def business_name(view: View) -> str:
-    """The name below (else right of) the cell 「業務名」; ``""`` without one."""
-    for row in range(min(view.height, 10)):
-        for column in range(view.width):
-            if plain(view.own(row, column)) == _BUSINESS:
-                right = column + 1
-                while right < view.width and view.joined((row, column), (row, right)):
-                    right += 1
-                return view.text(row + 1, column) or view.text(row, right)
-    return ""
+def read(table: CodeTable, own_business: str) -> list[tuple[str, CodeRow]]:
+    """The values of one code sheet in their order, each with the address of its value.
 
-
-def read(view: View, header: Header, file: str) -> SheetCodes:
-    """The values of one code sheet; a row that is none is a finding (MIG-SPEC-011)."""
-    marks = view.marks(header.first_row, header.titled)
-    basis = Basis(document=LEGEND.document, section="コード一覧（個別）", date=LEGEND.date)
-    values: list[tuple[str, str, CodeValue]] = []
-    findings: list[Finding] = []
-    names: dict[str, str] = {}
-    published = ""
-
-    def text(row: int, field: str) -> str:
-        columns = header.columns.get(field)
-        return view.text(row, columns[0]) if columns else ""
-
-    def refuse(row: int, reason: str) -> None:
-        place = Place(file=file, sheet=view.name, cell=view.cell(row, header.columns["value"][0]))
-        findings.append(
-            Finding(code="MIG-SPEC-011", severity=Severity.ERROR, place=place, params={"reason": reason}, basis=basis)
-        )
-
-    rows = [row for row in range(header.first_row, view.height) if view.holds(row, marks)]
-    for row in rows:
-        published = text(row, "code_list") or published
-        name = text(row, "name") or names.get(published, "")
-        if not published:
-            refuse(row, "コードIDがありません")
-        elif not text(row, "value"):
-            refuse(row, "コード値がありません")
-        elif names.setdefault(published, name) != name:
-            refuse(row, "同じコードIDに、別のコード名があります")
-        else:
-            one = CodeValue(value=text(row, "value"), meaning=text(row, "meaning"), remarks=text(row, "remarks"))
-            values.append((published, name, one))
-    return SheetCodes(values=tuple(values), data_rows=len(rows), findings=tuple(findings))
+    ``own_business`` is the name of the 業務 that the workbook is about: its own lists have no name in front.
+    """
+    found = [
+        (table.cell(row, "value"), one) for row in table.rows if (one := table.value(row, own_business)) is not None
+    ]
+    table.columns()
+    return found

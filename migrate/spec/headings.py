@@ -1,10 +1,11 @@
-"""Find a table in a sheet by the meaning of its headings: in any row, one or two rows high, columns in any order.
+"""Find a table in a sheet by the meaning of its headings: in any row, one to three rows high, columns in any order.
 
-The headings are data: `specs/layouts/official-item-definition/headings.csv`.
+The headings are data: `headings.csv` in each folder of `specs/layouts/`.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -15,19 +16,29 @@ from migrate.model.value import value
 from migrate.spec.view import View
 
 _ROWS_SEARCHED = 100
-_HEIGHTS = (1, 2)
+_HEIGHTS = (1, 2, 3)
+_WHOLE_NAMES = 2
+"""The first names of a column are made of all its heading cells."""
 _NOISE = re.compile(r"[\W_]")
+_ALIKE = 3
+"""Headings of one kind that make a sheet look like a table of that kind."""
+_ANYWHERE = frozenset({"number", "remarks"})
+"""Fields whose headings (項番, 備考) stand in any table."""
 REQUIRED = "必須"
+ASIDE = "任意"
 
 
 @value
 class Vocabulary:
     """The headings of one kind of table: normalised heading → field, and the fields without which it is none."""
 
+    kind: str
     fields: Mapping[str, str]
     required: frozenset[str]
     official: Mapping[str, str]
     """Field → its first heading, as published."""
+    aside: frozenset[str]
+    """Fields whose absence is not worth a word."""
 
 
 @value
@@ -41,59 +52,137 @@ class Header:
     """Columns that have a heading, known or not."""
 
 
+@value
+class Sighting:
+    """What a sheet looks like: a whole table, or (``missing`` fields) nearly one."""
+
+    words: Vocabulary
+    header: Header
+    missing: tuple[str, ...] = ()
+
+
+@functools.lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """A heading without what does not carry meaning: width, case, blanks, line breaks, brackets, signs."""
     return _NOISE.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
-def vocabularies(layout: Path) -> Mapping[str, Vocabulary]:
-    """The vocabularies of a layout folder by kind of table (``items``, ``codes``)."""
-    rows = tables.read(layout / "headings.csv")
+def _vocabulary(kind: str, rows: list[dict[str, str]]) -> Vocabulary:
+    official: dict[str, str] = {}
+    for row in rows:
+        official.setdefault(row["field"], row["heading"])
+    return Vocabulary(
+        kind=kind,
+        fields={plain(row["heading"]): row["field"] for row in rows},
+        required=frozenset(row["field"] for row in rows if row["required"] == REQUIRED),
+        official=official,
+        aside=frozenset(row["field"] for row in rows if row["required"] == ASIDE),
+    )
+
+
+def vocabularies(layouts: Path) -> Mapping[str, Vocabulary]:
+    """The vocabularies of all layout folders in `specs/layouts/`, by kind of table (``items``, ``codes`` …)."""
     found = {}
-    for kind in dict.fromkeys(row["table"] for row in rows):
-        own = [row for row in rows if row["table"] == kind]
-        official: dict[str, str] = {}
-        for row in own:
-            official.setdefault(row["field"], row["heading"])
-        found[kind] = Vocabulary(
-            fields={plain(row["heading"]): row["field"] for row in own},
-            required=frozenset(row["field"] for row in own if row["required"] == REQUIRED),
-            official=official,
-        )
+    for path in sorted(layouts.glob("*/headings.csv")):
+        rows = tables.read(path)
+        for kind in dict.fromkeys(row["table"] for row in rows):
+            found[kind] = _vocabulary(kind, [row for row in rows if row["table"] == kind])
     return found
 
 
-def _field(view: View, position: tuple[int, int], height: int, parent: str, words: Vocabulary) -> str | None:
-    row, column = position
-    top = view.text(row, column)
-    low = view.text(row + 1, column) if height == 2 and not view.joined((row, column), (row + 1, column)) else ""
-    if not low.strip():
-        return words.fields.get(plain(top)) if top.strip() else None
-    both = words.fields.get(plain((top or parent) + low))
-    return both or words.fields.get(plain(low))
+def _levels(view: View, row: int, height: int, column: int) -> list[str]:
+    """The heading texts of one column from top to bottom; a cell merged with the one above it says nothing new."""
+    return [
+        ""
+        if below and view.joined((row + below - 1, column), (row + below, column))
+        else view.text(row + below, column).strip()
+        for below in range(height)
+    ]
 
 
-def _header(view: View, row: int, height: int, words: Vocabulary) -> Header:
-    columns: dict[str, tuple[int, ...]] = {}
-    titled = set()
-    parent = ""
+def _names(own: list[str], above: list[str]) -> tuple[str, ...]:
+    """What one column may be called, the fullest name first; ``above`` has the headings that reach over it."""
+    filled = [level for level, text in enumerate(own) if text]
+    if not filled:
+        return ()
+    last = filled[-1]
+    whole = [text or (above[level] if level < last else "") for level, text in enumerate(own)]
+    stack = [text for text in own if text]
+    return tuple(plain("".join(parts)) for parts in (whole, stack, whole[max(0, last - 1) : last + 1], stack[-1:]))
+
+
+@value
+class _Column:
+    """The heading cells of one column in a window of rows: how many hold text, and what they may mean together."""
+
+    cells: int
+    names: tuple[str, ...]
+
+
+def _window(view: View, row: int, height: int) -> list[_Column] | None:
+    """The columns of a window of rows; None where a merged heading reaches further down."""
+    above = [""] * height
+    columns = []
     for column in range(view.width):
-        parent = view.text(row, column) or parent
-        if any(view.text(row + below, column).strip() for below in range(height)):
-            titled.add(column)
-        field = _field(view, (row, column), height, parent, words)
-        if field is not None:
-            columns[field] = (*columns.get(field, ()), column)
-    return Header(row=row, first_row=row + height, columns=columns, titled=frozenset(titled))
+        own = _levels(view, row, height, column)
+        low = row + height - 1
+        if view.joined((low, column), (low + 1, column)) and view.text(low, column).strip():
+            return None
+        columns.append(_Column(cells=sum(bool(text) for text in own), names=_names(own, above)))
+        above = [text or before for text, before in zip(own, above, strict=True)]
+    return columns
 
 
-def find(view: View, words: Vocabulary) -> Header | None:
-    """The header that explains most columns; None where no row has all required headings."""
-    best: Header | None = None
+def _header(window: list[_Column], rows: tuple[int, int], words: Vocabulary) -> tuple[Header, int]:
+    """The header in a window (first row, height), and its known heading cells less the unknown ones."""
+    columns: dict[str, tuple[int, ...]] = {}
+    explained = 0
+    for number, column in enumerate(window):
+        hit = next((level for level, name in enumerate(column.names) if name in words.fields), None)
+        if hit is not None:
+            field = words.fields[column.names[hit]]
+            columns[field] = (*columns.get(field, ()), number)
+        known = 0 if hit is None else column.cells if hit < _WHOLE_NAMES else 1
+        explained += 2 * known - column.cells
+    titled = frozenset(number for number, column in enumerate(window) if column.names)
+    return Header(row=rows[0], first_row=sum(rows), columns=columns, titled=titled), explained
+
+
+def _sight(header: Header, words: Vocabulary) -> Sighting:
+    missing = tuple(field for field in words.official if field in words.required and field not in header.columns)
+    return Sighting(words=words, header=header, missing=missing)
+
+
+def sightings(view: View, known: Mapping[str, Vocabulary]) -> Mapping[str, Sighting]:
+    """For each kind the header that explains most columns, whole tables first, then with fewest strangers."""
+    best: dict[str, tuple[tuple[int, int, int, int], Sighting]] = {}
     for row in range(min(view.height, _ROWS_SEARCHED)):
+        if not view.held(row):
+            continue
         for height in _HEIGHTS:
-            header = _header(view, row, height, words)
-            whole = words.required <= set(header.columns)
-            if whole and (best is None or len(header.columns) > len(best.columns)):
-                best = header
-    return best
+            window = _window(view, row, height)
+            if window is None:
+                continue
+            for kind, words in known.items():
+                header, explained = _header(window, (row, height), words)
+                sighting = _sight(header, words)
+                rank = (-len(sighting.missing), len(header.columns), explained, -height)
+                if header.columns and (kind not in best or rank > best[kind][0]):
+                    best[kind] = (rank, sighting)
+    return {kind: sighting for kind, (_, sighting) in best.items()}
+
+
+def choose(seen: Mapping[str, Sighting], order: tuple[str, ...]) -> Sighting | None:
+    """The table that a sheet holds, else the one that it nearly is, else None.
+
+    Of whole tables the first in ``order`` wins; a near one needs three known headings, one of them indispensable.
+    """
+    whole = [seen[kind] for kind in order if kind in seen and not seen[kind].missing]
+    if whole:
+        return whole[0]
+    near = [
+        one
+        for one in seen.values()
+        if len(one.header.columns.keys() - _ANYWHERE) >= _ALIKE and one.words.required & one.header.columns.keys()
+    ]
+    return max(near, key=lambda one: (len(one.header.columns), -len(one.missing)), default=None)

@@ -1,137 +1,57 @@
-"""An official workbook (項目定義書, 基本データリスト) as a spec: everything byte for byte as published."""
+"""A workbook that a ministry or a vendor published as a spec: everything byte for byte as published.
+
+What the workbook is, is found by its contents: 項目定義書 and 基本データリスト, コード一覧, 機能・帳票要件,
+機能別連携仕様, API 仕様書, and sheets of our own export.
+"""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
+from migrate.errors import NothingCheckedError, UnreadableError
 from migrate.files.xlsx import Workbook
 from migrate.model.finding import Finding, Place, Severity, sort_key
-from migrate.model.provenance import Provenance
-from migrate.model.spec import CodeList, Item, SheetRead, Spec, SpecImport, SpecKind
-from migrate.model.value import value
-from migrate.spec import codes_sheet, headings, items_sheet, parts
-from migrate.spec.codes_sheet import SheetCodes
-from migrate.spec.items_sheet import LEGEND, SheetItems
-from migrate.spec.library import EDITION
-from migrate.spec.view import View
+from migrate.model.provenance import FileDigest, Provenance
+from migrate.model.spec import Spec, SpecImport, SpecKind
+from migrate.spec import (
+    api_sheet,
+    codes_sheet,
+    functions_sheet,
+    import_parts,
+    import_sheets,
+    interfaces_sheet,
+    items_sheet,
+    own_sheets,
+)
+from migrate.spec.api_sheet import ApiTable
+from migrate.spec.codes_sheet import CodeTable
+from migrate.spec.import_identity import Request, api_edition, business_name, business_of, edition_of
+from migrate.spec.import_parts import Gathered
+from migrate.spec.import_sheets import OFFICIAL, Sheets
+from migrate.spec.items_sheet import LEGEND
 
-LAYOUT = Path("layouts") / "official-item-definition"
-_DATE_IN_NAME = re.compile(r"(?<![0-9])(20[0-9]{2})[-_.]?([0-9]{2})[-_.]?([0-9]{2})(?![0-9])")
-_IN_BRACKETS = re.compile(r"[（(]([^（）()]+)[）)]")
-_NOT_NAMES = frozenset({"個別", "連携"})
+__all__ = ("LAYOUT", "LAYOUTS", "Request", "edition_of", "open_references", "understand")
 
-
-@value
-class Request:
-    """What the user said about a workbook; empty texts where nothing was said."""
-
-    file: str
-    sha256: str
-    business: str = ""
-    edition: str = ""
-
-
-@value
-class _Sheets:
-    items: tuple[tuple[View, SheetItems], ...]
-    codes: tuple[tuple[View, SheetCodes], ...]
-    title: str
-
-
-def edition_of(request: Request) -> str:
-    """The edition: as given, else the date in the file name as ISO date.
-
-    Raises:
-        MigrateError: MIG-SPEC-003 (neither), -004 (the text cannot name a folder).
-    """
-    if request.edition:
-        if not EDITION.fullmatch(request.edition):
-            raise MigrateError("MIG-SPEC-004", params={"edition": request.edition})
-        return request.edition
-    for year, month, day in _DATE_IN_NAME.findall(request.file):
-        try:
-            return date(int(year), int(month), int(day)).isoformat()
-        except ValueError:
-            continue
-    raise MigrateError("MIG-SPEC-003", Place(file=request.file), {"file": request.file})
+LAYOUTS = Path("layouts")
+LAYOUT = LAYOUTS / OFFICIAL
+_UNKNOWN_PUBLISHER = "取り込んだファイルの発行元（ファイルからは分かりません）"
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "items": items_sheet.read,
+    "functions": functions_sheet.read_functions,
+    "forms": functions_sheet.read_forms,
+    "interfaces": interfaces_sheet.read,
+    "references": own_sheets.read_references,
+    "basis": own_sheets.read_basis,
+    "papers": own_sheets.read_papers,
+}
+_TITLES = (("items",), ("request", "response"), ("functions", "forms"), ("interfaces",), ("codes",))
 
 
-def _read_sheets(book: Workbook, layout: Path, file: str) -> _Sheets:
-    words = headings.vocabularies(layout)
-    items: list[tuple[View, SheetItems]] = []
-    codes: list[tuple[View, SheetCodes]] = []
-    title = ""
-    for sheet in book.sheets:
-        view = View(sheet)
-        if (header := headings.find(view, words["items"])) is not None:
-            items.append((view, items_sheet.read(view, header, words["items"], file)))
-            above = (view.own(row, column) for row in range(header.row) for column in range(view.width))
-            title = title or next((text for text in above if text.strip()), "")
-        elif (header := headings.find(view, words["codes"])) is not None:
-            codes.append((view, codes_sheet.read(view, header, file)))
-    if not items:
-        names = "、".join(sheet.name for sheet in book.sheets)
-        raise UnreadableError("MIG-SPEC-001", Place(file=file), {"file": file, "sheets": names})
-    return _Sheets(items=tuple(items), codes=tuple(codes), title=title)
-
-
-def _business(sheets: _Sheets, request: Request) -> str:
-    """The 業務ID that most item IDs begin with."""
-    counts = Counter(item.id[:3] for _, part in sheets.items for _, item in part.items)
-    most = counts.most_common(2)
-    tied = len(most) == 2 and most[0][1] == most[1][1]
-    if request.business and request.business in counts:
-        return request.business
-    if request.business or tied:
-        found = "、".join(f"{business}（{count} 項目）" for business, count in sorted(counts.items()))
-        raise MigrateError(
-            "MIG-SPEC-005", Place(file=request.file), {"found": found, "wanted": request.business or "?"}
-        )
-    return most[0][0]
-
-
-def _business_name(sheets: _Sheets) -> str:
-    for view, _ in sheets.codes:
-        if name := codes_sheet.business_name(view):
-            return name
-    for text in (sheets.title, *(view.name for view, _ in (*sheets.items, *sheets.codes))):
-        for name in _IN_BRACKETS.findall(text):
-            if name not in _NOT_NAMES:
-                return str(name)
-    return ""
-
-
-def _own_items(sheets: _Sheets, business: str, file: str) -> tuple[tuple[Item, ...], list[Finding]]:
-    """Items of ``business``, each ID once; every other row becomes a finding."""
-    items: dict[str, Item] = {}
-    findings: list[Finding] = []
-    for view, part in sheets.items:
-        for cell, item in part.items:
-            place = Place(business=business, file=file, sheet=view.name, cell=cell)
-            if item.id[:3] != business:
-                reason = f"データ項目ID {item.id} は業務ID {business} のものではありません"
-                findings.append(
-                    Finding(code="MIG-SPEC-002", severity=Severity.ERROR, place=place, params={"reason": reason})
-                )
-            elif item.id in items:
-                findings.append(
-                    Finding(code="MIG-SPEC-008", severity=Severity.ERROR, place=place, params={"id": item.id})
-                )
-            else:
-                items[item.id] = item
-    return tuple(items.values()), findings
-
-
-def _code_lists(sheets: _Sheets) -> tuple[CodeList, ...]:
-    return parts.code_lists(value for _, part in sheets.codes for value in part.values)
-
-
-def _open_references(spec: Spec, file: str) -> list[Finding]:
-    """Items that name a code list which the workbook does not hold."""
+def open_references(spec: Spec, file: str) -> list[Finding]:
+    """Items that name a code list which the spec does not hold (MIG-SPEC-010)."""
     return [
         Finding(
             code="MIG-SPEC-010",
@@ -145,76 +65,128 @@ def _open_references(spec: Spec, file: str) -> list[Finding]:
     ]
 
 
-def _reads(sheets: _Sheets, items: tuple[Item, ...]) -> tuple[SheetRead, ...]:
-    """What became of the rows of each sheet; ``items`` are those that were taken."""
-    taken: Counter[str] = Counter()
-    kept = {id(item) for item in items}
-    for view, part in sheets.items:
-        taken[view.name] += sum(id(item) in kept for _, item in part.items)
-    return (
-        *(
-            SheetRead(name=view.name, part="items", rows=part.data_rows, taken=taken[view.name])
-            for view, part in sheets.items
-        ),
-        *(
-            SheetRead(name=view.name, part="codes", rows=part.data_rows, taken=len(part.values))
-            for view, part in sheets.codes
-        ),
-    )
+def _gather(sheets: Sheets) -> Gathered:
+    """Everything that can be read before the business is known."""
+    gathered = Gathered()
+    for table in sheets.tables:
+        if reader := _READERS.get(table.words.kind):
+            gathered.of(table.words.kind).add(table, reader(table))
+    return gathered
 
 
-def _papers(request: Request, edition: str, title: str) -> Provenance:
+def _identity(gathered: Gathered, request: Request, sheets: Sheets, papers: Mapping[str, str]) -> str:
+    own = (gathered.items.values, gathered.functions.values, gathered.forms.values)
+    ids = [one.id for values in own for one in values]
+    if not ids and not request.business and not papers:
+        ids = [row.id for row in gathered.interfaces.values]
+    return business_of(ids, request, papers.get("business", ""), sheets)
+
+
+def _late(gathered: Gathered, sheets: Sheets, business: str, own_name: str) -> None:
+    """Read what needs the business: code lists (whose names stand in front) and APIs (whose items have no ID)."""
+    number = api_sheet.FIRST_NUMBER
+    for table in sheets.of("request", "response", "codes"):
+        if isinstance(table, ApiTable):
+            found = api_sheet.read(table, business, number)
+            gathered.items.add(table, found)
+            number += len(found)
+        elif isinstance(table, CodeTable):
+            gathered.codes.add(table, codes_sheet.read(table, own_name))
+
+
+def _provenance(request: Request, edition: str, title: str, papers: Mapping[str, str]) -> Provenance:
     try:
         day = date.fromisoformat(edition).isoformat()
     except ValueError:
         day = ""
+    derived = f"{request.file} を migrate spec import で読み取り、名称・値を変えずに写したもの。"
     return Provenance(
-        title=title or request.file,
-        publisher="取り込んだファイルの発行元（ファイルからは分かりません）",
+        title=papers.get("paper") or title or request.file,
+        publisher=papers.get("publisher") or _UNKNOWN_PUBLISHER,
         edition=edition,
-        date=day,
-        licence="発行元の定めによる",
+        date=papers.get("date", day),
+        url=papers.get("url", ""),
+        licence=papers.get("licence") or "発行元の定めによる",
         sha256=request.sha256,
-        derived=f"{request.file} を migrate spec import で読み取り、名称・値を変えずに写したもの。",
+        derived=papers.get("derived") or derived,
+        originals=(FileDigest(path=request.file, sha256=request.sha256),),
     )
 
 
-def understand(book: Workbook, request: Request, layout: Path) -> SpecImport:
-    """The spec in a workbook. ``layout`` is the folder of the layout's headings (bundled `specs/` / LAYOUT).
+def _kind(gathered: Gathered, sheets: Sheets, papers: Mapping[str, str]) -> SpecKind:
+    """What the spec rests on; a list with a legal basis of ours is never taken for an official one."""
+    kind = own_sheets.kind_of(papers["kind"]) if papers.get("kind") else SpecKind.OFFICIAL
+    if kind is SpecKind.OFFICIAL and gathered.basis.values:
+        return SpecKind.STARTER
+    if kind is not SpecKind.OFFICIAL:
+        return kind
+    api = bool(sheets.of("request", "response")) and not sheets.of("items")
+    return SpecKind.API if api else SpecKind.OFFICIAL
 
-    Rows of data = items + findings MIG-SPEC-002 and -008, one each.
+
+def _title(sheets: Sheets, papers: Mapping[str, str]) -> str:
+    if "title" in papers:
+        return papers["title"]
+    for kinds in _TITLES:
+        for table in sheets.of(*kinds):
+            if isinstance(table, ApiTable) and (name := table.view.beside("仕様名", table.header.row)):
+                return name
+        if title := sheets.title(*kinds):
+            return title
+    return ""
+
+
+def _spec(gathered: Gathered, sheets: Sheets, request: Request) -> Spec:
+    papers = dict(gathered.papers.take(lambda *_: False))
+    edition = edition_of(request, papers.get("edition") or api_edition(sheets))
+    business = _identity(gathered, request, sheets, papers)
+    name = papers.get("business_name") or business_name(sheets)
+    _late(gathered, sheets, business, name or request.names.get(business, ""))
+    items = import_parts.own(gathered.items, business, ("MIG-SPEC-002", "MIG-SPEC-008"))
+    functions = import_parts.own(gathered.functions, business, ("MIG-SPEC-028", "MIG-SPEC-029"))
+    forms = import_parts.own(gathered.forms, business, ("MIG-SPEC-028", "MIG-SPEC-029"))
+    title = _title(sheets, papers)
+    return Spec(
+        business=business,
+        business_name=papers["business_name"] if "business_name" in papers else name or request.names.get(business, ""),
+        edition=edition,
+        kind=_kind(gathered, sheets, papers),
+        title=title,
+        items=import_parts.complete(items, gathered),
+        code_lists=import_parts.code_lists(gathered.codes),
+        provenance=_provenance(request, edition, title, papers),
+        functions=functions,
+        forms=forms,
+        interfaces=interfaces_sheet.interfaces(list(gathered.interfaces.take(lambda *_: False))),
+    )
+
+
+def understand(book: Workbook, request: Request, layouts: Path) -> SpecImport:
+    """The spec in a workbook. ``layouts`` is the folder of all layouts' headings (bundled `specs/` / LAYOUTS).
+
+    In each sheet rows of data = taken + rows that are findings, one each. A finding of severity ERROR says that the
+    workbook holds more than was understood.
 
     Raises:
-        UnreadableError: MIG-SPEC-001, no sheet has an item table.
-        NothingCheckedError: MIG-SPEC-017, the item table has no item.
-        MigrateError: MIG-SPEC-003/-004 (edition), -005 (業務ID not clear).
+        UnreadableError: MIG-SPEC-001, no sheet has a known table; -021, one nearly has.
+        NothingCheckedError: MIG-SPEC-017, the tables hold nothing that was understood.
+        MigrateError: MIG-SPEC-003/-004 (edition), -005/-024/-025 (業務ID).
     """
-    edition = edition_of(request)
-    sheets = _read_sheets(book, layout, request.file)
-    if not any(part.items for _, part in sheets.items):
-        rows = sum(part.data_rows for _, part in sheets.items)
-        raise NothingCheckedError(
-            "MIG-SPEC-017", Place(file=request.file, sheet=sheets.items[0][0].name), {"rows": rows}
-        )
-    business = _business(sheets, request)
-    items, findings = _own_items(sheets, business, request.file)
-    for _, read_items in sheets.items:
-        findings += read_items.findings
-    for _, read_codes in sheets.codes:
-        findings += read_codes.findings
-    name = _business_name(sheets)
-    if not name:
-        place = Place(business=business, file=request.file)
+    sheets = import_sheets.find(book, request.file, layouts)
+    near = next((one for one in sheets.findings if one.severity is Severity.ERROR), None)
+    if not sheets.tables and near is not None:
+        raise UnreadableError(near.code, near.place, near.params)
+    if not sheets.tables:
+        names = "、".join(sheet.name for sheet in book.sheets)
+        raise UnreadableError("MIG-SPEC-001", Place(file=request.file), {"file": request.file, "sheets": names})
+    gathered = _gather(sheets)
+    spec = _spec(gathered, sheets, request)
+    if not (spec.items or spec.code_lists or spec.functions or spec.forms or spec.interfaces):
+        rows = sum(len(table.rows) for table in sheets.tables)
+        place = Place(file=request.file, sheet=sheets.tables[0].view.name)
+        raise NothingCheckedError("MIG-SPEC-017", place, {"rows": rows})
+    findings = [*sheets.findings, *(one for table in sheets.tables for one in table.findings)]
+    if not spec.business_name:
+        place = Place(business=spec.business, file=request.file)
         findings.append(Finding(code="MIG-SPEC-015", severity=Severity.WARNING, place=place))
-    spec = Spec(
-        business=business,
-        business_name=name,
-        edition=edition,
-        kind=SpecKind.OFFICIAL,
-        title=sheets.title,
-        items=items,
-        code_lists=_code_lists(sheets),
-        provenance=_papers(request, edition, sheets.title),
-    )
-    findings += _open_references(spec, request.file)
-    return SpecImport(spec=spec, sheets=_reads(sheets, items), findings=tuple(sorted(findings, key=sort_key)))
+    return SpecImport(spec=spec, sheets=gathered.read(sheets.tables), findings=tuple(sorted(findings, key=sort_key)))

@@ -2,98 +2,90 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Mapping
+from dataclasses import replace
 
-from migrate.model.finding import Basis, Finding, Place, Severity
+from migrate.model.finding import Basis, Severity
 from migrate.model.spec import Item
-from migrate.model.value import value
-from migrate.spec.headings import Header, Vocabulary
+from migrate.spec.headings import Header, Sighting
+from migrate.spec.import_table import MARKS, Table, digits
 from migrate.spec.view import SENTINEL, View
 
 LEGEND = Basis(document="住登外者宛名番号管理 項目定義書", section="凡例）列項目説明", date="2023-09-29")
 TYPES = frozenset({"X", "N", "9", "9V", "S9", "BLOB", "YEAR", "DATE", "TIME"})
 """凡例）データ型, compared in half width."""
-_MARKS = frozenset("○〇◯●")
-Params = Mapping[str, str | int]
-_PARTS = (3, 5)
-_ID = re.compile(r"[0-9]{8}")
+_BUSINESS, _NUMBER, _ID = 3, 5, 8
+_LEAST = 6
+"""An ID in one cell may have lost the zeros of its 業務ID: 100001 is 00100001."""
 
 
-@value
-class SheetItems:
-    """What one item sheet gave: items with the address of their ID, number of data rows, findings."""
+def _id_columns(view: View, header: Header) -> tuple[int, ...]:
+    """The ID's columns; an untitled column of digits to the right of a single one is its second part."""
+    columns = header.columns["id"]
+    beside = columns[0] + 1
+    if len(columns) > 1 or beside in header.titled:
+        return columns[:2]
+    rows = range(header.first_row, view.height)
+    texts = [text for row in rows if (text := view.text(row, beside)).strip() and text != SENTINEL]
+    return (columns[0], beside) if 2 * sum(text.strip().isdigit() for text in texts) > len(texts) else columns
 
-    items: tuple[tuple[str, Item], ...]
-    data_rows: int
-    findings: tuple[Finding, ...]
+
+def _widened(view: View, sighting: Sighting) -> Sighting:
+    """The sighting with both columns of the ID."""
+    header = sighting.header
+    columns = _id_columns(view, header)
+    titled = header.titled | set(columns)
+    return replace(sighting, header=replace(header, columns={**header.columns, "id": columns}, titled=titled))
 
 
-class _Reader:
+class ItemTable(Table):
     """One item sheet on its way to items."""
 
-    def __init__(self, view: View, header: Header, file: str) -> None:
-        self.view = view
-        self.header = header
-        self.file = file
-        self.findings: list[Finding] = []
-        self.id_columns = self._id_columns()
-        self.marks = view.marks(header.first_row, header.titled | set(self.id_columns))
-
-    def _id_columns(self) -> tuple[int, ...]:
-        """The ID's columns; an untitled column of digits to the right of a single one is its second part."""
-        columns = self.header.columns["id"]
-        beside = columns[0] + 1
-        if len(columns) > 1 or beside in self.header.titled:
-            return columns[:2]
-        rows = range(self.header.first_row, self.view.height)
-        texts = [text for row in rows if (text := self.view.text(row, beside)) and text != SENTINEL]
-        return (columns[0], beside) if texts and all(text.isdigit() for text in texts) else columns
-
-    def find(self, code: str, severity: Severity, cell: tuple[int, int], params: Params) -> None:
-        place = Place(file=self.file, sheet=self.view.name, cell=self.view.cell(*cell))
-        self.findings.append(Finding(code=code, severity=severity, place=place, params=params, basis=LEGEND))
-
-    def text(self, row: int, field: str) -> str:
-        columns = self.header.columns.get(field)
-        return self.view.text(row, columns[0]) if columns else ""
+    def __init__(self, view: View, sighting: Sighting, file: str) -> None:
+        super().__init__(view, _widened(view, sighting), file, LEGEND)
+        self._spans["id"] = self.header.columns["id"]
 
     def item_id(self, row: int) -> str | None:
         """Eight digits from one or two cells, lost zeros put back; None where there are none."""
-        parts = [unicodedata.normalize("NFKC", self.view.text(row, c)).strip() for c in self.id_columns]
-        if not all(part.isdigit() for part in parts):
-            return None
-        joined = (
-            "".join(p.zfill(n) for p, n in zip(parts, _PARTS, strict=False)) if len(parts) > 1 else parts[0].zfill(8)
-        )
-        return joined if _ID.fullmatch(joined) else None
+        columns = self.header.columns["id"]
+        parts = [unicodedata.normalize("NFKC", self.view.text(row, column)).strip() for column in columns]
+        filled = [part for part in parts if part]
+        if len(filled) == 1 and parts[0]:
+            return digits(filled[0], _ID, _LEAST)
+        business, number = (digits(part, n, 1) for part, n in zip((parts * 2)[:2], (_BUSINESS, _NUMBER), strict=True))
+        return business + number if len(filled) > 1 and business and number else None
 
     def marked(self, row: int, field: str) -> bool:
+        """True where a row has ○ below ``field``; another sign is a finding (MIG-SPEC-016)."""
         text = self.text(row, field).strip()
-        if text and text not in _MARKS:
-            cell = (row, self.header.columns[field][0])
-            self.find(
-                "MIG-SPEC-016", Severity.ERROR, cell, {"heading": "主キー" if field == "primary_key" else "外部キー"}
-            )
-        return text in _MARKS
+        if text and text not in MARKS:
+            heading = "主キー" if field == "primary_key" else "外部キー"
+            self.say("MIG-SPEC-016", Severity.ERROR, self.cell(row, field), {"heading": heading})
+        return text in MARKS
+
+    def refuse(self, row: int, reason: str) -> None:
+        """List a row that is no item."""
+        self.say("MIG-SPEC-002", Severity.ERROR, self.cell(row, "id"), {"reason": reason})
 
     def item(self, row: int) -> Item | None:
         """The item in a row; None, and a finding, where it is none."""
-        first = (row, self.id_columns[0])
         identity = self.item_id(row)
+        if identity is None and self.is_note(row):
+            self.note(row)
+            return None
         if identity is None:
-            self.find("MIG-SPEC-002", Severity.ERROR, first, {"reason": "データ項目IDが数字 8 桁になりません"})
+            self.refuse(row, "データ項目IDが数字 8 桁になりません")
             return None
         for field, heading in (("name", "データ項目"), ("table", "グループの名称")):
             if not self.text(row, field).strip():
-                self.find("MIG-SPEC-002", Severity.ERROR, first, {"reason": f"{heading}が空です"})
+                self.refuse(row, f"{heading}が空です")
                 return None
         kind = self.text(row, "type")
         if unicodedata.normalize("NFKC", kind).strip().upper() not in TYPES:
-            self.find(
-                "MIG-SPEC-012", Severity.WARNING, (row, self.header.columns["type"][0]), {"type": kind or "（空）"}
-            )
+            self.say("MIG-SPEC-012", Severity.WARNING, self.cell(row, "type"), {"type": kind or "（空）"})
+        return self._made(row, identity, kind)
+
+    def _made(self, row: int, identity: str, kind: str) -> Item:
         return Item(
             id=identity,
             name=self.text(row, "name"),
@@ -115,29 +107,9 @@ class _Reader:
             remarks=self.text(row, "remarks"),
         )
 
-    def columns(self, words: Vocabulary) -> None:
-        """Say which columns were not used, and which are missing."""
-        used = {columns[0] for columns in self.header.columns.values()} | set(self.id_columns)
-        rows = range(self.header.first_row, self.view.height)
-        for column in range(self.view.width):
-            filled = [row for row in rows if self.view.own(row, column) not in ("", SENTINEL)]
-            if column not in used and column not in self.marks and filled:
-                title = self.view.text(self.header.first_row - 1, column) or self.view.text(self.header.row, column)
-                heading = title.strip() or "（見出しなし）"
-                cell = (filled[0], column)
-                self.find("MIG-SPEC-009", Severity.WARNING, cell, {"heading": heading, "count": len(filled)})
-        for field, heading in words.official.items():
-            if field not in self.header.columns:
-                self.find(
-                    "MIG-SPEC-014", Severity.WARNING, (self.header.row, 0), {"heading": heading.replace("/", " ")}
-                )
 
-
-def read(view: View, header: Header, words: Vocabulary, file: str) -> SheetItems:
-    """The items of one sheet in their order; ``file`` is the workbook's name for the findings."""
-    reader = _Reader(view, header, file)
-    rows = [row for row in range(header.first_row, view.height) if view.holds(row, reader.marks)]
-    column = reader.id_columns[0]
-    items = [(view.cell(row, column), item) for row in rows if (item := reader.item(row)) is not None]
-    reader.columns(words)
-    return SheetItems(items=tuple(items), data_rows=len(rows), findings=tuple(reader.findings))
+def read(table: ItemTable) -> list[tuple[str, Item]]:
+    """The items of one sheet in their order, each with the address of its ID."""
+    found = [(table.cell(row, "id"), item) for row in table.rows if (item := table.item(row)) is not None]
+    table.columns()
+    return found

@@ -1,5 +1,6 @@
 """A spec as a workbook in the official layout: the same sheets, cells, kinds of value and merged ranges.
 
+What the official layout has no column for goes to further sheets (``official_sheets``): any spec comes back whole.
 The fixed texts, merged ranges and columns are data (`specs/layouts/official-item-definition/`); same spec, same bytes.
 """
 
@@ -19,6 +20,8 @@ from migrate.files.xlsx import column_number
 from migrate.files.xlsx_write import Properties, SheetNameError, new_sheet, new_workbook
 from migrate.model.spec import CodeList, Item, Spec
 from migrate.model.value import value
+from migrate.spec import official_sheets
+from migrate.spec.official_sheets import MoreSheet
 from migrate.spec.parts import MARK
 from migrate.spec.view import SENTINEL
 
@@ -27,11 +30,14 @@ _FIRST_ROW = {"items": 6, "codes": 5}
 _TITLE = (0, 1)
 _BUSINESS_NAME = (1, 2)
 _HEADER_ROWS = {"items": (4, 5), "codes": (3, 4), "legend-columns": (2,), "legend-types": (3, 4)}
+_ID = re.compile(r"[0-9]{8}")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,14}")
 _MOST_IN_NAME = 31
 _MOST_IN_CELL = 32_767
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _POINTS_A_LINE = 15.0
+_TALLEST = 409.0
+_MORE_HEAD = 2
 _NEVER = datetime(2000, 1, 1)
 _FONT = "BIZ UDゴシック"
 
@@ -173,11 +179,29 @@ class _Writer:
         sheet.freeze_panes(max(heads) + 1, 11 if key == "items" else 0)
         return sheet
 
+    def more(self, one: MoreSheet) -> None:
+        """Add a sheet that the official layout does not have: title, headings, rows, all of them texts."""
+        sheet = new_sheet(self.book, one.name)
+        self.put(sheet, (0, 0), one.title, False, self.style("plain"))
+        for column, (heading, width) in enumerate(zip(one.headings, one.widths, strict=True)):
+            sheet.set_column(column, column, width)
+            self.put(sheet, (_MORE_HEAD, column), heading, False, self.style("head"))
+        for row, texts in enumerate(one.rows, start=_MORE_HEAD + 1):
+            tall = max(_lines(text, width) for text, width in zip(texts, one.widths, strict=True))
+            sheet.set_row(row, min(_TALLEST, _POINTS_A_LINE * tall))
+            for column, text in enumerate(texts):
+                self.put(sheet, (row, column), text, False, self.style("body"))
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(_MORE_HEAD)
+        sheet.freeze_panes(_MORE_HEAD + 1, 1)
+
     def row(self, sheet: Any, key: str, row: int, texts: Mapping[str, str]) -> None:
         """Write one row of items or codes, high enough for its longest text."""
         columns = self.layout.columns[key]
         tall = max(_lines(texts.get(column.field, ""), column.width) for column in columns)
-        sheet.set_row(row, min(409.0, _POINTS_A_LINE * tall))
+        sheet.set_row(row, min(_TALLEST, _POINTS_A_LINE * tall))
         for column in columns:
             if column.field == "mark" or not column.field:
                 look = "plain"
@@ -205,28 +229,43 @@ def _created(edition: str) -> datetime:
     return datetime(day.year, day.month, day.day)
 
 
+def _items(writer: _Writer, spec: Spec) -> None:
+    group = spec.tables[0] if len(spec.tables) == 1 else ""
+    sheet = writer.sheet("items", _name(f"項目定義書（{spec.business_name}）{group}"), {_TITLE: spec.title})
+    for row, item in enumerate(spec.items, start=_FIRST_ROW["items"]):
+        writer.row(sheet, "items", row, _item_texts(item))
+    below = _FIRST_ROW["items"] + len(spec.items)
+    for column in writer.layout.columns["items"]:
+        writer.put(sheet, (below, column.index), column.last_row_mark, False, writer.style("plain"))
+
+
+def _codes(writer: _Writer, spec: Spec) -> None:
+    name = _name(f"コード一覧（個別）_{spec.business_name}")
+    sheet = writer.sheet("codes", name, {_BUSINESS_NAME: spec.business_name})
+    for row, texts in enumerate(_code_texts(spec.code_lists), start=_FIRST_ROW["codes"]):
+        writer.row(sheet, "codes", row, texts)
+
+
 def workbook(spec: Spec, layout: Path) -> bytes:
-    """The bytes of an xlsx workbook in the official layout; ``layout`` is the layout's folder.
+    """The bytes of an xlsx workbook in the official layout; ``layout`` is the layout's folder beside the other ones.
 
     Raises:
-        MigrateError: MIG-SPEC-019, a text does not fit into a cell.
+        MigrateError: MIG-SPEC-019, a text does not fit into a cell, or an item has no ID of 8 digits.
     """
+    if odd := next((item.id for item in spec.items if not _ID.fullmatch(item.id)), None):
+        raise _cannot(f"データ項目ID「{odd}」が数字 8 桁ではありません", spec.id)
     stream = io.BytesIO()
     comments = f"migrate spec export {spec.id}"
     book = new_workbook(stream, Properties(title=spec.title, comments=comments, created=_created(spec.edition)))
     writer = _Writer(book, _Layout(layout))
-    items = writer.sheet("items", _name(f"項目定義書（{spec.business_name}）{spec.tables[0]}"), {_TITLE: spec.title})
-    for row, item in enumerate(spec.items, start=_FIRST_ROW["items"]):
-        writer.row(items, "items", row, _item_texts(item))
-    below = _FIRST_ROW["items"] + len(spec.items)
-    for column in writer.layout.columns["items"]:
-        writer.put(items, (below, column.index), column.last_row_mark, False, writer.style("plain"))
-    codes = writer.sheet(
-        "codes", _name(f"コード一覧（個別）_{spec.business_name}"), {_BUSINESS_NAME: spec.business_name}
-    )
-    for row, texts in enumerate(_code_texts(spec.code_lists), start=_FIRST_ROW["codes"]):
-        writer.row(codes, "codes", row, texts)
-    writer.sheet("legend-columns", "凡例）列項目説明", {})
-    writer.sheet("legend-types", "凡例）データ型", {})
+    if spec.items:
+        _items(writer, spec)
+    if spec.items or spec.code_lists:
+        _codes(writer, spec)
+    if spec.items:
+        writer.sheet("legend-columns", "凡例）列項目説明", {})
+        writer.sheet("legend-types", "凡例）データ型", {})
+    for one in official_sheets.more(spec, layout.parent):
+        writer.more(one)
     book.close()
     return stream.getvalue()

@@ -13,6 +13,7 @@ class View:
 
     def __init__(self, sheet: Sheet) -> None:
         self.name = sheet.name
+        self.visible = sheet.visible
         self.height = len(sheet.rows)
         self.width = max((len(row) for row in sheet.rows), default=0)
         self._rows = sheet.rows
@@ -37,6 +38,10 @@ class View:
         """True where two cells belong to the same merged range."""
         return one in self._origin and self._origin[one] == self._origin.get(other)
 
+    def held(self, row: int) -> tuple[int, ...]:
+        """Columns of a row whose own cell is not blank."""
+        return tuple(column for column in range(self.width) if self.own(row, column).strip())
+
     def marks(self, first_row: int, titled: frozenset[int]) -> frozenset[int]:
         """Columns without heading that hold nothing but the sentinel letter from ``first_row`` on."""
         untitled = [column for column in range(self.width) if column not in titled]
@@ -46,11 +51,18 @@ class View:
             if all(self.own(row, column) in ("", SENTINEL) for row in range(first_row, self.height))
         )
 
-    def holds(self, row: int, marks: frozenset[int]) -> bool:
-        """True where a row holds data: not empty, and not the row of sentinels."""
-        own = [self.own(row, column) for column in range(self.width) if column not in marks]
-        return any(text.strip() and text != SENTINEL for text in own)
-
     def cell(self, row: int, column: int) -> str:
         """Address of a cell."""
         return cell_name(row, column)
+
+    def beside(self, label: str, before: int) -> str:
+        """Text below (else right of) the cell that shows ``label``, in the rows before ``before``; ``""`` without."""
+        for row in range(min(self.height, before)):
+            for column in range(self.width):
+                if "".join(self.own(row, column).split()) == label:
+                    right = column + 1
+                    while right < self.width and self.joined((row, column), (row, right)):
+                        right += 1
+                    below = self.text(row + 1, column) if row + 1 < before else ""
+                    return below or self.text(row, right)
+        return ""

@@ -12,7 +12,9 @@ import pytest
 from migrate.errors import MigrateError, UnreadableError
 from migrate.files import records
 from migrate.files.bundled import bundled
+from migrate.flow.outcome import Outcome
 from migrate.flow.spec import at_hand, export, import_, show
+from migrate.model.finding import Severity
 from migrate.workspace import folder
 from migrate.workspace.clock import Session, session
 from migrate.workspace.folder import Workspace
@@ -70,7 +72,7 @@ def test_import_of_the_real_workbook(town: Workspace, now: Session, shared: Path
     real = shared / "official" / "031_item_definition_20230929.xlsx"
     outcome = import_.import_(import_.Wanted(file=real), town, now)
 
-    assert outcome.findings == ()
+    assert {finding.code for finding in outcome.findings} == {"MIG-SPEC-022"}
     assert _published() == _names(town)
     assert len(_names(town)) == 29
 
@@ -108,7 +110,7 @@ def test_changed_copy_shows_exactly_its_changes(town: Workspace, now: Session, b
     expected[1] = ("03100002", "個人番号（改）")
     expected[28] = ("03100077", "操作時刻")
 
-    assert outcome.findings == ()
+    assert {finding.code for finding in outcome.findings} == {"MIG-SPEC-022"}
     assert expected == _names(town)
 
 
@@ -132,14 +134,35 @@ def test_refused_workbook_leaves_nothing(town: Workspace, now: Session, tmp_path
     assert (town.entries()[-1].result, town.entries()[-1].error) == (Result.FAILED, "MIG-FORM-003")
 
 
-def test_rows_that_are_not_understood_are_findings(town: Workspace, now: Session, book: Path) -> None:
-    """The rest is saved, the row is a finding, and the ledger counts it."""
+@pytest.fixture
+def damaged(book: Path) -> Path:
+    """The official workbook with one row that is no item."""
     changed = openpyxl.load_workbook(book)
     changed.worksheets[0]["C9"] = "?"
     changed.save(book)
-    outcome = import_.import_(import_.Wanted(file=book), town, now)
+    return book
 
-    assert [finding.code for finding in outcome.findings] == ["MIG-SPEC-002"]
+
+def _listed(outcome: Outcome) -> list[str]:
+    return [finding.code for finding in outcome.findings if finding.severity is not Severity.INFO]
+
+
+def test_rows_that_are_not_understood_are_findings(town: Workspace, now: Session, damaged: Path) -> None:
+    """A workbook that yields less than it holds is an error: the row is a finding, and nothing is saved or pinned."""
+    outcome = import_.import_(import_.Wanted(file=damaged), town, now)
+    data = records.as_json(outcome.data)
+
+    assert _listed(outcome) == ["MIG-SPEC-002"]
+    assert (data["saved"], data["changed"], data["rows_not_understood"], data["items"]) == (False, False, 1, 28)
+    assert (list(town.path("spec").iterdir()), town.path("project.yaml").read_bytes()) == ([], PROJECT)
+    assert (town.entries()[-1].result, town.entries()[-1].findings) == (Result.FINDINGS, 1)
+
+
+def test_partial_saves_what_was_understood(town: Workspace, now: Session, damaged: Path) -> None:
+    """With --partial the rest is saved, the row stays a finding, and the ledger counts it."""
+    outcome = import_.import_(import_.Wanted(file=damaged, partial=True), town, now)
+
+    assert _listed(outcome) == ["MIG-SPEC-002"]
     assert (len(_names(town)), town.entries()[-1].findings) == (28, 1)
 
 

@@ -19,6 +19,7 @@ from migrate.spec import importer, official, store
 from migrate.spec.headings import plain
 
 LAYOUT = bundled("specs") / importer.LAYOUT
+LAYOUTS = bundled("specs") / importer.LAYOUTS
 SPEC = store.read(bundled("specs") / "031-jutogaisha-atenabango" / "2023-09-29")
 OFFICIAL = official.workbook(SPEC, LAYOUT)
 FILE = "031_20230929.xlsx"
@@ -26,7 +27,7 @@ Change = Callable[[openpyxl.Workbook], object]
 
 
 def _read(data: bytes, **said: str) -> SpecImport:
-    return importer.understand(xlsx.loads(data, FILE), importer.Request(file=FILE, sha256="", **said), LAYOUT)
+    return importer.understand(xlsx.loads(data, FILE), importer.Request(file=FILE, sha256="", **said), LAYOUTS)
 
 
 def _changed(change: Change, **said: str) -> SpecImport:
@@ -38,7 +39,8 @@ def _changed(change: Change, **said: str) -> SpecImport:
 
 
 def _codes(result: SpecImport) -> list[tuple[str, str | None]]:
-    return [(finding.code, finding.place.cell) for finding in result.findings]
+    """Code and cell of what was found, but for the two legends, which are never read."""
+    return [(one.code, one.place.cell) for one in result.findings if one.code != "MIG-SPEC-022"]
 
 
 def _same(result: SpecImport) -> bool:
@@ -60,18 +62,18 @@ def _reordered(sheet: Worksheet, order: list[int]) -> None:
 
 
 def test_real_workbook(shared: Path) -> None:
-    """The published workbook gives the bundled spec: 29 items, 1 group, 3 code lists, no finding."""
+    """The published workbook gives the bundled spec: 29 items, 1 group, 3 code lists; its two legends are named."""
     path = shared / "official" / "031_item_definition_20230929.xlsx"
     request = importer.Request(file=path.name, sha256=SPEC.provenance.sha256)
-    result = importer.understand(xlsx.load(path), request, LAYOUT)
+    result = importer.understand(xlsx.load(path), request, LAYOUTS)
 
     assert (
         result.data_rows,
         len(result.spec.items),
         len(result.spec.tables),
         len(result.spec.code_lists),
-        result.findings,
-    ) == (29, 29, 1, 3, ())
+        [(one.code, one.place.sheet) for one in result.findings],
+    ) == (29, 29, 1, 3, [("MIG-SPEC-022", "凡例）列項目説明"), ("MIG-SPEC-022", "凡例）データ型")])
     assert _same(result)
 
 
@@ -89,7 +91,7 @@ def test_rename_change_and_reorder() -> None:
     expected[2] = ("03100003", "氏名（改）")
     expected[13] = ("03100099", "住所_市区町村コード")
 
-    assert (expected, 29, ()) == ([(i.id, i.name) for i in result.spec.items], result.data_rows, result.findings)
+    assert (expected, 29, []) == ([(i.id, i.name) for i in result.spec.items], result.data_rows, _codes(result))
     others = [(a, b) for a, b in zip(SPEC.items, result.spec.items, strict=True) if a != b]
     assert len(others) == 2
 
@@ -164,7 +166,7 @@ def test_sentinels_are_not_data() -> None:
 
     result = _changed(change)
 
-    assert (result.data_rows, result.spec.items[0].sample, result.findings) == (29, "e", ())
+    assert (result.data_rows, result.spec.items[0].sample, _codes(result)) == (29, "e", [])
 
 
 def test_numbers_and_full_width_types() -> None:
@@ -186,7 +188,9 @@ def test_numbers_and_full_width_types() -> None:
         ("B9", "099", [("MIG-SPEC-002", "B9")]),
         ("L9", "VARCHAR", [("MIG-SPEC-012", "L9")]),
         ("G9", "△", [("MIG-SPEC-016", "G9")]),
-        ("B37", "※注記", [("MIG-SPEC-002", "B37")]),
+        ("B37", "？", [("MIG-SPEC-002", "B37")]),
+        ("B37", "※注記", [("MIG-SPEC-020", "B37")]),
+        ("D38", "（以下余白）", [("MIG-SPEC-020", "D38")]),
     ],
 )
 def test_rows_that_are_not_understood(cell: str, text: object, expected: list[tuple[str, str]]) -> None:
@@ -196,7 +200,7 @@ def test_rows_that_are_not_understood(cell: str, text: object, expected: list[tu
         book.worksheets[0][cell] = text
 
     result = _changed(change)
-    listed = sum(finding.code in {"MIG-SPEC-002", "MIG-SPEC-008"} for finding in result.findings)
+    listed = sum(finding.code in {"MIG-SPEC-002", "MIG-SPEC-008", "MIG-SPEC-020"} for finding in result.findings)
 
     assert expected == _codes(result)
     assert result.data_rows == len(result.spec.items) + listed
@@ -221,7 +225,10 @@ def test_codes_that_are_not_understood() -> None:
         sheet["C7"] = None
         sheet["A9"] = 3
 
-    assert _codes(_changed(change)) == [("MIG-SPEC-010", None), ("MIG-SPEC-011", "C7")]
+    result = _changed(change)
+
+    assert _codes(result) == [("MIG-SPEC-011", "C7")]
+    assert [one.params["code"] for one in importer.open_references(result.spec, FILE)] == ["002"]
 
 
 def _error(change: Change, **said: str) -> tuple[str, Exit]:
@@ -230,23 +237,40 @@ def _error(change: Change, **said: str) -> tuple[str, Exit]:
     return caught.value.code, caught.value.exit
 
 
-def test_no_item_table() -> None:
-    """A workbook without an item sheet is refused."""
-    assert _error(lambda book: book.remove(book.worksheets[0])) == ("MIG-SPEC-001", Exit.UNREADABLE)
+def test_no_known_table() -> None:
+    """A workbook without any known table is refused."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        for name in book.sheetnames[:2]:
+            book.remove(book[name])
+
+    assert _error(change) == ("MIG-SPEC-001", Exit.UNREADABLE)
+
+
+def test_nearly_a_table() -> None:
+    """An item table that lacks an indispensable heading is refused, and the heading is named with its cell."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        book.worksheets[0]["L5"] = "謎"
+        book.remove(book.worksheets[1])
+
+    with pytest.raises(MigrateError) as caught:
+        _changed(change)
+
+    error = caught.value
+    assert (error.code, error.params["missing"], error.where.cell) == ("MIG-SPEC-021", "データ型", "B5")
 
 
 def test_header_only() -> None:
-    """An item table without items is exit 5: nothing was read."""
-    assert _error(lambda book: book.worksheets[0].delete_rows(7, 40)) == ("MIG-SPEC-017", Exit.NOTHING_CHECKED)
+    """Tables without any row are exit 5: nothing was read."""
 
+    def change(book: openpyxl.Workbook) -> None:
+        for sheet in book.worksheets[:2]:
+            _unmerge(sheet)
+            sheet.delete_rows(7, 40)
+        book.worksheets[1].delete_rows(6, 40)
 
-def test_other_official_workbook_is_refused(shared: Path) -> None:
-    """The API specification is no item definition."""
-    book = xlsx.load(shared / "official" / "031_numbering_api_20230929.xlsx")
-    with pytest.raises(MigrateError) as caught:
-        importer.understand(book, importer.Request(file=FILE, sha256=""), LAYOUT)
-
-    assert caught.value.code == "MIG-SPEC-001"
+    assert _error(change) == ("MIG-SPEC-017", Exit.NOTHING_CHECKED)
 
 
 def test_business_is_taken_from_the_content() -> None:

@@ -19,12 +19,13 @@ from migrate.spec import importer, official, store
 from migrate.spec.parts import list_key
 
 LAYOUT = bundled("specs") / importer.LAYOUT
+LAYOUTS = bundled("specs") / importer.LAYOUTS
 FOLDER = bundled("specs") / "031-jutogaisha-atenabango" / "2023-09-29"
 
 
 def _imported(data: bytes, edition: str = "2023-09-29") -> Spec:
     request = importer.Request(file="a.xlsx", sha256="", edition=edition)
-    return importer.understand(xlsx.loads(data, "a.xlsx"), request, LAYOUT).spec
+    return importer.understand(xlsx.loads(data, "a.xlsx"), request, LAYOUTS).spec
 
 
 def _cells(book: openpyxl.Workbook) -> dict[str, dict[str, object]]:
