@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 
 from migrate.errors import MigrateError
 from migrate.files import atomic
@@ -11,11 +12,14 @@ from migrate.files.digest import sha256_of_bytes
 from migrate.flow.outcome import Outcome
 from migrate.flow.spec.at_hand import resolve
 from migrate.model.document import Document
+from migrate.model.spec import Spec
 from migrate.model.value import value
 from migrate.spec import document, importer, official
+from migrate.spec.interop import layouts
+from migrate.spec.interop.options import Names, Options
 from migrate.workspace.folder import Workspace
 
-LAYOUTS = {"official": importer.LAYOUT}
+OFFICIAL = "official"
 
 
 @value
@@ -30,24 +34,69 @@ class SpecExported:
     """False where the file already held exactly these bytes."""
 
 
-def export(reference: str, workspace: Workspace | None, layout: str, target: Path) -> Outcome:
-    """Write a spec as a workbook in a published layout.
+@value
+class Wanted:
+    """What `spec export` is told; empty texts where nothing was said."""
+
+    layout: str
+    target: Path
+    names: str = ""
+    """``japanese`` or ``romaji``."""
+    dialect: str = ""
+    checks: bool = False
+    table: str = ""
+
+
+def _layout(wanted: Wanted) -> ModuleType | None:
+    """The module of a layout of interchange, None for the official workbook."""
+    known = (OFFICIAL, *layouts.names())
+    if wanted.layout not in known:
+        raise MigrateError("MIG-SPEC-018", params={"layout": wanted.layout, "known": "、".join(sorted(known))})
+    module = None if wanted.layout == OFFICIAL else layouts.layout(wanted.layout)
+    takes = () if module is None else ("names", *module.OPTIONS)
+    for option in ("names", "dialect", "checks", "table"):
+        if getattr(wanted, option) and option not in takes:
+            home = "、".join(
+                name for name in layouts.names() if option == "names" or option in layouts.layout(name).OPTIONS
+            )
+            raise MigrateError("MIG-SPEC-061", params={"option": option, "layout": wanted.layout, "home": home})
+    return module
+
+
+def _names(text: str) -> Names:
+    if text not in ("", *Names):
+        raise MigrateError("MIG-SPEC-066", params={"names": text, "known": "、".join(Names)})
+    return Names(text) if text else Names.JAPANESE
+
+
+def _bytes(spec: Spec, wanted: Wanted) -> bytes:
+    module = _layout(wanted)
+    if module is None:
+        return official.workbook(spec, bundled("specs") / importer.LAYOUT)
+    options = Options(names=_names(wanted.names), dialect=wanted.dialect, checks=wanted.checks, table=wanted.table)
+    data: bytes = module.write(spec, options)
+    return data
+
+
+def export(reference: str, workspace: Workspace | None, wanted: Wanted) -> Outcome:
+    """Write a spec as a workbook in the official layout, or in a layout of interchange.
 
     Raises:
-        MigrateError: MIG-SPEC-006 (no such spec), -018 (no such layout), -019 (it does not fit into the layout).
+        MigrateError: MIG-SPEC-006 (no such spec), -013 (no such table), -018 (no such layout), -019 (it does not fit
+            into the layout), -060 (no such dialect), -061 (an option that the layout does not take), -066 (no such
+            names).
         UnreadableError: the file cannot be written.
     """
-    if layout not in LAYOUTS:
-        raise MigrateError("MIG-SPEC-018", params={"layout": layout, "known": "、".join(sorted(LAYOUTS))})
     resolved = resolve(reference, workspace)
     spec = resolved.spec
-    data = official.workbook(spec, bundled("specs") / LAYOUTS[layout])
-    written = atomic.write(target, data)
+    data = _bytes(spec, wanted)
+    name = wanted.target.name
+    written = atomic.write(wanted.target, data)
     exported = SpecExported(
-        spec=spec.id, layout=layout, file=target.name, sha256=sha256_of_bytes(data), written=written
+        spec=spec.id, layout=wanted.layout, file=name, sha256=sha256_of_bytes(data), written=written
     )
-    title = f"{spec.id} を {target.name} に書き出しました。"
+    title = f"{spec.id} を {name} に書き出しました。"
     if not written:
-        title = f"{target.name} は {spec.id} と同じ内容なので、書きかえていません。"
+        title = f"{name} は {spec.id} と同じ内容なので、書きかえていません。"
     page = Document(title=title, sections=(document.exported(spec),))
     return Outcome(kind="spec-export", data=exported, document=page, notices=(resolved.why,))

@@ -1,0 +1,29 @@
+"""Read back what `spec export` wrote for other tools (see ``spec.interop``)."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from migrate.errors import UnreadableError
+from migrate.model.finding import Place
+from migrate.model.spec import SpecImport
+from migrate.spec.interop import understand as interop
+
+
+def is_interop(name: str) -> bool:
+    """True where a file of that name may be one of our exports for other tools."""
+    return PurePath(name).suffix.lower() in interop.SUFFIXES
+
+
+def understand(data: bytes, name: str, business: str = "", edition: str = "") -> SpecImport:
+    """The spec in an export of this tool.
+
+    Raises:
+        UnreadableError: MIG-SYS-007 (not YAML), MIG-SPEC-062 (damaged), -063 (not one of our exports), -064 (the
+            schema of one table).
+        MigrateError: MIG-SPEC-004 (edition), -005 (another business than ``business``).
+    """
+    result = interop.understand(data, name, business, edition)
+    if result is None:
+        raise UnreadableError("MIG-SPEC-063", Place(file=name), {"file": name})
+    return result

@@ -1,0 +1,75 @@
+"""Foreign keys of a spec: the references of its items, joined to whole keys, and what keeps one from being enforced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrate.model.spec import Item, Spec
+from migrate.model.value import value
+from migrate.spec.interop.domain import digits, is_number, notation
+
+OTHER_BUSINESS = "別の業務の表"
+NO_TARGET = "この仕様にない表または項目"
+NOT_THE_KEY = "参照先の主キーの全部ではない"
+OTHER_TYPE = "データ型または桁数が参照先と違う"
+
+
+@value
+class ForeignKey:
+    """One foreign key; ``columns`` and ``target`` go together."""
+
+    table: str
+    columns: tuple[Item, ...]
+    business: str
+    target_table: str
+    target_names: tuple[str, ...]
+    """Names of the items that are pointed at, in the order of ``columns``."""
+    target: tuple[Item, ...]
+    """The items themselves; empty where ``obstacle`` says that they are not in this spec."""
+    obstacle: str = ""
+    """Why the key cannot be enforced within this spec, in words for people; ``""`` where it can."""
+
+
+def _alike(item: Item, spec: Spec) -> tuple[str, tuple[int, ...], bool]:
+    return (notation(item), digits(item), is_number(item, spec))
+
+
+def _obstacle(spec: Spec, columns: tuple[Item, ...], target: tuple[Item | None, ...]) -> str:
+    found = [one for one in target if one is not None]
+    if len(found) < len(target):
+        return NO_TARGET
+    whole = {one.id for one in spec.items_of(found[0].table) if one.primary_key}
+    if {one.id for one in found} != whole or len(found) != len(whole):
+        return NOT_THE_KEY
+    same = all(_alike(a, spec) == _alike(b, spec) for a, b in zip(columns, found, strict=True))
+    return "" if same else OTHER_TYPE
+
+
+def foreign_keys(spec: Spec) -> tuple[ForeignKey, ...]:
+    """The foreign keys in the order of their first column."""
+    grouped: dict[tuple[str, ...], list[tuple[Item, str]]] = {}
+    for item in spec.items:
+        for position, one in enumerate(item.references):
+            alone = "" if one.group else f"{item.id}/{position}"
+            grouped.setdefault((item.table, one.business, one.table, one.group, alone), []).append((item, one.item))
+    return tuple(_keys(spec, grouped))
+
+
+def _keys(spec: Spec, grouped: dict[tuple[str, ...], list[tuple[Item, str]]]) -> Iterator[ForeignKey]:
+    index = {(item.table, item.name): item for item in spec.items}
+    for (table, business, target_table, _, _), pairs in grouped.items():
+        columns = tuple(item for item, _ in pairs)
+        names = tuple(name for _, name in pairs)
+        target = tuple(index.get((target_table, name)) for name in names)
+        own = business == spec.business
+        obstacle = _obstacle(spec, columns, target) if own else OTHER_BUSINESS
+        there = own and None not in target
+        yield ForeignKey(
+            table=table,
+            columns=columns,
+            business=business,
+            target_table=target_table,
+            target_names=names,
+            target=tuple(one for one in target if one is not None) if there else (),
+            obstacle=obstacle,
+        )
