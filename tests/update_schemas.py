@@ -59,6 +59,7 @@ COMMANDS = {
     "spec-diff": "spec.diff.SpecDiff",
     "spec-export": "spec.export.SpecExported",
     "spec-import": "spec.import_.SpecImported",
+    "spec-import-font": "spec.font.FontImported",
     "spec-items": "spec.show.SpecItems",
     "spec-lint": "spec.lint.SpecLint",
     "spec-list": "spec.show.SpecList",

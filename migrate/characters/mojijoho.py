@@ -100,6 +100,11 @@ class MojiJoho:
         self._kana = Stored(kana) if kana is not None and kana.is_file() else None
 
     @property
+    def present(self) -> bool:
+        """False where the list was left out of the installation."""
+        return self._kanji.present
+
+    @property
     def facts(self) -> Facts:
         """Title, edition and number of rows of MJ文字情報一覧表 (MIG-SPEC-089 where it is not there)."""
         return self._kanji.facts
@@ -121,10 +126,14 @@ class MojiJoho:
         return _index(self._kana_names)
 
     @cached_property
+    def _writings(self) -> Any:
+        return self._kanji.columns(_PLAIN, _IVS, _SVS, _DOUBLE)
+
+    @cached_property
     def _by_text(self) -> Mapping[str, str]:
         names = self._names
         found: dict[str, str] = {}
-        table = self._kanji.columns(_PLAIN, _IVS, _SVS, _DOUBLE)
+        table = self._writings
         for column in (_PLAIN, _IVS, _SVS):
             cells = table.column(column).to_pylist()
             found.update((text, names[row]) for row, text in enumerate(cells) if text is not None)
@@ -204,8 +213,13 @@ class MojiJoho:
 
     def writings(self, mj: str) -> tuple[str, ...]:
         """The texts that write exactly ``mj``: the plain character, then the IVS, then the SVS; none for 19 rows."""
-        record = self.record(mj)
-        return tuple(text for text in (record.plain, record.ivs, record.svs) if text) if record else ()
+        row = self._rows.get(mj)
+        if row is not None:
+            texts = (self._writings.column(column)[row].as_py() for column in (_PLAIN, _IVS, _SVS))
+            return tuple(text for text in texts if text)
+        row = self._kana_rows.get(mj)
+        text = None if row is None else self._kana_table.column(_KANA)[row].as_py()
+        return () if text is None else (text,)
 
     def record(self, mj: str) -> Record | None:
         """Everything that the list says of an MJ name; None where it has no such name."""

@@ -15,14 +15,18 @@ from importlib import metadata
 from pathlib import Path
 
 import migrate
+from migrate.characters import present
+from migrate.characters.present import Held, Kind
+from migrate.errors import MigrateError
 from migrate.files.bundled import bundled
 from migrate.flow.outcome import Outcome
 from migrate.model.document import Cell, Column, Document, Grid, Note, Section, Tone
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.value import value
+from migrate.workspace.folder import find
 
 _LEAST_DISK = 2 << 30
-_PARTS = ("typer", "rich", "duckdb", "polars", "pandera", "pyarrow", "sqlglot", "jsonschema", "XlsxWriter")
+_PARTS = ("typer", "rich", "duckdb", "polars", "pandera", "pyarrow", "sqlglot", "jsonschema", "fonttools", "XlsxWriter")
 _FONTS = ("BIZ UDGothic", "BIZ UDゴシック", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic", "Meiryo", "IPAmjMincho")
 _FONT_FILES = ("bizud", "noto", "yugoth", "meiryo", "ipamjm", "ipag", "msgothic")
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts")
@@ -52,10 +56,24 @@ class Check:
 
 
 @value
+class CharacterTable:
+    """One character table. ``rows`` counts characters (relations for MJ縮退マップ), None where there is none."""
+
+    name: str
+    health: Health
+    rows: int | None
+    title: str
+    """Name of the font where it was read from one."""
+    edition: str
+    cure: str = ""
+
+
+@value
 class Examination:
     """Everything that was looked at."""
 
     checks: tuple[Check, ...]
+    characters: tuple[CharacterTable, ...]
 
 
 def _python() -> Check:
@@ -173,10 +191,62 @@ def examine(folder: Path) -> tuple[Check, ...]:
     )
 
 
+_HOW = {
+    Kind.MJ: "文字の表を除いて配布された migrate です。MJ文字図形名が要る処理には、除いていないものを入れてください。",
+    Kind.KANA: "文字の表を除いて配布された migrate です。変体仮名が要る処理には、除いていないものを入れてください。",
+    Kind.SHRINK: "文字の表を除いて配布された migrate です。縮退が要る処理には、除いていないものを入れてください。",
+    Kind.GJ: "デジタル庁の「追加文字行政事務標準明朝」を手に入れ、作業フォルダで migrate spec import-font acgjm.ttf",
+    Kind.FONT: "文字情報技術促進協議会の「IPAmj明朝」を手に入れ、作業フォルダで migrate spec import-font ipamjm.ttf",
+}
+_AGAIN = "作業フォルダで、もとのフォントを migrate spec import-font で取り込み直してください。"
+
+
+def _character_table(held: Held) -> CharacterTable:
+    health, cure = Health.GOOD, ""
+    if held.damaged:
+        ours = held.kind in present.BUNDLED
+        health, cure = (Health.BAD, "migrate を入れ直してください。") if ours else (Health.CAUTION, _AGAIN)
+    elif held.rows is None:
+        health, cure = Health.ABSENT, _HOW[held.kind]
+    return CharacterTable(
+        name=held.kind.value, health=health, rows=held.rows, title=held.title, edition=held.edition, cure=cure
+    )
+
+
+def characters(folder: Path | None) -> tuple[CharacterTable, ...]:
+    """The character tables at hand: bundled, and of the workspace at or around ``folder`` where there is one."""
+    try:
+        spec_folder = find(folder).path("spec")
+    except MigrateError:
+        spec_folder = None
+    return tuple(_character_table(held) for held in present.tables(spec_folder))
+
+
+def _characters_grid(tables: tuple[CharacterTable, ...]) -> Grid:
+    columns = (
+        Column(title="文字の表", width=28),
+        Column(title="状態", width=8),
+        Column(title="件数", numeric=True, width=10),
+        Column(title="版", width=28),
+        Column(title="対処", width=40),
+    )
+    rows = []
+    for table in tables:
+        edition = table.edition if table.title in ("", table.name) else f"{table.title} {table.edition}".strip()
+        rows.append(
+            (table.name, Cell(text=table.health.value, tone=_TONES[table.health]), table.rows, edition, table.cure)
+        )
+    note = (
+        "MJ縮退マップの件数は縮退の関係の数、ほかは文字の数です。フォントから読み取る表は、作業フォルダごとに持ちます。"
+    )
+    return Grid(title="文字の表", columns=columns, rows=tuple(rows), note=note)
+
+
 def doctor(folder: Path | None) -> Outcome:
     """Examine the machine; 不良 is an error finding, 注意 a warning."""
     place = folder or Path()
     checks = examine(place)
+    tables = characters(folder)
     rows = tuple((c.name, Cell(text=c.health.value, tone=_TONES[c.health]), c.found, c.cure) for c in checks)
     columns = (
         Column(title="項目", width=16),
@@ -185,16 +255,20 @@ def doctor(folder: Path | None) -> Outcome:
         Column(title="対処", width=40),
     )
     severities = {Health.BAD: Severity.ERROR, Health.CAUTION: Severity.WARNING}
+    seen: tuple[Check | CharacterTable, ...] = (*checks, *tables)
     findings = tuple(
         Finding(
             code="MIG-SYS-030", severity=severities[c.health], place=Place(), params={"name": c.name, "cure": c.cure}
         )
-        for c in checks
+        for c in seen
         if c.health in severities
     )
     blocks = (
         Grid(title="診断", columns=columns, rows=rows),
+        _characters_grid(tables),
         Note(text="この診断は何も変更せず、どこにも接続しません。"),
     )
     document = Document(title="migrate の動作環境", sections=(Section(id="doctor", title="診断結果", blocks=blocks),))
-    return Outcome(kind="doctor", data=Examination(checks=checks), document=document, findings=findings)
+    return Outcome(
+        kind="doctor", data=Examination(checks=checks, characters=tables), document=document, findings=findings
+    )
