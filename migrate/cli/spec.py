@@ -164,19 +164,42 @@ def import_font(
 def export(
     common: Common,
     spec: Annotated[str, _REFERENCE],
-    to: Annotated[Path, typer.Option("--to", help="書き出すブック（.xlsx）。", metavar="FILE")],
+    to: Annotated[Path, typer.Option("--to", help="書き出すファイル。", metavar="FILE")],
     layout: Annotated[
-        str, typer.Option("--layout", help="様式。official は公表された項目定義書と同じ並びです。", metavar="LAYOUT")
+        str,
+        typer.Option(
+            "--layout",
+            help="様式。official は項目定義書と同じ並びのブック。ほかに odcs、table-schema、json-schema、ddl。",
+            metavar="LAYOUT",
+        ),
     ] = "official",
+    names: Annotated[
+        str, typer.Option("--names", help="表と列の名前。japanese（既定）か romaji。", metavar="NAMES")
+    ] = "",
+    dialect: Annotated[
+        str,
+        typer.Option(
+            "--dialect",
+            help="ddl の製品。postgres（既定）、oracle、sqlserver、duckdb、spark。",
+            metavar="DIALECT",
+        ),
+    ] = "",
+    checks: Annotated[
+        bool, typer.Option("--checks", help="ddl に、コード一覧の値だけを許す CHECK 制約を付けます。")
+    ] = False,
+    table: Annotated[
+        str, typer.Option("--table", help="table-schema で、この表のスキーマだけを書き出します。", metavar="NAME")
+    ] = "",
 ) -> Outcome:
-    """標準仕様を、公表された様式のブックに書き出します。
+    """標準仕様を、公表された様式のブックか、ほかの道具が読む形（データ契約、スキーマ、DDL）に書き出します。
 
-    例: migrate spec export 031 --layout official --to 031_項目定義書_20230929.xlsx
+    例: migrate spec export 031 --layout ddl --dialect postgres --to 031.sql
     """
     from migrate.flow.spec import at_hand
     from migrate.flow.spec import export as flow
 
-    return flow.export(spec, at_hand.around(common.workspace), layout, to)
+    wanted = flow.Wanted(layout=layout, target=to, names=names, dialect=dialect, checks=checks, table=table)
+    return flow.export(spec, at_hand.around(common.workspace), wanted)
 
 
 @leaf(app, "diff")
