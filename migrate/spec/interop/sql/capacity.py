@@ -12,7 +12,8 @@ UTF-8 bytes     3: half-width kana          8: 4 of the character outside the BM
 
 A DATE, TIME or YEAR is text of 10, 8 and 4: 0000-01-01 (legal as the unknown beginning of a range) is no date to
 PostgreSQL, Oracle, SQL Server and Spark, a 不詳 date need not be in the calendar, seconds may be left out, and a YEAR
-is 0000 as well. No item is marked as free of such values, so there is none for which a native DATE would hold every value.
+is 0000 as well. No item is marked as free of such values, so there is none for which a native DATE would hold every
+value.
 """
 
 from __future__ import annotations
