@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,8 @@ _OPPOSED = 0.5
 """Factor where each name has a word of its own: 「住所_町字」 and 「住所_方書」 are two things."""
 _CONTRARY = frozenset("旧新前後元先被不非未再仮男女左右上下長短内外父母夫妻")
 """One such character more or less and a name stands for something else."""
+_KANA = re.compile("[ぁ-ゖ]")
+_DENYING = frozenset("なずぬ")
 _SPELLING = 0.98
 _ROMAJI = 0.97
 _UNKNOWN_LIKE = 0.8
@@ -98,13 +101,20 @@ class Words:
     def likeness(self, before: Naming, after: Naming) -> Likeness:
         """How far two names say the same. The order of the two sides does not change the score."""
         plain = [spelling.key(one.name).replace("_", "") for one in (before, after)]
-        if plain[0] == plain[1]:
+        if plain[0] == plain[1] or _okurigana_only(*plain):
             return Likeness(score=_SPELLING)
         options = [_agree(a, b) for a in self.read(before.name) for b in self.read(after.name)]
         best = max(options, key=lambda found: (found.score, found.swapped), default=Likeness(score=0.0))
         if before.romaji and spelling.romaji_key(before.romaji) == spelling.romaji_key(after.romaji):
             return Likeness(score=max(best.score, _ROMAJI), swapped=best.swapped)
         return best
+
+
+def _okurigana_only(one: str, other: str) -> bool:
+    """True for 方書 and 方書き, 取消 and 取り消し; not where the kana may deny (該当する, 該当しない)."""
+    bare = _KANA.sub("", one)
+    denies = any(set(text) & _DENYING for text in (one, other))
+    return bool(bare) and bare == _KANA.sub("", other) and not denies
 
 
 def _relation(one: Word, other: Word) -> float:
