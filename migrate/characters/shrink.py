@@ -58,8 +58,10 @@ class Shrink:
         table = self._stored.columns(_NAME, "縮退UCS", "縮退X0213", "表", "順位", "ホップ数")
         names, *rest = (column.to_pylist() for column in table.columns)
         found: dict[str, list[tuple[str, str, str, int | None, int | None]]] = {}
+        once: dict[str, str] = {}  # one string for each text, not one for each row
         for name, *relation in zip(names, *rest, strict=True):
             text, x0213, reason, rank, hops = relation
+            text, x0213, reason = (once.setdefault(word, word) for word in (text, x0213, reason))
             found.setdefault(name, []).append((text, x0213, reason, rank, hops))
         return {name: tuple(relations) for name, relations in found.items()}
 

@@ -234,7 +234,7 @@ def _original(package: Path, pattern: re.Pattern[str]) -> tuple[str, str, tuple[
 
 
 def _parquet(fields: Sequence[Field], rows: Iterable[Sequence[Any]], marks: Mapping[str, str]) -> bytes:
-    columns = list(zip(*rows, strict=True)) or [[] for _ in fields]
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [() for _ in fields]
     arrays = [pa.array(cells, field.type) for field, cells in zip(fields, columns, strict=True)]
     schema = pa.schema([(field.name, field.type) for field in fields])
     sink = pa.BufferOutputStream()
@@ -251,7 +251,8 @@ def _parquet(fields: Sequence[Field], rows: Iterable[Sequence[Any]], marks: Mapp
     ) as writer:
         writer.write_table(pa.table(arrays, schema=schema), row_group_size=1 << 17)
         writer.add_key_value_metadata(dict(marks))
-    return sink.getvalue().to_pybytes()
+    data: bytes = sink.getvalue().to_pybytes()
+    return data
 
 
 def _schema(fields: Sequence[Field]) -> bytes:
