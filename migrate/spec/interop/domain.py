@@ -2,8 +2,9 @@ r"""What values an item admits, in the words that Table Schema, JSON Schema and 
 
 Types follow 凡例「データ型」 (デジタル庁, 2023-09-29). A DATE is text: 0000-01-01 and 9999-12-31 are legal, a 不詳 date
 need not be in the calendar. 桁数 counts characters; a variation selector (IVS) belongs to the character before it, so
-that a text of n characters may have 2 n code points (ours: no published rule counts selectors). Patterns are written so that
-Python, ECMA-262 (flag u) and Rust read them alike: ``\uXXXX`` inside the BMP, the characters themselves outside it.
+that a text of n characters may have 2 n code points (ours: no published rule counts selectors). Patterns are written
+so that Python, ECMA-262 (flag u) and Rust read them alike: ``\uXXXX`` inside the BMP, the characters themselves
+outside it.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from migrate.model.spec import Item, Spec
@@ -16,8 +17,10 @@ OTHER_TYPE = "データ型または桁数が参照先と違う"
 
 @value
 class ForeignKey:
-    """One foreign key; ``columns`` and ``target`` go together."""
+    """One foreign key. ``columns`` and ``target`` go together, in the order of the target, which DuckDB insists on."""
 
+    name: str
+    """``fk_`` and the データ項目ID of the first column; a second key that begins with it ends in ``_2``."""
     table: str
     columns: tuple[Item, ...]
     business: str
@@ -56,15 +59,21 @@ def foreign_keys(spec: Spec) -> tuple[ForeignKey, ...]:
 
 
 def _keys(spec: Spec, grouped: dict[tuple[str, ...], list[tuple[Item, str]]]) -> Iterator[ForeignKey]:
+    begun: Counter[str] = Counter()
     index = {(item.table, item.name): item for item in spec.items}
-    for (table, business, target_table, _, _), pairs in grouped.items():
+    order = {(item.table, item.name): place for place, item in enumerate(spec.items)}
+    for (table, business, target_table, _, _), joined in grouped.items():
+        pairs = sorted(joined, key=lambda pair: order.get((target_table, pair[1]), len(order)))
         columns = tuple(item for item, _ in pairs)
         names = tuple(name for _, name in pairs)
         target = tuple(index.get((target_table, name)) for name in names)
         own = business == spec.business
         obstacle = _obstacle(spec, columns, target) if own else OTHER_BUSINESS
         there = own and None not in target
+        first = columns[0].id
+        begun[first] += 1
         yield ForeignKey(
+            name=f"fk_{first}" if begun[first] == 1 else f"fk_{first}_{begun[first]}",
             table=table,
             columns=columns,
             business=business,

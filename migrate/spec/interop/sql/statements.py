@@ -15,6 +15,7 @@ from migrate.spec.interop.options import Names
 from migrate.spec.interop.sql.capacity import Dialect, column_type, fits
 
 NO_KEYS = "この製品の表に外部キーはない"
+SELF = "自分自身を指す行を、この製品は入れられない"
 RING = "表どうしが互いに参照していて、表を作る順がない"
 
 
@@ -63,7 +64,7 @@ def _ordered(spec: Spec, keys: Iterable[ForeignKey]) -> tuple[str, ...]:
 
 def _why_not(key: ForeignKey, dialect: Dialect, before: set[str]) -> str:
     if not key.obstacle and dialect.foreign_keys == "inline" and key.target_table not in before:
-        return RING
+        return SELF if key.target_table == key.table else RING
     return key.obstacle or ("" if dialect.foreign_keys else NO_KEYS)
 
 
@@ -75,7 +76,7 @@ def plans(spec: Spec, dialect: Dialect) -> tuple[TablePlan, ...]:
         order = _ordered(spec, [key for key in keys if not key.obstacle])
     found = []
     for position, table in enumerate(order):
-        own = [(key, _why_not(key, dialect, set(order[: position + 1]))) for key in keys if key.table == table]
+        own = [(key, _why_not(key, dialect, set(order[:position]))) for key in keys if key.table == table]
         written = tuple(key for key, reason in own if not reason)
         found.append(
             TablePlan(
@@ -106,8 +107,7 @@ def _foreign(key: ForeignKey, called: Naming) -> exp.Constraint:
     tree = exp.ForeignKey(
         expressions=[identifier(called.column[one.id]) for one in key.columns], reference=exp.Reference(this=target)
     )
-    more = f"_{called.id[key.target_table]}" if len(key.columns[0].references) > 1 else ""
-    return _constraint(f"fk_{key.columns[0].id}{more}", tree)
+    return _constraint(key.name, tree)
 
 
 def _literal(text: str | int, dialect: Dialect) -> exp.Expression:
