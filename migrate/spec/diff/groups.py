@@ -63,18 +63,19 @@ def _by_contents(tools: Tools, specs: tuple[Spec, Spec], went: list[str], came: 
     def mass(keys: set[str]) -> float:
         return math.fsum(sorted(weight[key] for key in keys))
 
+    masses = [{name: mass(keys) for name, keys in side.items()} for side in held]
     gains: dict[tuple[int, int], float] = {}
     sure: dict[tuple[int, int], float] = {}
     for i, old in enumerate(went):
         for j, new in enumerate(came):
             one, other = held[0][old], held[1][new]
             common = mass(one & other)
-            if not common:
+            share = 2 * common / (masses[0][old] + masses[1][new])
+            if share < _HELD_LITTLE:
                 continue
-            share = 2 * common / (mass(one) + mass(other))
             alike = tools.words.likeness(Naming(name=old), Naming(name=new)).score
             if share >= _HELD or (alike >= _NAMED and share >= _HELD_LITTLE):
-                sure[i, j] = round(min(0.99, common / min(mass(one), mass(other))), 3)
+                sure[i, j] = round(min(0.99, common / min(masses[0][old], masses[1][new])), 3)
                 gains[i, j] = round((1 - _BY_NAME) * share + _BY_NAME * alike, 6)
     links = {}
     for i, j in tools.assign(gains).items():

@@ -33,6 +33,9 @@ class Evidence:
     phrases: tuple[str, ...]
 
 
+NOTHING = Evidence(score=0.0, phrases=())
+
+
 @lru_cache(maxsize=65536)
 def _plain(text: str) -> str:
     return spelling.key(text).replace("_", "")
@@ -88,7 +91,10 @@ def _spoken(before: Item, after: Item, found: Likeness) -> tuple[str, ...]:
 
 def evidence(words: Words, before: Item, after: Item, place: float) -> Evidence:
     """For one pair; ``place`` (0–1) says how far the neighbours agree. The order of the sides does not matter."""
-    found = words.likeness(Naming(name=before.name, romaji=before.romaji), Naming(name=after.name, romaji=after.romaji))
+    names = Naming(name=before.name, romaji=before.romaji), Naming(name=after.name, romaji=after.romaji)
+    if place < 1 and words.apart(*names):
+        return NOTHING
+    found = words.likeness(*names)
     text = _text_likeness(before, after)
     shape = _shape(before, after)
     phrases = _phrases(before, after, found, text, place)

@@ -21,6 +21,7 @@ _SURE_IDS = 0.95
 _FLOOR = 0.30
 _BY_ID = 0.97
 _MOVED = 0.9
+_WENT = ("名称が同じ", "元のグループからなくなり、ほかのグループに現れた")
 
 
 @value
@@ -138,27 +139,25 @@ def within_tables(tools: Tools, before: Spec, after: Spec, tables: Mapping[str, 
 
 
 def across_tables(tools: Tools, before: Spec, after: Spec, match: Match) -> Match:
-    """Items that went from one table to another: by id, else by a name that only those two tables have.
+    """Items that went from one table to another: by id and name, else by a name that only those two tables have.
 
     A name that many tables have (宛名番号, 操作者ID) proves a move only beside another move between the same tables.
+    An id alone proves a move only of an item whose old and new name each stand on one side alone.
     """
     specs = (before, after)
     went, came = _rest(range(len(before.items)), range(len(after.items)), match)
-    found = {
-        a: Link(to=link.to, confidence=link.confidence, phrases=link.phrases)
-        for a, link in _by_id(tools, specs, went, came, id_trust(before, after)).items()
-        if before.items[a].table != after.items[link.to].table
-    }
-    went, came = _rest(went, came, found)
+    trust = id_trust(before, after)
+    found = _same(*specs, went, came, lambda item: f"{item.id} {item.name}") if trust >= _RENUMBERED else {}
     counts = [Counter(item.name for item in spec.items) for spec in specs]
-    rare = [p for p in went if max(counts[0][before.items[p].name], counts[1][before.items[p].name]) == 1]
-    sure = _same(*specs, rare, came, lambda item: "" if item.audit else item.name)
-    roads = {(before.items[a].table, after.items[link.to].table) for a, link in (found | sure).items()}
-    moved = dict(sure)
-    for old, new in sorted(roads):
-        one, other = _rest(went, came, moved)
+    one, other = _rest(went, came, found)
+    rare = [p for p in one if max(counts[0][before.items[p].name], counts[1][before.items[p].name]) == 1]
+    found |= _same(*specs, rare, other, lambda item: "" if item.audit else item.name)
+    for old, new in sorted({(before.items[a].table, after.items[link.to].table) for a, link in found.items()}):
+        one, other = _rest(went, came, found)
         one = [p for p in one if before.items[p].table == old and not before.items[p].audit]
-        other = [p for p in other if after.items[p].table == new]
-        moved |= _same(*specs, one, other, lambda item: item.name)
-    why = ("名称が同じ", "元のグループからなくなり、ほかのグループに現れた")
-    return found | {a: Link(to=link.to, confidence=_MOVED, phrases=why) for a, link in moved.items()}
+        found |= _same(*specs, one, [p for p in other if after.items[p].table == new], lambda item: item.name)
+    moved = {a: Link(to=link.to, confidence=_MOVED, phrases=_WENT) for a, link in found.items()}
+    one, other = _rest(went, came, found)
+    one = [p for p in one if not counts[1][before.items[p].name]]
+    other = [p for p in other if not counts[0][after.items[p].name]]
+    return moved | _by_id(tools, specs, one, other, trust)

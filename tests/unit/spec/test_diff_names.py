@@ -8,6 +8,7 @@ import pytest
 
 from migrate.files.bundled import bundled
 from migrate.gap.assign import assign
+from migrate.lexicon import glossary
 from migrate.model.spec import Item, Spec, SpecKind
 from migrate.model.spec_diff import ChangeKind, Subject
 from migrate.spec import store
@@ -88,7 +89,7 @@ def test_different(pair: tuple[str, str], turned: bool) -> None:
 def test_text_speaks_of_the_other_name() -> None:
     """A flag whose definition speaks of it by its later name is renamed, without any pair of words."""
     text = "名寄せを実施した際に名寄せ元を判断するフラグ"
-    bare = Tools(words=words.Words(TOOLS.words._glossary, ()), assign=assign)
+    bare = Tools(words=words.Words(glossary.load(), ()), assign=assign)
     specs = _in_place_of(_item("代表宛名フラグ", definition=text), _item("名寄せ元フラグ", definition=text))
     found = compare.compare(bare, *specs).changes
 
