@@ -15,6 +15,7 @@ _MEANING = (
     "「厳しくなる」は正しかった値が正しくなくなることがあるもの、「緩くなる」は正しいままのもの、"
     "「中立」は名称・順序・文言など、値の決まりに関わらないものです。"
 )
+_SURE = 0.97
 _EFFECT = Column(title="影響", width=12)
 _REASON = Column(title="理由", width=52)
 _REQUIREMENTS = frozenset({Subject.FUNCTION, Subject.FORM, Subject.INTERFACE, Subject.INTERFACE_ITEM})
@@ -72,6 +73,10 @@ class Part:
     title: str
     holds: Callable[[Change], bool]
     note: str = ""
+    where: str = "グループ"
+    """Heading of the column that says where a thing is."""
+    guessed: bool = False
+    """True where the pairs of this grid may be guesses."""
 
 
 def _about(*subjects: Subject) -> Callable[[Change], bool]:
@@ -85,12 +90,8 @@ def _items(*kinds: ChangeKind) -> Callable[[Change], bool]:
 K = ChangeKind
 _PARTS = (
     Part(title="グループ", holds=_about(Subject.TABLE)),
-    Part(
-        title="名称の変更",
-        holds=_items(K.RENAMED),
-        note="推定を含みます。確からしさの低いものは、原本で確かめてください。",
-    ),
-    Part(title="項目の移動", holds=_items(K.MOVED), note="推定を含みます。原本で確かめてください。"),
+    Part(title="名称の変更", holds=_items(K.RENAMED), guessed=True),
+    Part(title="項目の移動", holds=_items(K.MOVED), guessed=True),
     Part(title="項目の追加", holds=_items(K.ADDED)),
     Part(title="項目の削除", holds=_items(K.REMOVED)),
     Part(title="データ型・桁数・繰り返し", holds=_items(K.TYPE, K.LENGTH, K.REPEAT)),
@@ -102,6 +103,7 @@ _PARTS = (
     Part(title="キー", holds=_items(K.PRIMARY_KEY, K.FOREIGN_KEY)),
     Part(
         title="コード",
+        where="グループ・コード一覧",
         holds=lambda c: (
             (c.subject in {Subject.CODE, Subject.CODE_LIST} and c.kind not in _WORDING)
             or _items(K.CODE_LIST, K.MEANING)(c)
@@ -109,7 +111,7 @@ _PARTS = (
     ),
     Part(title="機能要件", holds=_about(Subject.FUNCTION)),
     Part(title="帳票要件", holds=_about(Subject.FORM)),
-    Part(title="機能別連携仕様", holds=_about(Subject.INTERFACE, Subject.INTERFACE_ITEM)),
+    Part(title="機能別連携仕様", holds=_about(Subject.INTERFACE, Subject.INTERFACE_ITEM), where="連携ID"),
 )
 _LAST = Part(title="番号・並び順・説明の文言", holds=lambda change: change.kind in _WORDING)
 
@@ -147,7 +149,8 @@ def _sections(found: SpecDiff, grid: Callable[[Part, tuple[Change, ...]], Grid])
 
 
 def _split(changes: tuple[Change, ...], grid: Callable[[Part, tuple[Change, ...]], Grid]) -> tuple[Section, ...]:
-    grids = [grid(part, held) for part in _PARTS if (held := tuple(filter(part.holds, changes)))]
+    ordered = sorted(changes, key=lambda change: list(Effect).index(change.effect))
+    grids = [grid(part, held) for part in _PARTS if (held := tuple(filter(part.holds, ordered)))]
     return (Section(id="diff-changes", title="違い", blocks=tuple(grids)),) if grids else ()
 
 
@@ -233,7 +236,7 @@ def _grid(part: Part, changes: tuple[Change, ...]) -> Grid:
     columns: list[Column] = [
         _EFFECT,
         Column(title="種類", width=14),
-        Column(title="グループ", width=28),
+        Column(title=part.where, width=28),
         Column(title="変更前の名称", width=26),
         Column(title="変更後の名称", width=26),
     ]
@@ -248,7 +251,17 @@ def _grid(part: Part, changes: tuple[Change, ...]) -> Grid:
             middle = (round(change.confidence * 100),)
         head = (_effect(change), _kind(change), "" if change.subject is Subject.TABLE else _where(change))
         rows.append((*head, *_names(change), *middle, change.reason))
-    return Grid(title=f"{part.title}（{len(rows)} 件）", columns=(*columns, _REASON), rows=tuple(rows), note=part.note)
+    return Grid(
+        title=f"{part.title}（{len(rows)} 件）",
+        columns=(*columns, _REASON),
+        rows=tuple(rows),
+        note=_note(part, changes),
+    )
+
+
+def _note(part: Part, changes: tuple[Change, ...]) -> str:
+    guesses = sum(change.confidence < _SURE for change in changes) if part.guessed else 0
+    return f"名称などから推定したものが {guesses} 件あります。原本で確かめてください。" if guesses else part.note
 
 
 def _kind(change: Change) -> str:
@@ -258,7 +271,7 @@ def _kind(change: Change) -> str:
 
 def _short_grid(part: Part, changes: tuple[Change, ...]) -> Grid:
     spread = len({_where(change) for change in changes if change.subject is not Subject.TABLE}) > 1
-    where = (Column(title="グループ", width=24),) if spread else ()
+    where = (Column(title=part.where, width=24),) if spread else ()
     columns = (_EFFECT, *where, Column(title="名称", width=34), Column(title="違い", width=26), _REASON)
     rows = tuple(
         (
@@ -270,7 +283,7 @@ def _short_grid(part: Part, changes: tuple[Change, ...]) -> Grid:
         )
         for change in changes
     )
-    return Grid(title=f"{part.title}（{len(rows)} 件）", columns=columns, rows=rows, note=part.note)
+    return Grid(title=f"{part.title}（{len(rows)} 件）", columns=columns, rows=rows, note=_note(part, changes))
 
 
 def _both(names: Iterable[str]) -> str:

@@ -107,13 +107,12 @@ def _by_evidence(
 def _by_id(tools: Tools, specs: tuple[Spec, Spec], went: Sequence[int], came: Sequence[int], trust: float) -> Match:
     if trust < _RENUMBERED:
         return {}
-    same = _same(*specs, went, came, lambda item: item.id)
-    return {
-        a: Link(to=link.to, confidence=_BY_ID, phrases=("データ項目IDが同じ",))
-        for a, link in same.items()
-        if trust >= _SURE_IDS
-        or likeness.evidence(tools.words, specs[0].items[a], specs[1].items[link.to], 0.5).score >= _FLOOR
-    }
+    found: Match = {}
+    for a, link in _same(*specs, went, came, lambda item: item.id).items():
+        evidence = likeness.evidence(tools.words, specs[0].items[a], specs[1].items[link.to], 0.5)
+        if trust >= _SURE_IDS or evidence.score >= _FLOOR:
+            found[a] = Link(to=link.to, confidence=_BY_ID, phrases=("データ項目IDが同じ", *evidence.phrases))
+    return found
 
 
 def by_table(spec: Spec) -> dict[str, list[int]]:
