@@ -11,6 +11,8 @@ from migrate.spec.diff import compare, page, words
 from migrate.spec.diff.pairs import Tools
 from migrate.workspace.folder import Workspace
 
+_FOREIGN = "業務の異なる標準仕様をくらべています。"
+
 
 def diff(before: str, after: str, workspace: Workspace | None) -> Outcome:
     """The differences of two specs, each named as `ID` or `ID@EDITION`, read from ``before`` to ``after``.
@@ -24,11 +26,12 @@ def diff(before: str, after: str, workspace: Workspace | None) -> Outcome:
     found: SpecDiff = compare.compare(Tools(words=words.load(), assign=assign), one.spec, other.spec)
     title = f"{one.spec.id} と {other.spec.id} の違い"
     summary = page.summary(found)
+    foreign = one.spec.business != other.spec.business
     return Outcome(
         kind="spec-diff",
         data=found,
         document=Document(title=title, summary=summary, sections=page.full(found)),
         brief=Document(title=title, summary=summary, sections=page.brief(found)),
         nothing_checked=not compare.common(one.spec, other.spec),
-        notices=(f"変更前の{one.why}", f"変更後の{other.why}"),
+        notices=(f"変更前の{one.why}", f"変更後の{other.why}", *((_FOREIGN,) if foreign else ())),
     )

@@ -10,7 +10,7 @@ from migrate.model.spec import CodeList, CodeValue, Item, Spec
 from migrate.model.spec_diff import Change, ItemRef, Named, Subject
 from migrate.model.value import value
 from migrate.spec.diff.pairs import Assign, Match
-from migrate.spec.diff.telling import About, misplaced, plain
+from migrate.spec.diff.telling import About, misplaced, plain, text_rule
 
 _ID, _NAME, _USED, _VALUES = 0.25, 0.35, 0.25, 0.15
 _SAME_LIST = 0.35
@@ -151,7 +151,7 @@ def _values(business: str, one: CodeList, other: CodeList, users: tuple[ItemRef,
             rule = "code-spelling" if plain(old.meaning) == plain(new.meaning) else "code-meaning"
             yield about(old, new).change(rule, "meaning", old.meaning, new.meaning)
         if old.remarks != new.remarks:
-            yield about(old, new).change("text", "remarks", old.remarks, new.remarks)
+            yield about(old, new).change(text_rule(old.remarks, new.remarks), "remarks", old.remarks, new.remarks)
     for key, new in now.items():
         if key not in was:
             yield about(None, new).change("code-added-open" if one.open else "code-added", after=new.value)

@@ -8,7 +8,7 @@ from migrate.model.spec import Item, OutputCondition, Reference, Spec
 from migrate.model.spec_diff import Change, NotCompared
 from migrate.model.value import value
 from migrate.spec.diff.rules import length_rule, ranked, type_rule
-from migrate.spec.diff.telling import About, plain
+from migrate.spec.diff.telling import About, plain, text_rule
 from migrate.spec.parts import MARK
 
 _TEXTS = ("definition", "description", "function", "sample", "remarks")
@@ -138,7 +138,8 @@ def _text(column: str, pair: Pair, one: str, other: str) -> str:
     if column == "romaji" and pair.before.name != pair.after.name:
         return ""  # follows the name
     conditional = all(item.output_condition == OutputCondition.CONDITIONAL for item in (pair.before, pair.after))
-    return "condition-text" if column in _TEXTS and conditional and "※※" in one + other else "text"
+    rule = text_rule(one, other)
+    return "condition-text" if rule == "text" and column in _TEXTS and conditional and "※※" in one + other else rule
 
 
 def _target(pair: Pair) -> str:

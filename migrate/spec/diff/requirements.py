@@ -10,7 +10,7 @@ from typing import TypeVar
 from migrate.model.spec import Form, Function, Interface, InterfaceItem, Spec
 from migrate.model.spec_diff import Change, Named, Subject
 from migrate.spec.diff.rules import ranked
-from migrate.spec.diff.telling import About, misplaced, named, plain
+from migrate.spec.diff.telling import About, misplaced, named, plain, text_rule
 
 T = TypeVar("T", Function, Form, Interface)
 Requirement = Function | Form
@@ -127,7 +127,7 @@ def _requirement(about: About, old: Requirement, new: Requirement) -> Iterator[C
         ("remarks", old.remarks, new.remarks),
     ):
         if one != other:
-            yield about.change("text", field, one, other)
+            yield about.change(text_rule(one, other), field, one, other)
 
 
 def _date_rule(before: str, after: str) -> str:
@@ -158,7 +158,7 @@ def _interface(about: About, old: Interface, new: Interface) -> Iterator[Change]
     for field in ("provider", "consumer", "method", "remarks"):
         one, other = getattr(old, field), getattr(new, field)
         if one != other:
-            yield about.change("text", field, one, other)
+            yield about.change(text_rule(one, other), field, one, other)
     yield from _carried(about.business, old, new)
 
 
@@ -190,7 +190,7 @@ def _carried(business: str, old: Interface, new: Interface) -> Iterator[Change]:
         for rule, field, x, y in (
             ("requirement-renamed", "name", one.name, other.name),
             ("item-id", "item_id", one.item_id, other.item_id),
-            ("text", "remarks", one.remarks, other.remarks),
+            (text_rule(one.remarks, other.remarks), "remarks", one.remarks, other.remarks),
         ):
             if x != y:
                 yield about(one, other).change(rule, field, x, y)

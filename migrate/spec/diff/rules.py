@@ -56,6 +56,7 @@ _ROWS: tuple[tuple[str, ChangeKind, Effect, str, str], ...] = (
     ("item-id", K.ID, _N, "item-id", "番号だけが変わり、項目は同じです。"),
     ("item-order", K.ORDER, _N, "item-order", "グループの中の並び順だけが変わりました。"),
     ("text", K.TEXT, _N, "text", "説明などの文言が変わりました。値の決まりが変わっていないか、一度お読みください。"),
+    ("text-spelling", K.TEXT, _N, "text-spelling", "空白・改行・全角半角だけの違いで、文は同じです。"),
     ("condition-text", K.TEXT, _N, "condition-text",
      "「条件付き必須」の条件（※※）を含む説明の文言が変わりました。条件が同じかを確かめてください。"),
     # 型・桁数・繰り返し

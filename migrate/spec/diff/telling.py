@@ -65,6 +65,11 @@ def plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+def text_rule(before: str, after: str) -> str:
+    """The rule for two different texts."""
+    return "text-spelling" if plain(before) == plain(after) else "text"
+
+
 def out_of_order(places: Sequence[int]) -> list[int]:
     """Indexes of the fewest numbers without which ``places`` rises.
 

@@ -163,6 +163,7 @@ COLUMN_RULES = [
     ({"code": "002"}, {"code": "999"}, "list-opened", Effect.LOOSENS),
     ({"code": ""}, {"code": "999"}, "list-free", Effect.NEUTRAL),
     ({"definition": "甲"}, {"definition": "乙"}, "text", Effect.NEUTRAL),
+    ({"definition": "氏名\n"}, {"definition": "氏 名"}, "text-spelling", Effect.NEUTRAL),
 ]
 
 
