@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
-from migrate.lexicon import readings, spelling
+from migrate.lexicon import names, readings, spelling
 from migrate.lexicon.glossary import Glossary
 from migrate.model.spec import Item, Spec
 from migrate.model.value import value
 
+_SURE = 0.9
+"""Least quality of a sense: an exact term, synonym, abbreviation, romaji or English name, not a beginning."""
 _GAP = "\0"
 """Stands for a word that has no spelling in Latin letters; nobody can type it."""
 _KANA = frozenset(map(chr, (*range(ord("ぁ"), ord("ゖ") + 1), ord("ー"))))
@@ -63,15 +65,23 @@ class Query:
         plain = readings.hiragana(text).replace(" ", "").replace("_", "")
         self.kana = plain if plain and set(plain) <= _KANA else ""
         self.latin = spelling.romaji_key(text).replace("_", "").replace(" ", "") if spelling.is_latin(text) else ""
-        self.terms = self._terms(text)
+        self.meanings = self._meanings(text)
 
-    def _terms(self, text: str) -> frozenset[str]:
-        """Other words for the same thing (comparison keys): the term of a synonym or abbreviation, and its synonyms."""
-        folded = spelling.romaji_key("_".join(spelling.words(text)))
-        senses = (*self.glossary.japanese.get(self.key, ()), *self.glossary.latin.get(folded, ()))
-        found = {sense.term for sense in senses}
-        words = {word for name in found for word in (name, *self.glossary.terms[name].synonyms)}
-        return frozenset(map(spelling.key, words)) - {self.key, ""}
+    def _meanings(self, text: str) -> tuple[tuple[frozenset[str], ...], ...]:
+        """Other wordings of the query, one per reading: for each of its words the words (comparison keys) that stand
+        for the same thing. JUSHO_CD is 住所 and コード; カナ氏名 is カナ, フリガナ or 読み仮名, and 氏名."""
+        found = []
+        for tokens in names.readings(self.glossary, text):
+            words = tuple(self._same(token) for token in tokens if token.senses)
+            if words and len(words) == len(tokens):
+                found.append(words)
+        return tuple(dict.fromkeys(found))
+
+    def _same(self, token: names.Token) -> frozenset[str]:
+        terms = {sense.term for sense in token.senses if sense.quality >= _SURE}
+        kin = {other for term in terms for other in self.glossary.kin.get(term, ())}
+        words = {word for term in terms for word in (term, *self.glossary.terms[term].synonyms)} | kin
+        return frozenset(map(spelling.key, words)) - {""}
 
     def way(self, item: Item) -> Way | None:
         """The best way in which ``item`` answers the query; None where it does not."""
@@ -83,7 +93,7 @@ class Query:
             Way.PART: self.key in name,
             Way.READING: bool(self.kana) and self._is_read_so(item),
             Way.ROMAJI: bool(self.latin) and self._in_latin(item),
-            Way.SYNONYM: any(term in name for term in self.terms),
+            Way.SYNONYM: any(all(any(w in name for w in same) for same in words) for words in self.meanings),
             Way.TABLE: self.key in spelling.key(item.table),
             Way.DEFINITION: any(self.key in text for text in texts),
         }

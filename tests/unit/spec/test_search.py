@@ -35,7 +35,17 @@ def test_not_inside_another_word() -> None:
     assert [name for name in sorted(names) if "申請" in name] == []
 
 
-@pytest.mark.parametrize(("text", "item"), [("BIRTH_YMD", "生年月日"), ("町名", "住所_町字"), ("jyusho", "住所_方書")])
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("BIRTH_YMD", "生年月日"),
+        ("町名", "住所_町字"),
+        ("jyusho", "住所_方書"),
+        ("JUSHO_CD", "住所_市区町村コード"),
+        ("カナ氏名", "氏名_読み仮名"),
+        ("SHIMEI_KANA", "氏名_フリガナ"),
+    ],
+)
 def test_legacy_words(text: str, item: str) -> None:
     """An abbreviation, a synonym and another spelling of romaji lead to the standard's item."""
     assert item in {hit.item.name for hit in search(GLOSSARY, SPECS, text)}
