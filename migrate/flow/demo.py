@@ -75,7 +75,8 @@ def _walk(root: Path, made: town.Town, at: Session, tell: Callable[[str], None])
     before = workspace.entries()
     init.init(root, body, at, _KEY)
     _files(workspace, made)
-    spec_export.export(f"{BUSINESS}@{EDITION}", None, "official", workspace.path(WORKBOOK))
+    official = spec_export.Wanted(layout=spec_export.OFFICIAL, target=workspace.path(WORKBOOK))
+    spec_export.export(f"{BUSINESS}@{EDITION}", None, official)
     stages: tuple[tuple[str, Callable[[], object]], ...] = (
         (
             f"spec import {WORKBOOK}",

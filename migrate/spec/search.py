@@ -69,7 +69,8 @@ class Query:
 
     def _meanings(self, text: str) -> tuple[tuple[frozenset[str], ...], ...]:
         """Other wordings of the query, one per reading: for each of its words the words (comparison keys) that stand
-        for the same thing. JUSHO_CD is 住所 and コード; カナ氏名 is カナ, フリガナ or 読み仮名, and 氏名."""
+        for the same thing. JUSHO_CD is 住所 and コード; カナ氏名 is カナ, フリガナ or 読み仮名, and 氏名.
+        """
         found = []
         for tokens in names.readings(self.glossary, text):
             words = tuple(self._same(token) for token in tokens if token.senses)

@@ -39,7 +39,7 @@ def now() -> Session:
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     """The bundled spec as an official workbook."""
-    export.export("031@2023-09-29", None, "official", tmp_path / FILE)
+    export.export("031@2023-09-29", None, export.Wanted(layout="official", target=tmp_path / FILE))
     return tmp_path / FILE
 
 
@@ -170,14 +170,14 @@ def test_export_into_a_folder_that_is_a_file(tmp_path: Path) -> None:
     """A target that cannot be written is an ordinary error."""
     (tmp_path / "file").write_text("x")
     with pytest.raises(UnreadableError):
-        export.export("031", None, "official", tmp_path / "file" / "a.xlsx")
+        export.export("031", None, export.Wanted(layout="official", target=tmp_path / "file" / "a.xlsx"))
 
 
 def test_export_onto_an_open_workbook(tmp_path: Path) -> None:
     """A workbook that is open in Excel is not overwritten."""
     (tmp_path / "~$a.xlsx").write_bytes(b"")
     with pytest.raises(UnreadableError) as caught:
-        export.export("031", None, "official", tmp_path / "a.xlsx")
+        export.export("031", None, export.Wanted(layout="official", target=tmp_path / "a.xlsx"))
 
     assert caught.value.code == "MIG-SYS-005"
 
