@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from migrate.engine.identifier import column_text
-from migrate.gap.assign import assign
 from migrate.gap.evidence import Side, evidence, total
+from migrate.lexicon.assign import assign
 from migrate.lexicon.glossary import Derivation, Glossary
 from migrate.model.gap import Candidate, Evidence
 from migrate.model.kinds import Kind, characters, kind_of

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from migrate.flow.outcome import Outcome
 from migrate.flow.spec.at_hand import resolve
-from migrate.gap.assign import assign
 from migrate.model.document import Document
 from migrate.model.spec_diff import SpecDiff
 from migrate.spec.diff import compare, page, words
-from migrate.spec.diff.pairs import Tools
 from migrate.workspace.folder import Workspace
 
 _FOREIGN = "業務の異なる標準仕様をくらべています。"
@@ -23,7 +21,7 @@ def diff(before: str, after: str, workspace: Workspace | None) -> Outcome:
         MigrateError: MIG-SPEC-006, there is no such spec.
     """
     one, other = resolve(before, workspace), resolve(after, workspace)
-    found: SpecDiff = compare.compare(Tools(words=words.load(), assign=assign), one.spec, other.spec)
+    found: SpecDiff = compare.compare(words.load(), one.spec, other.spec)
     title = f"{one.spec.id} と {other.spec.id} の違い"
     summary = page.summary(found)
     foreign = one.spec.business != other.spec.business

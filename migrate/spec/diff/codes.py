@@ -6,10 +6,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
+from migrate.lexicon.assign import assign
 from migrate.model.spec import CodeList, CodeValue, Item, Spec
 from migrate.model.spec_diff import Change, ItemRef, Named, Subject
 from migrate.model.value import value
-from migrate.spec.diff.pairs import Assign, Match
+from migrate.spec.diff.pairs import Match
 from migrate.spec.diff.telling import About, misplaced, plain, text_rule
 
 _ID, _NAME, _USED, _VALUES = 0.25, 0.35, 0.25, 0.15
@@ -40,7 +41,7 @@ def key_of(keys: Mapping[str, str], list_id: str) -> str:
     return keys.get(list_id, f"{_UNKNOWN}{list_id}") if list_id else ""
 
 
-def pair(assign: Assign, before: Spec, after: Spec, match: Match) -> Lists:
+def pair(before: Spec, after: Spec, match: Match) -> Lists:
     """Pair the lists by id, name, the items that use them, and their values; the best pairing overall."""
     used = Counter((before.items[a].code_list_id, after.items[link.to].code_list_id) for a, link in match.items())
     gains: dict[tuple[int, int], float] = {}

@@ -11,8 +11,9 @@ from migrate.model.value import value
 from migrate.spec.diff import codes, columns, groups, pairs, requirements
 from migrate.spec.diff.codes import Lists
 from migrate.spec.diff.groups import GroupLink
-from migrate.spec.diff.pairs import Link, Match, Tools
+from migrate.spec.diff.pairs import Link, Match
 from migrate.spec.diff.telling import About, because, misplaced, named
+from migrate.spec.diff.words import Words
 
 _PARTS: tuple[tuple[str, str, Callable[[Spec], int]], ...] = (
     ("items", "データ項目", lambda spec: len(spec.items)),
@@ -43,21 +44,21 @@ class Work:
     """Table → number of items in its primary key, on either side."""
 
 
-def compare(tools: Tools, before: Spec, after: Spec) -> SpecDiff:
+def compare(words: Words, before: Spec, after: Spec) -> SpecDiff:
     """Everything that differs; deterministic. A part that only one side has is named, not counted as a change."""
     absent, held = _absent(before, after)
     skipped = columns.not_compared(before, after) if "items" in held else ()
-    tables = groups.pair(tools, before, after) if "items" in held else {}
+    tables = groups.pair(words, before, after) if "items" in held else {}
     names = {old: link.to for old, link in tables.items()}
-    match = pairs.within_tables(tools, before, after, names)
+    match = pairs.within_tables(words, before, after, names)
     if "items" in held:
-        match |= pairs.across_tables(tools, before, after, match)
+        match |= pairs.across_tables(words, before, after, match)
     work = Work(
         before=before,
         after=after,
         tables=tables,
         match=dict(sorted(match.items())),
-        lists=codes.pair(tools.assign, before, after, match),
+        lists=codes.pair(before, after, match),
         skipped=frozenset(one.name for one in skipped),
         back={new: old for old, new in names.items()},
         code_lists=(before.codes, after.codes),

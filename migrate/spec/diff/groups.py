@@ -6,9 +6,9 @@ import math
 from collections import Counter, defaultdict
 
 from migrate.lexicon import spelling
+from migrate.lexicon.assign import assign
 from migrate.model.spec import Spec
 from migrate.model.value import value
-from migrate.spec.diff.pairs import Tools
 from migrate.spec.diff.words import Naming, Words
 
 _HELD = 0.50
@@ -44,19 +44,19 @@ def _by_name(before: Spec, after: Spec) -> dict[str, GroupLink]:
     return found
 
 
-def pair(tools: Tools, before: Spec, after: Spec) -> dict[str, GroupLink]:
+def pair(words: Words, before: Spec, after: Spec) -> dict[str, GroupLink]:
     """Earlier name → later name of the tables that are the same, in the earlier spec's order."""
     found = _by_name(before, after)
     taken = {link.to for link in found.values()}
     went = [name for name in before.tables if name not in found]
     came = [name for name in after.tables if name not in taken]
     if went and came:
-        found |= _by_contents(tools, (before, after), went, came)
+        found |= _by_contents(words, (before, after), went, came)
     return {name: found[name] for name in before.tables if name in found}
 
 
-def _by_contents(tools: Tools, specs: tuple[Spec, Spec], went: list[str], came: list[str]) -> dict[str, GroupLink]:
-    held = [_held(spec, tools.words) for spec in specs]
+def _by_contents(words: Words, specs: tuple[Spec, Spec], went: list[str], came: list[str]) -> dict[str, GroupLink]:
+    held = [_held(spec, words) for spec in specs]
     spread = Counter(key for side in held for keys in side.values() for key in keys)
     weight = {key: 1 / (1 + math.log2(count)) for key, count in spread.items()}
 
@@ -73,12 +73,12 @@ def _by_contents(tools: Tools, specs: tuple[Spec, Spec], went: list[str], came: 
             share = 2 * common / (masses[0][old] + masses[1][new])
             if share < _HELD_LITTLE:
                 continue
-            alike = tools.words.likeness(Naming(name=old), Naming(name=new)).score
+            alike = words.likeness(Naming(name=old), Naming(name=new)).score
             if share >= _HELD or (alike >= _NAMED and share >= _HELD_LITTLE):
                 sure[i, j] = round(min(0.99, common / min(masses[0][old], masses[1][new])), 3)
                 gains[i, j] = round((1 - _BY_NAME) * share + _BY_NAME * alike, 6)
     links = {}
-    for i, j in tools.assign(gains).items():
+    for i, j in assign(gains).items():
         one, other = held[0][went[i]], held[1][came[j]]
         phrase = f"項目 {len(one)} 個のうち {len(one & other)} 個の名称が同じか、同じものを指す語だけの違い"
         links[went[i]] = GroupLink(to=came[j], confidence=sure[i, j], phrases=(phrase,))

@@ -6,13 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from migrate.lexicon import spelling
+from migrate.lexicon.assign import assign
 from migrate.model.spec import Item, Spec, SpecKind
 from migrate.model.value import value
 from migrate.spec.diff import likeness
 from migrate.spec.diff.words import Words
 
-Assign = Callable[[Mapping[tuple[int, int], float]], dict[int, int]]
-"""The pairing with the largest sum of gains, each row and each column at most once."""
 Match = dict[int, "Link"]
 """Position of an item in the earlier spec → its link to the later one."""
 _RENUMBERED = 0.5
@@ -31,14 +30,6 @@ class Link:
     to: int
     confidence: float = 1.0
     phrases: tuple[str, ...] = ()
-
-
-@value
-class Tools:
-    """What the matching works with."""
-
-    words: Words
-    assign: Assign
 
 
 def id_trust(before: Spec, after: Spec) -> float:
@@ -83,7 +74,7 @@ def _neighbours(positions: Sequence[int], anchors: Mapping[int, int]) -> dict[in
 
 
 def _by_evidence(
-    tools: Tools, specs: tuple[Spec, Spec], one: Sequence[int], other: Sequence[int], match: Match
+    words: Words, specs: tuple[Spec, Spec], one: Sequence[int], other: Sequence[int], match: Match
 ) -> Match:
     """Probable renames among what is left of two paired tables: the best pairing overall."""
     went, came = _rest(one, other, match)
@@ -95,21 +86,19 @@ def _by_evidence(
     for a in went:
         for b in came:
             place = sum(x == y for x, y in zip(around[0][a], around[1][b], strict=True)) / 2
-            evidence = likeness.evidence(tools.words, specs[0].items[a], specs[1].items[b], place)
+            evidence = likeness.evidence(words, specs[0].items[a], specs[1].items[b], place)
             if evidence.score >= likeness.THRESHOLD:
                 found[a, b] = evidence
     gains = {pair: evidence.score - likeness.THRESHOLD + 0.001 for pair, evidence in found.items()}
-    return {
-        a: Link(to=b, confidence=found[a, b].score, phrases=found[a, b].phrases) for a, b in tools.assign(gains).items()
-    }
+    return {a: Link(to=b, confidence=found[a, b].score, phrases=found[a, b].phrases) for a, b in assign(gains).items()}
 
 
-def _by_id(tools: Tools, specs: tuple[Spec, Spec], went: Sequence[int], came: Sequence[int], trust: float) -> Match:
+def _by_id(words: Words, specs: tuple[Spec, Spec], went: Sequence[int], came: Sequence[int], trust: float) -> Match:
     if trust < _RENUMBERED:
         return {}
     found: Match = {}
     for a, link in _same(*specs, went, came, lambda item: item.id).items():
-        evidence = likeness.evidence(tools.words, specs[0].items[a], specs[1].items[link.to], 0.5)
+        evidence = likeness.evidence(words, specs[0].items[a], specs[1].items[link.to], 0.5)
         if trust >= _SURE_IDS or evidence.score >= _FLOOR:
             found[a] = Link(to=link.to, confidence=_BY_ID, phrases=("データ項目IDが同じ", *evidence.phrases))
     return found
@@ -123,7 +112,7 @@ def by_table(spec: Spec) -> dict[str, list[int]]:
     return found
 
 
-def within_tables(tools: Tools, before: Spec, after: Spec, tables: Mapping[str, str]) -> Match:
+def within_tables(words: Words, before: Spec, after: Spec, tables: Mapping[str, str]) -> Match:
     """Items of paired tables (earlier name → later name)."""
     specs, trust = (before, after), id_trust(before, after)
     places = by_table(before), by_table(after)
@@ -132,12 +121,12 @@ def within_tables(tools: Tools, before: Spec, after: Spec, tables: Mapping[str, 
         one, other = places[0][table_before], places[1][table_after]
         found = _same(*specs, one, other, lambda item: item.name)
         found |= _same(*specs, *_rest(one, other, found), lambda item: spelling.key(item.name))
-        found |= _by_id(tools, specs, *_rest(one, other, found), trust)
-        match |= found | _by_evidence(tools, specs, one, other, dict(sorted(found.items())))
+        found |= _by_id(words, specs, *_rest(one, other, found), trust)
+        match |= found | _by_evidence(words, specs, one, other, dict(sorted(found.items())))
     return match
 
 
-def across_tables(tools: Tools, before: Spec, after: Spec, match: Match) -> Match:
+def across_tables(words: Words, before: Spec, after: Spec, match: Match) -> Match:
     """Items that went from one table to another: by id and name, else by a name that only those two tables have.
 
     A name that many tables have (宛名番号, 操作者ID) proves a move only beside another move between the same tables.
@@ -159,4 +148,4 @@ def across_tables(tools: Tools, before: Spec, after: Spec, match: Match) -> Matc
     one, other = _rest(went, came, found)
     one = [p for p in one if not counts[1][before.items[p].name]]
     other = [p for p in other if not counts[0][after.items[p].name]]
-    return moved | _by_id(tools, specs, one, other, trust)
+    return moved | _by_id(words, specs, one, other, trust)

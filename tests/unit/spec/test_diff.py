@@ -9,7 +9,6 @@ import pytest
 from migrate.files import xlsx
 from migrate.files.bundled import bundled
 from migrate.flow.spec import diff as flow
-from migrate.gap.assign import assign
 from migrate.model.document import Document, Grid, Note
 from migrate.model.spec import (
     CodeList,
@@ -26,10 +25,9 @@ from migrate.model.spec import (
 from migrate.model.spec_diff import Change, ChangeKind, Effect, ItemRef, Named, SpecDiff, Subject
 from migrate.spec import importer, library, official, store
 from migrate.spec.diff import compare, page, words
-from migrate.spec.diff.pairs import Tools
 from migrate.spec.diff.requirements import class_of
 
-TOOLS = Tools(words=words.load(), assign=assign)
+WORDS = words.load()
 SPEC = store.read(bundled("specs") / "031-jutogaisha-atenabango" / "2023-09-29")
 LAYOUTS = bundled("specs") / importer.LAYOUTS
 STARTERS = [entry for entry in library.entries(bundled("specs")) if entry.head.kind is SpecKind.STARTER]
@@ -37,7 +35,7 @@ BOOK = SPEC.items[0]
 
 
 def _diff(before: Spec, after: Spec) -> SpecDiff:
-    return compare.compare(TOOLS, before, after)
+    return compare.compare(WORDS, before, after)
 
 
 def _rules(before: Spec, after: Spec) -> list[tuple[str, Effect]]:

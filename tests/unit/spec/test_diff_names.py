@@ -7,15 +7,13 @@ from dataclasses import replace
 import pytest
 
 from migrate.files.bundled import bundled
-from migrate.gap.assign import assign
 from migrate.lexicon import glossary
 from migrate.model.spec import Item, Spec, SpecKind
 from migrate.model.spec_diff import ChangeKind, Subject
 from migrate.spec import store
 from migrate.spec.diff import compare, words
-from migrate.spec.diff.pairs import Tools
 
-TOOLS = Tools(words=words.load(), assign=assign)
+WORDS = words.load()
 OFFICIAL = store.read(bundled("specs") / "031-jutogaisha-atenabango" / "2023-09-29")
 SPEC = replace(OFFICIAL, kind=SpecKind.STARTER)
 """Without official ids: only the names and what stands around them can tell."""
@@ -37,7 +35,7 @@ def _in_place_of(old: Item, new: Item) -> tuple[Spec, Spec]:
 
 
 def _renames(one: Spec, other: Spec) -> list[tuple[str, str]]:
-    found = compare.compare(TOOLS, one, other).changes
+    found = compare.compare(WORDS, one, other).changes
     return [(c.before, c.after) for c in found if c.subject is Subject.ITEM and c.kind is ChangeKind.RENAMED]
 
 
@@ -89,7 +87,7 @@ def test_different(pair: tuple[str, str], turned: bool) -> None:
 def test_text_speaks_of_the_other_name() -> None:
     """A flag whose definition speaks of it by its later name is renamed, without any pair of words."""
     text = "名寄せを実施した際に名寄せ元を判断するフラグ"
-    bare = Tools(words=words.Words(glossary.load(), ()), assign=assign)
+    bare = words.Words(glossary.load(), ())
     specs = _in_place_of(_item("代表宛名フラグ", definition=text), _item("名寄せ元フラグ", definition=text))
     found = compare.compare(bare, *specs).changes
 
@@ -125,7 +123,7 @@ def _official(*changed: tuple[int, dict[str, str]]) -> Spec:
 
 def test_same_official_id() -> None:
     """An item with the same official id is renamed, however the name reads, and the reason says so."""
-    found = compare.compare(TOOLS, OFFICIAL, _official((10, {"name": "まったく別の呼び名"}))).changes
+    found = compare.compare(WORDS, OFFICIAL, _official((10, {"name": "まったく別の呼び名"}))).changes
 
     assert [(c.kind, c.before, c.after, "データ項目IDが同じ" in c.reason) for c in found] == [
         (ChangeKind.RENAMED, "性別", "まったく別の呼び名", True)
@@ -136,7 +134,7 @@ def test_renumbered_ids_prove_nothing() -> None:
     """Where the ids were given anew, an id that now belongs to another item makes no rename."""
     items = [item for item in OFFICIAL.items if item.name != "個人番号"]
     later = [replace(item, id=f"031{place:05d}") for place, item in enumerate(items, 1)]
-    found = compare.compare(TOOLS, OFFICIAL, replace(OFFICIAL, items=tuple(later))).changes
+    found = compare.compare(WORDS, OFFICIAL, replace(OFFICIAL, items=tuple(later))).changes
     actual = [(c.kind, c.item_before.name) for c in found if c.kind is not ChangeKind.ID and c.item_before]
 
     assert actual == [(ChangeKind.REMOVED, "個人番号")]
@@ -147,6 +145,6 @@ def test_provisional_ids_prove_nothing() -> None:
     other = replace(
         SPEC, items=tuple(replace(i, name="別の物", **_GIVEN) if i.name == "性別" else i for i in SPEC.items)
     )
-    found = compare.compare(TOOLS, SPEC, other).changes
+    found = compare.compare(WORDS, SPEC, other).changes
 
     assert [c.kind for c in found] == [ChangeKind.ADDED, ChangeKind.REMOVED]

@@ -12,15 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from migrate.files.bundled import bundled
-from migrate.gap.assign import assign
 from migrate.model.spec import CodeList, CodeValue, Form, Function, Interface, InterfaceItem, Item, Spec, SpecKind
 from migrate.model.spec_diff import Change, ChangeKind, Effect, SpecDiff, Subject
 from migrate.spec import library, store
 from migrate.spec.diff import compare, words
-from migrate.spec.diff.pairs import Tools
 from migrate.spec.diff.rules import RULES
 
-TOOLS = Tools(words=words.load(), assign=assign)
+WORDS = words.load()
 
 
 def _with_parts(spec: Spec) -> Spec:
@@ -183,7 +181,7 @@ def _told(found: SpecDiff) -> list[tuple[Subject, ChangeKind, str]]:
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: f"{entry.head.business}@{entry.head.edition}")
 def test_nothing_from_nothing(entry: library.Entry) -> None:
     """A spec does not differ from itself, read twice."""
-    found = compare.compare(TOOLS, store.read(entry.folder), store.read(entry.folder))
+    found = compare.compare(WORDS, store.read(entry.folder), store.read(entry.folder))
 
     assert (found.changes, found.not_compared, found.counts.total) == ((), (), 0)
 
@@ -195,7 +193,7 @@ def test_one_edit_is_found(edit: str, spec: Spec, seed: int) -> None:
     """One edit of any kind, anywhere, is found as exactly that change."""
     later, expected = EDITS[edit](spec, random.Random(seed))
 
-    assert _told(compare.compare(TOOLS, spec, later)) == [expected]
+    assert _told(compare.compare(WORDS, spec, later)) == [expected]
 
 
 def _turned(change: Change) -> tuple[object, ...]:
@@ -223,7 +221,7 @@ def test_directions_mirror(spec: Spec, seed: int, edits: list[str]) -> None:
     for name in edits:
         if "elsewhere" not in name:  # which of two items moved has no one answer
             later, _ = EDITS[name](later, rng)
-    there, back = compare.compare(TOOLS, spec, later), compare.compare(TOOLS, later, spec)
+    there, back = compare.compare(WORDS, spec, later), compare.compare(WORDS, later, spec)
 
     assert Counter(map(_turned, there.changes)) == Counter(map(_straight, back.changes))
 
@@ -246,4 +244,4 @@ def test_same_input_same_output() -> None:
     """Two runs give the same value."""
     one, other = SPECS[0], replace(SPECS[0], items=SPECS[0].items[::-1])
 
-    assert compare.compare(TOOLS, one, other) == compare.compare(TOOLS, one, other)
+    assert compare.compare(WORDS, one, other) == compare.compare(WORDS, one, other)

@@ -8,14 +8,12 @@ import pytest
 
 from migrate.files import xlsx
 from migrate.files.bundled import bundled
-from migrate.gap.assign import assign
 from migrate.model.spec import Spec
 from migrate.model.spec_diff import Change, ChangeKind, Effect, SpecDiff, Subject
 from migrate.spec import importer, store
 from migrate.spec.diff import compare, words
-from migrate.spec.diff.pairs import Tools
 
-TOOLS = Tools(words=words.load(), assign=assign)
+WORDS = words.load()
 DEFINITION = store.read(bundled("specs") / "031-jutogaisha-atenabango" / "2023-09-29")
 _WORDING = {ChangeKind.TEXT, ChangeKind.ORDER, ChangeKind.ID}
 
@@ -77,7 +75,7 @@ def api(shared: Path) -> Spec:
 @pytest.fixture(scope="module")
 def found(api: Spec) -> SpecDiff:
     """From the definition to the API."""
-    return compare.compare(TOOLS, DEFINITION, api)
+    return compare.compare(WORDS, DEFINITION, api)
 
 
 def _items(found: SpecDiff, *kinds: ChangeKind) -> list[Change]:
@@ -144,7 +142,7 @@ def test_columns_that_an_api_does_not_publish(found: SpecDiff) -> None:
 
 def test_other_direction(api: Spec) -> None:
     """Read backwards: the same renames turned round, additions removed, and each effect its opposite."""
-    back = compare.compare(TOOLS, api, DEFINITION)
+    back = compare.compare(WORDS, api, DEFINITION)
     renamed = [(c.after, c.before) for c in _items(back, ChangeKind.RENAMED)]
     lengths = [(_name(c), c.before, c.after, c.effect) for c in _items(back, ChangeKind.LENGTH)]
     required = [(_name(c), c.after, c.before, OPPOSITE[c.effect]) for c in _items(back, ChangeKind.REQUIRED)]

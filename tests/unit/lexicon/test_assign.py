@@ -5,7 +5,7 @@ from itertools import permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migrate.gap.assign import assign
+from migrate.lexicon.assign import assign
 
 
 def test_an_item_does_not_take_a_column_that_fits_another_better() -> None:
