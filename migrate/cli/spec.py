@@ -115,7 +115,8 @@ def import_(
     file: Annotated[
         Path,
         typer.Argument(
-            help="基本データリスト・コード一覧・機能帳票要件・連携仕様・API 仕様のブック（.xlsx）、コード一覧の CSV。",
+            help="基本データリスト・コード一覧・機能帳票要件・連携仕様・API 仕様のブック（.xlsx）、コード一覧の CSV、"
+            "migrate spec export で書き出したファイル。",
             metavar="FILE",
         ),
     ],

@@ -10,6 +10,7 @@ from migrate.files import xlsx
 from migrate.files.bundled import bundled
 from migrate.files.digest import sha256_of_bytes
 from migrate.flow.outcome import Outcome
+from migrate.flow.spec import import_interop
 from migrate.flow.spec.at_hand import known
 from migrate.model.document import Document
 from migrate.model.finding import Severity, sort_key
@@ -100,11 +101,14 @@ def _read(wanted: Wanted, entries: tuple[Entry, ...]) -> _Read:
     """What the file says; the bytes that are hashed are the ones that are read."""
     name = wanted.file.name
     data = xlsx.read_bytes(wanted.file)
+    source = FileDigest(path=name, sha256=sha256_of_bytes(data))
+    if import_interop.is_interop(name):
+        exported = import_interop.understand(data, name, wanted.business, wanted.edition)
+        return _Read(result=exported, sheets=len(exported.sheets), source=source)
     if wanted.file.suffix.lower() == ".csv":
         book, encoding = codes_csv.loads(data, name)
     else:
         book, encoding = xlsx.loads(data, name), ""
-    source = FileDigest(path=name, sha256=sha256_of_bytes(data))
     request = importer.Request(
         file=name,
         sha256=source.sha256,
@@ -220,7 +224,7 @@ def import_(wanted: Wanted, workspace: Workspace | None, session: Session) -> Ou
 
     Raises:
         UnreadableError: MIG-SYS-001/-002, MIG-FORM-001 … -015 (the workbook is refused), MIG-SPEC-001, -021,
-            -026, -027 (CSV).
+            -026, -027 (CSV), -062 … -064 (an export of this tool).
         NothingCheckedError: MIG-SPEC-017, there is nothing in the tables.
         MigrateError: MIG-SPEC-003/-004 (edition), -005/-024/-025 (業務ID).
     """
