@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import doctest
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
@@ -26,8 +28,9 @@ from migrate.model.spec import (
     SpecKind,
 )
 from migrate.spec import store
-from migrate.spec.interop import layouts, names
+from migrate.spec.interop import carry, layouts, names
 from migrate.spec.interop.options import Names, Options
+from migrate.spec.interop.sql import capacity
 from migrate.spec.interop.sql.capacity import DIALECTS
 from migrate.spec.interop.understand import understand
 from migrate.spec.parts import list_key
@@ -328,6 +331,14 @@ def test_names_never_collide(wanted: dict[str, str], limit: int) -> None:
 
     assert (list(found), len(wanted)) == (list(wanted), len({names.key(name) for name in found.values()}))
     assert all(0 < len(name) <= limit for name in found.values())
+
+
+@pytest.mark.parametrize("module", (names, carry, capacity), ids=lambda one: one.__name__.rpartition(".")[2])
+def test_examples(module: ModuleType) -> None:
+    """The examples in the docstrings are true."""
+    results = doctest.testmod(module)
+
+    assert (results.failed, results.attempted > 0) == (0, True)
 
 
 def test_names_that_fit_stay() -> None:

@@ -56,6 +56,8 @@ class Dialect:
     """False where the length of a text has no meaning."""
     unit: str = ""
     """Word behind the length, such as ``CHAR``."""
+    unlimited: str = ""
+    """Word for the length of an unlimited text or binary, such as ``MAX``; ``""`` where such types have names."""
     key_units: int | None = None
     """Length of an unlimited text that is part of a key, where such a text cannot be one."""
     ascii_tables: bool = False
@@ -89,6 +91,7 @@ DIALECTS = {
             text=exp.DType.NVARCHAR,
             full=4,
             most_units=4000,
+            unlimited="MAX",
             key_units=450,
             comments="property",
         ),
@@ -147,9 +150,7 @@ def _type(kind: exp.DType, *sizes: int | str, unit: str = "") -> exp.DataType:
 def _unlimited(dialect: Dialect, in_key: bool) -> exp.DataType:
     if in_key and dialect.key_units is not None:
         return _type(dialect.text, dialect.key_units, unit=dialect.unit)
-    if dialect.text is exp.DType.NVARCHAR:
-        return _type(dialect.text, "MAX")
-    return _type(exp.DType.TEXT)
+    return _type(dialect.text, dialect.unlimited) if dialect.unlimited else _type(exp.DType.TEXT)
 
 
 def _text(dialect: Dialect, length: int, full: bool, in_key: bool) -> exp.DataType:
@@ -178,8 +179,7 @@ def column_type(dialect: Dialect, item: Item, spec: Spec, in_key: bool = False) 
     if is_number(item, spec):
         return _number(dialect, item)
     if kind == "BLOB":
-        sqlserver = dialect.name == "sqlserver"
-        return _type(exp.DType.VARBINARY, "MAX") if sqlserver else _type(exp.DType.VARBINARY)
+        return _type(exp.DType.VARBINARY, *([dialect.unlimited] if dialect.unlimited else []))
     if kind in _FIXED:
         return _text(dialect, _FIXED[kind], full=False, in_key=in_key)
     length = sum(digits(item))
