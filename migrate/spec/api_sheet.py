@@ -27,6 +27,14 @@ class ApiTable(Table):
     def __init__(self, *given: object) -> None:
         super().__init__(*given)  # type: ignore[arg-type]
         self.refused = False
+        self._spans["romaji"] = self._levels(self._spans["romaji"])
+
+    def _levels(self, span: tuple[int, ...]) -> tuple[int, ...]:
+        """The columns of an object's name: a level each, the deeper ones to the right without own heading."""
+        end = span[0] + 1
+        while end < self.view.width and (end in span or end not in self.header.titled):
+            end += 1
+        return tuple(range(span[0], end))
 
     @property
     def api(self) -> str:

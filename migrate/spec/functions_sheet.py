@@ -16,7 +16,7 @@ from migrate.spec.import_table import MARKS, Table, digits
 
 _ID, _LEAST = 7, 5
 _MIDNIGHT = "T00:00:00"
-_CATEGORIES = ("category1", "category2", "category3")
+_HEADS = ("number", "category1", "category2", "category3")
 _DASHES = frozenset({"-", "－", "―", "ー", "×"})
 T = TypeVar("T", Function, Form)
 
@@ -32,7 +32,7 @@ class RequirementTable(Table):
         """The 7-digit ID of a row; None, and a finding, where there is none."""
         text = self.text(row, "id")
         found = digits(text, _ID, _LEAST)
-        if found is None and (self.is_note(row) or (not text.strip() and self.only(row, _CATEGORIES))):
+        if found is None and (self.is_note(row) or (not text.strip() and self.only(row, _HEADS))):
             self.note(row)
         elif found is None:
             self.refuse(row, f"{self.words.official['id']}が数字 7 桁になりません")

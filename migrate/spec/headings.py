@@ -91,13 +91,16 @@ def vocabularies(layouts: Path) -> Mapping[str, Vocabulary]:
 
 
 def _levels(view: View, row: int, height: int, column: int) -> list[str]:
-    """The heading texts of one column from top to bottom; a cell merged with the one above it says nothing new."""
-    return [
-        ""
-        if below and view.joined((row + below - 1, column), (row + below, column))
-        else view.text(row + below, column).strip()
-        for below in range(height)
-    ]
+    """The heading texts of one column from top to bottom; a cell merged with the one above it says nothing new.
+
+    A cell of signs alone is no heading.
+    """
+    texts = []
+    for below in range(row, row + height):
+        same = below > row and view.joined((below - 1, column), (below, column))
+        text = "" if same else view.text(below, column).strip()
+        texts.append(text if plain(text) else "")
+    return texts
 
 
 def _names(own: list[str], above: list[str]) -> tuple[str, ...]:
@@ -115,12 +118,13 @@ def _names(own: list[str], above: list[str]) -> tuple[str, ...]:
 class _Column:
     """The heading cells of one column in a window of rows: how many hold text, and what they may mean together."""
 
+    number: int
     cells: int
     names: tuple[str, ...]
 
 
 def _window(view: View, row: int, height: int) -> list[_Column] | None:
-    """The columns of a window of rows; None where a merged heading reaches further down."""
+    """The columns with text in a window of rows; None where a merged heading reaches further down."""
     above = [""] * height
     columns = []
     for column in range(view.width):
@@ -128,7 +132,9 @@ def _window(view: View, row: int, height: int) -> list[_Column] | None:
         low = row + height - 1
         if view.joined((low, column), (low + 1, column)) and view.text(low, column).strip():
             return None
-        columns.append(_Column(cells=sum(bool(text) for text in own), names=_names(own, above)))
+        if not any(own):
+            continue
+        columns.append(_Column(number=column, cells=sum(bool(text) for text in own), names=_names(own, above)))
         above = [text or before for text, before in zip(own, above, strict=True)]
     return columns
 
@@ -137,14 +143,14 @@ def _header(window: list[_Column], rows: tuple[int, int], words: Vocabulary) -> 
     """The header in a window (first row, height), and its known heading cells less the unknown ones."""
     columns: dict[str, tuple[int, ...]] = {}
     explained = 0
-    for number, column in enumerate(window):
+    for column in window:
         hit = next((level for level, name in enumerate(column.names) if name in words.fields), None)
         if hit is not None:
             field = words.fields[column.names[hit]]
-            columns[field] = (*columns.get(field, ()), number)
+            columns[field] = (*columns.get(field, ()), column.number)
         known = 0 if hit is None else column.cells if hit < _WHOLE_NAMES else 1
         explained += 2 * known - column.cells
-    titled = frozenset(number for number, column in enumerate(window) if column.names)
+    titled = frozenset(column.number for column in window)
     return Header(row=rows[0], first_row=sum(rows), columns=columns, titled=titled), explained
 
 

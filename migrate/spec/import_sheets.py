@@ -21,6 +21,8 @@ from migrate.spec.items_sheet import ItemTable
 from migrate.spec.view import View
 
 OFFICIAL = "official-item-definition"
+_ABOVE = {("items", "3"), ("codes", "1")}
+"""Sheet and row of the notes that the official layout has above its tables."""
 KINDS: Mapping[str, Any] = {
     "papers": Table,
     "references": Table,
@@ -114,5 +116,5 @@ def find(book: Workbook, file: str, layouts: Path) -> Sheets:
         else:
             found.append(KINDS[sighting.words.kind](view, sighting, file))
     cells = tables.read(layouts / OFFICIAL / "cells.csv")
-    fixed = frozenset(row["text"] for row in cells if row["sheet"] in ("items", "codes"))
+    fixed = frozenset(row["text"] for row in cells if (row["sheet"], row["cell"][-1]) in _ABOVE)
     return Sheets(tables=tuple(found), others=tuple(others), findings=tuple(findings), fixed=fixed)

@@ -88,15 +88,16 @@ class Table:
         self.findings.append(found)
 
     def _texts(self, row: int) -> list[tuple[int, str]]:
-        held = (column for column in self.view.held(row) if column not in self.marks)
-        return [(column, text) for column in held if (text := self.view.own(row, column)) != SENTINEL]
+        return [(column, self.view.own(row, column)) for column in self.view.held(row) if column not in self.marks]
 
     def is_note(self, row: int, value_field: str = "") -> bool:
-        """True for a row that visibly is a note: one or two cells that begin like one (※, 注, 以下余白 …).
+        """True for a row that visibly is a note: one or two cells that begin like one (※, 注, 以下余白 …), or 項番.
 
         A text alone in the column of ``value_field`` is a value, unless it says 以下余白 or is merged over more cells.
         """
         texts = self._texts(row)
+        if texts and self.only(row, ("number",)):
+            return True
         if not texts or len(texts) > _NOTE_CELLS or not _NOTE.match(texts[0][1]):
             return False
         if not self.text(row, value_field).strip():
