@@ -6,7 +6,7 @@ change that was made in the SQL only is found, not passed over.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sqlglot
@@ -47,16 +47,31 @@ def _chosen(options: Options) -> Options:
     return Options(names=options.names, dialect=_dialect(options).name, checks=options.checks)
 
 
-def _top(spec: Spec, dialect: Dialect, options: Options) -> Iterator[str]:
+def _top(spec: Spec, dialect: Dialect) -> Iterator[str]:
     yield f"-- {' '.join(f'{spec.business} {spec.business_name}（{spec.edition}）'.split())}"
     yield f"-- 種類: {_KINDS[spec.kind]}"
     yield f"-- 製品: {dialect.title}"
     if dialect.comments == "property":
         yield "-- スキーマは dbo としています。"
-    yield "-- 「--|」「--+」の行は、SQL で表せない事項です。migrate spec import が読むので、消さないでください。"
-    yield from carried.lines(_STAMP, stamp(options))
+    yield "-- 日付・時刻・年は文字列です（標準の 0000-01-01 や、暦にない不詳の日付を入れられない製品があるため）。"
+    yield "-- Ｎ の長さは、異体字セレクタなどの分を見込んで、桁数より大きくしています。"
+    yield "-- 終わりの「--|」「--+」の行は SQL で表せない事項です。migrate spec import が読むので、消さないでください。"
+
+
+def _bottom(spec: Spec, plans: Iterable[statements.TablePlan], options: Options) -> Iterator[str]:
+    """What SQL cannot say, below everything that a person reads."""
     head = carry.head(spec)
+    yield from carried.lines(_STAMP, stamp(options))
     yield from carried.lines(_HEAD, {key: one for key, one in head.items() if key not in _LISTS})
+    for plan in plans:
+        yield from carried.lines(_TABLE, {"name": plan.table})
+        for item in plan.items:
+            yield from carried.lines(_ITEM, {"name": item.name, **carry.item(item)})
+    yield from carried.lines(_ORDER, list(spec.tables))
+    for part in _LISTS:
+        for one in head.get(part, ()):
+            yield from carried.lines(part, one)
+    yield from carried.lines(_END, {"items": len(spec.items)})
 
 
 def _key_comment(key: ForeignKey, reason: str) -> str:
@@ -74,12 +89,9 @@ def _lines(spec: Spec, options: Options) -> Iterator[str]:
     dialect = _dialect(options)
     called = statements.naming(spec, dialect, options.names)
     plans = statements.plans(spec, dialect)
-    yield from _top(spec, dialect, options)
+    yield from _top(spec, dialect)
     for plan in plans:
         yield ""
-        yield from carried.lines(_TABLE, {"name": plan.table})
-        for item in plan.items:
-            yield from carried.lines(_ITEM, {"name": item.name, **carry.item(item)})
         if not dialect.foreign_keys and (key := [item.name for item in plan.items if item.primary_key]):
             yield f"-- 主キー: {'、'.join(key)}"
         yield from (_key_comment(key, reason) for key, reason in plan.unwritten)
@@ -87,12 +99,8 @@ def _lines(spec: Spec, options: Options) -> Iterator[str]:
         yield from (_sql(one, dialect) for one in statements.comments(plan, spec, called, dialect))
     yield ""
     yield from (_sql(one, dialect) for plan in plans for one in statements.alters(plan, called))
-    yield from carried.lines(_ORDER, list(spec.tables))
-    head = carry.head(spec)
-    for part in _LISTS:
-        for one in head.get(part, ()):
-            yield from carried.lines(part, one)
-    yield from carried.lines(_END, {"items": len(spec.items)})
+    yield ""
+    yield from _bottom(spec, plans, options)
 
 
 def write(spec: Spec, options: Options) -> bytes:
