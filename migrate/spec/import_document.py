@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from migrate.model.document import Block, Column, Figure, Figures, Grid, Section, Value
+from migrate.model.document import Column, Figure, Figures, Grid, Section, Tone, Value
+from migrate.model.finding import Severity
 from migrate.model.spec import SpecImport
 from migrate.spec import document
 from migrate.spec.import_sheets import KIND_NAMES
 
 
-def _more(result: SpecImport) -> tuple[Block, ...]:
+def _figures(result: SpecImport, sheets: int) -> Figures:
+    """The counts of what the file held; parts that it did not hold have no line."""
     spec = result.spec
     counts = (
+        ("取り込んだ項目", len(spec.items), "項目"),
+        ("グループ", len(spec.tables), "個"),
+        ("コード一覧", len(spec.code_lists), "件"),
         ("機能要件", len(spec.functions), "件"),
         ("帳票要件", len(spec.forms), "件"),
         ("機能別連携仕様", len(spec.interfaces), "件"),
     )
-    figures = tuple(Figure(label=label, value=f"{count} {unit}") for label, count, unit in counts if count)
-    return (Figures(figures=figures),) if figures else ()
+    errors = any(finding.severity is Severity.ERROR for finding in result.findings)
+    rows = sum(sheet.rows for sheet in result.sheets)
+    figures = (
+        Figure(label="データのある行", value=f"{rows} 行"),
+        *(Figure(label=label, value=f"{count} {unit}") for label, count, unit in counts if count),
+        Figure(label="取り込まない行", value=f"{result.lost} 行", tone=Tone.BAD if errors else Tone.GOOD),
+        Figure(label="シート", value=f"{sheets} 枚"),
+    )
+    return Figures(figures=figures)
 
 
 def _sheets(result: SpecImport) -> Grid:
@@ -40,5 +52,5 @@ def _sheets(result: SpecImport) -> Grid:
 def section(result: SpecImport, sheets: int) -> Section:
     """What an import understood of a file with ``sheets`` sheets."""
     base = document.imported(result, sheets)
-    blocks = (block for block in base.blocks if not (isinstance(block, Grid) and not block.rows))
-    return replace(base, blocks=(*blocks, *_more(result), _sheets(result)))
+    groups = (block for block in base.blocks if isinstance(block, Grid) and block.rows)
+    return replace(base, blocks=(_figures(result, sheets), *groups, _sheets(result)))

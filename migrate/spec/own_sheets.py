@@ -74,6 +74,7 @@ def read_papers(table: Table) -> list[tuple[str, tuple[str, str]]]:
             _refuse(table, row, "word", "出典の事項が、決まった言葉ではありません")
         else:
             found.append((table.cell(row, "word"), (field, table.text(row, "text"))))
+    table.columns()
     return found
 
 
@@ -101,6 +102,7 @@ def read_references(table: Table) -> list[tuple[str, tuple[str, Reference]]]:
                 group=text["group"],
             )
             found.append((table.cell(row, "item"), (item, one)))
+    table.columns()
     return found
 
 
@@ -120,4 +122,5 @@ def read_basis(table: Table) -> list[tuple[str, tuple[str, LegalBasis]]]:
             kind=kind, text=table.text(row, "text"), source=table.text(row, "source"), as_of=table.text(row, "as_of")
         )
         found.append((table.cell(row, "item"), (item, basis)))
+    table.columns()
     return found

@@ -55,7 +55,7 @@ class SpecImported:
     business: str
     business_name: str
     edition: str
-    kind: str
+    spec_kind: str
     data_rows: int
     items: int
     rows_not_understood: int
@@ -136,7 +136,7 @@ def _imported(read: _Read, run: job.Job | None, notices: tuple[str, ...]) -> Out
         business=spec.business,
         business_name=spec.business_name,
         edition=spec.edition,
-        kind=spec.kind.value,
+        spec_kind=spec.kind.value,
         data_rows=result.data_rows,
         items=len(spec.items),
         rows_not_understood=result.lost,
@@ -203,15 +203,18 @@ def _save(run: job.Job, whole: Spec, pin: bool) -> None:
         run.write(project.FILE, project.pin(text, whole.business, whole.edition), last=True)
 
 
-def _saved(spec: Spec, run: job.Job, known_before: bool, pin: bool) -> tuple[str, ...]:
+def _saved(spec: Spec, run: job.Job, before: bool, pin: bool) -> tuple[str, ...]:
+    """What was done, and what to type next; ``before`` is true where the workspace had the edition."""
     where = f"{_folder(spec)}/"
+    pinned = project.FILE in run.outputs
     saved = f"{where} に保存しました。"
-    if pin:
-        saved = f"{where} に保存し、project.yaml でこの版を使うことにしました。"
-    if run.changed and known_before:
-        saved = f"{where} の前の内容のうち、このファイルにある部分を置きかえました。"
-    elif not run.changed:
+    if not run.changed:
         saved = f"{where} は変更なしです。"
+    elif before:
+        pinned_too = "project.yaml でこの版を使うことにしました。" if pinned else ""
+        saved = f"{where} の前の内容のうち、このファイルにある部分を置きかえました。{pinned_too}"
+    elif pinned:
+        saved = f"{where} に保存し、project.yaml でこの版を使うことにしました。"
     look = "items" if spec.items else "show"
     name = spec.business if pin else spec.id
     return (saved, f"次に打つコマンド: migrate spec {look} {name}")
@@ -236,13 +239,13 @@ def import_(wanted: Wanted, workspace: Workspace | None, session: Session) -> Ou
         read = _read(wanted, entries)
         spec = read.result.spec
         run.note(wanted.file)
-        before = _known(spec, workspace, entries)
-        whole = import_merge.merge(before, spec)
+        before = workspace.path(_folder(spec), store.HEAD).is_file()
+        whole = import_merge.merge(_known(spec, workspace, entries), spec)
         read = _with_open_references(read, whole)
         run.findings = sum(finding.severity is not Severity.INFO for finding in read.result.findings)
         pin = bool(spec.items) and whole.kind is not SpecKind.API
         save = wanted.partial or not read.lossy
         if save:
             _save(run, whole, pin)
-    notices = _saved(whole, run, before is not None, pin) if save else _REFUSED
+    notices = _saved(whole, run, before, pin) if save else _REFUSED
     return _imported(read, run, notices)
