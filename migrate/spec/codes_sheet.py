@@ -6,6 +6,10 @@ name stands in front of the ID (「住民基本台帳1」), or in a column of it
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
 from migrate.model.finding import Basis, Severity
 from migrate.model.spec import CodeValue
 from migrate.spec.headings import Sighting
@@ -17,8 +21,14 @@ SHARED = "連携"
 _OWN = "個別"
 _LABEL = "業務名"
 
+_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+
 CodeRow = tuple[str, str, CodeValue]
 """Published ID, name of the list, value."""
+
+
+def _bare(text: str) -> str:
+    return _ZEROS.sub("", unicodedata.normalize("NFKC", text))
 
 
 class CodeTable(Table):
@@ -29,6 +39,8 @@ class CodeTable(Table):
         super().__init__(view, sighting, file, basis)
         self.names: dict[str, str] = {}
         self.published = ""
+        self.spelled: Mapping[str, str] = {}
+        """ID of a 連携 list without leading zeros → as the items spell it."""
 
     @property
     def titled_business(self) -> str:
@@ -51,7 +63,7 @@ class CodeTable(Table):
         """The published ID of a row; ``""`` where it stands further up."""
         text = self.text(row, "code_list")
         prefix = self.prefix(row, own_business) if text.strip().isdigit() else ""
-        return prefix + text
+        return self.spelled.get(_bare(prefix + text), prefix + text) if prefix else text
 
     def value(self, row: int, own_business: str) -> CodeRow | None:
         """The value in a row; None, and a finding, where it is none."""
@@ -75,11 +87,13 @@ class CodeTable(Table):
         return (self.published, name, CodeValue(value=text["value"], meaning=text["meaning"], remarks=text["remarks"]))
 
 
-def read(table: CodeTable, own_business: str) -> list[tuple[str, CodeRow]]:
+def read(table: CodeTable, own_business: str, item_codes: Iterable[str] = ()) -> list[tuple[str, CodeRow]]:
     """The values of one code sheet in their order, each with the address of its value.
 
     ``own_business`` is the name of the 業務 that the workbook is about: its own lists have no name in front.
+    ``item_codes`` are the items' own words for code lists: 「住民基本台帳001」 names the list 1 of 住民基本台帳.
     """
+    table.spelled = {_bare(code): code for code in item_codes if not code.isdigit()}
     found = [
         (table.cell(row, "value"), one) for row in table.rows if (one := table.value(row, own_business)) is not None
     ]

@@ -181,11 +181,12 @@ def sightings(view: View, known: Mapping[str, Vocabulary]) -> Mapping[str, Sight
 def choose(seen: Mapping[str, Sighting], order: tuple[str, ...]) -> Sighting | None:
     """The table that a sheet holds, else the one that it nearly is, else None.
 
-    Of whole tables the first in ``order`` wins; a near one needs three known headings, one of them indispensable.
+    Of whole tables the one with most known headings wins (of equal ones the first in ``order``); a near one needs
+    three known headings, one of them indispensable.
     """
     whole = [seen[kind] for kind in order if kind in seen and not seen[kind].missing]
     if whole:
-        return whole[0]
+        return max(whole, key=lambda one: len(one.header.columns))
     near = [
         one
         for one in seen.values()

@@ -30,12 +30,12 @@ KINDS: Mapping[str, Any] = {
     "request": ApiTable,
     "response": ApiTable,
     "interfaces": InterfaceTable,
-    "forms": RequirementTable,
     "functions": RequirementTable,
+    "forms": RequirementTable,
     "items": ItemTable,
     "codes": CodeTable,
 }
-"""Kind of table → its reader; of several whole tables in a sheet the first kind wins."""
+"""Kind of table → its reader."""
 KIND_NAMES = {
     "papers": "出典",
     "references": "外部キー",
@@ -75,14 +75,6 @@ class Sheets:
         return ""
 
 
-def _choose(seen: Mapping[str, Sighting]) -> Sighting | None:
-    whole = {kind for kind, one in seen.items() if not one.missing}
-    order = list(KINDS)
-    if {"forms", "functions"} <= whole and len(seen["functions"].header.columns) >= len(seen["forms"].header.columns):
-        order.remove("forms")
-    return headings.choose(seen, tuple(order))
-
-
 def _unknown(view: View, sighting: Sighting | None, file: str) -> Finding:
     rows = sum(bool(view.held(row)) for row in range(view.height))
     if sighting is None:
@@ -109,7 +101,7 @@ def find(book: Workbook, file: str, layouts: Path) -> Sheets:
         if not view.visible:
             place = Place(file=file, sheet=view.name)
             findings.append(Finding(code="MIG-SPEC-023", severity=Severity.INFO, place=place))
-        sighting = _choose(headings.sightings(view, words))
+        sighting = headings.choose(headings.sightings(view, words), tuple(KINDS))
         if sighting is None or sighting.missing:
             findings.append(_unknown(view, sighting, file))
             others.append(view)

@@ -85,13 +85,14 @@ def _identity(gathered: Gathered, request: Request, sheets: Sheets, papers: Mapp
 def _late(gathered: Gathered, sheets: Sheets, business: str, own_name: str) -> None:
     """Read what needs the business: code lists (whose names stand in front) and APIs (whose items have no ID)."""
     number = api_sheet.FIRST_NUMBER
+    codes = {item.code for item in gathered.items.values}
     for table in sheets.of("request", "response", "codes"):
         if isinstance(table, ApiTable):
             found = api_sheet.read(table, business, number)
             gathered.items.add(table, found)
             number += len(found)
         elif isinstance(table, CodeTable):
-            gathered.codes.add(table, codes_sheet.read(table, own_name))
+            gathered.codes.add(table, codes_sheet.read(table, own_name, codes))
 
 
 def _provenance(request: Request, edition: str, title: str, papers: Mapping[str, str]) -> Provenance:

@@ -296,6 +296,18 @@ def test_codes_of_another_business_have_its_name_in_front() -> None:
     assert result.spec.business_name == "住民基本台帳"
 
 
+def test_an_item_finds_the_list_of_another_business() -> None:
+    """An item's 「印鑑登録007」 and the list 7 of 印鑑登録 in コード一覧（連携） are the same, in the item's own words."""
+    items = [[*ITEMS[0], "コード"], [*ITEMS[1], "印鑑登録007"]]
+    shared: Rows = [
+        ["業務名", "コードID", "コード名", "コード値", "コード値の内容"],
+        ["印鑑登録", 7, "登録の状態", "1", "登録中"],
+    ]
+    spec = _understand(_book(("住民票", items), ("コード一覧（連携）", shared))).spec
+
+    assert (spec.codes[spec.items[0].code_list_id].name, importer.open_references(spec, FILE)) == ("登録の状態", [])
+
+
 def test_same_code_id_in_two_sheets() -> None:
     """A code ID that means another list in another sheet is refused."""
     other: Rows = [["コードID", "コード名", "コード値", "コード値の内容"], ["001", "続柄", "1", "世帯主"]]
@@ -321,6 +333,17 @@ def test_one_sheet_per_group() -> None:
         ["001", "002", "003"],
     )
     assert [(sheet.name, sheet.taken) for sheet in result.sheets] == [("住民票", 2), ("除票", 1)]
+
+
+def test_an_item_list_that_names_interfaces_stays_an_item_list() -> None:
+    """Columns 連携ID and 連携名 in an item list are further columns, said and not taken; the items are all there."""
+    rows = [
+        [*row, *more] for row, more in zip(ITEMS, [("連携ID", "連携名"), ("001o006", "x"), (None, None)], strict=True)
+    ]
+    result = _understand(_book(("住民票", rows)))
+
+    assert (len(result.spec.items), result.spec.interfaces) == (2, ())
+    assert [one.params["heading"] for one in result.findings if one.code == "MIG-SPEC-009"] == ["連携ID", "連携名"]
 
 
 def _csv(text: str, encoding: str, name: str = "001_codes_20230929.csv") -> SpecImport:
