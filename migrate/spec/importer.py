@@ -85,7 +85,7 @@ def _identity(gathered: Gathered, request: Request, sheets: Sheets, papers: Mapp
 def _late(gathered: Gathered, sheets: Sheets, business: str, own_name: str) -> None:
     """Read what needs the business: code lists (whose names stand in front) and APIs (whose items have no ID)."""
     number = api_sheet.FIRST_NUMBER
-    codes = {item.code for item in gathered.items.values}
+    codes = tuple(dict.fromkeys(item.code for item in gathered.items.values))
     for table in sheets.of("request", "response", "codes"):
         if isinstance(table, ApiTable):
             found = api_sheet.read(table, business, number)

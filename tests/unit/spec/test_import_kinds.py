@@ -297,7 +297,7 @@ def test_codes_of_another_business_have_its_name_in_front() -> None:
 
 
 def test_an_item_finds_the_list_of_another_business() -> None:
-    """An item's 「印鑑登録007」 and the list 7 of 印鑑登録 in コード一覧（連携） are the same, in the item's own words."""
+    """An item's 「印鑑登録007」 is the list 7 of 印鑑登録 in コード一覧（連携）, in the item's own words."""
     items = [[*ITEMS[0], "コード"], [*ITEMS[1], "印鑑登録007"]]
     shared: Rows = [
         ["業務名", "コードID", "コード名", "コード値", "コード値の内容"],
