@@ -50,3 +50,13 @@ def test_schema_is_valid(path: Path) -> None:
 
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+@pytest.mark.parametrize("kind", sorted(UPDATE.COMMANDS))
+def test_no_field_hides_the_envelope(kind: str) -> None:
+    """The data of a command have no field of the name of a common one: `kind` always says which form it is."""
+    schema = json.loads((ROOT / "reports" / "schemas" / f"{kind}.json").read_text(encoding="utf-8"))
+
+    assert schema["properties"]["kind"] == {"const": kind}
+    assert schema["properties"]["schema_version"] == {"const": 1}
+    assert schema["properties"]["tool"]["type"] == "object"

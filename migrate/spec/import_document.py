@@ -8,7 +8,7 @@ from migrate.model.document import Column, Figure, Figures, Grid, Section, Tone,
 from migrate.model.finding import Severity
 from migrate.model.spec import SpecImport
 from migrate.spec import document
-from migrate.spec.import_sheets import KIND_NAMES
+from migrate.spec.workbook.sheets import KIND_NAMES
 
 
 def _figures(result: SpecImport, sheets: int) -> Figures:

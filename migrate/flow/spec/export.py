@@ -14,9 +14,10 @@ from migrate.flow.spec.at_hand import resolve
 from migrate.model.document import Document
 from migrate.model.spec import Spec
 from migrate.model.value import value
-from migrate.spec import document, importer, official
+from migrate.spec import document
 from migrate.spec.interop import layouts
 from migrate.spec.interop.options import Names, Options
+from migrate.spec.workbook import importer, official
 from migrate.workspace.folder import Workspace
 
 OFFICIAL = "official"

@@ -17,8 +17,9 @@ from migrate.model.finding import Severity, sort_key
 from migrate.model.provenance import FileDigest
 from migrate.model.spec import Spec, SpecImport, SpecKind
 from migrate.model.value import value
-from migrate.spec import codes_csv, import_document, import_merge, importer, parts, store
+from migrate.spec import import_document, merge, parts, store
 from migrate.spec.library import Entry
+from migrate.spec.workbook import codes_csv, importer
 from migrate.workspace import job, project
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
@@ -240,7 +241,7 @@ def import_(wanted: Wanted, workspace: Workspace | None, session: Session) -> Ou
         spec = read.result.spec
         run.note(wanted.file)
         before = workspace.path(_folder(spec), store.HEAD).is_file()
-        whole = import_merge.merge(_known(spec, workspace, entries), spec)
+        whole = merge.merge(_known(spec, workspace, entries), spec)
         read = _with_open_references(read, whole)
         run.findings = sum(finding.severity is not Severity.INFO for finding in read.result.findings)
         pin = bool(spec.items) and whole.kind is not SpecKind.API

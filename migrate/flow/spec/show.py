@@ -13,14 +13,7 @@ from migrate.model.document import Document
 from migrate.model.provenance import Provenance
 from migrate.model.spec import CodeList, Form, Function, Interface, Item, Spec, Tally
 from migrate.model.value import value
-from migrate.spec import (
-    catalogue_document,
-    document,
-    items_document,
-    library,
-    requirements_document,
-    store,
-)
+from migrate.spec import catalogue_document, document, items_document, library, requirements_document, store
 from migrate.spec.library import Entry
 from migrate.workspace.folder import Workspace
 
@@ -98,7 +91,8 @@ class SpecShown:
     business: str
     business_name: str
     edition: str
-    kind: str
+    spec_kind: str
+    """``official``, ``starter``, ``api`` or ``reference``; ``kind`` is the name of this JSON form."""
     title: str
     notice: str
     """What the reader must know of it first; empty for an official list."""
@@ -249,7 +243,7 @@ def show(reference: str, workspace: Workspace | None) -> Outcome:
         business=spec.business,
         business_name=spec.business_name,
         edition=spec.edition,
-        kind=spec.kind.value,
+        spec_kind=spec.kind.value,
         title=spec.title,
         notice=spec.notice,
         tables=spec.tables,

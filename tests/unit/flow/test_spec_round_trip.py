@@ -38,5 +38,5 @@ def test_official_workbook_round_trip(business: str, tmp_path: Path) -> None:
     compared = records.as_json(diff.diff(f"{business}@{shown['edition']}", f"{business}@again", again).data)
 
     assert (data["saved"], data["rows_not_understood"], data["items"]) == (True, 0, shown["items"])
-    assert records.as_json(show.show(business, again).data)["kind"] == shown["kind"]
+    assert records.as_json(show.show(business, again).data)["spec_kind"] == shown["spec_kind"]
     assert compared["changes"] == []

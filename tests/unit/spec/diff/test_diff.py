@@ -23,9 +23,10 @@ from migrate.model.spec import (
     SpecKind,
 )
 from migrate.model.spec_diff import Change, ChangeKind, Effect, ItemRef, Named, SpecDiff, Subject
-from migrate.spec import importer, library, official, store
+from migrate.spec import library, store
 from migrate.spec.diff import compare, page, words
 from migrate.spec.diff.requirements import class_of
+from migrate.spec.workbook import importer, official
 
 WORDS = words.load()
 SPEC = store.read(bundled("specs") / "031-jutogaisha-atenabango" / "2023-09-29")

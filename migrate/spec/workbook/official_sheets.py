@@ -7,7 +7,8 @@ from pathlib import Path
 
 from migrate.model.spec import Form, Function, Interface, Spec, SpecKind
 from migrate.model.value import value
-from migrate.spec import headings, own_sheets
+from migrate.spec.workbook import headings
+from migrate.spec.workbook import own
 
 Row = Mapping[str, str]
 _WIDTHS = {"requirement": 70.0, "text": 60.0, "source": 40.0, "remarks": 30.0, "item_remarks": 30.0}
@@ -60,8 +61,8 @@ def _papers(spec: Spec) -> Iterator[Row]:
     official = spec.kind is SpecKind.OFFICIAL and spec.title.strip() and spec.business_name.strip() and spec.items
     if official and not any(more):
         return
-    for field, text in own_sheets.texts(spec).items():
-        yield {"word": own_sheets.PAPERS[field], "text": text}
+    for field, text in own.texts(spec).items():
+        yield {"word": own.PAPERS[field], "text": text}
 
 
 _SHEETS: tuple[tuple[str, str, tuple[str, ...], Callable[[Spec], Iterator[Row]]], ...] = (
@@ -85,12 +86,12 @@ _SHEETS: tuple[tuple[str, str, tuple[str, ...], Callable[[Spec], Iterator[Row]]]
     ),
     (
         "references",
-        own_sheets.SHEET_NAMES["references"],
+        own.SHEET_NAMES["references"],
         ("item", "group", "business", "table", "target"),
         _references,
     ),
-    ("basis", own_sheets.SHEET_NAMES["basis"], ("item", "kind", "text", "source", "as_of"), _basis),
-    ("papers", own_sheets.SHEET_NAMES["papers"], ("word", "text"), _papers),
+    ("basis", own.SHEET_NAMES["basis"], ("item", "kind", "text", "source", "as_of"), _basis),
+    ("papers", own.SHEET_NAMES["papers"], ("word", "text"), _papers),
 )
 
 

@@ -26,7 +26,7 @@ from migrate.spec.interop.sql.capacity import DIALECTS
 
 from . import interop_rows as filled
 from .interop_specs import FOLDERS, item, name_of, spec_031, with_items
-from .postgres import Server
+from ..postgres import Server
 
 DDL = layouts.layout("ddl")
 BOTH = pytest.mark.parametrize("names", list(Names))

@@ -14,7 +14,7 @@ from migrate.files import xlsx
 from migrate.files.bundled import bundled
 from migrate.model.finding import Severity
 from migrate.model.spec import Item, SpecImport
-from migrate.spec import importer
+from migrate.spec.workbook import importer
 
 LAYOUTS = bundled("specs") / importer.LAYOUTS
 FILE = "031_numbering_api_20230929.xlsx"

@@ -10,8 +10,9 @@ from migrate.files import xlsx
 from migrate.files.bundled import bundled
 from migrate.model.spec import Spec
 from migrate.model.spec_diff import Change, ChangeKind, Effect, SpecDiff, Subject
-from migrate.spec import importer, store
+from migrate.spec import store
 from migrate.spec.diff import compare, words
+from migrate.spec.workbook import importer
 
 WORDS = words.load()
 DEFINITION = store.read(bundled("specs") / "031-jutogaisha-atenabango" / "2023-09-29")

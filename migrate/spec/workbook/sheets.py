@@ -10,15 +10,15 @@ from migrate.files import tables
 from migrate.files.xlsx import Workbook
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.value import value
-from migrate.spec import headings
-from migrate.spec.api_sheet import ApiTable
-from migrate.spec.codes_sheet import CodeTable
-from migrate.spec.functions_sheet import RequirementTable
-from migrate.spec.headings import Sighting, Vocabulary
-from migrate.spec.import_table import Table
-from migrate.spec.interfaces_sheet import InterfaceTable
-from migrate.spec.items_sheet import ItemTable
-from migrate.spec.view import View
+from migrate.spec.workbook import headings
+from migrate.spec.workbook.api import ApiTable
+from migrate.spec.workbook.codes import CodeTable
+from migrate.spec.workbook.functions import RequirementTable
+from migrate.spec.workbook.headings import Sighting, Vocabulary
+from migrate.spec.workbook.interfaces import InterfaceTable
+from migrate.spec.workbook.items import ItemTable
+from migrate.spec.workbook.table import Table
+from migrate.spec.workbook.view import View
 
 OFFICIAL = "official-item-definition"
 _ABOVE = {("items", "3"), ("codes", "1")}

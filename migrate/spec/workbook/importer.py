@@ -16,22 +16,20 @@ from migrate.files.xlsx import Workbook
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.provenance import FileDigest, Provenance
 from migrate.model.spec import Spec, SpecImport, SpecKind
-from migrate.spec import (
-    api_sheet,
-    codes_sheet,
-    functions_sheet,
-    import_parts,
-    import_sheets,
-    interfaces_sheet,
-    items_sheet,
-    own_sheets,
-)
-from migrate.spec.api_sheet import ApiTable
-from migrate.spec.codes_sheet import CodeTable
-from migrate.spec.import_identity import Request, api_edition, business_name, business_of, edition_of
-from migrate.spec.import_parts import Gathered
-from migrate.spec.import_sheets import OFFICIAL, Sheets
-from migrate.spec.items_sheet import LEGEND
+from migrate.spec.workbook import api as api_sheet
+from migrate.spec.workbook import codes as codes_sheet
+from migrate.spec.workbook import functions as functions_sheet
+from migrate.spec.workbook import gathered as gathering
+from migrate.spec.workbook import interfaces as interfaces_sheet
+from migrate.spec.workbook import items as items_sheet
+from migrate.spec.workbook import own as own_sheets
+from migrate.spec.workbook import sheets as sheet_finder
+from migrate.spec.workbook.api import ApiTable
+from migrate.spec.workbook.codes import CodeTable
+from migrate.spec.workbook.gathered import Gathered
+from migrate.spec.workbook.identity import Request, api_edition, business_name, business_of, edition_of
+from migrate.spec.workbook.items import LEGEND
+from migrate.spec.workbook.sheets import OFFICIAL, Sheets
 
 __all__ = ("LAYOUT", "LAYOUTS", "Request", "edition_of", "open_references", "understand")
 
@@ -143,9 +141,9 @@ def _spec(gathered: Gathered, sheets: Sheets, request: Request) -> Spec:
     business = _identity(gathered, request, sheets, papers)
     name = papers.get("business_name") or business_name(sheets)
     _late(gathered, sheets, business, name or request.names.get(business, ""))
-    items = import_parts.own(gathered.items, business, ("MIG-SPEC-002", "MIG-SPEC-008"))
-    functions = import_parts.own(gathered.functions, business, ("MIG-SPEC-028", "MIG-SPEC-029"))
-    forms = import_parts.own(gathered.forms, business, ("MIG-SPEC-028", "MIG-SPEC-029"))
+    items = gathering.own(gathered.items, business, ("MIG-SPEC-002", "MIG-SPEC-008"))
+    functions = gathering.own(gathered.functions, business, ("MIG-SPEC-028", "MIG-SPEC-029"))
+    forms = gathering.own(gathered.forms, business, ("MIG-SPEC-028", "MIG-SPEC-029"))
     title = _title(sheets, papers)
     return Spec(
         business=business,
@@ -153,8 +151,8 @@ def _spec(gathered: Gathered, sheets: Sheets, request: Request) -> Spec:
         edition=edition,
         kind=_kind(gathered, sheets, papers),
         title=title,
-        items=import_parts.complete(items, gathered),
-        code_lists=import_parts.code_lists(gathered.codes),
+        items=gathering.complete(items, gathered),
+        code_lists=gathering.code_lists(gathered.codes),
         provenance=_provenance(request, edition, title, papers),
         functions=functions,
         forms=forms,
@@ -173,7 +171,7 @@ def understand(book: Workbook, request: Request, layouts: Path) -> SpecImport:
         NothingCheckedError: MIG-SPEC-017, the tables hold nothing that was understood.
         MigrateError: MIG-SPEC-003/-004 (edition), -005/-024/-025 (業務ID).
     """
-    sheets = import_sheets.find(book, request.file, layouts)
+    sheets = sheet_finder.find(book, request.file, layouts)
     near = next((one for one in sheets.findings if one.severity is Severity.ERROR), None)
     if not sheets.tables and near is not None:
         raise UnreadableError(near.code, near.place, near.params)

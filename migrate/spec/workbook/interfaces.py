@@ -11,7 +11,7 @@ import unicodedata
 from migrate.model.finding import Severity
 from migrate.model.spec import Interface, InterfaceItem
 from migrate.model.value import value
-from migrate.spec.import_table import Table, digits
+from migrate.spec.workbook.table import Table, digits
 
 _ID = re.compile(r"([0-9]{1,3})o([0-9]{3})")
 _ITEM_ID, _LEAST = 8, 6

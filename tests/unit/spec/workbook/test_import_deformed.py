@@ -18,7 +18,8 @@ from migrate.files import xlsx
 from migrate.files.bundled import bundled
 from migrate.model.finding import Severity
 from migrate.model.spec import Spec, SpecImport
-from migrate.spec import importer, official, store
+from migrate.spec import store
+from migrate.spec.workbook import importer, official
 
 from . import deform
 from .spec_strategies import BASE, specs

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from migrate.model.finding import Basis, Finding, Place, Severity
-from migrate.spec.headings import Header, Sighting, plain
-from migrate.spec.view import SENTINEL, View
+from migrate.spec.workbook.headings import Header, Sighting, plain
+from migrate.spec.workbook.view import SENTINEL, View
 
 MARKS = frozenset("○〇◯●◎")
 """Signs that mean yes in a column of marks."""

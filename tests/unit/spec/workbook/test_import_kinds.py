@@ -15,7 +15,7 @@ from migrate.errors import MigrateError
 from migrate.files import tables, xlsx
 from migrate.files.bundled import bundled
 from migrate.model.spec import CodeValue, Form, Function, Interface, InterfaceItem, SpecImport, SpecKind
-from migrate.spec import codes_csv, importer
+from migrate.spec.workbook import codes_csv, importer
 
 LAYOUTS = bundled("specs") / importer.LAYOUTS
 NAMES = {"001": "住民基本台帳", "031": "住登外者宛名番号管理"}

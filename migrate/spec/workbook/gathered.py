@@ -10,9 +10,9 @@ from typing import Generic, TypeVar
 from migrate.model.finding import Severity
 from migrate.model.spec import CodeList, Form, Function, Item, LegalBasis, Reference, SheetRead
 from migrate.spec import parts
-from migrate.spec.codes_sheet import CodeRow
-from migrate.spec.import_table import Table
-from migrate.spec.interfaces_sheet import InterfaceRow
+from migrate.spec.workbook.codes import CodeRow
+from migrate.spec.workbook.interfaces import InterfaceRow
+from migrate.spec.workbook.table import Table
 
 T = TypeVar("T")
 Identified = TypeVar("Identified", Item, Function, Form)

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from migrate.model.finding import Severity
 from migrate.model.spec import Form, Function
-from migrate.spec.headings import plain
-from migrate.spec.import_table import MARKS, Table, digits
+from migrate.spec.workbook.headings import plain
+from migrate.spec.workbook.table import MARKS, Table, digits
 
 _ID, _LEAST = 7, 5
 _MIDNIGHT = "T00:00:00"

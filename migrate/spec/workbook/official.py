@@ -20,10 +20,10 @@ from migrate.files.xlsx import column_number
 from migrate.files.xlsx_write import Properties, SheetNameError, new_sheet, new_workbook
 from migrate.model.spec import CodeList, Item, Spec
 from migrate.model.value import value
-from migrate.spec import official_sheets
-from migrate.spec.official_sheets import MoreSheet
 from migrate.spec.parts import MARK
-from migrate.spec.view import SENTINEL
+from migrate.spec.workbook import official_sheets
+from migrate.spec.workbook.official_sheets import MoreSheet
+from migrate.spec.workbook.view import SENTINEL
 
 _SHEETS = ("items", "codes", "legend-columns", "legend-types")
 _FIRST_ROW = {"items": 6, "codes": 5}

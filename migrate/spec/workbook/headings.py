@@ -13,7 +13,7 @@ from pathlib import Path
 
 from migrate.files import tables
 from migrate.model.value import value
-from migrate.spec.view import View
+from migrate.spec.workbook.view import View
 
 _ROWS_SEARCHED = 100
 _HEIGHTS = (1, 2, 3)

@@ -11,9 +11,9 @@ from datetime import date
 from migrate.errors import MigrateError
 from migrate.model.finding import Place
 from migrate.model.value import value
-from migrate.spec.codes_sheet import CodeTable
-from migrate.spec.import_sheets import Sheets
 from migrate.spec.library import EDITION
+from migrate.spec.workbook.codes import CodeTable
+from migrate.spec.workbook.sheets import Sheets
 
 _DATE_IN_NAME = re.compile(r"(?<![0-9])(20[0-9]{2})[-_.]?([0-9]{2})[-_.]?([0-9]{2})(?![0-9])")
 _BUSINESS = re.compile(r"[0-9]{3}")

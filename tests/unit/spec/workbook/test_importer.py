@@ -15,8 +15,9 @@ from migrate.errors import Exit, MigrateError
 from migrate.files import xlsx
 from migrate.files.bundled import bundled
 from migrate.model.spec import SpecImport
-from migrate.spec import importer, official, store
-from migrate.spec.headings import plain
+from migrate.spec import store
+from migrate.spec.workbook import importer, official
+from migrate.spec.workbook.headings import plain
 
 LAYOUT = bundled("specs") / importer.LAYOUT
 LAYOUTS = bundled("specs") / importer.LAYOUTS

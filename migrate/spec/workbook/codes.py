@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 
 from migrate.model.finding import Basis, Severity
 from migrate.model.spec import CodeValue
-from migrate.spec.headings import Sighting
-from migrate.spec.import_table import Table
-from migrate.spec.items_sheet import LEGEND
-from migrate.spec.view import View
+from migrate.spec.workbook.headings import Sighting
+from migrate.spec.workbook.items import LEGEND
+from migrate.spec.workbook.table import Table
+from migrate.spec.workbook.view import View
 
 SHARED = "連携"
 _OWN = "個別"

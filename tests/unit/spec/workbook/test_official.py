@@ -14,7 +14,8 @@ from migrate.errors import MigrateError
 from migrate.files import xlsx
 from migrate.files.bundled import bundled
 from migrate.model.spec import Spec
-from migrate.spec import importer, official, store
+from migrate.spec import store
+from migrate.spec.workbook import importer, official
 
 from .spec_strategies import specs
 

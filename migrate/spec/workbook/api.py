@@ -10,7 +10,7 @@ import unicodedata
 
 from migrate.model.finding import Severity
 from migrate.model.spec import Item, OutputCondition
-from migrate.spec.import_table import MARKS, Table
+from migrate.spec.workbook.table import MARKS, Table
 
 FIRST_NUMBER = 80_001
 _LABEL = "仕様名"

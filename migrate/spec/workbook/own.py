@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from migrate.model.finding import Severity
 from migrate.model.spec import BasisKind, LegalBasis, Reference, Spec, SpecKind
-from migrate.spec.import_table import Table, digits
+from migrate.spec.workbook.table import Table, digits
 
 SHEET_NAMES = {"papers": "出典（本ツール）", "references": "外部キー（本ツール）", "basis": "根拠（本ツール）"}
 PAPERS: Mapping[str, str] = {

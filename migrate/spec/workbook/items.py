@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from migrate.model.finding import Basis, Severity
 from migrate.model.spec import Item
-from migrate.spec.headings import Header, Sighting
-from migrate.spec.import_table import MARKS, Table, digits
-from migrate.spec.view import SENTINEL, View
+from migrate.spec.workbook.headings import Header, Sighting
+from migrate.spec.workbook.table import MARKS, Table, digits
+from migrate.spec.workbook.view import SENTINEL, View
 
 LEGEND = Basis(document="住登外者宛名番号管理 項目定義書", section="凡例）列項目説明", date="2023-09-29")
 TYPES = frozenset({"X", "N", "9", "9V", "S9", "BLOB", "YEAR", "DATE", "TIME"})

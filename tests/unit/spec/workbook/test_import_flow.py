@@ -19,7 +19,8 @@ from migrate.flow.spec import import_
 from migrate.model.finding import Severity
 from migrate.model.provenance import FileDigest
 from migrate.model.spec import Spec, SpecKind
-from migrate.spec import importer, official, store
+from migrate.spec import store
+from migrate.spec.workbook import importer, official
 from migrate.workspace import folder
 from migrate.workspace.clock import session
 from migrate.workspace.folder import Workspace
