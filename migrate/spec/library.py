@@ -112,8 +112,8 @@ def _choices(candidates: list[Entry], pin: str | None) -> Iterator[tuple[list[En
 
 
 def _unknown(reference: str, known: tuple[Entry, ...]) -> MigrateError:
-    own = [e for e in known if reference.startswith(e.head.business)]
-    names = "、".join(dict.fromkeys(f"{e.head.business}@{e.head.edition}" for e in own or known)) or "なし"
+    own = [f"{e.head.business}@{e.head.edition}" for e in known if reference.startswith(e.head.business)]
+    names = "、".join(dict.fromkeys(own or [e.head.business for e in known])) or "なし"
     return MigrateError("MIG-SPEC-006", params={"reference": reference, "known": names})
 
 

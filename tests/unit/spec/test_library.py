@@ -54,14 +54,24 @@ def test_import_wins_over_the_bundled_copy(tmp_path: Path) -> None:
     assert _choice(tmp_path, "031", {"031": "2023-09-29"})[1] == Origin.WORKSPACE
 
 
-@pytest.mark.parametrize("reference", ["999", "031@1999-01-01", "31", "../031", "", "031@../../x"])
-def test_unknown(tmp_path: Path, reference: str) -> None:
-    """What does not exist is an error that lists what does."""
+@pytest.mark.parametrize(
+    ("reference", "known"),
+    [
+        ("999", "031"),
+        ("31", "031"),
+        ("../031", "031"),
+        ("", "031"),
+        ("031@1999-01-01", "031@2023-09-29"),
+        ("031@../../x", "031@2023-09-29"),
+    ],
+)
+def test_unknown(tmp_path: Path, reference: str, known: str) -> None:
+    """What does not exist is an error that lists what does: the editions of a known 業務ID, else the ids."""
     _put(tmp_path / "bundled", "031-x", "2023-09-29")
     with pytest.raises(MigrateError) as caught:
         _choice(tmp_path, reference, {})
 
-    assert (caught.value.code, caught.value.params["known"]) == ("MIG-SPEC-006", "031@2023-09-29")
+    assert (caught.value.code, caught.value.params["known"]) == ("MIG-SPEC-006", known)
 
 
 def test_pin_that_is_not_there(tmp_path: Path) -> None:
