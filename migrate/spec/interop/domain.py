@@ -9,6 +9,8 @@ outside it.
 
 from __future__ import annotations
 
+import re
+
 from migrate.model.spec import Item, Spec
 from migrate.model.value import value
 
@@ -20,6 +22,7 @@ _FORMS = {
     "TIME": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
     "YEAR": "^[0-9]{4}$",
 }
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _PLAIN = str.maketrans("ＸＮ９ＶＳ", "XN9VS")
 SELECTOR_FACTOR = 2
 """Code points that one full-width character takes at most: itself and one variation selector."""
@@ -40,6 +43,10 @@ class Domain:
     """The closed code list."""
     binary: bool = False
     """True for BLOB: base64 where the format is text."""
+
+    def can_be(self, text: str) -> bool:
+        """True where ``text`` has the form of a value: a published sample may be a piece of JSON instead."""
+        return bool(text) and not self.binary and (self.kind == "string" or bool(_NUMBER.fullmatch(text)))
 
 
 def notation(item: Item) -> str:

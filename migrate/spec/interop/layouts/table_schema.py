@@ -49,7 +49,7 @@ def _field(item: Item, spec: Spec, name: str) -> dict[str, Any]:
         field["format"] = "binary"
     if text := described(item):
         field["description"] = text
-    if item.sample:
+    if admits.can_be(item.sample):
         field["example"] = item.sample
     if constraints:
         field["constraints"] = constraints

@@ -20,7 +20,7 @@ def name_of(folder: Path) -> str:
 
 def spec_031() -> Spec:
     """The official list of 031."""
-    return store.read(next(folder for folder in FOLDERS if folder.parent.name.startswith("031")))
+    return store.read(next(folder for folder in FOLDERS if name_of(folder) == "031@2023-09-29"))
 
 
 def with_items(*items: Item) -> Spec:

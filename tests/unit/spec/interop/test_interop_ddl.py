@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -24,9 +25,9 @@ from migrate.spec.interop.options import Names, Options
 from migrate.spec.interop.sql import capacity, statements
 from migrate.spec.interop.sql.capacity import DIALECTS
 
+from ..postgres import Server
 from . import interop_rows as filled
 from .interop_specs import FOLDERS, item, name_of, spec_031, with_items
-from ..postgres import Server
 
 DDL = layouts.layout("ddl")
 BOTH = pytest.mark.parametrize("names", list(Names))
@@ -76,7 +77,7 @@ def _value(item_: Item, spec: Spec, text: str) -> object:
 
 def _in_postgres(server: Server, spec: Spec, names: Names) -> dict[str, list[tuple[object, ...]]]:
     called = statements.naming(spec, DIALECTS["postgres"], names)
-    schema = f"s{spec.business}_{names}".lower()
+    schema = re.sub(r"[^a-z0-9]", "_", f"s{spec.id}_{names}".lower())
     reads = [
         f"\\echo ==={number}\nCOPY (SELECT {', '.join(_select(one, called) for one in spec.items_of(table))} "
         f"FROM {_quoted(called.table[table])}) TO STDOUT (FORMAT csv, FORCE_QUOTE *);"
