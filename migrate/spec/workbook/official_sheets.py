@@ -7,8 +7,7 @@ from pathlib import Path
 
 from migrate.model.spec import Form, Function, Interface, Spec, SpecKind
 from migrate.model.value import value
-from migrate.spec.workbook import headings
-from migrate.spec.workbook import own
+from migrate.spec.workbook import headings, own
 
 Row = Mapping[str, str]
 _WIDTHS = {"requirement": 70.0, "text": 60.0, "source": 40.0, "remarks": 30.0, "item_remarks": 30.0}
