@@ -9,6 +9,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from migrate.errors import UnreadableError
@@ -53,6 +54,14 @@ def item(one: Item) -> Plain:
     return {key: field for key, field in _pruned(records.as_json(one)).items() if key not in _NAMED}
 
 
+@cache
+def _fields(kind: type) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The types of a value's fields, and the empty values of those that have one, by name."""
+    hints = typing.get_type_hints(kind)
+    empty = {field.name: _empty(hints[field.name]) for field in dataclasses.fields(kind)}
+    return hints, {key: one for key, one in empty.items() if one is not None}
+
+
 def _empty(kind: Any) -> Any:
     """The empty value of a type, in plain data; None where there is none (an enumeration)."""
     if kind is str:
@@ -72,9 +81,8 @@ def _filled(kind: Any, data: Any) -> Any:
     if typing.get_origin(kind) is tuple and isinstance(data, list):
         inner = typing.get_args(kind)
         return [_filled(inner[0], one) for one in data]
-    if dataclasses.is_dataclass(kind) and isinstance(data, dict):
-        hints = typing.get_type_hints(kind)
-        empty = {field.name: _empty(hints[field.name]) for field in dataclasses.fields(kind)}
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind) and isinstance(data, dict):
+        hints, empty = _fields(kind)
         kept = {key: _filled(hints[key], one) for key, one in data.items() if key in hints}
         return {key: one for key, one in {**empty, **kept}.items() if one is not None}
     return data

@@ -76,3 +76,8 @@ def columns(items: Iterable[Item], names: Names, fits: Fits = anything) -> Mappi
     if names is Names.ROMAJI:
         return unique({item.id: item.romaji or f"i{item.id}" for item in items}, fits)
     return unique({item.id: item.name for item in items}, fits)
+
+
+def all_columns(spec: Spec, names: Names, fits: Fits = anything) -> Mapping[str, str]:
+    """データ項目ID → column, for all tables; two tables may have columns of the same name."""
+    return {id_: name for table in spec.tables for id_, name in columns(spec.items_of(table), names, fits).items()}

@@ -11,6 +11,8 @@ from migrate.model.value import value
 TOOL = "migrate"
 FORMAT = 1
 """Number of the way in which our exports carry a spec; another number is refused."""
+STARTER = "公式の基本データリストではなく、法令をもとにした本ツールのひな型です。"
+"""What an export of a starter model says of itself where the layout has a place for it."""
 
 
 class Names(StrEnum):

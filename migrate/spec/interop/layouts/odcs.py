@@ -15,17 +15,17 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from migrate.files import yaml
 from migrate.model.spec import Item, Spec, SpecKind
+from migrate.model.value import value
 from migrate.spec.interop import carry, names
 from migrate.spec.interop.domain import described, domain, words
 from migrate.spec.interop.keys import ForeignKey, foreign_keys
-from migrate.spec.interop.options import Found, Options, is_ours, options_of, stamp
+from migrate.spec.interop.options import STARTER, Found, Options, is_ours, options_of, stamp
 
 SUFFIXES = (".yaml", ".yml")
 OPTIONS: tuple[str, ...] = ()
 _VERSION = "v3.1.0"
 _STAMP = "migrate"
 _STATUS = {SpecKind.OFFICIAL: "active", SpecKind.API: "active", SpecKind.REFERENCE: "active"}
-_STARTER = "公式の基本データリストではなく、法令をもとにした本ツールのひな型です。"
 
 
 def _custom(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -78,11 +78,22 @@ def _property(item: Item, spec: Spec, name: str, key_position: int) -> dict[str,
     return {**found, "customProperties": _custom(carry.item(item))}
 
 
-def _table(spec: Spec, table: str, options: Options, ids: Mapping[str, str]) -> dict[str, Any]:
+@value
+class _Known:
+    """What is known of the whole spec, for each of its tables."""
+
+    spec: Spec
+    ids: Mapping[str, str]
+    table: Mapping[str, str]
+    column: Mapping[str, str]
+    keys: tuple[ForeignKey, ...]
+
+
+def _table(known: _Known, table: str) -> dict[str, Any]:
+    spec, ids, column = known.spec, known.ids, known.column
     items = spec.items_of(table)
-    column = names.columns(items, options.names)
     position = {one.id: place for place, one in enumerate((i for i in items if i.primary_key), 1)}
-    name = names.tables(spec, options.names)[table]
+    name = known.table[table]
     found: dict[str, Any] = {
         "id": ids[table],
         "name": name,
@@ -94,7 +105,7 @@ def _table(spec: Spec, table: str, options: Options, ids: Mapping[str, str]) -> 
     }
     relations = [
         {"from": [f"schema/{ids[table]}/properties/{one.id}" for one in key.columns], "to": _target(key, ids)}
-        for key in foreign_keys(spec)
+        for key in known.keys
         if key.table == table and key.target
     ]
     if relations:
@@ -104,10 +115,9 @@ def _table(spec: Spec, table: str, options: Options, ids: Mapping[str, str]) -> 
 
 def expected(spec: Spec, options: Options) -> dict[str, Any]:
     """The contract of a spec."""
-    ids = names.table_ids(spec)
     description = {"purpose": spec.title or spec.id}
     if spec.kind is SpecKind.STARTER:
-        description["limitations"] = _STARTER
+        description["limitations"] = STARTER
     contract: dict[str, Any] = {
         "apiVersion": _VERSION,
         "kind": "DataContract",
@@ -122,7 +132,14 @@ def expected(spec: Spec, options: Options) -> dict[str, Any]:
         ],
     }
     if spec.items:
-        contract["schema"] = [_table(spec, table, options, ids) for table in spec.tables]
+        known = _Known(
+            spec=spec,
+            ids=names.table_ids(spec),
+            table=names.tables(spec, options.names),
+            column=names.all_columns(spec, options.names),
+            keys=foreign_keys(spec),
+        )
+        contract["schema"] = [_table(known, table) for table in spec.tables]
     return contract
 
 

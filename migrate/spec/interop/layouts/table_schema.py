@@ -11,17 +11,17 @@ from typing import Any
 
 from migrate.errors import MigrateError
 from migrate.model.spec import Item, Spec, SpecKind
+from migrate.model.value import value
 from migrate.spec.interop import carry, names, trees
 from migrate.spec.interop.domain import described, domain
 from migrate.spec.interop.keys import ForeignKey, foreign_keys
-from migrate.spec.interop.options import Found, Options, is_ours, options_of, stamp
+from migrate.spec.interop.options import STARTER, Found, Options, is_ours, options_of, stamp
 
 SUFFIXES = (".json",)
 OPTIONS = ("table",)
 _PACKAGE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
 _NOT_IN_A_NAME = re.compile(r'[\x00-\x1f/\\:*?"<>|]')
-_STARTER = "公式の基本データリストではなく、法令をもとにした本ツールのひな型です。"
 
 
 def file_of(table: str) -> str:
@@ -67,19 +67,30 @@ def _foreign_key(key: ForeignKey, ids: Mapping[str, str], column: Mapping[str, s
     }
 
 
-def _columns(spec: Spec, options: Options) -> dict[str, str]:
-    return {id_: n for t in spec.tables for id_, n in names.columns(spec.items_of(t), options.names).items()}
+@value
+class _Known:
+    """What is known of the whole spec, for the schema of each of its tables."""
+
+    spec: Spec
+    ids: Mapping[str, str]
+    column: Mapping[str, str]
+    keys: tuple[ForeignKey, ...]
 
 
-def _schema(spec: Spec, table: str, column: Mapping[str, str]) -> dict[str, Any]:
+def _known(spec: Spec, options: Options) -> _Known:
+    column = names.all_columns(spec, options.names)
+    return _Known(spec=spec, ids=names.table_ids(spec), column=column, keys=foreign_keys(spec))
+
+
+def _schema(known: _Known, table: str) -> dict[str, Any]:
+    spec, column = known.spec, known.column
     items = spec.items_of(table)
-    ids = names.table_ids(spec)
     schema: dict[str, Any] = {"$schema": _SCHEMA, "fields": [_field(one, spec, column[one.id]) for one in items]}
     if key := [column[one.id] for one in items if one.primary_key]:
         schema["primaryKey"] = key
-    foreign = [one for one in foreign_keys(spec) if one.table == table and one.target]
+    foreign = [one for one in known.keys if one.table == table and one.target]
     if foreign:
-        schema["foreignKeys"] = [_foreign_key(one, ids, column) for one in foreign]
+        schema["foreignKeys"] = [_foreign_key(one, known.ids, column) for one in foreign]
     return schema
 
 
@@ -88,7 +99,7 @@ def _of_one_table(spec: Spec, options: Options) -> dict[str, Any]:
     if options.table not in spec.tables:
         params = {"spec": spec.id, "table": options.table, "known": "、".join(spec.tables)}
         raise MigrateError("MIG-SPEC-013", params=params)
-    schema = _schema(spec, options.table, _columns(spec, options))
+    schema = _schema(_known(spec, options), options.table)
     if inside := [one for one in schema.pop("foreignKeys", []) if not one["reference"]["resource"]]:
         schema["foreignKeys"] = inside
     return {**schema, "title": options.table, "x-migrate": {**stamp(options), "spec": spec.id}}
@@ -102,8 +113,8 @@ def expected(spec: Spec, options: Options) -> dict[str, Any]:
     """
     if options.table:
         return _of_one_table(spec, options)
-    column = _columns(spec, options)
-    ids, called = names.table_ids(spec), names.tables(spec, options.names)
+    known, called = _known(spec, options), names.tables(spec, options.names)
+    ids = known.ids
     files = names.unique({ids[table]: file_of(called[table]) for table in spec.tables})
     resources = [
         {
@@ -111,7 +122,7 @@ def expected(spec: Spec, options: Options) -> dict[str, Any]:
             "title": table,
             "path": files[ids[table]] if files[ids[table]].endswith(".csv") else f"{ids[table]}.csv",
             "encoding": "utf-8",
-            "schema": _schema(spec, table, column),
+            "schema": _schema(known, table),
         }
         for table in spec.tables
     ]
@@ -122,7 +133,7 @@ def expected(spec: Spec, options: Options) -> dict[str, Any]:
         "version": spec.edition,
     }
     if spec.kind is SpecKind.STARTER:
-        package["description"] = _STARTER
+        package["description"] = STARTER
     return {**package, "resources": resources, "x-migrate": {**stamp(options), **carry.head(spec)}}
 
 

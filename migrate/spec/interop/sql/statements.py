@@ -45,8 +45,7 @@ def naming(spec: Spec, dialect: Dialect, choice: Names) -> Naming:
     """Names that fit the database, no two the same; a name that does not fit ends in the データ項目ID."""
     fit = fits(dialect)
     tables = names.tables(spec, Names.ROMAJI if dialect.ascii_tables else choice, fit)
-    columns = {id_: n for t in spec.tables for id_, n in names.columns(spec.items_of(t), choice, fit).items()}
-    return Naming(table=tables, column=columns, id=names.table_ids(spec))
+    return Naming(table=tables, column=names.all_columns(spec, choice, fit), id=names.table_ids(spec))
 
 
 def _ordered(spec: Spec, keys: Iterable[ForeignKey]) -> tuple[str, ...]:
