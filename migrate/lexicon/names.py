@@ -7,11 +7,12 @@ from functools import lru_cache
 from itertools import islice, product
 
 from migrate.lexicon import spelling
+from migrate.lexicon.cutting import LONGEST, MAX_NAME, cut
 from migrate.lexicon.glossary import Glossary, Sense
 from migrate.model.value import value
 
-MAX_NAME = 200
-"""Longer names are cut: no database admits them, a hostile file might."""
+_STRANGER = 2.0
+"""An unknown letter weighs as much as two known words."""
 _CLASSES = (
     ("日時", "日時"),
     ("年月日", "年月日"),
@@ -106,33 +107,12 @@ def _divisible(glossary: Glossary, form: str) -> bool:
 
 
 def _cut(glossary: Glossary, text: str, fine: bool) -> Iterator[tuple[str, tuple[Sense, ...]]]:
-    """Cheapest cut of ``text`` into known forms: 1 for a known form, 2 for each unknown character."""
-    best: list[tuple[float, int, bool]] = [(0.0, 0, True)]
-    for end in range(1, len(text) + 1):
-        options = [(best[end - 1][0] + 2.0, end - 1, False)]
-        for start in range(max(0, end - 24), end):
-            form = text[start:end]
-            if form in glossary.japanese and not (fine and _divisible(glossary, form)):
-                options.append((best[start][0] + 1.0, start, True))
-        best.append(min(options))
-    pieces: list[tuple[str, bool]] = []
-    end = len(text)
-    while end:
-        _, start, known = best[end]
-        pieces.append((text[start:end], known))
-        end = start
-    pieces.reverse()
-    unknown = ""
-    for form, known in pieces:
-        if known:
-            if unknown:
-                yield unknown, ()
-                unknown = ""
-            yield form, glossary.japanese[form]
-        else:
-            unknown += form
-    if unknown:
-        yield unknown, ()
+    """``text`` cut into forms of the glossary; a piece that is none has no sense."""
+
+    def known(form: str) -> bool:
+        return form in glossary.japanese and not (fine and _divisible(glossary, form))
+
+    return ((form, glossary.japanese[form] if found else ()) for form, found in cut(text, known, _STRANGER))
 
 
 @lru_cache(maxsize=65536)
@@ -159,7 +139,7 @@ def _latin_word(glossary: Glossary, word: str) -> list[tuple[str, tuple[Sense, .
     for end in range(1, len(form) + 1):
         options = [
             (cost[0] + 1.0 + (0.5 if end - start < 3 else 0.0), (*cost[1], form[start:end]))
-            for start in range(max(0, end - 24), end - 1)
+            for start in range(max(0, end - LONGEST), end - 1)
             if (cost := best[start]) is not None and form[start:end] in glossary.latin
         ]
         best.append(min(options, default=None))

@@ -13,13 +13,14 @@ from functools import cache, lru_cache
 from migrate.files import tables
 from migrate.files.bundled import bundled
 from migrate.lexicon import glossary
+from migrate.lexicon.cutting import MAX_NAME, cut
 from migrate.model.value import value
 
-_LONGEST = 24
-_MAX_NAME = 200
+_STRANGER = 1.0 + MAX_NAME
+"""More than any number of words: no letter is left unknown to save a word."""
 _SIGNS = re.compile(r"[\W_]")
-_SILENT = "\0"
-"""Romaji of a sign that is not spoken (・, brackets); taken out when words are joined."""
+SILENT = "\0"
+"""Romaji of a sign that is not spoken (・, brackets), which nobody can type; taken out when words are joined."""
 _DOUBLING = "っ"
 _LONG = "ー"
 _LONG_O = re.compile("ou|oo")
@@ -102,7 +103,7 @@ def _unknown(text: str) -> Word:
     kana = hiragana(text)
     bare = _SIGNS.sub("", kana)
     latin = hepburn(bare) if not bare.isascii() else bare.lower()
-    return Word(text=text, kana=kana, romaji=latin or ("" if bare else _SILENT))
+    return Word(text=text, kana=kana, romaji=latin or ("" if bare else SILENT))
 
 
 @lru_cache(maxsize=65536)
@@ -112,35 +113,14 @@ def read(name: str) -> tuple[tuple[Word, ...], ...]:
     >>> ["".join(w.romaji for w in segment) for segment in read("生年月日_不詳表記")]
     ['seinengappi', 'fushohyoki']
     """
-    plain = unicodedata.normalize("NFKC", name[:_MAX_NAME])
-    return tuple(_cut(segment) for segment in plain.split("_") if segment)
+    plain = unicodedata.normalize("NFKC", name[:MAX_NAME])
+    return tuple(_words(segment) for segment in plain.split("_") if segment)
 
 
-def _cut(text: str) -> tuple[Word, ...]:
+def _words(text: str) -> tuple[Word, ...]:
     known = _known()
-    best: list[tuple[tuple[int, int], int, bool]] = [((0, 0), 0, True)]
-    for end in range(1, len(text) + 1):
-        strangers, count = best[end - 1][0]
-        options = [((strangers + 1, count + 1), end - 1, False)]
-        for start in range(max(0, end - _LONGEST), end):
-            if text[start:end] in known:
-                strangers, count = best[start][0]
-                options.append(((strangers, count + 1), start, True))
-        best.append(min(options))
-    words: list[Word] = []
-    stranger = ""
-    end = len(text)
-    while end:
-        _, start, is_known = best[end]
-        piece = text[start:end]
-        if is_known:
-            words += [_unknown(stranger)] * bool(stranger) + [known[piece]]
-            stranger = ""
-        else:
-            stranger = piece + stranger
-        end = start
-    words += [_unknown(stranger)] * bool(stranger)
-    return tuple(reversed(words))
+    pieces = cut(text, known.__contains__, _STRANGER)
+    return tuple(known[piece] if is_known else _unknown(piece) for piece, is_known in pieces)
 
 
 def kana(name: str) -> str:
@@ -153,4 +133,4 @@ def romaji(name: str) -> str:
     segments = read(name)
     if any(not word.romaji for segment in segments for word in segment):
         return ""
-    return "_".join("".join(word.romaji for word in segment) for segment in segments).replace(_SILENT, "")
+    return "_".join("".join(word.romaji for word in segment) for segment in segments).replace(SILENT, "")

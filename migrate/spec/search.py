@@ -12,8 +12,6 @@ from migrate.model.value import value
 
 _SURE = 0.9
 """Least quality of a sense: an exact term, synonym, abbreviation, romaji or English name, not a beginning."""
-_GAP = "\0"
-"""Stands for a word that has no spelling in Latin letters; nobody can type it."""
 _KANA = frozenset(map(chr, (*range(ord("ぁ"), ord("ゖ") + 1), ord("ー"))))
 
 
@@ -106,11 +104,8 @@ class Query:
 
     def _in_latin(self, item: Item) -> bool:
         own = [spelling.romaji_key(part) for part in item.romaji.split("_")]
-        flat = [
-            spelling.romaji_key(word.romaji.strip(_GAP)) or _GAP
-            for segment in readings.read(item.name)
-            for word in segment
-        ]
+        words = (word for segment in readings.read(item.name) for word in segment)
+        flat = [spelling.romaji_key(word.romaji or readings.SILENT) for word in words]
         return _starts(own, self.latin) or _starts(flat, self.latin)
 
 

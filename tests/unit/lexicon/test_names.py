@@ -2,7 +2,7 @@
 
 import pytest
 
-from migrate.lexicon import names, spelling
+from migrate.lexicon import cutting, names, spelling
 from migrate.lexicon.glossary import Derivation, Glossary, Term, load
 
 GLOSSARY = load()
@@ -45,7 +45,7 @@ def test_an_empty_name_has_no_reading() -> None:
 
 def test_a_hostile_name_is_cut() -> None:
     """A name of a million letters costs no more than one of two hundred."""
-    assert len(names.readings(GLOSSARY, "宛" * 1_000_000)[0]) <= names.MAX_NAME
+    assert len(names.readings(GLOSSARY, "宛" * 1_000_000)[0]) <= cutting.MAX_NAME
 
 
 def test_written_forms_of_one_abbreviation_are_kin() -> None:
