@@ -6,14 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from migrate.errors import UnreadableError
-from migrate.files import xlsx
+from migrate.files import xlsx, xlsx_unread
 from migrate.files.bundled import bundled
 from migrate.files.digest import sha256_of_bytes
 from migrate.flow.outcome import Outcome
 from migrate.flow.spec import import_interop
 from migrate.flow.spec.at_hand import known
 from migrate.model.document import Document
-from migrate.model.finding import Severity, sort_key
+from migrate.model.finding import Severity
 from migrate.model.provenance import FileDigest
 from migrate.model.spec import Spec, SpecImport, SpecKind
 from migrate.model.value import value
@@ -106,16 +106,19 @@ def _read(wanted: Wanted, entries: tuple[Entry, ...]) -> _Read:
     if import_interop.is_interop(name):
         exported = import_interop.understand(data, name, wanted.business, wanted.edition)
         return _Read(result=exported, sheets=len(exported.sheets), source=source)
-    if wanted.file.suffix.lower() == ".csv":
+    if name.lower().endswith(codes_csv.SUFFIX):
         book, encoding = codes_csv.loads(data, name)
+        unread: tuple[xlsx_unread.UnreadCell, ...] = ()
     else:
         book, encoding = xlsx.loads(data, name), ""
+        unread = xlsx_unread.unread(data)
     request = importer.Request(
         file=name,
         sha256=source.sha256,
         business=wanted.business,
         edition=wanted.edition,
         names={entry.head.business: entry.head.business_name for entry in entries},
+        unread=unread,
     )
     result = importer.understand(book, request, bundled("specs") / importer.LAYOUTS)
     return _Read(result=result, sheets=len(book.sheets), source=source, encoding=encoding)
@@ -124,7 +127,7 @@ def _read(wanted: Wanted, entries: tuple[Entry, ...]) -> _Read:
 def _with_open_references(read: _Read, whole: Spec) -> _Read:
     """The findings that need the whole edition: code lists that neither the file nor the edition holds."""
     more = importer.open_references(whole, read.source.path) if read.result.spec.items else []
-    findings = tuple(sorted((*read.result.findings, *more), key=sort_key))
+    findings = tuple(sorted((*read.result.findings, *more), key=lambda finding: finding.code))
     return replace(read, result=replace(read.result, findings=findings))
 
 
@@ -228,7 +231,7 @@ def import_(wanted: Wanted, workspace: Workspace | None, session: Session) -> Ou
 
     Raises:
         UnreadableError: MIG-SYS-001/-002, MIG-FORM-001 … -015 (the workbook is refused), MIG-SPEC-001, -021,
-            -026, -027 (CSV), -062 … -064 (an export of this tool).
+            -026, -027, -038 (CSV), -062 … -064 (an export of this tool).
         NothingCheckedError: MIG-SPEC-017, there is nothing in the tables.
         MigrateError: MIG-SPEC-003/-004 (edition), -005/-024/-025 (業務ID).
     """

@@ -18,7 +18,7 @@ _MUST, _OPTION, _BAN = "must", "option", "ban"
 _KINDS = (
     (_OPTION, ("標準オプション", "実装してもしなくても", "任意")),
     (_BAN, ("実装不可", "実装しない", "実装してはならない")),
-    (_MUST, ("実装必須", "実装すべき", "実装する", "必須", "○", "◎")),
+    (_MUST, ("実装必須", "実装すべき", "実装する", "必須")),
 )
 """Class → beginnings and words of its names, today's and the first generation's."""
 _CLASS_RULES = {
@@ -35,11 +35,15 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 def class_of(kind: str) -> str:
     """``must``, ``option`` or ``ban`` for a published 実装類型, ``""`` for any other text.
 
+    A text that names several (one for each size of municipality) is none of them, and a bare ◎ or ○ either: ○ is 必須
+    in one workbook and 任意 in the next.
+
     >>> class_of("標準オプション機能"), class_of("実装してもしなくても良い機能"), class_of("実装すべき機能")
     ('option', 'option', 'must')
     """
     text = plain(kind)
-    return next((name for name, words in _KINDS if any(word in text for word in words)), "")
+    found = [name for name, words in _KINDS if any(word in text for word in words)]
+    return found[0] if len(found) == 1 else ""
 
 
 def _keyed(rows: Iterable[T]) -> dict[tuple[str, int], T]:

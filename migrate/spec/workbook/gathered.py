@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Generic, TypeVar
 
 from migrate.model.finding import Severity
-from migrate.model.spec import CodeList, Form, Function, Item, LegalBasis, Reference, SheetRead
+from migrate.model.spec import CodeList, Form, Function, Interface, Item, LegalBasis, Reference, SheetRead
 from migrate.spec import parts
+from migrate.spec.workbook import interfaces as interfaces_sheet
 from migrate.spec.workbook.codes import CodeRow
 from migrate.spec.workbook.interfaces import InterfaceRow
 from migrate.spec.workbook.table import Table
@@ -98,6 +99,24 @@ def own(rows: Rows[Identified], business: str, codes: tuple[str, str]) -> tuple[
         return True
 
     return rows.take(refuse)
+
+
+def interfaces(rows: Rows[InterfaceRow]) -> tuple[Interface, ...]:
+    """The interfaces: rows of the same 連携ID from all sheets together, which must agree, and one must name it."""
+    known = interfaces_sheet.heads(rows.values)
+
+    def refuse(table: Table, cell: str, one: InterfaceRow) -> bool:
+        own = (one.name, one.provider, one.consumer, one.method)
+        reason = ""
+        if not known[one.id][0].strip():
+            reason = f"連携ID {one.id} の連携名が、どの表にもありません"
+        elif any(text not in ("", first) for text, first in zip(own, known[one.id], strict=True)):
+            reason = f"連携ID {one.id} は、ほかのシートでは別の連携名・提供元・提供先・方式です"
+        if reason:
+            table.say("MIG-SPEC-028", Severity.ERROR, cell, {"reason": reason})
+        return bool(reason)
+
+    return interfaces_sheet.interfaces(rows.take(refuse))
 
 
 def code_lists(rows: Rows[CodeRow]) -> tuple[CodeList, ...]:

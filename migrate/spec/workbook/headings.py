@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from migrate.files import tables
@@ -25,7 +25,10 @@ _ALIKE = 3
 _ANYWHERE = frozenset({"number", "remarks"})
 """Fields whose headings (項番, 備考) stand in any table."""
 REQUIRED = "必須"
+MAIN = "主要"
 ASIDE = "任意"
+_KNOWN_CELLS = 2
+"""Known headings in a row that make it worth a look below the rows that are always searched."""
 
 
 @value
@@ -34,11 +37,19 @@ class Vocabulary:
 
     kind: str
     fields: Mapping[str, str]
+    ranks: Mapping[str, int]
+    """Normalised heading → its place among the headings; of two columns of one field the earlier heading counts."""
     required: frozenset[str]
+    main: frozenset[str]
+    """Fields whose absence is an error where a column with values was not understood: it may be that one."""
     official: Mapping[str, str]
     """Field → its first heading, as published."""
     aside: frozenset[str]
     """Fields whose absence is not worth a word."""
+    headings: Mapping[str, tuple[str, ...]]
+    """Field → all its headings as in the data."""
+    parts: frozenset[str]
+    """What single heading cells may say: whole headings, and the levels of headings of two rows."""
 
 
 @value
@@ -74,9 +85,13 @@ def _vocabulary(kind: str, rows: list[dict[str, str]]) -> Vocabulary:
     return Vocabulary(
         kind=kind,
         fields={plain(row["heading"]): row["field"] for row in rows},
+        ranks={plain(row["heading"]): rank for rank, row in enumerate(rows)},
+        main=frozenset(row["field"] for row in rows if row["required"] == MAIN),
         required=frozenset(row["field"] for row in rows if row["required"] == REQUIRED),
         official=official,
         aside=frozenset(row["field"] for row in rows if row["required"] == ASIDE),
+        headings={field: tuple(row["heading"] for row in rows if row["field"] == field) for field in official},
+        parts=frozenset(plain(part) for row in rows for part in (row["heading"], *row["heading"].split("/"))),
     )
 
 
@@ -141,16 +156,17 @@ def _window(view: View, row: int, height: int) -> list[_Column] | None:
 
 def _header(window: list[_Column], rows: tuple[int, int], words: Vocabulary) -> tuple[Header, int]:
     """The header in a window (first row, height), and its known heading cells less the unknown ones."""
-    columns: dict[str, tuple[int, ...]] = {}
+    ranked: dict[str, list[tuple[int, int]]] = {}
     explained = 0
     for column in window:
         hit = next((level for level, name in enumerate(column.names) if name in words.fields), None)
         if hit is not None:
-            field = words.fields[column.names[hit]]
-            columns[field] = (*columns.get(field, ()), column.number)
+            name = column.names[hit]
+            ranked.setdefault(words.fields[name], []).append((words.ranks[name], column.number))
         known = 0 if hit is None else column.cells if hit < _WHOLE_NAMES else 1
         explained += 2 * known - column.cells
     titled = frozenset(column.number for column in window)
+    columns = {field: tuple(column for _, column in sorted(found)) for field, found in ranked.items()}
     return Header(row=rows[0], first_row=sum(rows), columns=columns, titled=titled), explained
 
 
@@ -159,10 +175,32 @@ def _sight(header: Header, words: Vocabulary) -> Sighting:
     return Sighting(words=words, header=header, missing=missing)
 
 
+def _further_down(view: View, known: Mapping[str, Vocabulary]) -> list[int]:
+    """The rows below the searched ones that hold known headings, and the two above each of them."""
+    words = {part for vocabulary in known.values() for part in vocabulary.parts}
+    found: set[int] = set()
+    for row in range(_ROWS_SEARCHED, view.height):
+        if sum(plain(view.own(row, column)) in words for column in view.held(row)) >= _KNOWN_CELLS:
+            found.update(range(row - max(_HEIGHTS) + 1, row + 1))
+    return sorted(found)
+
+
 def sightings(view: View, known: Mapping[str, Vocabulary]) -> Mapping[str, Sighting]:
-    """For each kind the header that explains most columns, whole tables first, then with fewest strangers."""
+    """For each kind the header that explains most columns, whole tables first, then with fewest strangers.
+
+    A table far below is looked for only where there is none in the first 100 rows.
+    """
+    found = _sightings(view, known, range(min(view.height, _ROWS_SEARCHED)))
+    if view.height > _ROWS_SEARCHED and all(one.missing for one in found.values()):
+        below = _sightings(view, known, _further_down(view, known))
+        better = (kind for kind in below if kind not in found or len(below[kind].missing) < len(found[kind].missing))
+        found = {**found, **{kind: below[kind] for kind in better}}
+    return found
+
+
+def _sightings(view: View, known: Mapping[str, Vocabulary], rows: Iterable[int]) -> dict[str, Sighting]:
     best: dict[str, tuple[tuple[int, int, int, int], Sighting]] = {}
-    for row in range(min(view.height, _ROWS_SEARCHED)):
+    for row in rows:
         if not view.held(row):
             continue
         for height in _HEIGHTS:
@@ -178,13 +216,19 @@ def sightings(view: View, known: Mapping[str, Vocabulary]) -> Mapping[str, Sight
     return {kind: sighting for kind, (_, sighting) in best.items()}
 
 
+def below(view: View, words: Vocabulary, first: int) -> Sighting | None:
+    """The best header of one vocabulary from row ``first`` on; None without any."""
+    return _sightings(view, {words.kind: words}, range(first, min(view.height, first + _ROWS_SEARCHED))).get(words.kind)
+
+
 def choose(seen: Mapping[str, Sighting], order: tuple[str, ...]) -> Sighting | None:
-    """The table that a sheet holds, else the one that it nearly is, else None.
+    """The table that a sheet holds, else the one that it nearly is, else None; one heading alone makes no table.
 
     Of whole tables the one with most known headings wins (of equal ones the first in ``order``); a near one needs
     three known headings, one of them indispensable.
     """
     whole = [seen[kind] for kind in order if kind in seen and not seen[kind].missing]
+    whole = [one for one in whole if len(one.header.columns.keys() - _ANYWHERE) > 1]
     if whole:
         return max(whole, key=lambda one: len(one.header.columns))
     near = [

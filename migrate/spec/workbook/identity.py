@@ -9,6 +9,7 @@ from dataclasses import field
 from datetime import date
 
 from migrate.errors import MigrateError
+from migrate.files.xlsx_unread import UnreadCell
 from migrate.model.finding import Place
 from migrate.model.value import value
 from migrate.spec.library import EDITION
@@ -21,6 +22,9 @@ _BUSINESS_IN_NAME = re.compile(r"([0-9]{3})(?![0-9])")
 _VERSION = re.compile(r"第\s*([0-9]+(?:\.[0-9]+)*)\s*版")
 _IN_BRACKETS = re.compile(r"[（(]([^（）()]+)[）)]")
 _NOT_NAMES = frozenset({"個別", "連携", "本ツール"})
+_ASIDE = re.compile(
+    r"^(?:共通|案|参考|抜粋|写し?|暫定|改定|業務間|.{0,4}一覧)$|別[紙表添]|様式|[0-9０-９]版|年度|[0-9０-９元]年"
+)
 _REFERENCE = "GIF"
 
 
@@ -34,6 +38,8 @@ class Request:
     edition: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     """業務ID → name, of the businesses that are known."""
+    unread: tuple[UnreadCell, ...] = ()
+    """Cells whose value the reader did not get."""
 
 
 def edition_of(request: Request, said: str = "") -> str:
@@ -75,16 +81,24 @@ def names_in(sheets: Sheets) -> tuple[str, ...]:
     return (*titles, *apis, *(table.view.name for table in sheets.tables))
 
 
-def business_name(sheets: Sheets) -> str:
-    """The name of the business: 「業務名」 of コード一覧（個別）, else the brackets in titles and sheet names."""
+def business_name(sheets: Sheets, known: str = "") -> str:
+    """The name of the business: 「業務名」 of コード一覧（個別）, else the brackets in titles and sheet names.
+
+    ``known`` is the name that the 業務ID is known by. Brackets may hold anything (共通, 別紙２, 案): where a name is
+    known, they count only if they share a word of two letters with it.
+    """
     for table in sheets.of("codes"):
         if isinstance(table, CodeTable) and not table.shared and table.titled_business:
             return table.titled_business
     for text in names_in(sheets):
         for name in _IN_BRACKETS.findall(text):
-            if name not in _NOT_NAMES:
+            if name not in _NOT_NAMES and not _ASIDE.search(name) and (not known or _alike(name, known)):
                 return str(name)
     return ""
+
+
+def _alike(one: str, other: str) -> bool:
+    return any(one[at : at + 2] in other for at in range(len(one) - 1))
 
 
 def _from_name(sheets: Sheets, request: Request) -> str:

@@ -6,18 +6,21 @@ What the workbook is, is found by its contents: 項目定義書 and 基本デー
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from migrate.errors import NothingCheckedError, UnreadableError
-from migrate.files.xlsx import Workbook
-from migrate.model.finding import Finding, Place, Severity, sort_key
+from migrate.files.xlsx import Workbook, column_number
+from migrate.files.xlsx_unread import Unread
+from migrate.model.finding import Finding, Place, Severity
 from migrate.model.provenance import FileDigest, Provenance
 from migrate.model.spec import Spec, SpecImport, SpecKind
 from migrate.spec.workbook import api as api_sheet
 from migrate.spec.workbook import codes as codes_sheet
+from migrate.spec.workbook import codes_csv
 from migrate.spec.workbook import functions as functions_sheet
 from migrate.spec.workbook import gathered as gathering
 from migrate.spec.workbook import interfaces as interfaces_sheet
@@ -35,6 +38,8 @@ __all__ = ("LAYOUT", "LAYOUTS", "Request", "edition_of", "open_references", "und
 
 LAYOUTS = Path("layouts")
 LAYOUT = LAYOUTS / OFFICIAL
+_CELL = re.compile(r"([A-Z]+)([0-9]+)")
+_UNREAD = {Unread.FORMULA: "計算されていない数式", Unread.ERROR: "エラー値"}
 _UNKNOWN_PUBLISHER = "取り込んだファイルの発行元（ファイルからは分かりません）"
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "items": items_sheet.read,
@@ -139,7 +144,7 @@ def _spec(gathered: Gathered, sheets: Sheets, request: Request) -> Spec:
     papers = dict(gathered.papers.take(lambda *_: False))
     edition = edition_of(request, papers.get("edition") or api_edition(sheets))
     business = _identity(gathered, request, sheets, papers)
-    name = papers.get("business_name") or business_name(sheets)
+    name = papers.get("business_name") or business_name(sheets, request.names.get(business, ""))
     _late(gathered, sheets, business, name or request.names.get(business, ""))
     items = gathering.own(gathered.items, business, ("MIG-SPEC-002", "MIG-SPEC-008"))
     functions = gathering.own(gathered.functions, business, ("MIG-SPEC-028", "MIG-SPEC-029"))
@@ -156,8 +161,35 @@ def _spec(gathered: Gathered, sheets: Sheets, request: Request) -> Spec:
         provenance=_provenance(request, edition, title, papers),
         functions=functions,
         forms=forms,
-        interfaces=interfaces_sheet.interfaces(list(gathered.interfaces.take(lambda *_: False))),
+        interfaces=gathering.interfaces(gathered.interfaces),
     )
+
+
+def _unread(sheets: Sheets, request: Request) -> list[Finding]:
+    """Cells of the tables whose value the reader did not get (MIG-SPEC-039): it is missing in the spec."""
+    heads = {table.view.name: table.header for table in sheets.tables}
+    found = []
+    for one in request.unread:
+        address = _CELL.fullmatch(one.cell)
+        header = heads.get(one.sheet)
+        if address and header and int(address[2]) > header.row and column_number(address[1]) in header.titled:
+            place = Place(file=request.file, sheet=one.sheet, cell=one.cell)
+            params = {"reason": _UNREAD[one.reason]}
+            found.append(Finding(code="MIG-SPEC-039", severity=Severity.ERROR, place=place, params=params))
+    return found
+
+
+def _ordered(findings: Iterable[Finding], book: Workbook) -> tuple[Finding, ...]:
+    """By code, then as one reads the workbook: sheet by sheet, row by row, A8 before A10."""
+    sheets = {sheet.name: number for number, sheet in enumerate(book.sheets)}
+
+    def key(finding: Finding) -> tuple[str, int, int, int]:
+        place = finding.place
+        found = _CELL.fullmatch(place.cell or "")
+        row, column = (int(found[2]), column_number(found[1])) if found else (0, 0)
+        return (finding.code, sheets.get(place.sheet or "", -1), row, column)
+
+    return tuple(sorted(findings, key=key))
 
 
 def understand(book: Workbook, request: Request, layouts: Path) -> SpecImport:
@@ -167,7 +199,7 @@ def understand(book: Workbook, request: Request, layouts: Path) -> SpecImport:
     workbook holds more than was understood.
 
     Raises:
-        UnreadableError: MIG-SPEC-001, no sheet has a known table; -021, one nearly has.
+        UnreadableError: MIG-SPEC-001 (in a CSV file -038), no sheet has a known table; -021, one nearly has.
         NothingCheckedError: MIG-SPEC-017, the tables hold nothing that was understood.
         MigrateError: MIG-SPEC-003/-004 (edition), -005/-024/-025 (業務ID).
     """
@@ -175,6 +207,8 @@ def understand(book: Workbook, request: Request, layouts: Path) -> SpecImport:
     near = next((one for one in sheets.findings if one.severity is Severity.ERROR), None)
     if not sheets.tables and near is not None:
         raise UnreadableError(near.code, near.place, near.params)
+    if not sheets.tables and request.file.lower().endswith(codes_csv.SUFFIX):
+        raise UnreadableError("MIG-SPEC-038", Place(file=request.file, line=1), {"file": request.file})
     if not sheets.tables:
         names = "、".join(sheet.name for sheet in book.sheets)
         raise UnreadableError("MIG-SPEC-001", Place(file=request.file), {"file": request.file, "sheets": names})
@@ -185,7 +219,8 @@ def understand(book: Workbook, request: Request, layouts: Path) -> SpecImport:
         place = Place(file=request.file, sheet=sheets.tables[0].view.name)
         raise NothingCheckedError("MIG-SPEC-017", place, {"rows": rows})
     findings = [*sheets.findings, *(one for table in sheets.tables for one in table.findings)]
+    findings += _unread(sheets, request)
     if not spec.business_name:
         place = Place(business=spec.business, file=request.file)
         findings.append(Finding(code="MIG-SPEC-015", severity=Severity.WARNING, place=place))
-    return SpecImport(spec=spec, sheets=gathered.read(sheets.tables), findings=tuple(sorted(findings, key=sort_key)))
+    return SpecImport(spec=spec, sheets=gathered.read(sheets.tables), findings=_ordered(findings, book))

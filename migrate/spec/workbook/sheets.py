@@ -10,10 +10,10 @@ from migrate.files import tables
 from migrate.files.xlsx import Workbook
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.value import value
-from migrate.spec.workbook import headings
+from migrate.spec.workbook import headings, interfaces
 from migrate.spec.workbook.api import ApiTable
 from migrate.spec.workbook.codes import CodeTable
-from migrate.spec.workbook.functions import RequirementTable
+from migrate.spec.workbook.functions import RequirementTable, legend
 from migrate.spec.workbook.headings import Sighting, Vocabulary
 from migrate.spec.workbook.interfaces import InterfaceTable
 from migrate.spec.workbook.items import ItemTable
@@ -88,6 +88,14 @@ def _unknown(view: View, sighting: Sighting | None, file: str) -> Finding:
     return Finding(code="MIG-SPEC-021", severity=Severity.ERROR, place=place, params=params)
 
 
+def _legends(found: list[Table], others: list[View]) -> None:
+    """Give the tables of functions and forms the workbook's legend of signs: on their own sheet, else on another."""
+    elsewhere = [view.own(row, column) for view in others for row in range(view.height) for column in view.held(row)]
+    for table in found:
+        if isinstance(table, RequirementTable):
+            table.signs = {**legend(elsewhere, table.kind_names), **legend(table.notes(), table.kind_names)}
+
+
 def find(book: Workbook, file: str, layouts: Path) -> Sheets:
     """The tables of a workbook; ``layouts`` is the bundled `specs/layouts`."""
     words: Mapping[str, Vocabulary] = headings.vocabularies(layouts)
@@ -102,11 +110,15 @@ def find(book: Workbook, file: str, layouts: Path) -> Sheets:
             place = Place(file=file, sheet=view.name)
             findings.append(Finding(code="MIG-SPEC-023", severity=Severity.INFO, place=place))
         sighting = headings.choose(headings.sightings(view, words), tuple(KINDS))
-        if sighting is None or sighting.missing:
+        labelled = interfaces.stated(view, words["interfaces"])
+        if labelled is not None and (sighting is None or sighting.missing or sighting.words.kind == "interfaces"):
+            found.append(InterfaceTable(view, labelled[1], file, labelled[0]))
+        elif sighting is None or sighting.missing:
             findings.append(_unknown(view, sighting, file))
             others.append(view)
         else:
             found.append(KINDS[sighting.words.kind](view, sighting, file))
+    _legends(found, others)
     cells = tables.read(layouts / OFFICIAL / "cells.csv")
     fixed = frozenset(row["text"] for row in cells if (row["sheet"], row["cell"][-1]) in _ABOVE)
     return Sheets(tables=tuple(found), others=tuple(others), findings=tuple(findings), fixed=fixed)

@@ -41,8 +41,13 @@ class Table:
         self.file = file
         self.basis = basis
         self.findings: list[Finding] = []
+        self.spared: set[int] = set()
+        """Columns that are understood, and that a spec has no place for."""
+        self.lacking: tuple[str, ...] = ()
+        """Main headings that are missing beside those of single fields."""
         self.marks = view.marks(self.header.first_row, self.header.titled)
         self._spans = {field: self._span(columns) for field, columns in self.header.columns.items()}
+        self._spans |= {field: self.header.columns[field] for field in ("number",) if field in self.header.columns}
         heads = {self._plain(row) for row in range(self.header.row, self.header.first_row)}
         self._heads = {head for head in heads if len(head) > 1}
         rows = range(self.header.first_row, view.height)
@@ -117,19 +122,47 @@ class Table:
         column = texts[0][0] if texts else 0
         self.say("MIG-SPEC-020", Severity.INFO, self.view.cell(row, column), {})
 
+    def heading(self, column: int) -> str:
+        """The lowest heading over a column, as published; ``""`` without one."""
+        rows = range(self.header.first_row - 1, self.header.row - 1, -1)
+        texts = (self.view.text(row, column).strip() for row in rows)
+        return next((text for text in texts if text), "")
+
+    def _twice(self, column: int) -> bool:
+        """True for a second column with an indispensable heading: half of a table that stands beside another one."""
+        for field in self.words.required:
+            columns = self.header.columns.get(field, ())
+            if column in columns and plain(self.heading(column)) == plain(self.heading(columns[0])):
+                return True
+        return False
+
     def columns(self) -> None:
-        """Say which columns were not used (MIG-SPEC-009), and which are missing (MIG-SPEC-014)."""
-        used = {column for span in self._spans.values() for column in span}
+        """Say which columns were not used (MIG-SPEC-009, -035) or are missing (-014), and that a table is empty (-036).
+
+        A missing main column is an error where a column with values was not understood: the sheet holds more than was
+        read.
+        """
+        used = {column for span in self._spans.values() for column in span} | set(self.marks)
+        strange = 0
         for column in range(self.view.width):
             filled = [row for row in self.rows if self.view.own(row, column) not in ("", SENTINEL)]
-            if column not in used and column not in self.marks and filled:
-                heads = (
-                    self.view.text(row, column) for row in range(self.header.first_row - 1, self.header.row - 1, -1)
-                )
-                heading = next((text.strip() for text in heads if text.strip()), "（見出しなし）")
-                params: Params = {"heading": heading, "count": len(filled)}
-                self.say("MIG-SPEC-009", Severity.WARNING, self.view.cell(filled[0], column), params)
-        for field, heading in self.words.official.items():
-            if field not in self.header.columns and field not in self.words.aside:
-                cell = self.view.cell(self.header.row, 0)
-                self.say("MIG-SPEC-014", Severity.WARNING, cell, {"heading": heading.replace("/", " ")})
+            if column in used or not filled:
+                continue
+            params: Params = {"heading": self.heading(column) or "（見出しなし）", "count": len(filled)}
+            cell = self.view.cell(filled[0], column)
+            if column in self.spared:
+                self.say("MIG-SPEC-035", Severity.INFO, cell, params)
+                continue
+            strange += 1
+            self.say("MIG-SPEC-009", Severity.ERROR if self._twice(column) else Severity.WARNING, cell, params)
+        missing = [
+            (heading.replace("/", " "), field in self.words.main)
+            for field, heading in self.words.official.items()
+            if field not in self.header.columns and field not in self.words.aside
+        ]
+        for heading, main in (*missing, *((heading, True) for heading in self.lacking)):
+            severity = Severity.ERROR if main and strange else Severity.WARNING
+            self.say("MIG-SPEC-014", severity, self.view.cell(self.header.row, 0), {"heading": heading})
+        if not self.rows:
+            severity = Severity.INFO if self.words.kind == "codes" else Severity.WARNING
+            self.say("MIG-SPEC-036", severity, self.view.cell(self.header.row, 0), {})

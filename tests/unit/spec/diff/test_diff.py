@@ -343,6 +343,13 @@ def test_class_names() -> None:
     assert [class_of(name) for name in names] == ["must", "must", "option", "option", "ban", "ban"]
 
 
+def test_kinds_that_name_no_single_class() -> None:
+    """A bare sign, or several classes in one text (one for each size of municipality), is no class."""
+    names = ["○", "◎", "指定都市: 実装必須機能、中核市: 標準オプション機能"]
+
+    assert [class_of(name) for name in names] == ["", "", ""]
+
+
 def test_form_renamed() -> None:
     """A form with the same number and another name is renamed."""
     one = Form(id="0310001", name="証明書", categories=("大", "中"), requirement="", kind="○", conformity_date="")

@@ -162,7 +162,7 @@ def test_a_list_that_came_by_csv_answers_the_open_reference(town: Workspace, tmp
     _import(town, codes)
     second = _import(town, book)
 
-    assert [f.params["code"] for f in first.findings if f.code == "MIG-SPEC-010"] == ["002", "1", "999"]
+    assert [f.params["code"] for f in first.findings if f.code == "MIG-SPEC-010"] == ["1", "999", "002"]
     assert [f.code for f in second.findings if f.severity is not Severity.INFO] == []
 
 
