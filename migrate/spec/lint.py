@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from migrate.model.finding import Finding, Place, Severity, sort_key
-from migrate.model.spec import CodeList, Item, OutputCondition, Reference, Spec, SpecKind
+from migrate.model.spec import CodeList, Item, OutputCondition, Spec, SpecKind
 from migrate.model.value import value
+from migrate.spec.foreign import joined
+from migrate.spec.notation import FIXED, notation
 
 Lookup = Callable[[str], Spec | None]
 """The spec that a 業務ID means for references into it; None where there is none."""
@@ -20,7 +21,6 @@ _INTERFACE_ID = re.compile(r"[0-9]{3}[a-z][0-9]{3}")
 _ROMAJI = re.compile(r"[a-z0-9_]*")
 _DIGITS = re.compile(r"[1-9][0-9]*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_FIXED = {"DATE": "10", "TIME": "8", "YEAR": "4"}
 _COUNTED = frozenset({"X", "N", "9", "S9"})
 _CONDITIONS = frozenset(condition.value for condition in OutputCondition)
 _CONDITION_MARK = "※※"
@@ -33,11 +33,6 @@ class Context:
 
     spec: Spec
     lookup: Lookup
-
-
-def type_symbol(item: Item) -> str:
-    """データ型 in half width: ``Ｎ`` as published is ``N`` here."""
-    return unicodedata.normalize("NFKC", item.type).strip().upper()
 
 
 def _found(spec: Spec, code: str, item: Item | None = None, params: Params | None = None) -> Finding:
@@ -61,8 +56,8 @@ def _identities(context: Context) -> Iterator[Finding]:
 
 
 def _length_is_legal(symbol: str, length: str) -> bool:
-    if symbol in _FIXED:
-        return length == _FIXED[symbol]
+    if symbol in FIXED:
+        return length == str(FIXED[symbol])
     if symbol == "9V":
         parts = [part.strip() for part in length.split(",")]
         return len(parts) == 2 and all(_DIGITS.fullmatch(part) for part in parts)
@@ -76,8 +71,8 @@ def _types(context: Context) -> Iterator[Finding]:
     if spec.kind is SpecKind.REFERENCE:
         return
     for item in spec.items:
-        symbol = type_symbol(item)
-        if symbol not in {*_FIXED, *_COUNTED, "9V", "BLOB"}:
+        symbol = notation(item)
+        if symbol not in {*FIXED, *_COUNTED, "9V", "BLOB"}:
             yield _found(spec, "MIG-SPEC-095", item, {"type": item.type or "（空）"})
         elif not _length_is_legal(symbol, item.length):
             yield _found(spec, "MIG-SPEC-096", item, {"type": item.type, "length": item.length or "（空）"})
@@ -105,38 +100,24 @@ def _keys(context: Context) -> Iterator[Finding]:
                 yield _found(spec, "MIG-SPEC-100", item, {"condition": item.output_condition or "（空）"})
 
 
-def _groups(items: Iterable[Item]) -> dict[tuple[str, str, str], list[tuple[Item, Reference]]]:
-    """References of one table by foreign key: a composite by its group, a single one by its column."""
-    groups: dict[tuple[str, str, str], list[tuple[Item, Reference]]] = {}
-    for item in items:
-        for one in item.references:
-            key = (one.business, one.table, f"group {one.group}" if one.group else f"item {item.name}")
-            groups.setdefault(key, []).append((item, one))
-    return groups
-
-
 def _references(context: Context) -> Iterator[Finding]:
     spec = context.spec
-    for table in spec.tables:
-        for (business, name, _), columns in _groups(spec.items_of(table)).items():
-            first = columns[0][0]
-            target = spec if business == spec.business else context.lookup(business)
-            items = {item.name: item for item in target.items_of(name)} if target else {}
-            missing = [one.item for _, one in columns if one.item not in items]
-            if missing:
-                wanted = f"{business}/{name}.{missing[0]}"
-                yield _found(spec, "MIG-SPEC-101", first, {"target": wanted})
-                continue
-            key = sorted(item.name for item in items.values() if item.primary_key)
-            if sorted(one.item for _, one in columns) != key:
-                yield _found(spec, "MIG-SPEC-102", first, {"target": f"{business}/{name}", "key": "、".join(key)})
-            for item, one in columns:
-                there = items[one.item]
-                if (type_symbol(item), item.length) != (type_symbol(there), there.length):
-                    notation = f"{there.type} {there.length}"
-                    wanted = f"{business}/{name}.{one.item}"
-                    params: Params = {"own": f"{item.type} {item.length}", "target": wanted, "there": notation}
-                    yield _found(spec, "MIG-SPEC-103", item, params)
+    for one in joined(spec):
+        first, where = one.columns[0][0], f"{one.business}/{one.target_table}"
+        target = spec if one.business == spec.business else context.lookup(one.business)
+        items = {item.name: item for item in target.items_of(one.target_table)} if target else {}
+        missing = [name for _, name in one.columns if name not in items]
+        if missing:
+            yield _found(spec, "MIG-SPEC-101", first, {"target": f"{where}.{missing[0]}"})
+            continue
+        key = sorted(item.name for item in items.values() if item.primary_key)
+        if sorted(name for _, name in one.columns) != key:
+            yield _found(spec, "MIG-SPEC-102", first, {"target": where, "key": "、".join(key)})
+        for item, name in one.columns:
+            there = items[name]
+            if (notation(item), item.length) != (notation(there), there.length):
+                own, other = f"{item.type} {item.length}", f"{there.type} {there.length}"
+                yield _found(spec, "MIG-SPEC-103", item, {"own": own, "target": f"{where}.{name}", "there": other})
 
 
 def _codes(context: Context) -> Iterator[Finding]:

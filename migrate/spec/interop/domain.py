@@ -13,6 +13,7 @@ import re
 
 from migrate.model.spec import Item, Spec
 from migrate.model.value import value
+from migrate.spec.notation import digits, notation
 
 _SELECTORS = "\\uFE00-\\uFE0F\U000e0100-\U000e01ef"
 _HALF = " -~\\uFF61-\\uFF9F"
@@ -23,7 +24,6 @@ _FORMS = {
     "YEAR": "^[0-9]{4}$",
 }
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_PLAIN = str.maketrans("ＸＮ９ＶＳ", "XN9VS")
 SELECTOR_FACTOR = 2
 """Code points that one full-width character takes at most: itself and one variation selector."""
 
@@ -47,17 +47,6 @@ class Domain:
     def can_be(self, text: str) -> bool:
         """True where ``text`` has the form of a value: a published sample may be a piece of JSON instead."""
         return bool(text) and not self.binary and (self.kind == "string" or bool(_NUMBER.fullmatch(text)))
-
-
-def notation(item: Item) -> str:
-    """データ型 with half-width letters, as a key: ``Ｎ`` and ``N`` are one."""
-    return item.type.strip().translate(_PLAIN)
-
-
-def digits(item: Item) -> tuple[int, ...]:
-    """桁数 as numbers: ``15`` → (15,), ``5,2`` → (5, 2); empty where none is published."""
-    parts = [part.strip() for part in item.length.replace("，", ",").split(",")]
-    return tuple(map(int, parts)) if all(part.isascii() and part.isdigit() for part in parts) else ()
 
 
 def closed_values(item: Item, spec: Spec) -> tuple[str, ...]:
@@ -112,11 +101,6 @@ def domain(item: Item, spec: Spec) -> Domain:
         most = SELECTOR_FACTOR * length if length else None
         return Domain(kind="string", max_length=most, pattern=f"^{_FULL}{repeat}$", values=values)
     return Domain(kind="string", max_length=length, values=values)
-
-
-def words(item: Item) -> str:
-    """The notation as people write it: ``X(15)``, ``9V(5,2)``, ``DATE(10)``."""
-    return f"{item.type}({item.length})" if item.length else item.type
 
 
 def described(item: Item) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from migrate.model.spec import Item, Spec
 from migrate.model.value import value
-from migrate.spec.interop.domain import digits, is_number, notation
+from migrate.spec.foreign import joined
+from migrate.spec.interop.domain import is_number
+from migrate.spec.notation import digits, notation
 
 OTHER_BUSINESS = "別の業務の表"
 NO_TARGET = "この仕様にない表または項目"
@@ -50,35 +52,31 @@ def _obstacle(spec: Spec, columns: tuple[Item, ...], target: tuple[Item | None, 
 
 def foreign_keys(spec: Spec) -> tuple[ForeignKey, ...]:
     """The foreign keys in the order of their first column."""
-    grouped: dict[tuple[str, ...], list[tuple[Item, str]]] = {}
-    for item in spec.items:
-        for position, one in enumerate(item.references):
-            alone = "" if one.group else f"{item.id}/{position}"
-            grouped.setdefault((item.table, one.business, one.table, one.group, alone), []).append((item, one.item))
-    return tuple(_keys(spec, grouped))
+    return tuple(_keys(spec))
 
 
-def _keys(spec: Spec, grouped: dict[tuple[str, ...], list[tuple[Item, str]]]) -> Iterator[ForeignKey]:
+def _keys(spec: Spec) -> Iterator[ForeignKey]:
     begun: Counter[str] = Counter()
     index = {(item.table, item.name): item for item in spec.items}
     order = {(item.table, item.name): place for place, item in enumerate(spec.items)}
-    for (table, business, target_table, _, _), joined in grouped.items():
-        pairs = sorted(joined, key=lambda pair: order.get((target_table, pair[1]), len(order)))
+    for one in joined(spec):
+        target_table = one.target_table
+        pairs = sorted(one.columns, key=lambda pair: order.get((target_table, pair[1]), len(order)))
         columns = tuple(item for item, _ in pairs)
         names = tuple(name for _, name in pairs)
         target = tuple(index.get((target_table, name)) for name in names)
-        own = business == spec.business
+        own = one.business == spec.business
         obstacle = _obstacle(spec, columns, target) if own else OTHER_BUSINESS
         there = own and None not in target
         first = columns[0].id
         begun[first] += 1
         yield ForeignKey(
             name=f"fk_{first}" if begun[first] == 1 else f"fk_{first}_{begun[first]}",
-            table=table,
+            table=one.table,
             columns=columns,
-            business=business,
+            business=one.business,
             target_table=target_table,
             target_names=names,
-            target=tuple(one for one in target if one is not None) if there else (),
+            target=tuple(item for item in target if item is not None) if there else (),
             obstacle=obstacle,
         )

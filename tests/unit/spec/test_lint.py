@@ -111,6 +111,16 @@ def test_references() -> None:
     assert _codes(replace(changed, items=items)) == ["MIG-SPEC-103"]
 
 
+def test_references_of_one_item_stand_alone() -> None:
+    """Two references without a group are two foreign keys, also where both point at one table."""
+    targets = [(i.table, i.name) for i in OFFICIAL.items if not i.primary_key][:2]
+    alone = tuple(Reference(business="031", table=table, item=name) for table, name in targets)
+    joined = tuple(replace(one, group="1") for one in alone)
+    found = [_codes(_item("名寄せ先宛名番号", lambda i, r=r: replace(i, references=r))) for r in (alone, joined)]
+
+    assert [codes.count("MIG-SPEC-102") for codes in found] == [2, 1]
+
+
 def _lists(*values: str) -> Spec:
     """031 with the values of 性別 changed."""
     one = OFFICIAL.codes["001"]

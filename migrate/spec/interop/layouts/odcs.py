@@ -17,9 +17,10 @@ from migrate.files import yaml
 from migrate.model.spec import Item, Spec, SpecKind
 from migrate.model.value import value
 from migrate.spec.interop import carry, names
-from migrate.spec.interop.domain import described, domain, words
+from migrate.spec.interop.domain import described, domain
 from migrate.spec.interop.keys import ForeignKey, foreign_keys
 from migrate.spec.interop.options import STARTER, Found, Options, is_ours, options_of, stamp
+from migrate.spec.notation import words
 
 SUFFIXES = (".yaml", ".yml")
 OPTIONS: tuple[str, ...] = ()

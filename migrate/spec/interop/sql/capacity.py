@@ -24,10 +24,9 @@ from sqlglot import exp
 
 from migrate.model.spec import Item, Spec
 from migrate.model.value import value
-from migrate.spec.interop.domain import digits, is_number, notation
+from migrate.spec.interop.domain import is_number
+from migrate.spec.notation import FIXED, digits, notation
 
-_FIXED = {"DATE": 10, "TIME": 8, "YEAR": 4}
-"""Characters, all of them ASCII."""
 HALF_BYTES, FULL_BYTES = 3, 8
 """UTF-8 bytes of one character at most."""
 MOST_DIGITS = 38
@@ -180,8 +179,8 @@ def column_type(dialect: Dialect, item: Item, spec: Spec, in_key: bool = False) 
         return _number(dialect, item)
     if kind == "BLOB":
         return _type(exp.DType.VARBINARY, *([dialect.unlimited] if dialect.unlimited else []))
-    if kind in _FIXED:
-        return _text(dialect, _FIXED[kind], full=False, in_key=in_key)
+    if kind in FIXED:
+        return _text(dialect, FIXED[kind], full=False, in_key=in_key)
     length = sum(digits(item))
     if not length:
         return _unlimited(dialect, in_key)

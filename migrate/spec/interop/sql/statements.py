@@ -9,10 +9,11 @@ from sqlglot import exp
 from migrate.model.spec import Item, Spec
 from migrate.model.value import value
 from migrate.spec.interop import names
-from migrate.spec.interop.domain import domain, words
+from migrate.spec.interop.domain import domain
 from migrate.spec.interop.keys import ForeignKey, foreign_keys
 from migrate.spec.interop.options import Names
 from migrate.spec.interop.sql.capacity import Dialect, column_type, fits
+from migrate.spec.notation import words
 
 NO_KEYS = "この製品の表に外部キーはない"
 SELF = "自分自身を指す行を、この製品は入れられない"

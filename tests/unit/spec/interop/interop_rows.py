@@ -6,8 +6,9 @@ import base64
 from collections.abc import Iterator, Mapping
 
 from migrate.model.spec import Item, Spec
-from migrate.spec.interop.domain import closed_values, digits, is_number, notation
+from migrate.spec.interop.domain import closed_values, is_number
 from migrate.spec.interop.keys import foreign_keys
+from migrate.spec.notation import digits, notation
 
 GENERATIONS = (1, 2)
 HISTORY = "履歴番号"

@@ -20,10 +20,11 @@ from migrate.errors import MigrateError
 from migrate.model.spec import Item, Reference, Spec
 from migrate.spec import store
 from migrate.spec.interop import layouts
-from migrate.spec.interop.domain import is_number, notation
+from migrate.spec.interop.domain import is_number
 from migrate.spec.interop.options import Names, Options
 from migrate.spec.interop.sql import capacity, statements
 from migrate.spec.interop.sql.capacity import DIALECTS
+from migrate.spec.notation import notation
 
 from ..postgres import Server
 from . import interop_rows as filled
