@@ -95,7 +95,7 @@ def _import_last(entry: Entry) -> bool:
 
 
 def _choices(candidates: list[Entry], pin: str | None) -> Iterator[tuple[list[Entry], str]]:
-    """The entries to choose from, in the order in which they are preferred, each with the reason.
+    """The entries to choose from, in the order in which they are preferred, each with the reason; the last one wins.
 
     An API specification is used only where its edition is named: it says what is sent, not what is kept.
     """
@@ -103,7 +103,8 @@ def _choices(candidates: list[Entry], pin: str | None) -> Iterator[tuple[list[En
     imported = [e for e in candidates if e.origin is Origin.WORKSPACE]
     bundled = [e for e in candidates if e.origin is Origin.BUNDLED]
     if pin is not None:
-        yield list(pinned(tuple(candidates), {e.head.business: pin for e in candidates})), "project.yaml で指定した版"
+        named = [e for e in candidates if e.head.edition == pin]
+        yield sorted(named, key=_import_last), "project.yaml で指定した版"
         return
     yield imported, "取り込んだ中で最も新しい版"
     yield [e for e in bundled if e.head.kind is SpecKind.OFFICIAL], "同梱している公式の版"

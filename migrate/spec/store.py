@@ -19,6 +19,7 @@ HEAD = "spec.yaml"
 SOURCE = "SOURCE.yaml"
 _HEAD_KEYS = ("business", "business_name", "edition", "kind", "title")
 _PAPERS = ("title", "publisher", "edition", "date", "url", "licence", "sha256", "derived")
+_LISTED = {"originals": "ファイル名: sha256", "schemas": "ファイル名: スキーマ"}
 _OUR_SCHEMAS = "specs/schemas"
 
 
@@ -74,13 +75,8 @@ def _texts(path: Path, keys: tuple[str, ...]) -> dict[str, str]:
     return {key: str(data[key]) for key in keys}
 
 
-def _named(folder: Path) -> frozenset[str]:
-    """The files that a folder's papers say it has: a file that got lost is not an empty part."""
-    schemas = _mapping(folder / SOURCE, ()).get("schemas") or {}
-    return frozenset(map(str, schemas))
-
-
 def _rows(folder: Path, part: Part, named: frozenset[str]) -> list[dict[str, str]]:
+    """The rows of a part; a file that the papers name (``named``) and that got lost is not an empty part."""
     path = folder / part.file
     if part.file not in named and not path.is_file():
         return []
@@ -111,20 +107,21 @@ def read_head(folder: Path) -> Head:
     )
 
 
-def read_papers(folder: Path) -> Provenance:
-    """The papers of a spec folder.
-
-    Raises:
-        UnreadableError: MIG-SYS-001, MIG-SYS-007, MIG-SPEC-007 (a key is missing).
-    """
-    data = _mapping(folder / SOURCE, _PAPERS)
-    originals = data.get("originals") or {}
-    if not isinstance(originals, dict):
-        raise damaged(SOURCE, "originals は「ファイル名: sha256」の形で書きます")
+def _provenance(data: dict[str, Any]) -> Provenance:
     return Provenance(
         **{key: str(data[key]) for key in _PAPERS},
-        originals=tuple(FileDigest(path=str(name), sha256=str(digest)) for name, digest in originals.items()),
+        originals=tuple(FileDigest(path=str(name), sha256=str(digest)) for name, digest in data["originals"].items()),
     )
+
+
+def _source(folder: Path) -> dict[str, Any]:
+    """The contents of SOURCE.yaml; ``originals`` and ``schemas`` are there, empty where the file has none."""
+    data = _mapping(folder / SOURCE, _PAPERS)
+    found = {**data, **{key: data.get(key) or {} for key in _LISTED}}
+    for key, form in _LISTED.items():
+        if not isinstance(found[key], dict):
+            raise damaged(SOURCE, f"{key} は「{form}」の形で書きます")
+    return found
 
 
 def held_parts(folder: Path) -> frozenset[Part]:
@@ -139,7 +136,8 @@ def read(folder: Path) -> Spec:
         UnreadableError: MIG-SYS-001 (a file is missing), MIG-SYS-007/-008 (YAML, CSV), MIG-SPEC-007.
     """
     head = read_head(folder)
-    named = _named(folder)
+    source = _source(folder)
+    named = frozenset(map(str, source["schemas"]))
     rows = {part.file: _rows(folder, part, named) for part in parts.PARTS}
     if not any(rows.values()):
         raise damaged(parts.ITEMS.file, "項目も機能もありません")
@@ -153,6 +151,6 @@ def read(folder: Path) -> Spec:
         edition=head.edition,
         kind=head.kind,
         title=head.title,
-        provenance=read_papers(folder),
+        provenance=_provenance(source),
         **found,
     )

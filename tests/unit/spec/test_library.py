@@ -127,6 +127,19 @@ def test_damaged_folder(tmp_path: Path, file: str, text: str, code: str) -> None
     assert (code, file) == (caught.value.code, caught.value.where.file)
 
 
+@pytest.mark.parametrize("key", ["originals", "schemas"])
+def test_papers_that_are_no_list(tmp_path: Path, key: str) -> None:
+    """Originals and schemas of the papers are files with a text each; anything else is named, never a crash."""
+    _put(tmp_path, "031", "2023-09-29")
+    source = tmp_path / "031" / "2023-09-29" / "SOURCE.yaml"
+    lines = source.read_text(encoding="utf-8").split("\nschemas:")[0].splitlines()
+    source.write_text("\n".join([*lines, f"{key}: 3", ""]), encoding="utf-8")
+    with pytest.raises(UnreadableError) as caught:
+        store.read(source.parent)
+
+    assert (caught.value.code, caught.value.where.file) == ("MIG-SPEC-007", "SOURCE.yaml")
+
+
 def test_missing_file(tmp_path: Path) -> None:
     """A missing file of a spec folder is named."""
     _put(tmp_path, "031", "2023-09-29")
