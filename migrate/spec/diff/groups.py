@@ -16,6 +16,8 @@ _HELD = 0.50
 _NAMED, _HELD_LITTLE = 0.75, 0.20
 """Or names that read alike, and a smaller share."""
 _BY_NAME = 0.3
+_HEADED = 0.95
+"""Confidence where two names differ in the 業務's name that stands in front of one."""
 
 
 @value
@@ -41,7 +43,26 @@ def _by_name(before: Spec, after: Spec) -> dict[str, GroupLink]:
     for name in before.tables:
         if name not in found and (same := free.pop(spelling.key(name), "")):
             found[name] = GroupLink(to=same, phrases=("書き方（全角・半角、記号）だけの違い",))
+    heads = (_heads(before), _heads(after))
+    bare = Counter(_bare(name, heads[1]) for name in free.values())
+    rest = {key: name for name in free.values() if bare[key := _bare(name, heads[1])] == 1}
+    for name in before.tables:
+        if name not in found and (same := rest.pop(_bare(name, heads[0]), "")):
+            found[name] = GroupLink(to=same, confidence=_HEADED, phrases=("前に付く業務名などだけの違い",))
     return found
+
+
+def _heads(spec: Spec) -> tuple[str, ...]:
+    """What may stand before every グループ name of a spec: the 業務's name, or a word with ``_`` that all share."""
+    first = {name.partition("_")[0] for name in spec.tables if "_" in name}
+    shared = first if len(first) == 1 and len(spec.tables) > 1 and all("_" in name for name in spec.tables) else set()
+    return tuple(key for one in (spec.business_name, *sorted(shared)) if (key := spelling.key(one)))
+
+
+def _bare(name: str, heads: tuple[str, ...]) -> str:
+    key = spelling.key(name)
+    rests = (key.removeprefix(head).lstrip("_-・") for head in heads if key.startswith(head))
+    return next((rest for rest in rests if rest), key)
 
 
 def pair(words: Words, before: Spec, after: Spec) -> dict[str, GroupLink]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from migrate.model.document import Block, Cell, Column, Figure, Figures, Grid, Note, Section, Tone, Value
 from migrate.model.spec_diff import Change, ChangeKind, Effect, Named, SpecDiff, Subject
@@ -139,7 +140,8 @@ def brief(found: SpecDiff) -> tuple[Section, ...]:
     said = f"番号・並び順・説明の文言だけの違いが、ほかに {wording} 件あります（-v を付けると示します）。"
     tail = (Section(id="diff-more", title=_LAST.title, blocks=(Note(text=said),)),) if wording else ()
     rest = tuple(change for change in found.changes if not _LAST.holds(change))
-    return (_overview(found), *_split(rest, _short_grid), *tail)
+    several = max(found.before.tables, found.after.tables) > 1
+    return (_overview(found), *_split(rest, partial(_short_grid, several=several)), *tail)
 
 
 def _sections(found: SpecDiff, grid: Callable[[Part, tuple[Change, ...]], Grid]) -> tuple[Section, ...]:
@@ -269,8 +271,10 @@ def _kind(change: Change) -> str:
     return word if change.subject is Subject.ITEM else f"{_SUBJECTS[change.subject]}: {word}"
 
 
-def _short_grid(part: Part, changes: tuple[Change, ...]) -> Grid:
-    spread = len({_where(change) for change in changes if change.subject is not Subject.TABLE}) > 1
+def _short_grid(part: Part, changes: tuple[Change, ...], *, several: bool) -> Grid:
+    """A narrow grid; it says where a thing is, unless it is an item and there is but one グループ (not ``several``)."""
+    placed = [change for change in changes if change.subject is not Subject.TABLE and _where(change)]
+    spread = any(several or change.subject is not Subject.ITEM for change in placed)
     where = (Column(title=part.where, width=24),) if spread else ()
     columns = (_EFFECT, *where, Column(title="名称", width=34), Column(title="違い", width=26), _REASON)
     rows = tuple(

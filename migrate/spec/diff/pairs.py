@@ -19,6 +19,9 @@ _RENUMBERED = 0.5
 _SURE_IDS = 0.95
 _FLOOR = 0.30
 _BY_ID = 0.97
+_BY_ID_ALONE = 0.75
+_SAME_ID = "データ項目IDが同じ"
+_UNLIKE = "ただし名称は似ていないので、番号の使い直しかもしれません"
 _MOVED = 0.9
 _WENT = ("名称が同じ", "元のグループからなくなり、ほかのグループに現れた")
 
@@ -94,13 +97,16 @@ def _by_evidence(
 
 
 def _by_id(words: Words, specs: tuple[Spec, Spec], went: Sequence[int], came: Sequence[int], trust: float) -> Match:
+    """Items of the same id. Where nothing but a trusted id speaks for a pair, that is said: it may be a used number."""
     if trust < _RENUMBERED:
         return {}
     found: Match = {}
     for a, link in _same(*specs, went, came, lambda item: item.id).items():
         evidence = likeness.evidence(words, specs[0].items[a], specs[1].items[link.to], 0.5)
-        if trust >= _SURE_IDS or evidence.score >= _FLOOR:
-            found[a] = Link(to=link.to, confidence=_BY_ID, phrases=("データ項目IDが同じ", *evidence.phrases))
+        if evidence.score >= _FLOOR:
+            found[a] = Link(to=link.to, confidence=_BY_ID, phrases=(_SAME_ID, *evidence.phrases))
+        elif trust >= _SURE_IDS:
+            found[a] = Link(to=link.to, confidence=_BY_ID_ALONE, phrases=(_SAME_ID, *evidence.phrases, _UNLIKE))
     return found
 
 
@@ -130,7 +136,7 @@ def across_tables(words: Words, before: Spec, after: Spec, match: Match) -> Matc
     """Items that went from one table to another: by id and name, else by a name that only those two tables have.
 
     A name that many tables have (宛名番号, 操作者ID) proves a move only beside another move between the same tables.
-    An id alone proves a move only of an item whose old and new name each stand on one side alone.
+    An id and a new name that is like the old one prove a move only where each name stands on one side alone.
     """
     specs = (before, after)
     went, came = _rest(range(len(before.items)), range(len(after.items)), match)
@@ -148,4 +154,5 @@ def across_tables(words: Words, before: Spec, after: Spec, match: Match) -> Matc
     one, other = _rest(went, came, found)
     one = [p for p in one if not counts[1][before.items[p].name]]
     other = [p for p in other if not counts[0][after.items[p].name]]
-    return moved | _by_id(words, specs, one, other, trust)
+    likely = {a: link for a, link in _by_id(words, specs, one, other, trust).items() if link.confidence >= _BY_ID}
+    return moved | likely
