@@ -19,7 +19,7 @@ NAMES = ("宛名番号", "氏名", "生年月日", "性別")
 BOOK = replace(SPEC.items[0], primary_key=False, romaji="", definition="", description="", code="")
 
 
-def _item(number: int, name: str, table: str, type: str = "X", length: str = "5") -> Item:  # noqa: A002
+def _item(number: int, name: str, table: str, type: str = "X", length: str = "5") -> Item:
     return replace(BOOK, id=f"001{number:05d}", name=name, table=table, type=type, length=length)
 
 
