@@ -12,6 +12,7 @@ from migrate.files.digest import sha256_of_bytes
 from migrate.flow.outcome import Outcome
 from migrate.flow.spec.at_hand import resolve
 from migrate.model.document import Document
+from migrate.model.finding import Place
 from migrate.model.spec import Spec
 from migrate.model.value import value
 from migrate.spec import document
@@ -21,6 +22,7 @@ from migrate.spec.workbook import importer, official
 from migrate.workspace.folder import Workspace
 
 OFFICIAL = "official"
+_SHEETS = (".xlsx",)
 
 
 @value
@@ -64,6 +66,23 @@ def _layout(wanted: Wanted) -> ModuleType | None:
     return module
 
 
+def _suffixes(layout: str) -> tuple[str, ...]:
+    found: tuple[str, ...] = _SHEETS if layout == OFFICIAL else layouts.layout(layout).SUFFIXES
+    return found
+
+
+def _target(wanted: Wanted) -> None:
+    """Refuse a folder, and a file name that says another layout (a DDL named .xlsx): nobody could open that file."""
+    name, layout = wanted.target.name, wanted.layout
+    if wanted.target.is_dir():
+        raise MigrateError("MIG-SPEC-041", Place(file=name), {"file": name})
+    suffix = wanted.target.suffix.lower()
+    homes = [one for one in (OFFICIAL, *layouts.names()) if suffix in _suffixes(one)]
+    if homes and layout not in homes:
+        params = {"file": name, "layout": layout, "suffix": "、".join(_suffixes(layout)), "homes": "、".join(homes)}
+        raise MigrateError("MIG-SPEC-042", Place(file=name), params)
+
+
 def _names(text: str) -> Names:
     if text not in ("", *Names):
         raise MigrateError("MIG-SPEC-066", params={"names": text, "known": "、".join(Names)})
@@ -85,13 +104,15 @@ def export(reference: str, workspace: Workspace | None, wanted: Wanted) -> Outco
     Raises:
         MigrateError: MIG-SPEC-006 (no such spec), -013 (no such table), -018 (no such layout), -019 (it does not fit
             into the layout), -060 (no such dialect), -061 (an option that the layout does not take), -066 (no such
-            names).
+            names), -041 (the target is a folder), -042 (its name says another layout).
         UnreadableError: the file cannot be written.
     """
     resolved = resolve(reference, workspace)
     spec = resolved.spec
     data = _bytes(spec, wanted)
+    _target(wanted)
     name = wanted.target.name
+    before = wanted.target.exists()
     written = atomic.write(wanted.target, data)
     exported = SpecExported(
         spec=spec.id, layout=wanted.layout, file=name, sha256=sha256_of_bytes(data), written=written
@@ -100,4 +121,5 @@ def export(reference: str, workspace: Workspace | None, wanted: Wanted) -> Outco
     if not written:
         title = f"{name} は {spec.id} と同じ内容なので、書きかえていません。"
     page = Document(title=title, sections=(document.exported(spec),))
-    return Outcome(kind="spec-export", data=exported, document=page, notices=(resolved.why,))
+    over = (f"{name} の前の内容を、書きかえました。",) if before and written else ()
+    return Outcome(kind="spec-export", data=exported, document=page, notices=(resolved.why, *over))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from migrate.errors import MigrateError
 from migrate.flow.outcome import Outcome
 from migrate.flow.spec.at_hand import known, resolve
 from migrate.lexicon import glossary
@@ -76,8 +77,10 @@ def search(query: str, workspace: Workspace | None, references: tuple[str, ...] 
     """Items that answer ``query``, in the specs named by ``references``, else in the one in use for each 業務ID.
 
     Raises:
-        MigrateError: MIG-SPEC-006, a named spec does not exist.
+        MigrateError: MIG-SPEC-006, a named spec does not exist; -040, there is nothing to look for.
     """
+    if not query.strip():
+        raise MigrateError("MIG-SPEC-040")
     specs = _specs(workspace, references)
     hits = finder.search(glossary.load(), specs, query)
     summary = _summary(hits, specs, query)
