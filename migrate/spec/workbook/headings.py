@@ -22,8 +22,8 @@ _WHOLE_NAMES = 2
 _NOISE = re.compile(r"[\W_]")
 _ALIKE = 3
 """Headings of one kind that make a sheet look like a table of that kind."""
-_ANYWHERE = frozenset({"number", "remarks"})
-"""Fields whose headings (項番, 備考) stand in any table."""
+_ANYWHERE = frozenset({"number", "remarks", "other"})
+"""Fields whose headings (項番, 備考, 改定内容) stand in any table."""
 REQUIRED = "必須"
 MAIN = "主要"
 ASIDE = "任意"

@@ -269,3 +269,13 @@ def test_a_csv_without_headings_is_told_what_to_write() -> None:
         importer.understand(book, importer.Request(file="001_20240101.csv", sha256=""), LAYOUTS)
 
     assert caught.value.code == "MIG-SPEC-038"
+
+
+def test_a_history_of_changes_is_no_table() -> None:
+    """A sheet 改定履歴 that names 機能ID and 機能名称 is a sheet aside, not a damaged list of functions."""
+    history: Rows = [["版", "機能ID", "機能名称", "改定内容"], ["1.0", "0220001", "照会", "新規"]]
+    rows: Rows = [["機能ID", "機能要件", "実装類型"], ["0220001", "a", "実装必須機能"]]
+
+    assert _listed(_import(("機能", rows), ("改定履歴", history)), "MIG-SPEC-021", "MIG-SPEC-022") == [
+        ("MIG-SPEC-022", "info", None)
+    ]
