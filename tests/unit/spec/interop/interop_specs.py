@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from migrate.files.bundled import bundled
@@ -18,6 +19,7 @@ def name_of(folder: Path) -> str:
     return f"{folder.parent.name.split('-')[0]}@{folder.name}"
 
 
+@cache
 def spec_031() -> Spec:
     """The official list of 031."""
     return store.read(next(folder for folder in FOLDERS if name_of(folder) == "031@2023-09-29"))

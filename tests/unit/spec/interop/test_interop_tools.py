@@ -25,34 +25,64 @@ from . import interop_rows as filled
 from .interop_specs import FOLDERS, item, name_of, spec_031, with_items
 
 EVERY_SPEC = pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
+EVERY_BATCH = pytest.mark.parametrize(
+    "batch",
+    [FOLDERS[start::4] for start in range(4)],
+    ids=lambda batch: f"{name_of(batch[0])} and {len(batch) - 1} more",
+)
+"""All bundled specs in four parts."""
 Find = Callable[[str, str], Path]
 NO_NETWORK = {"HTTP_PROXY": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": ""}
 
 
-def _run(*words: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+def _run(*words: object, cwd: Path, given: str = "") -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **NO_NETWORK, "PYTHONUTF8": "1", "COLUMNS": "200"}
-    return subprocess.run([*map(str, words)], cwd=cwd, env=environment, capture_output=True, text=True)
+    return subprocess.run([*map(str, words)], cwd=cwd, env=environment, input=given, capture_output=True, text=True)
 
 
 def _write(spec: Spec, layout: str, target: Path, options: Options | None = None) -> None:
     target.write_bytes(layouts.layout(layout).write(spec, options or Options()))
 
 
-def _lint(tool: Find, folder: Path, spec: Spec, names: Names) -> tuple[int, bool]:
-    _write(spec, "odcs", folder / "a.odcs.yaml", Options(names=names))
-    done = _run(tool("datacontract", "datacontract"), "lint", "--all-errors", "a.odcs.yaml", cwd=folder)
-    return done.returncode, "Data contract is valid" in done.stdout
+_MANY_CALLS = """
+import importlib, json, sys
+from typer.testing import CliRunner
+module, name = sys.argv[1].split(":")
+app = getattr(importlib.import_module(module), name)
+done = [CliRunner().invoke(app, words) for words in json.load(sys.stdin)]
+print(json.dumps([(one.exit_code, one.stdout) for one in done]))
+"""
+"""Runs a tool's command line many times in one process: most of a single call is the start of the tool."""
 
 
-@EVERY_SPEC
-def test_datacontract_lint(tool: Find, tmp_path: Path, folder: Path) -> None:
-    """`datacontract lint` finds nothing in the contract, without the network."""
-    assert _lint(tool, tmp_path, store.read(folder), Names.JAPANESE) == (0, True)
+def _calls(python: Path, app: str, calls: list[list[str]], cwd: Path) -> list[tuple[int, str]]:
+    """Exit code and output of each call."""
+    done = _run(python, "-c", _MANY_CALLS, app, cwd=cwd, given=json.dumps(calls))
+    return [(code, out) for code, out in json.loads(done.stdout)]
 
 
-def test_datacontract_lint_in_romaji(tool: Find, tmp_path: Path) -> None:
-    """`datacontract lint` finds nothing in a contract with names in romaji."""
-    assert _lint(tool, tmp_path, spec_031(), Names.ROMAJI) == (0, True)
+@EVERY_BATCH
+def test_datacontract_lint(tool: Find, tmp_path: Path, batch: tuple[Path, ...]) -> None:
+    """`datacontract lint` finds nothing in the contracts, without the network."""
+    for folder in batch:
+        _write(store.read(folder), "odcs", tmp_path / f"{name_of(folder)}.yaml")
+    calls = [["lint", "--all-errors", f"{name_of(folder)}.yaml"] for folder in batch]
+    done = _calls(tool("datacontract", "python"), "datacontract.cli:app", calls, tmp_path)
+    found = {
+        name_of(folder): (code, "Data contract is valid" in said)
+        for folder, (code, said) in zip(batch, done, strict=True)
+    }
+
+    assert found == dict.fromkeys(map(name_of, batch), (0, True))
+
+
+@pytest.mark.parametrize("names", list(Names))
+def test_datacontract_program(tool: Find, tmp_path: Path, names: Names) -> None:
+    """The installed program says the same, of names in Japanese and in romaji."""
+    _write(spec_031(), "odcs", tmp_path / "a.odcs.yaml", Options(names=names))
+    done = _run(tool("datacontract", "datacontract"), "lint", "--all-errors", "a.odcs.yaml", cwd=tmp_path)
+
+    assert (done.returncode, "Data contract is valid" in done.stdout) == (0, True)
 
 
 def test_datacontract_lint_can_fail(tool: Find, tmp_path: Path) -> None:
@@ -78,15 +108,24 @@ def _package(spec: Spec, target: Path, names: Names = Names.JAPANESE) -> dict[st
     return package
 
 
-@EVERY_SPEC
-def test_frictionless_validate(tool: Find, tmp_path: Path, folder: Path) -> None:
-    """`frictionless validate` finds nothing in the package, nor in a filled CSV file for each of its tables."""
-    _package(store.read(folder), tmp_path)
-    done = _run(tool("frictionless", "frictionless"), "validate", "datapackage.json", "--json", cwd=tmp_path)
-    report = json.loads(done.stdout)
-    found = [error["message"] for task in report["tasks"] for error in task["errors"]] + report["errors"]
+@EVERY_BATCH
+def test_frictionless_validate(tool: Find, tmp_path: Path, batch: tuple[Path, ...]) -> None:
+    """`frictionless validate` finds nothing in the packages, nor in a filled CSV file for each of their tables."""
+    for folder in batch:
+        (tmp_path / name_of(folder)).mkdir()
+        _package(store.read(folder), tmp_path / name_of(folder))
+    calls = [["validate", f"{name_of(folder)}/datapackage.json", "--json"] for folder in batch]
+    done = _calls(tool("frictionless", "python"), "frictionless.__main__:console", calls, tmp_path)
+    found = {name_of(folder): (code, *_told(said)) for folder, (code, said) in zip(batch, done, strict=True)}
 
-    assert (done.returncode, found) == (0, [])
+    assert found == {name_of(folder): (0, len(store.read(folder).tables), []) for folder in batch}
+
+
+def _told(said: str) -> tuple[int, list[str]]:
+    """How many tables a report of frictionless is about, and its errors."""
+    report = json.loads(said)
+    errors = [error["message"] for task in report["tasks"] for error in task["errors"]]
+    return len(report["tasks"]), errors + report["errors"]
 
 
 BROKEN = {
