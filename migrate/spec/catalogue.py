@@ -33,6 +33,18 @@ def _business(row: Mapping[str, str], editions: tuple[KnownEdition, ...]) -> Bus
     )
 
 
+def _system(row: Mapping[str, str]) -> System:
+    return System(
+        id=row["id"],
+        name=row["name"],
+        aliases=tuple(row["aliases"].split()),
+        kind=row["kind"],
+        ministry=row["ministry"],
+        certainty=row["certainty"],
+        source=row["source"],
+    )
+
+
 def load(folder: Path) -> Catalogue:
     """The catalogue in ``folder``: the 20 in the ministry's order, then common functions, then related systems.
 
@@ -45,17 +57,13 @@ def load(folder: Path) -> Catalogue:
         known.setdefault(row["business"], []).append(edition)
 
     def editions(row: Mapping[str, str]) -> tuple[KnownEdition, ...]:
-        common = known.get(row["kind"], [])
-        return (*known.get(row["name"], []), *common)
+        return (*known.get(row["name"], ()), *known.get(row["kind"], ()))
 
     businesses = [_business(row, editions(row)) for row in tables.read(folder / "businesses.csv")]
     businesses.sort(key=lambda b: (_ORDER.index(b.kind), b.order or 0, b.systems))
     return Catalogue(
         businesses=tuple(businesses),
-        systems=tuple(
-            System(**{**row, "aliases": tuple(row["aliases"].split())})  # type: ignore[arg-type]
-            for row in tables.read(folder / "systems.csv")
-        ),
+        systems=tuple(map(_system, tables.read(folder / "systems.csv"))),
         interfaces=tuple(KnownInterface(**row) for row in tables.read(folder / "interfaces.csv")),
         general_editions=tuple(known.get(_ALL, ())),
     )
