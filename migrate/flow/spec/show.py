@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from migrate.errors import MigrateError
+from migrate.errors import MigrateError, NothingCheckedError
 from migrate.flow.outcome import Outcome
 from migrate.flow.spec.at_hand import known, resolve, resolve_any, standardised
 from migrate.model.catalogue import Business, BusinessKind, KnownEdition, KnownInterface
@@ -269,17 +269,33 @@ def show(reference: str, workspace: Workspace | None) -> Outcome:
     )
 
 
+def _none(spec: Spec, part: str) -> NothingCheckedError:
+    """The error that a spec holds nothing of a part; it says what the spec holds."""
+    counts = (
+        ("データ項目", len(spec.items)),
+        ("コード一覧", len(spec.code_lists)),
+        ("機能要件", len(spec.functions)),
+        ("帳票要件", len(spec.forms)),
+        ("機能別連携仕様", len(spec.interfaces)),
+    )
+    held = "、".join(f"{name} {count} 件" for name, count in counts if count)
+    return NothingCheckedError("MIG-SPEC-043", params={"spec": spec.id, "part": part, "held": held or "なし"})
+
+
 def items(reference: str, workspace: Workspace | None, table: str = "") -> Outcome:
     """The items of one spec, of one group where ``table`` is given.
 
     Raises:
         MigrateError: MIG-SPEC-006 (no such spec), -013 (no such group).
+        NothingCheckedError: MIG-SPEC-043, the spec has no items (an edition of functions alone).
     """
     resolved = resolve(reference, workspace)
     spec = resolved.spec
     if table and table not in spec.tables:
         params = {"spec": spec.id, "table": table, "known": "、".join(spec.tables)}
         raise MigrateError("MIG-SPEC-013", params=params)
+    if not spec.items:
+        raise _none(spec, "データ項目")
     found = spec.items_of(table) if table else spec.items
     title = f"{spec.id} のデータ項目"
     return Outcome(
@@ -296,9 +312,12 @@ def codes(reference: str, workspace: Workspace | None) -> Outcome:
 
     Raises:
         MigrateError: MIG-SPEC-006, there is no such spec.
+        NothingCheckedError: MIG-SPEC-043, the spec has no code lists.
     """
     resolved = resolve(reference, workspace)
     spec = resolved.spec
+    if not spec.code_lists:
+        raise _none(spec, "コード一覧")
     page = Document(title=f"{spec.id} のコード一覧", sections=(items_document.codes(spec),))
     data = SpecCodes(spec=spec.id, code_lists=spec.code_lists)
     return Outcome(kind="spec-codes", data=data, document=page, notices=(resolved.why,))

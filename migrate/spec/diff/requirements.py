@@ -29,6 +29,15 @@ _CLASS_RULES = {
     (_MUST, _BAN): "kind-reversed",
     (_BAN, _MUST): "kind-reversed",
 }
+_HEAVIEST = [
+    "kind-reversed",
+    "kind-banned",
+    "kind-stricter",
+    "kind-other",
+    "kind-allowed",
+    "kind-looser",
+    "kind-spelling",
+]
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -113,9 +122,7 @@ def _requirement(about: About, old: Requirement, new: Requirement) -> Iterator[C
     if named(old).name != named(new).name:
         yield about.change("requirement-renamed", "name", named(old).name, named(new).name)
     if old.kind != new.kind:
-        classes = (class_of(old.kind), class_of(new.kind))
-        same = "kind-spelling" if classes[0] and classes[0] == classes[1] else "kind-other"
-        yield about.change(_CLASS_RULES.get(classes, same), "kind", old.kind, new.kind)
+        yield about.change(_kind_rule(old.kind, new.kind), "kind", old.kind, new.kind)
     if old.conformity_date != new.conformity_date:
         yield about.change(
             _date_rule(old.conformity_date, new.conformity_date),
@@ -132,6 +139,26 @@ def _requirement(about: About, old: Requirement, new: Requirement) -> Iterator[C
     ):
         if one != other:
             yield about.change(text_rule(one, other), field, one, other)
+
+
+def _by_size(kind: str) -> dict[str, str]:
+    """Size of municipality → its kind, of 「指定都市: 実装必須機能、中核市: …」; ``""`` for all sizes."""
+    parts = [part.partition(": ") for part in kind.split("、")]
+    return {size: word for size, _, word in parts} if all(colon for _, colon, _ in parts) else {"": kind}
+
+
+def _kind_rule(before: str, after: str) -> str:
+    """The rule for another 実装類型; where it differs by size of municipality the heaviest of all sizes' rules."""
+    one, other = _by_size(before), _by_size(after)
+    sizes = dict.fromkeys((*one, *other)) if set(one) == set(other) else dict.fromkeys(s for s in (*one, *other) if s)
+    found = set()
+    for size in sizes:
+        old, new = (side.get(size, side.get("", "")) for side in (one, other))
+        classes = (class_of(old), class_of(new))
+        same = "kind-spelling" if classes[0] and classes[0] == classes[1] else "kind-other"
+        if old != new:
+            found.add(_CLASS_RULES.get(classes, same))
+    return next((rule for rule in _HEAVIEST if rule in found), "kind-spelling")
 
 
 def _date_rule(before: str, after: str) -> str:

@@ -1,4 +1,4 @@
-"""Mistakes of a hurried user: an empty search, a target that is a folder, a name that says another layout."""
+"""Mistakes of a hurried user: an empty search, a spec without items, a folder or another layout as target."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from migrate.errors import Exit, MigrateError
-from migrate.flow.spec import export, search
+from migrate.errors import Exit, MigrateError, NothingCheckedError
+from migrate.flow.spec import export, search, show
 
 
 @pytest.mark.parametrize("query", ["", "  ", "\u3000"])
@@ -55,3 +55,12 @@ def test_what_was_there_is_said(tmp_path: Path) -> None:
     ]
 
     assert said == [True, False]
+
+
+def test_a_spec_without_code_lists_has_none_to_show() -> None:
+    """An empty page is no answer: exit 5, with what the spec does hold."""
+    with pytest.raises(NothingCheckedError) as caught:
+        show.codes("GIF", None)
+
+    assert (caught.value.code, caught.value.exit) == ("MIG-SPEC-043", Exit.NOTHING_CHECKED)
+    assert caught.value.params["held"] == "データ項目 88 件"

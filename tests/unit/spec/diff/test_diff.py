@@ -350,6 +350,28 @@ def test_kinds_that_name_no_single_class() -> None:
     assert [class_of(name) for name in names] == ["", "", ""]
 
 
+_SIZED = "指定都市: {}、中核市: {}"
+_MUST, _MAY, _NOT = "実装必須機能", "標準オプション機能", "実装不可機能"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (_SIZED.format(_MUST, _MAY), _MUST, "kind-stricter"),
+        (_SIZED.format(_MUST, _MAY), _MAY, "kind-looser"),
+        (_SIZED.format(_MUST, _MAY), _SIZED.format(_MAY, _MUST), "kind-stricter"),
+        (_MAY, _SIZED.format(_MAY, _NOT), "kind-banned"),
+        (_SIZED.format(_MUST, _MAY), "指定都市: 実装必須機能、一般市: 標準オプション機能", "kind-other"),
+        (_SIZED.format(_MUST, _MUST), "指定都市: 実装すべき機能、中核市: 実装必須機能", "kind-spelling"),
+    ],
+)
+def test_kinds_by_size_of_municipality(old: str, new: str, rule: str) -> None:
+    """実装類型 that differs by size is compared size by size; the heaviest change counts."""
+    before, after = (_spec(functions=(_function(kind=kind),)) for kind in (old, new))
+
+    assert [change.rule for change in _diff(before, after).changes] == [rule]
+
+
 def test_form_renamed() -> None:
     """A form with the same number and another name is renamed."""
     one = Form(id="0310001", name="証明書", categories=("大", "中"), requirement="", kind="○", conformity_date="")
@@ -435,9 +457,8 @@ def test_nothing_to_compare() -> None:
 @pytest.mark.parametrize("part", ["functions", "code_lists"])
 def test_no_common_part(part: str) -> None:
     """Specs without a common part were not compared."""
-    one, other = (
-        replace(SPEC, code_lists=()),
-        replace(SPEC, items=(), **{part: (_function(), SEX)[part == "code_lists" :][:1]}),
-    )  # type: ignore[arg-type]
+    given = (_function(), SEX)[part == "code_lists" :][:1]
+    one = replace(SPEC, code_lists=())
+    other = replace(SPEC, items=(), **{part: given})  # type: ignore[arg-type]
 
     assert compare.common(one, other) == frozenset()
