@@ -60,11 +60,24 @@ def resolve(reference: str, workspace: Workspace | None, part: Part = parts.ITEM
     return library.resolve(by_id(reference), known(workspace), workspace.project.specs if workspace else {}, part)
 
 
+def missing_pins(workspace: Workspace | None) -> tuple[str, ...]:
+    """A notice for each edition that `project.yaml` names and that is not at hand."""
+    pins = workspace.project.specs if workspace else {}
+    held = {(entry.head.business, entry.head.edition) for entry in known(workspace)}
+    return tuple(
+        f"project.yaml で指定した {business}@{edition} が、手もとにありません。取り込み直すか、指定を直してください。"
+        for business, edition in sorted(pins.items())
+        if (business, edition) not in held
+    )
+
+
 _BY_PREFERENCE = (parts.ITEMS, parts.FUNCTIONS, parts.FORMS, parts.INTERFACES, parts.CODES)
 
 
 def resolve_any(reference: str, workspace: Workspace | None) -> Resolved:
     """The spec that ``reference`` means, with items where there is one, else one that holds anything at all.
+
+    A pinned edition that is not at hand is an error here too: no other edition stands in for it.
 
     Raises:
         MigrateError: MIG-SPEC-006 (no such spec), -090 (the name stands for several systems).
@@ -72,5 +85,8 @@ def resolve_any(reference: str, workspace: Workspace | None) -> Resolved:
     entries = known(workspace)
     pins = workspace.project.specs if workspace else {}
     business = by_id(reference)
+    pin = pins.get(business)
+    if pin is not None and not any((e.head.business, e.head.edition) == (business, pin) for e in entries):
+        return library.resolve(business, entries, pins)
     held = (part for part in _BY_PREFERENCE if library.choose(business, entries, pins, part))
     return library.resolve(business, entries, pins, next(held, parts.ITEMS))

@@ -6,7 +6,7 @@ from collections import Counter
 
 from migrate.errors import MigrateError
 from migrate.flow.outcome import Outcome
-from migrate.flow.spec.at_hand import known, resolve
+from migrate.flow.spec.at_hand import known, missing_pins, resolve
 from migrate.lexicon import glossary
 from migrate.model.document import Column, Document, Grid, Note, Section
 from migrate.model.spec import Item, Spec, SpecKind
@@ -98,4 +98,10 @@ def search(query: str, workspace: Workspace | None, references: tuple[str, ...] 
         specs=tuple(spec.id for spec in specs),
         hits=tuple(FoundItem(spec=h.spec, item=h.item, reading=h.reading, way=h.way.words) for h in hits),
     )
-    return Outcome(kind="spec-search", data=data, document=page(hits), brief=page(hits[:_SHOWN]))
+    return Outcome(
+        kind="spec-search",
+        data=data,
+        document=page(hits),
+        brief=page(hits[:_SHOWN]),
+        notices=() if references else missing_pins(workspace),
+    )

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.flow.outcome import Outcome
-from migrate.flow.spec.at_hand import known, resolve, resolve_any, standardised
+from migrate.flow.spec.at_hand import known, missing_pins, resolve, resolve_any, standardised
 from migrate.model.catalogue import Business, BusinessKind, KnownEdition, KnownInterface
 from migrate.model.document import Document
 from migrate.model.provenance import Provenance
@@ -226,6 +226,7 @@ def list_specs(workspace: Workspace | None) -> Outcome:
         data=data,
         document=page,
         brief=Document(title=title, summary=summary, sections=(catalogue_document.brief(standardised(), defaults),)),
+        notices=missing_pins(workspace),
         nothing_checked=not data.specs,
     )
 

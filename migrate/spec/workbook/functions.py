@@ -131,7 +131,8 @@ class RequirementTable(Table):
     def kind(self, row: int) -> str | None:
         """実装類型 as published; None, and a finding, where the marks do not say one."""
         if self.written:
-            text = self._sign(self.text(row, "kind"))
+            text = self.text(row, "kind")
+            text = self._sign(text) or text
             if not self._known(text):
                 self._odd_kind(row, "kind", text)
             return text

@@ -94,6 +94,14 @@ def test_a_legend_above_the_table_explains_a_column_of_signs() -> None:
     assert [one.kind for one in result.spec.functions] == ["実装必須機能", "標準オプション機能"]
 
 
+def test_a_dash_in_a_column_of_kinds_stays() -> None:
+    """In a column of its own 実装類型 is as published, a dash too; it is said that no class has that name."""
+    result = _import(("機能", [["機能ID", "機能要件", "実装類型"], ["0220001", "（削除）", "－"]]))
+
+    assert [one.kind for one in result.spec.functions] == ["－"]
+    assert [f.params["kind"] for f in result.findings if f.code == "MIG-SPEC-034"] == ["－"]
+
+
 def test_short_names_of_kinds_and_the_better_of_two_headings() -> None:
     """実装必須／標準オプション as columns of marks; 帳票要件 is the requirement, 帳票概要 beside it is named."""
     rows: Rows = [["帳票ID", "帳票名称", "帳票概要", "帳票要件", "実装必須", "標準オプション"]]
