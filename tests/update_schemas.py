@@ -54,6 +54,7 @@ COMMANDS = {
     "phase-status": "phase.Standing",
     "reconcile-run": "reconcile.ReconcileRun",
     "report": "report.Document",
+    "source-lint": "source_lint.SourceLint",
     "source-scan": "source.SourceSchema",
     "spec-codes": "spec.show.SpecCodes",
     "spec-diff": "spec.diff.SpecDiff",

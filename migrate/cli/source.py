@@ -36,3 +36,24 @@ def scan(
     if files:
         return flow.scan_files(tuple(files), max_unknown)
     return flow.scan(common.open(), common.session(), max_unknown)
+
+
+@leaf(app, "lint", fail_on=FailOn.ERROR)
+def lint(
+    common: Common,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="調べるファイル。省くと、読み取りずみの out/source/schema.json です。", metavar="[FILE]"),
+    ] = None,
+) -> Outcome:
+    """現行の表と列に、移行で問題になる所がないかを調べます（キー、日付、コード、桁、外字、個人番号など）。
+
+    例: migrate source lint
+    作業フォルダなしで: migrate source lint zei_schema.sql
+    """
+    from migrate.flow import source_lint as flow
+    from migrate.flow.spec import at_hand
+
+    if files:
+        return flow.run_files(tuple(files), at_hand.around(common.workspace))
+    return flow.run(common.open(), common.session())

@@ -1,0 +1,6 @@
+CREATE TABLE 税目 (
+  税目番号 CHAR(10) PRIMARY KEY,
+  税目名称 VARCHAR(40) NOT NULL,
+  操作者ID VARCHAR(10) NOT NULL,
+  操作年月日 DATE NOT NULL
+);
