@@ -11,6 +11,16 @@ from migrate.errors import UnreadableError
 from migrate.model.finding import Place
 
 RESTRICTED = 0o600
+_REASONS = {
+    errno.ENOENT: "保存先のフォルダがありません",
+    errno.ENOTDIR: "保存先の途中に、フォルダではないファイルがあります",
+    errno.EISDIR: "同じ名前のフォルダがあります",
+    errno.EROFS: "読取専用の場所です",
+    errno.ENAMETOOLONG: "名前が長すぎます",
+    errno.EINVAL: "使えない文字が名前にあります",
+    errno.EIO: "読み書きの途中で装置の誤りが起きました",
+}
+"""What went wrong, in words: the operating system's own are in another language."""
 
 
 def refuse(error: OSError, name: str) -> UnreadableError:
@@ -19,9 +29,8 @@ def refuse(error: OSError, name: str) -> UnreadableError:
         return UnreadableError("MIG-SYS-004", Place(file=name), {"file": name})
     if isinstance(error, PermissionError):
         return UnreadableError("MIG-SYS-005", Place(file=name), {"file": name})
-    return UnreadableError(
-        "MIG-SYS-006", Place(file=name), {"file": name, "reason": error.strerror or type(error).__name__}
-    )
+    reason = _REASONS.get(error.errno or 0, f"システムのエラー {error.errno}")
+    return UnreadableError("MIG-SYS-006", Place(file=name), {"file": name, "reason": reason})
 
 
 def open_elsewhere(path: Path) -> bool:

@@ -25,13 +25,15 @@ def _page(message: Message) -> Document:
         ("例", message.example),
         ("直し方", message.cure),
     )
-    blocks = tuple(Note(text=f"{label}  {text}") for label, text in parts if text)
-    return Document(title=message.code, sections=(Section(id="explain", title=message.title, blocks=blocks),))
+    blocks = tuple(Note(text=f"{label}  {catalogue.general(text)}") for label, text in parts if text)
+    return Document(
+        title=message.code, sections=(Section(id="explain", title=catalogue.general(message.title), blocks=blocks),)
+    )
 
 
 def _catalogue(found: tuple[Message, ...]) -> Document:
     columns = (Column(title="コード", width=14), Column(title="内容", width=70))
-    grid = Grid(title="コード一覧", columns=columns, rows=tuple((m.code, m.title) for m in found))
+    grid = Grid(title="コード一覧", columns=columns, rows=tuple((m.code, catalogue.general(m.title)) for m in found))
     return Document(title="指摘とエラーのコード", sections=(Section(id="codes", title="一覧", blocks=(grid,)),))
 
 

@@ -94,7 +94,10 @@ def _more(spec: Spec) -> tuple[Figure, ...]:
     return tuple(Figure(label=label, value=f"{count} 件") for label, count in counts if count)
 
 
-def _groups(spec: Spec) -> Grid:
+def _groups(spec: Spec) -> tuple[Grid, ...]:
+    """The groups, or nothing where the edition holds no items."""
+    if not spec.items:
+        return ()
     columns = (
         Column(title="グループ", width=32),
         Column(title="項目", unit="個", numeric=True, width=8),
@@ -109,7 +112,7 @@ def _groups(spec: Spec) -> Grid:
         keys = "、".join(item.name for item in items if item.primary_key)
         marked = sum(item.implementation == MARK for item in items)
         rows.append((table, len(items), keys, *(counts[word] for word in _CONDITIONS), marked))
-    return Grid(title="グループごとの項目", columns=columns, rows=tuple(rows))
+    return (Grid(title="グループごとの項目", columns=columns, rows=tuple(rows)),)
 
 
 def _papers(spec: Spec) -> Grid:
@@ -133,7 +136,7 @@ def overview(spec: Spec) -> Section:
     return Section(
         id=f"spec-{spec.business}",
         title=full_title(spec),
-        blocks=(*first_blocks(spec), _figures(spec), _groups(spec), _papers(spec)),
+        blocks=(*first_blocks(spec), _figures(spec), *_groups(spec), _papers(spec)),
     )
 
 
@@ -147,7 +150,7 @@ def report_section(spec: Spec) -> Section:
     return Section(
         id=f"spec-overview-{spec.business}",
         title="標準仕様の概要",
-        blocks=(*first_blocks(spec), Note(text=full_title(spec)), _figures(spec), _groups(spec), _papers(spec)),
+        blocks=(*first_blocks(spec), Note(text=full_title(spec)), _figures(spec), *_groups(spec), _papers(spec)),
     )
 
 
@@ -170,4 +173,4 @@ def imported(result: SpecImport, sheets: int) -> Section:
             Figure(label="シート", value=f"{sheets} 枚"),
         )
     )
-    return Section(id="import", title=f"取込みの結果 {full_title(spec)}", blocks=(figures, _groups(spec)))
+    return Section(id="import", title=f"取込みの結果 {full_title(spec)}", blocks=(figures, *_groups(spec)))

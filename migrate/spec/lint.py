@@ -12,8 +12,8 @@ from migrate.model.value import value
 from migrate.spec.foreign import joined
 from migrate.spec.notation import FIXED, notation
 
-Lookup = Callable[[str], Spec | None]
-"""The spec that a 業務ID means for references into it; None where there is none."""
+Lookup = Callable[[str, str], Spec | None]
+"""The spec that references into a 業務ID mean, by 業務ID and the edition that refers; None where there is none."""
 
 _ITEM_ID = re.compile(r"([0-9]{3}|GIF)[0-9]{5}")
 _REQUIREMENT_ID = re.compile(r"[0-9]{7}")
@@ -104,7 +104,7 @@ def _references(context: Context) -> Iterator[Finding]:
     spec = context.spec
     for one in joined(spec):
         first, where = one.columns[0][0], f"{one.business}/{one.target_table}"
-        target = spec if one.business == spec.business else context.lookup(one.business)
+        target = spec if one.business == spec.business else context.lookup(one.business, spec.edition)
         items = {item.name: item for item in target.items_of(one.target_table)} if target else {}
         missing = [name for _, name in one.columns if name not in items]
         if missing:

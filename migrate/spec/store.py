@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,17 @@ def damaged(file: str, reason: str, line: int | None = None) -> UnreadableError:
     return UnreadableError("MIG-SPEC-007", Place(file=file, line=line), {"file": file, "reason": reason})
 
 
+@contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    """Errors of reading a spec folder name the folder: there are dozens of files of each name."""
+    try:
+        yield
+    except UnreadableError as error:
+        name = f"{folder.parent.name}/{folder.name}/{error.where.file}"
+        where = replace(error.where, file=name)
+        raise UnreadableError(error.code, where, {**error.params, "file": name}) from None
+
+
 def _mapping(path: Path, keys: tuple[str, ...]) -> dict[str, Any]:
     data = yaml.load(path)
     if not isinstance(data, dict):
@@ -94,10 +107,11 @@ def read_head(folder: Path) -> Head:
     Raises:
         UnreadableError: MIG-SYS-001, MIG-SYS-007, MIG-SPEC-007 (a key is missing or has the wrong form).
     """
-    texts = _texts(folder / HEAD, _HEAD_KEYS)
     kinds = [kind.value for kind in SpecKind]
-    if texts["kind"] not in kinds:
-        raise damaged(HEAD, f"kind は {'、'.join(kinds)} のどれかです")
+    with _inside(folder):
+        texts = _texts(folder / HEAD, _HEAD_KEYS)
+        if texts["kind"] not in kinds:
+            raise damaged(HEAD, f"kind は {'、'.join(kinds)} のどれかです")
     return Head(
         business=texts["business"],
         business_name=texts["business_name"],
@@ -129,6 +143,17 @@ def held_parts(folder: Path) -> frozenset[Part]:
     return frozenset(part for part in parts.PARTS if (folder / part.file).is_file())
 
 
+def _contents(folder: Path, named: frozenset[str]) -> dict[str, Any]:
+    """The fields of a Spec that the folder's CSV files hold."""
+    rows = {part.file: _rows(folder, part, named) for part in parts.PARTS}
+    if not any(rows.values()):
+        raise damaged(parts.ITEMS.file, "項目も機能もありません")
+    try:
+        return parts.contents(rows)
+    except ValueError:
+        raise damaged(parts.BASIS.file, "根拠の種類（kind）が、決まった言葉ではありません") from None
+
+
 def read(folder: Path) -> Spec:
     """The spec in a folder.
 
@@ -136,15 +161,9 @@ def read(folder: Path) -> Spec:
         UnreadableError: MIG-SYS-001 (a file is missing), MIG-SYS-007/-008 (YAML, CSV), MIG-SPEC-007.
     """
     head = read_head(folder)
-    source = _source(folder)
-    named = frozenset(map(str, source["schemas"]))
-    rows = {part.file: _rows(folder, part, named) for part in parts.PARTS}
-    if not any(rows.values()):
-        raise damaged(parts.ITEMS.file, "項目も機能もありません")
-    try:
-        found = parts.contents(rows)
-    except ValueError:
-        raise damaged(parts.BASIS.file, "根拠の種類（kind）が、決まった言葉ではありません") from None
+    with _inside(folder):
+        source = _source(folder)
+        found = _contents(folder, frozenset(map(str, source["schemas"])))
     return Spec(
         business=head.business,
         business_name=head.business_name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 from migrate.errors import MigrateError
 from migrate.flow.outcome import Outcome
@@ -33,18 +34,24 @@ class SpecLint:
 
 
 class _Lookup:
-    """Specs by 業務ID for references into them, each read once."""
+    """Specs for references into them, each read once: the edition of the same name where there is one, for the models
+    of one making refer to one another; else the edition in use.
+    """
 
     def __init__(self, workspace: Workspace | None) -> None:
         self.entries = known(workspace)
         self.pins = workspace.project.specs if workspace else {}
-        self.read: dict[str, Spec | None] = {}
+        self.read: dict[Path, Spec] = {}
 
-    def __call__(self, business: str) -> Spec | None:
-        if business not in self.read:
-            choice = library.choose(business, self.entries, self.pins)
-            self.read[business] = store.read(choice.entry.folder) if choice else None
-        return self.read[business]
+    def __call__(self, business: str, edition: str) -> Spec | None:
+        named = [e for e in self.entries if (e.head.business, e.head.edition) == (business, edition)]
+        choice = library.choose(business, self.entries, self.pins)
+        entry = named[-1] if named else choice.entry if choice else None
+        if entry is None:
+            return None
+        if entry.folder not in self.read:
+            self.read[entry.folder] = store.read(entry.folder)
+        return self.read[entry.folder]
 
 
 def _page(specs: tuple[LintedSpec, ...]) -> Document:

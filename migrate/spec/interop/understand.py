@@ -15,6 +15,15 @@ from migrate.spec.library import EDITION
 
 SUFFIXES = frozenset(suffix for name in layouts.names() for suffix in layouts.layout(name).SUFFIXES)
 """Endings of the files that may be one of our exports."""
+_NAMES = {
+    "items": "データ項目",
+    "codes": "コード一覧",
+    "functions": "機能要件",
+    "forms": "帳票要件",
+    "interfaces": "連携",
+}
+_SPOT = 80
+"""Characters of a place in a message."""
 _BUSINESS = re.compile(r"[0-9]{3}|GIF")
 
 
@@ -26,7 +35,12 @@ def _parts(spec: Spec) -> tuple[SheetRead, ...]:
         ("forms", len(spec.forms)),
         ("interfaces", len(spec.interfaces)),
     )
-    return tuple(SheetRead(name=part, part=part, rows=count, taken=count) for part, count in counts if count)
+    return tuple(SheetRead(name=_NAMES[part], part=part, rows=count, taken=count) for part, count in counts if count)
+
+
+def _short(spot: str) -> str:
+    """A path, or the beginning of a statement: enough to find it by."""
+    return spot if len(spot) <= _SPOT else f"{spot[:_SPOT]}…"
 
 
 def _checked(spec: Spec, name: str, business: str, edition: str) -> Spec:
@@ -46,7 +60,9 @@ def _changes(one: Found, layout: str, tree: object, name: str) -> tuple[Finding,
     wanted = layouts.layout(layout).expected(one.spec, one.options)
     place = Place(business=one.spec.business, file=name)
     return tuple(
-        Finding(code="MIG-SPEC-065", severity=Severity.ERROR, place=place, params={"spot": " ".join(spot.split())})
+        Finding(
+            code="MIG-SPEC-065", severity=Severity.ERROR, place=place, params={"spot": _short(" ".join(spot.split()))}
+        )
         for spot in sorted(set(trees.differences(tree, wanted)))
     )
 

@@ -79,7 +79,7 @@ def test_names_mean_ids(name: str, expected: str | None) -> None:
     assert catalogue.business_id(CATALOGUE, name) == expected
 
 
-@pytest.mark.parametrize(("name", "systems"), [("選挙", "005"), ("生保", "021")])
+@pytest.mark.parametrize(("name", "systems"), [("選挙", "005"), ("生保", "021"), ("就学", "018")])
 def test_a_name_of_several_systems(name: str, systems: str) -> None:
     """A name that stands for several systems is an error that lists them."""
     with pytest.raises(MigrateError) as caught:

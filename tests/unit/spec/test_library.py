@@ -124,7 +124,7 @@ def test_damaged_folder(tmp_path: Path, file: str, text: str, code: str) -> None
     with pytest.raises(UnreadableError) as caught:
         store.read(folder)
 
-    assert (code, file) == (caught.value.code, caught.value.where.file)
+    assert (code, f"031/2023-09-29/{file}") == (caught.value.code, caught.value.where.file)
 
 
 @pytest.mark.parametrize("key", ["originals", "schemas"])
@@ -137,7 +137,7 @@ def test_papers_that_are_no_list(tmp_path: Path, key: str) -> None:
     with pytest.raises(UnreadableError) as caught:
         store.read(source.parent)
 
-    assert (caught.value.code, caught.value.where.file) == ("MIG-SPEC-007", "SOURCE.yaml")
+    assert (caught.value.code, caught.value.where.file) == ("MIG-SPEC-007", "031/2023-09-29/SOURCE.yaml")
 
 
 def test_missing_file(tmp_path: Path) -> None:
@@ -147,4 +147,4 @@ def test_missing_file(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError) as caught:
         store.read(tmp_path / "031" / "2023-09-29")
 
-    assert (caught.value.code, caught.value.where.file) == ("MIG-SYS-001", "codes.csv")
+    assert (caught.value.code, caught.value.where.file) == ("MIG-SYS-001", "031/2023-09-29/codes.csv")

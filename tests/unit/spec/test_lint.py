@@ -27,7 +27,7 @@ OFFICIAL = store.read(bundled("specs") / "031-jutogaisha-atenabango" / "2023-09-
 BUNDLED = [store.read(entry.folder) for entry in library.entries(bundled("specs"))]
 
 
-def _lookup(business: str) -> Spec | None:
+def _lookup(business: str, _: str) -> Spec | None:
     return next((spec for spec in BUNDLED if spec.business == business), None)
 
 
