@@ -55,6 +55,7 @@ COMMANDS = {
     "reconcile-run": "reconcile.ReconcileRun",
     "report": "report.Document",
     "source-lint": "source_lint.SourceLint",
+    "source-profile": "source_profile.SourceProfile",
     "source-scan": "source.SourceSchema",
     "spec-codes": "spec.show.SpecCodes",
     "spec-diff": "spec.diff.SpecDiff",

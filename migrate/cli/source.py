@@ -57,3 +57,26 @@ def lint(
     if files:
         return flow.run_files(tuple(files), at_hand.around(common.workspace))
     return flow.run(common.open(), common.session())
+
+
+@leaf(app, "profile")
+def profile(
+    common: Common,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="調べるデータのファイル（DDL・レイアウト表も一緒に渡せます）。省くと source/ の全部です。",
+            metavar="[FILE]",
+        ),
+    ] = None,
+) -> Outcome:
+    """データのファイルの中身を全行調べ、列ごとの件数・文字数・値の形・コードを示します。個人に関わる列の値は出しません。
+
+    例: migrate source profile
+    作業フォルダなしで: migrate source profile zei_schema.sql zei.csv
+    """
+    from migrate.flow import source_profile as flow
+
+    if files:
+        return flow.profile_files(tuple(files))
+    return flow.profile(common.open(), common.session())

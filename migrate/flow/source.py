@@ -20,6 +20,7 @@ from migrate.source.scan import scan as look
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
+from migrate.workspace.job import Job
 from migrate.workspace.project import DeclaredSource
 
 _FOLDER = "source"
@@ -58,6 +59,44 @@ def _declared(workspace: Workspace) -> dict[str, DeclaredSource]:
     return found
 
 
+def inputs_of(work: Job) -> list[Input]:
+    """All files in the workspace's `source/`, noted as inputs of the job.
+
+    Raises:
+        MigrateError: MIG-SRC-022.
+    """
+    workspace = work.workspace
+    declared = _declared(workspace)
+    if workspace.project.sources:
+        work.note(workspace.path("project.yaml"))
+    sources = []
+    for path in sorted(path for path in workspace.path(_FOLDER).rglob("*") if _visible(path)):
+        digest = work.note(path)
+        stated = declared.get(digest.path)
+        sources.append(Input(path=path, name=digest.path, sha256=digest.sha256, declared=stated))
+    return sources
+
+
+def inputs_given(paths: Sequence[Path]) -> list[Input]:
+    """The files that were named (a folder stands for the files in it).
+
+    Raises:
+        UnreadableError: MIG-SYS-001, -002.
+    """
+    files: list[Path] = []
+    for path in paths:
+        files += sorted(one for one in path.rglob("*") if _visible(one)) if path.is_dir() else [path]
+    sources = []
+    for path in files:
+        try:
+            sources.append(Input(path=path, name=path.name, sha256=sha256_of(path)))
+        except FileNotFoundError:
+            raise UnreadableError("MIG-SYS-001", Place(file=path.name), {"file": path.name}) from None
+        except OSError:
+            raise UnreadableError("MIG-SYS-002", Place(file=path.name), {"file": path.name}) from None
+    return sources
+
+
 def scan(workspace: Workspace, session: Session, max_unknown: int = 0) -> Outcome:
     """Look at all files in the workspace's `source/` and save out/source/schema.json.
 
@@ -67,15 +106,7 @@ def scan(workspace: Workspace, session: Session, max_unknown: int = 0) -> Outcom
         MigrateError: MIG-SRC-015, -022, MIG-SYS-010, -012.
     """
     with job.run(workspace, session, "source scan") as work:
-        declared = _declared(workspace)
-        if workspace.project.sources:
-            work.note(workspace.path("project.yaml"))
-        paths = sorted(path for path in workspace.path(_FOLDER).rglob("*") if _visible(path))
-        sources = []
-        for path in paths:
-            digest = work.note(path)
-            stated = declared.get(digest.path)
-            sources.append(Input(path=path, name=digest.path, sha256=digest.sha256, declared=stated))
+        sources = inputs_of(work)
         schema = look(sources, max_unknown)
         work.write(loaded.SCHEMA, records.dump(schema))
         work.findings = len(schema.findings)
@@ -90,17 +121,7 @@ def scan_files(paths: Sequence[Path], max_unknown: int = 0) -> Outcome:
         NothingCheckedError: MIG-SRC-016.
         UnreadableError: MIG-SRC-007, -008, -012, MIG-SYS-001, -002.
     """
-    files = []
-    for path in paths:
-        files += sorted(one for one in path.rglob("*") if _visible(one)) if path.is_dir() else [path]
-    sources = []
-    for path in files:
-        try:
-            sources.append(Input(path=path, name=path.name, sha256=sha256_of(path)))
-        except FileNotFoundError:
-            raise UnreadableError("MIG-SYS-001", Place(file=path.name), {"file": path.name}) from None
-        except OSError:
-            raise UnreadableError("MIG-SYS-002", Place(file=path.name), {"file": path.name}) from None
+    sources = inputs_given(paths)
     schema = look(sources, max_unknown)
     digests = [FileDigest(path=source.name, sha256=source.sha256) for source in sources]
     return _outcome(schema, digests, ("ファイルを指定したので、作業フォルダには保存していません。",))

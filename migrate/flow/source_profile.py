@@ -1,0 +1,142 @@
+"""Profile the data files of the current system: what their columns hold, without a person's values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
+from migrate.files import records
+from migrate.flow import loaded, source
+from migrate.flow.outcome import Outcome
+from migrate.model.document import Document
+from migrate.model.finding import Finding, Severity, sort_key
+from migrate.model.profile import FileProfile
+from migrate.model.provenance import FileDigest
+from migrate.model.source import SourceKind, SourceSchema
+from migrate.model.value import value
+from migrate.report import findings as messages
+from migrate.source.detect import Input
+from migrate.source.profile import document
+from migrate.source.profile.file import profile as profile_file
+from migrate.source.profile.findings import findings as look_over
+from migrate.source.scan import scan as look
+from migrate.workspace import job
+from migrate.workspace.clock import Session
+from migrate.workspace.folder import Workspace
+from migrate.workspace.job import Job
+
+FOLDER = "out/source/profile"
+_DATA = (SourceKind.CSV, SourceKind.FIXED)
+
+
+@value
+class SourceProfile:
+    """The profiles of all data files."""
+
+    files: tuple[FileProfile, ...]
+
+
+def _refused(error: MigrateError) -> Finding:
+    """A file that could not be profiled, as a finding: the other files are profiled all the same."""
+    return Finding(code=error.code, severity=Severity.ERROR, place=error.where, params=dict(error.params))
+
+
+def _profiles(schema: SourceSchema, paths: Mapping[str, Path]) -> tuple[tuple[FileProfile, ...], tuple[Finding, ...]]:
+    """Profile every data file of the schema.
+
+    Raises:
+        NothingCheckedError: MIG-SRC-160, there is no data file.
+        UnreadableError: the first file's error, where none could be profiled.
+    """
+    files = [file for file in schema.files if file.kind in _DATA]
+    empty = tuple(finding for finding in schema.findings if finding.code == "MIG-SRC-011")
+    if not files:
+        raise NothingCheckedError("MIG-SRC-160", params={"count": len(paths)})
+    profiles: list[FileProfile] = []
+    errors: list[UnreadableError] = []
+    for file in files:
+        try:
+            profiles.append(profile_file(paths[file.path], file, schema.table(file.table) if file.table else None))
+        except UnreadableError as error:
+            errors.append(error)
+    if not profiles:
+        raise errors[0]
+    found = (*look_over(tuple(profiles)), *map(_refused, errors), *empty)
+    return tuple(profiles), tuple(sorted(found, key=sort_key))
+
+
+def _outcome(
+    profiles: tuple[FileProfile, ...],
+    found: tuple[Finding, ...],
+    inputs: Sequence[FileDigest],
+    notices: tuple[str, ...],
+) -> Outcome:
+    title, summary = "現行データの内容（プロファイル）", document.summary(profiles)
+    short = Document(title=title, summary=summary, sections=document.brief_sections(profiles))
+    return Outcome(
+        kind="source-profile",
+        data=SourceProfile(files=profiles),
+        document=Document(title=title, summary=summary, sections=document.sections(profiles)),
+        brief=messages.with_findings(short, found, messages.SHOWN),
+        findings=found,
+        inputs=tuple(sorted(inputs, key=lambda one: one.path)),
+        notices=notices,
+    )
+
+
+def _scanned(work: Job, sources: Sequence[Input]) -> SourceSchema:
+    """The schema of the last scan where the same files are there with the same contents, else a new look."""
+    path = work.workspace.path(loaded.SCHEMA)
+    if path.is_file() and not work.workspace.project.sources:
+        schema = records.load(SourceSchema, work.read(path), loaded.SCHEMA)
+        known = {file.path: file.sha256 for file in schema.files}
+        stated = any("project.yaml" in file.why for file in schema.files)
+        if not stated and known == {one.name: one.sha256 for one in sources}:
+            return schema
+        work.inputs.pop(loaded.SCHEMA, None)
+    return look(sources)
+
+
+def _save(work: Job, profiles: tuple[FileProfile, ...]) -> None:
+    """One JSON file for each profile; those of files that are gone do not stay behind."""
+    names = set()
+    for one in profiles:
+        name = f"{FOLDER}/{one.file.removeprefix('source/')}.json"
+        names.add(name)
+        work.write(name, records.dump(one))
+    for path in sorted(work.workspace.path(FOLDER).rglob("*.json")):
+        if (name := work.workspace.relative(path)) not in names:
+            work.remove(name)
+
+
+def profile(workspace: Workspace, session: Session) -> Outcome:
+    """Profile all data files in the workspace's `source/` and save out/source/profile/<file>.json.
+
+    Raises:
+        NothingCheckedError: MIG-SRC-016, -160.
+        UnreadableError: MIG-SRC-007, -008, -012, -014, -161, -162, MIG-SYS-002.
+        MigrateError: MIG-SRC-015, -022, MIG-SYS-010, -012.
+    """
+    with job.run(workspace, session, "source profile") as work:
+        sources = source.inputs_of(work)
+        schema = _scanned(work, sources)
+        profiles, found = _profiles(schema, {one.name: one.path for one in sources})
+        _save(work, profiles)
+        work.findings = len(found)
+    notice = f"{FOLDER}/ に書きました。個人に関わる列の値は含みません。"
+    return _outcome(profiles, found, tuple(work.inputs.values()), (notice,))
+
+
+def profile_files(paths: Sequence[Path]) -> Outcome:
+    """Profile these files (DDL and layouts among them say what the data files hold); nothing is saved.
+
+    Raises:
+        NothingCheckedError: MIG-SRC-016, -160.
+        UnreadableError: MIG-SRC-007, -008, -012, -014, -161, -162, MIG-SYS-001, -002.
+    """
+    sources = source.inputs_given(paths)
+    schema = look(sources)
+    profiles, found = _profiles(schema, {one.name: one.path for one in sources})
+    digests = [FileDigest(path=one.name, sha256=one.sha256) for one in sources]
+    return _outcome(profiles, found, digests, ("ファイルを指定したので、作業フォルダには保存していません。",))

@@ -1,0 +1,187 @@
+"""The profile of one data file: read once in chunks on two threads, each chunk measured where it was read."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Container, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from migrate.errors import UnreadableError
+from migrate.lexicon import glossary as words
+from migrate.lexicon.glossary import Glossary
+from migrate.lexicon.names import readings
+from migrate.model.finding import Place
+from migrate.model.profile import Care, FileProfile, RaggedRow
+from migrate.model.source import SourceColumn, SourceFile, SourceKind, SourceTable
+from migrate.model.value import value
+from migrate.source import read_csv, read_fixed
+from migrate.source.chunk import Chunk
+from migrate.source.header import head_bytes, headers, meet
+from migrate.source.profile.care import by_name
+from migrate.source.profile.columns import Damage, column_profile
+from migrate.source.profile.gather import Gathered
+from migrate.source.profile.measure import Part, Wish, measure
+from migrate.source.profile.shapes import letter
+from migrate.source.profile.signatures import facts
+
+_WORKERS = 2
+_IN_FLIGHT = 4
+_MOST_RAGGED = 1000
+_SHORT_LINE = 4
+_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_$#]*")
+_NO_NAME = {"name", "address", "email", "phone_parted", "integer", "decimal", "postal_3_4", "era_letter_date"}
+
+
+@value
+class Measured:
+    """One chunk, measured: its records that could be cut, those that could not, and the damaged cells."""
+
+    records: int
+    parts: tuple[Part, ...]
+    ragged: tuple[RaggedRow, ...]
+    """Record numbers count within the chunk."""
+    damaged: tuple[tuple[str, int], ...]
+    """Column and record number within the chunk."""
+
+
+def _measured(task: Callable[[], Chunk], wishes: tuple[Wish, ...]) -> Measured:
+    chunk = task()
+    return Measured(
+        records=chunk.records,
+        parts=tuple(measure(column, wish) for column, wish in zip(chunk.columns, wishes, strict=True)),
+        ragged=tuple(RaggedRow(row=r.row, found=r.found, expected=r.expected) for r in chunk.bad_rows),
+        damaged=tuple((one.column, one.row) for one in chunk.bad_bytes),
+    )
+
+
+class _Running:
+    """The file as far as it was read."""
+
+    def __init__(self, gathered: tuple[Gathered, ...]) -> None:
+        self.gathered = gathered
+        self.records = 0
+        self.ragged: list[RaggedRow] = []
+        self.ragged_count = 0
+        self.damage: dict[str, Damage] = {}
+
+    def wishes(self) -> tuple[Wish, ...]:
+        return tuple(one.wish() for one in self.gathered)
+
+    def add(self, found: Measured) -> None:
+        for one, part in zip(self.gathered, found.parts, strict=True):
+            one.add(part)
+        room = _MOST_RAGGED - len(self.ragged)
+        self.ragged += (replace(row, row=row.row + self.records) for row in found.ragged[:room])
+        self.ragged_count += len(found.ragged)
+        for column, row in found.damaged:
+            known = self.damage.get(column, Damage())
+            first = row + self.records
+            first = first if known.first is None else min(known.first, first)
+            self.damage[column] = Damage(cells=known.cells + 1, first=first)
+        self.records += found.records
+
+
+def _run(tasks: Iterator[Callable[[], Chunk]], running: _Running) -> None:
+    """Measure all chunks on two threads, few in memory at a time, and add them in order."""
+    with ThreadPoolExecutor(_WORKERS, thread_name_prefix="profile") as pool:
+        waiting: deque[Future[Measured]] = deque()
+        try:
+            for task in islice(tasks, _IN_FLIGHT):
+                waiting.append(pool.submit(partial(_measured, task, running.wishes())))
+            while waiting:
+                done = waiting.popleft().result()
+                for task in islice(tasks, 1):
+                    waiting.append(pool.submit(partial(_measured, task, running.wishes())))
+                running.add(done)
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _is_name(glossary: Glossary, name: str) -> bool:
+    """True for a name with a word that the glossary knows; never for what looks like a value."""
+    shape = "".join(map(letter, name))
+    if not shape or not set(facts(shape).signatures).isdisjoint(_NO_NAME):
+        return False
+    return any(token.senses for reading in readings(glossary, name) for token in reading)
+
+
+def _is_header(names: tuple[str, ...], known: Container[str]) -> bool:
+    """True where a third of the names is known, half of them are names or identifiers, and a short line is whole."""
+    glossary = words.load()
+    sure = [name.casefold() in known or _is_name(glossary, name) for name in names]
+    strange = sum(not one and not _IDENTIFIER.fullmatch(name) for one, name in zip(sure, names, strict=True))
+    if strange and len(names) <= _SHORT_LINE and not known:
+        return False
+    return sum(sure) * 3 >= len(names) and strange * 2 <= len(names)
+
+
+def table_of_header(path: Path, file: SourceFile, declared: SourceTable | None) -> SourceTable:
+    """The columns as the CSV's own header names them, with what the declared table says of each.
+
+    Raises:
+        UnreadableError: MIG-SRC-161, the first line is not sure to be a header (its text is not told).
+    """
+    place = Place(file=file.path, line=1)
+    heads = headers(head_bytes(path), file.encoding)
+    known = {column.name.casefold(): column for column in declared.columns} if declared else {}
+    if declared:
+        known |= {c.logical_name.casefold(): c for c in declared.columns if c.logical_name}
+        header = max(heads, key=lambda one: meet(one.names, declared).met)
+    else:
+        header = max(heads, key=lambda one: len(one.names))
+    names = header.names
+    if not names or "" in names or len({name.casefold() for name in names}) != len(names):
+        raise UnreadableError("MIG-SRC-161", place, {"reason": "名前のない列か、同じ名前の列があります"})
+    if not _is_header(names, known):
+        raise UnreadableError("MIG-SRC-161", place, {"reason": "1 行目が列の名前に見えません"})
+    columns = tuple(
+        replace(known[name.casefold()], name=name) if name.casefold() in known else SourceColumn(name=name)
+        for name in names
+    )
+    table = declared.name if declared else Path(file.path).stem.upper()
+    return SourceTable(name=table, logical_name=declared.logical_name if declared else "", columns=columns)
+
+
+def profile(path: Path, file: SourceFile, declared: SourceTable | None) -> FileProfile:
+    """Profile a data file over all of its records, in bounded memory.
+
+    A CSV is taken by its own header, so that a column too many or too few stops nothing; a fixed-length file needs
+    its layout.
+
+    Args:
+        path: the data file.
+        file: what the scan took it for (kind CSV or FIXED, encoding).
+        declared: the table whose rows it holds, None where none was found.
+
+    Raises:
+        UnreadableError: MIG-SRC-161 (no header), -162 (fixed-length without layout), -014 (no record can be found).
+    """
+    if file.kind is SourceKind.CSV:
+        table = table_of_header(path, file, declared)
+        tasks = read_csv.tasks(path, file, table)
+    elif declared is not None:
+        table, tasks = declared, read_fixed.tasks(path, file, declared)
+    else:
+        raise UnreadableError("MIG-SRC-162", Place(file=file.path))
+    glossary = words.load()
+    verdicts = tuple(by_name(glossary, column) for column in table.columns)
+    running = _Running(tuple(Gathered(v.care is not Care.CLOSED, v.care is Care.OPEN) for v in verdicts))
+    _run(tasks, running)
+    return FileProfile(
+        file=file.path,
+        table=table.name,
+        encoding=file.encoding,
+        records=running.records,
+        ragged=tuple(running.ragged),
+        ragged_count=running.ragged_count,
+        columns=tuple(
+            column_profile(column, verdict, found, running.damage.get(column.name, Damage()))
+            for column, verdict, found in zip(table.columns, verdicts, running.gathered, strict=True)
+        ),
+    )
