@@ -19,7 +19,9 @@ _SENTINEL = re.compile(
 )
 _DAYS = frozenset({Family.DATE, Family.DATETIME})
 _PARTS = (("年", "月", "日"), ("_Y", "_M", "_D"), ("_NEN", "_TSUKI", "_HI"))
-_CLOCK = re.compile(r"(?:年月日|日付|日|時刻|時間)$")
+_CLOCK = re.compile(r"(?:年月日|日付|日|時刻|時間|_?(?:YMD|DATE|HMS|TIME|JI))$", re.IGNORECASE)
+_OWN_PAIR = frozenset({"操作年月日", "操作時刻"})
+"""Two items of the standard: a pair that stays one."""
 
 
 def _written(field: Field) -> bool:
@@ -73,7 +75,7 @@ def free_date(subject: Subject) -> Iterator[Hit]:
 
 
 def _stem(field: Field) -> str:
-    return _CLOCK.sub("", field.meaning.last) if field.meaning.last else ""
+    return _CLOCK.sub("", field.label)
 
 
 def split_date(subject: Subject) -> Iterator[Hit]:
@@ -81,7 +83,7 @@ def split_date(subject: Subject) -> Iterator[Hit]:
     for fields in subject.by_table().values():
         table = fields[0].table if fields else None
         names = {f.label.upper(): f for f in fields}
-        days = {_stem(f): f for f in fields if f.meaning.kind == "年月日"}
+        days = {_stem(f): f for f in fields if f.meaning.kind == "年月日" and f.meaning.last not in _OWN_PAIR}
         for field in fields:
             pair = days.get(_stem(field)) if field.meaning.kind == "時刻" else None
             if table is not None and pair is not None:

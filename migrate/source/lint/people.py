@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from migrate.lexicon import spelling
 from migrate.model.finding import Severity
+from migrate.source.lint.families import Family
 from migrate.source.lint.rule import Group, Hit, at, rules
 from migrate.source.lint.subject import PERSON_KEYS, Field, Subject
 
@@ -112,7 +113,11 @@ def remarks(subject: Subject) -> Iterator[Hit]:
     """Free text: residents' data stand in it in any form, and no rule of conversion fits."""
     for field in subject.fields:
         free = field.size is None or field.size >= 20
-        if field.text and free and ("備考" in field.meaning.terms or _REMARKS.search(field.label)):
+        if (
+            (field.text or field.family is Family.TEXT_LOB)
+            and free
+            and ("備考" in field.meaning.terms or _REMARKS.search(field.label))
+        ):
             yield at(field, {"label": field.label})
 
 

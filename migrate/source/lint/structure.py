@@ -14,7 +14,6 @@ from migrate.source.lint.subject import Field, Subject, plain
 _DIGITS = re.compile(r"\d+")
 _HISTORY = re.compile(r"履歴|(?:^|_)(?:RIREKI|REKI|HIST|HISTORY)(?:_|\s|$)", re.IGNORECASE)
 _ORDER = frozenset({"履歴番号", "連番", "枝番"})
-_DAYS = frozenset({Family.DATE, Family.DATETIME})
 _WIDE = 200
 _LEAST = 3
 """So many columns of one name with numbers are a group that repeats."""
@@ -44,14 +43,20 @@ def repeated_columns(subject: Subject) -> Iterator[Hit]:
                 yield Hit(table=first.table, column=first.column, params=params)
 
 
+def _is_day(field: Field) -> bool:
+    return field.family is Family.DATE or field.meaning.kind == "年月日"
+
+
 def history_without_number(subject: Subject) -> Iterator[Hit]:
-    """A table of history without a number or a day in its key that puts the rows in order."""
+    """A table of history without a number, a moment or a day in its key that puts the rows in order."""
     for fields in subject.by_table().values():
         table = fields[0].table if fields else None
         if table is None or not _HISTORY.search(f"{table.name} {table.logical_name}"):
             continue
         numbered = any(f.meaning.terms & _ORDER for f in fields)
-        dated = any(f.in_key and (f.family in _DAYS or f.meaning.kind in {"年月日", "日時"}) for f in fields)
+        dated = any(
+            f.meaning.kind == "日時" or f.family is Family.DATETIME or (f.in_key and _is_day(f)) for f in fields
+        )
         if not (numbered or dated):
             yield Hit(table=table)
 

@@ -90,8 +90,10 @@ class Field:
 
     @property
     def sure(self) -> bool:
-        """True where the name is Japanese, or made of known words only (not ``department_name``)."""
-        return self.meaning.known or not spelling.is_latin(self.label)
+        """True where the name is Japanese, or made of known words only, and not ``name`` alone."""
+        if spelling.is_latin(self.label):
+            return self.meaning.known and self.label.casefold() != "name"
+        return True
 
     @property
     def role(self) -> str:
@@ -159,7 +161,7 @@ def meaning(name: str) -> Meaning:
     shortest = min(readings[:4], key=len)
     terms = frozenset(token.term for reading in (first, shortest) for token in reading)
     last = shortest[-1].term if shortest else ""
-    kind = names.value_class(last)
+    kind = "日時" if name.endswith("日時") else names.value_class(last)
     if kind == "年月日" and name.endswith(("曜日", "休日", "祝日")):
         kind = ""
     known = bool(first) and all(token.senses for token in first)

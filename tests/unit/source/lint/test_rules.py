@@ -79,7 +79,9 @@ CASES: tuple[Case, ...] = (
         "CREATE TABLE T_RIREKI (ATENA_NO CHAR(15) PRIMARY KEY, SHIMEI VARCHAR2(50));",
         ("T_RIREKI",),
         "CREATE TABLE T_RIREKI (ATENA_NO CHAR(15), RIREKI_NO INT, PRIMARY KEY (ATENA_NO, RIREKI_NO)); "
-        "CREATE TABLE JOB_HISTORY (ID INT, START_DATE DATE, PRIMARY KEY (ID, START_DATE));",
+        "CREATE TABLE JOB_HISTORY (ID INT, START_DATE DATE, PRIMARY KEY (ID, START_DATE)); "
+        "CREATE TABLE 使用履歴 (ID INT PRIMARY KEY, 処理日時 CHAR(14)); "
+        "CREATE TABLE A_HIST (ID INT PRIMARY KEY, X TIMESTAMP);",
     ),
     (
         "several-person-keys",
@@ -137,12 +139,12 @@ CASES: tuple[Case, ...] = (
         "CREATE TABLE T (A INT PRIMARY KEY, SHIMEI VARCHAR2(50), 方書 NVARCHAR2(50));",
         ("T.SHIMEI", "T.方書"),
         "CREATE TABLE T (A INT PRIMARY KEY, SHIMEI_KN VARCHAR2(50), 住所_都道府県 VARCHAR2(8), "
-        "DEPARTMENT_NAME VARCHAR2(9), 住所_市区町村コード CHAR(6), 氏名_ローマ字 VARCHAR2(99));",
+        "DEPARTMENT_NAME VARCHAR2(9), NAME VARCHAR2(9), 住所_市区町村コード CHAR(6), 氏名_ローマ字 VARCHAR2(99));",
     ),
     (
         "remarks",
         "CREATE TABLE T (A INT PRIMARY KEY, BIKO VARCHAR2(200), 特記事項 CLOB, 連絡メモ VARCHAR2(80));",
-        ("T.BIKO", "T.連絡メモ"),
+        ("T.BIKO", "T.特記事項", "T.連絡メモ"),
         "CREATE TABLE T (A INT PRIMARY KEY, 備考区分 CHAR(1));",
     ),
     (
@@ -174,9 +176,10 @@ CASES: tuple[Case, ...] = (
     ),
     (
         "split-date",
-        "CREATE TABLE T (A INT PRIMARY KEY, 更新年月日 DATE, 更新時刻 TIME, 出生年 INT, 出生月 INT, 出生日 INT);",
-        ("T.出生年", "T.更新年月日"),
-        "CREATE TABLE T (A INT PRIMARY KEY, 異動年月日 DATE, 更新時刻 TIME, 課税年 INT, 課税月 INT);",
+        "CREATE TABLE T (A INT PRIMARY KEY, 受付年月日 DATE, 受付時刻 TIME, 出生年 INT, 出生月 INT, 出生日 INT);",
+        ("T.出生年", "T.受付年月日"),
+        "CREATE TABLE T (A INT PRIMARY KEY, 利用年月日 DATE, 利用終了時刻 TIME, 課税年 INT, 課税月 INT, UPD_YMD DATE, "
+        "UPD_HMS TIME);",
     ),
     (
         "sentinel-default",
@@ -261,7 +264,7 @@ CASES: tuple[Case, ...] = (
         "code-without-list",
         "CREATE TABLE T (A INT PRIMARY KEY, 異動区分 CHAR(2), DEL_FLG CHAR(1), SEX CHAR(1));",
         ("T.DEL_FLG", "T.SEX", "T.異動区分"),
-        "CREATE TABLE T (A INT PRIMARY KEY, 異動区分 CHAR(2), SEX CHAR(1), 市区町村コード CHAR(6), KA_CD CHAR(3)); "
+        "CREATE TABLE T (A INT PRIMARY KEY, 異動区分 CHAR(2), SEX CHAR(1), 金融機関コード CHAR(4), KA_CD CHAR(3)); "
         "COMMENT ON COLUMN T.異動区分 IS '異動区分 1男 2女'; COMMENT ON COLUMN T.SEX IS '性別 1:男'; "
         "CREATE TABLE M_KA (KA_CD CHAR(3) PRIMARY KEY);",
     ),
