@@ -16,6 +16,8 @@ class SourceKind(StrEnum):
     """Layout table (column, position, length) of a fixed-length file."""
     CSV = "csv"
     FIXED = "fixed"
+    BOOK = "book"
+    """Table-definition workbook (テーブル定義書)."""
 
 
 @value
@@ -38,6 +40,8 @@ class SourceColumn:
     """Fixed-length files: first byte of the field, from 1."""
     bytes: int | None = None
     """Fixed-length files: width in bytes."""
+    cell: str = ""
+    """Workbooks: the cell of its name, such as ``C7``."""
 
 
 @value
@@ -62,6 +66,11 @@ class SourceTable:
     file: str = ""
     """File in which it is declared."""
     line: int | None = None
+    """Line of the file, or row of the sheet."""
+    sheet: str = ""
+    """Workbooks: the sheet in which it is declared."""
+    cell: str = ""
+    """Workbooks: the cell of its name or of its headings."""
 
 
 @value

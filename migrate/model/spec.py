@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 
+from migrate.model import notation
 from migrate.model.finding import Finding
 from migrate.model.provenance import Provenance
 from migrate.model.value import value
@@ -155,10 +156,24 @@ class Item:
         return self.code.zfill(3) if self.code.isdigit() else self.code
 
     @property
+    def notation(self) -> str:
+        """データ型 as a key with half-width letters: X, N, 9, 9V, S9, BLOB, YEAR, DATE, TIME."""
+        return notation.key(self.type)
+
+    @property
+    def digits(self) -> tuple[int, ...]:
+        """桁数 as numbers: (15,), (5, 2) for 9V; empty where none is published."""
+        return notation.digits(self.length)
+
+    @property
+    def words(self) -> str:
+        """Type and length as people write them: ``X(15)``, ``9V(5,2)``."""
+        return f"{self.type}({self.length})" if self.length else self.type
+
+    @property
     def max_length(self) -> int | None:
         """Largest number of characters, sign and decimal point not counted; None where none is published."""
-        digits = [int(part) for part in self.length.split(",") if part.strip().isdigit()]
-        return sum(digits) if digits else None
+        return sum(self.digits) or None
 
     @property
     def required(self) -> bool:

@@ -7,7 +7,7 @@ bytes, are reported under codes of their own and are let through here.
 
 from __future__ import annotations
 
-import re
+from migrate.model.notation import key
 
 PRIVATE = r"\x{E000}-\x{F8FF}\x{F0000}-\x{10FFFF}"
 """Private-use characters and stand-ins of undecodable bytes, for use inside a character class."""
@@ -45,35 +45,24 @@ _NAMES = {
 }
 
 
-def plain(published: str) -> str:
-    """A published notation as the key used here: ``Ｎ`` and ``N`` are one."""
-    return published.strip().translate(str.maketrans("ＸＮ９ＶＳ", "XN9VS"))
-
-
 def known(published: str) -> bool:
     """True where the notation is one of the nine of the legend."""
-    key = plain(published)
-    return key in _TEXTS or key in _FORMS or key == "BLOB"
+    symbol = key(published)
+    return symbol in _TEXTS or symbol in _FORMS or symbol == "BLOB"
 
 
 def text_pattern(published: str) -> str | None:
     """Pattern of the characters that a type of text or number admits; None for the others."""
-    found = _TEXTS.get(plain(published))
+    found = _TEXTS.get(key(published))
     return rf"\A(?:{found})\z" if found else None
 
 
 def form_pattern(published: str) -> str | None:
     """Pattern of a date, time or year; None for the others."""
-    found = _FORMS.get(plain(published))
+    found = _FORMS.get(key(published))
     return rf"\A(?:{found})\z" if found else None
 
 
 def name_of(published: str) -> str:
     """The notation in words."""
-    return _NAMES.get(plain(published), published)
-
-
-def digits_of(length: str) -> tuple[int, ...]:
-    """桁数 as numbers: ``15`` → (15,), ``5,2`` → (5, 2); empty where none is published."""
-    parts = [part.strip() for part in re.split(r"[,，.．]", length)]
-    return tuple(int(part) for part in parts) if all(part.isdigit() for part in parts) else ()
+    return _NAMES.get(key(published), published)

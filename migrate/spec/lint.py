@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from migrate.model.finding import Finding, Place, Severity, sort_key
+from migrate.model.notation import FIXED
 from migrate.model.spec import CodeList, Item, OutputCondition, Spec, SpecKind
 from migrate.model.value import value
 from migrate.spec.foreign import joined
-from migrate.spec.notation import FIXED, notation
 
 Lookup = Callable[[str, str], Spec | None]
 """The spec that references into a 業務ID mean, by 業務ID and the edition that refers; None where there is none."""
@@ -71,7 +71,7 @@ def _types(context: Context) -> Iterator[Finding]:
     if spec.kind is SpecKind.REFERENCE:
         return
     for item in spec.items:
-        symbol = notation(item)
+        symbol = item.notation
         if symbol not in {*FIXED, *_COUNTED, "9V", "BLOB"}:
             yield _found(spec, "MIG-SPEC-095", item, {"type": item.type or "（空）"})
         elif not _length_is_legal(symbol, item.length):
@@ -115,7 +115,7 @@ def _references(context: Context) -> Iterator[Finding]:
             yield _found(spec, "MIG-SPEC-102", first, {"target": where, "key": "、".join(key)})
         for item, name in one.columns:
             there = items[name]
-            if (notation(item), item.length) != (notation(there), there.length):
+            if (item.notation, item.length) != (there.notation, there.length):
                 own, other = f"{item.type} {item.length}", f"{there.type} {there.length}"
                 yield _found(spec, "MIG-SPEC-103", item, {"own": own, "target": f"{where}.{name}", "there": other})
 

@@ -23,7 +23,7 @@ def is_day(name: str) -> pl.Expr:
 
 def _test(use: Use) -> CellTest:
     name = use.item.name
-    if notation.plain(use.item.type) == "DATE":
+    if use.item.notation == "DATE":
         passes = is_day(name) | pl.col(name).is_in(list(notation.SENTINELS))
     else:
         passes = pl.col(name).str.contains(notation.form_pattern(use.item.type) or "")

@@ -12,7 +12,7 @@ _SELECTOR = f"[{notation.SELECTORS}]"
 
 
 def _applies(item: Item, spec: Spec) -> bool:
-    return notation.text_pattern(item.type) is not None and bool(notation.digits_of(item.length))
+    return notation.text_pattern(item.type) is not None and bool(item.digits)
 
 
 def _shorter(column: pl.Series, most: int) -> pl.Series:
@@ -26,9 +26,9 @@ def _shorter(column: pl.Series, most: int) -> pl.Series:
 
 
 def _test(use: Use) -> CellTest:
-    name, digits = use.item.name, notation.digits_of(use.item.length)
+    name, digits = use.item.name, use.item.digits
     column = pl.col(name)
-    match notation.plain(use.item.type), digits:
+    match use.item.notation, digits:
         case "9V", (whole, part):
             before = column.str.split_exact(".", 1).struct.field("field_0").str.len_chars()
             after = column.str.split_exact(".", 1).struct.field("field_1").str.len_chars().fill_null(0)

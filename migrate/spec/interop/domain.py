@@ -13,16 +13,19 @@ import re
 
 from migrate.model.spec import Item, Spec
 from migrate.model.value import value
-from migrate.spec.notation import digits, notation
 
 _SELECTORS = "\\uFE00-\\uFE0F\U000e0100-\U000e01ef"
 _HALF = " -~\\uFF61-\\uFF9F"
-_FULL = f"(?:[^\\u0000-\\u007F\\u0080-\\u009F\\uFF61-\\uFF9F{_SELECTORS}][{_SELECTORS}]?)"
+_NOT_FULL = "\\u0000-\\u00A0\\u00AD\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFF61-\\uFFDC\\uFFE8-\\uFFFF"
+"""Control, invisible and half-width characters: what the check of converted data refuses in a full-width text."""
+_FULL = f"(?:[^{_NOT_FULL}{_SELECTORS}][{_SELECTORS}]?)"
 _FORMS = {
     "DATE": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
     "TIME": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
     "YEAR": "^[0-9]{4}$",
 }
+_FIGURES = {"9": "^[0-9]*$", "S9": "^-?[0-9]*$", "9V": "^[0-9]*(\\.[0-9]+)?$"}
+"""Codes of a numeric type that are carried as text."""
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 SELECTOR_FACTOR = 2
 """Code points that one full-width character takes at most: itself and one variation selector."""
@@ -62,15 +65,15 @@ def _canonical(text: str) -> bool:
 
 def is_number(item: Item, spec: Spec) -> bool:
     """True for 9, S9 and 9V; codes only where the list is closed and no value begins with 0."""
-    if notation(item) not in ("9", "S9", "9V"):
+    if item.notation not in ("9", "S9", "9V"):
         return False
     values = closed_values(item, spec)
     return not item.code or (bool(values) and all(map(_canonical, values)))
 
 
 def _number(item: Item, spec: Spec) -> Domain:
-    sizes = digits(item)
-    kind = notation(item)
+    sizes = item.digits
+    kind = item.notation
     values = tuple(map(int, closed_values(item, spec)))
     if values or not sizes:
         whole = "number" if kind == "9V" else "integer"
@@ -88,19 +91,20 @@ def domain(item: Item, spec: Spec) -> Domain:
     if is_number(item, spec):
         return _number(item, spec)
     values = closed_values(item, spec)
-    kind = notation(item)
+    kind = item.notation
     if kind == "BLOB":
         return Domain(kind="string", binary=True)
     if kind in _FORMS:
         return Domain(kind="string", pattern=_FORMS[kind], values=values)
-    length = sum(digits(item)) or None
+    length = sum(item.digits) or None
     repeat = f"{{0,{length}}}" if length else "*"
     if kind == "X":
         return Domain(kind="string", max_length=length, pattern=f"^[{_HALF}]{repeat}$", values=values)
     if kind == "N":
         most = SELECTOR_FACTOR * length if length else None
         return Domain(kind="string", max_length=most, pattern=f"^{_FULL}{repeat}$", values=values)
-    return Domain(kind="string", max_length=length, values=values)
+    pattern = _FIGURES.get(kind, "").replace("*", repeat)
+    return Domain(kind="string", max_length=length, pattern=pattern, values=values)
 
 
 def described(item: Item) -> str:

@@ -9,7 +9,6 @@ from migrate.model.spec import Item, Spec
 from migrate.model.value import value
 from migrate.spec.foreign import joined
 from migrate.spec.interop.domain import is_number
-from migrate.spec.notation import digits, notation
 
 OTHER_BUSINESS = "別の業務の表"
 NO_TARGET = "この仕様にない表または項目"
@@ -36,7 +35,7 @@ class ForeignKey:
 
 
 def _alike(item: Item, spec: Spec) -> tuple[str, tuple[int, ...], bool]:
-    return (notation(item), digits(item), is_number(item, spec))
+    return (item.notation, item.digits, is_number(item, spec))
 
 
 def _obstacle(spec: Spec, columns: tuple[Item, ...], target: tuple[Item | None, ...]) -> str:

@@ -20,7 +20,6 @@ from migrate.spec.interop import carry, names
 from migrate.spec.interop.domain import described, domain
 from migrate.spec.interop.keys import ForeignKey, foreign_keys
 from migrate.spec.interop.options import STARTER, Found, Options, is_ours, options_of, stamp
-from migrate.spec.notation import words
 
 SUFFIXES = (".yaml", ".yml")
 OPTIONS: tuple[str, ...] = ()
@@ -62,7 +61,7 @@ def _property(item: Item, spec: Spec, name: str, key_position: int) -> dict[str,
         "logicalType": admits.kind,
     }
     if item.type:
-        found["physicalType"] = words(item)
+        found["physicalType"] = item.words
     if options := _options(item, spec):
         found["logicalTypeOptions"] = options
     if text := described(item):

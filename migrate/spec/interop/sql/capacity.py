@@ -22,10 +22,10 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
+from migrate.model.notation import FIXED
 from migrate.model.spec import Item, Spec
 from migrate.model.value import value
 from migrate.spec.interop.domain import is_number
-from migrate.spec.notation import FIXED, digits, notation
 
 HALF_BYTES, FULL_BYTES = 3, 8
 """UTF-8 bytes of one character at most."""
@@ -165,7 +165,7 @@ def _text(dialect: Dialect, length: int, full: bool, in_key: bool) -> exp.DataTy
 
 
 def _number(dialect: Dialect, item: Item) -> exp.DataType:
-    sizes = digits(item) or (MOST_DIGITS,)
+    sizes = item.digits or (MOST_DIGITS,)
     total = sum(sizes)
     if total > MOST_DIGITS:
         return _text(dialect, total + 2, full=False, in_key=False)
@@ -174,14 +174,14 @@ def _number(dialect: Dialect, item: Item) -> exp.DataType:
 
 def column_type(dialect: Dialect, item: Item, spec: Spec, in_key: bool = False) -> exp.DataType:
     """The type of a column that admits every legal value of an item; ``in_key`` where it is part of a key."""
-    kind = notation(item)
+    kind = item.notation
     if is_number(item, spec):
         return _number(dialect, item)
     if kind == "BLOB":
         return _type(exp.DType.VARBINARY, *([dialect.unlimited] if dialect.unlimited else []))
     if kind in FIXED:
         return _text(dialect, FIXED[kind], full=False, in_key=in_key)
-    length = sum(digits(item))
+    length = sum(item.digits)
     if not length:
         return _unlimited(dialect, in_key)
     return _text(dialect, length, full=kind not in ("X", "9", "S9", "9V"), in_key=in_key)

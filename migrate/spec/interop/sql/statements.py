@@ -13,7 +13,6 @@ from migrate.spec.interop.domain import domain
 from migrate.spec.interop.keys import ForeignKey, foreign_keys
 from migrate.spec.interop.options import Names
 from migrate.spec.interop.sql.capacity import Dialect, column_type, fits
-from migrate.spec.notation import words
 
 NO_KEYS = "この製品の表に外部キーはない"
 SELF = "自分自身を指す行を、この製品は入れられない"
@@ -126,7 +125,7 @@ def told(item: Item, spec: Spec) -> str:
     listed = spec.codes.get(item.code_list_id) if item.code_list_id else None
     code = f"コード {item.code}{f' {listed.name}' if listed else ''}" if item.code else ""
     repeat = f"繰り返し {item.repeat}" if item.repeat else ""
-    facts = "、".join(fact for fact in (item.id, words(item), item.output_condition, code, repeat) if fact)
+    facts = "、".join(fact for fact in (item.id, item.words, item.output_condition, code, repeat) if fact)
     return " ".join(f"{item.name}（{facts}）".split())
 
 

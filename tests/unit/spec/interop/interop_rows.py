@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from migrate.model.spec import Item, Spec
 from migrate.spec.interop.domain import closed_values, is_number
 from migrate.spec.interop.keys import foreign_keys
-from migrate.spec.notation import digits, notation
 
 GENERATIONS = (1, 2)
 HISTORY = "履歴番号"
@@ -29,10 +28,10 @@ def _cycled(parts: tuple[str, ...] | str, length: int, first: int) -> str:
 
 
 def _number(item: Item, generation: int) -> str:
-    sizes = digits(item) or (9,)
+    sizes = item.digits or (9,)
     whole = "9" * sizes[0] if generation == 1 else "0"
     text = f"{whole}.{('9' if generation == 1 else '0') * sizes[1]}" if len(sizes) > 1 else whole
-    return f"-{text}" if notation(item) == "S9" and generation == 1 else text
+    return f"-{text}" if item.notation == "S9" and generation == 1 else text
 
 
 def full(item: Item, spec: Spec, generation: int) -> str:
@@ -43,16 +42,16 @@ def full(item: Item, spec: Spec, generation: int) -> str:
         return values[(generation - 1) % len(values)]
     if is_number(item, spec):
         return _number(item, generation)
-    if notation(item) in _FIXED:
-        return _FIXED[notation(item)][generation - 1]
-    if notation(item) == "BLOB":
+    if item.notation in _FIXED:
+        return _FIXED[item.notation][generation - 1]
+    if item.notation == "BLOB":
         return base64.b64encode(bytes((0, 255, generation))).decode()
     return _text(item, generation)
 
 
 def _text(item: Item, generation: int) -> str:
-    length = sum(digits(item)) or 40
-    if notation(item) == "N":
+    length = sum(item.digits) or 40
+    if item.notation == "N":
         return _cycled(_WIDE, length, generation - 1) if length < 3 else _widest(length, generation)
     first = str(generation)
     return first + _cycled(_NARROW, length - 1, generation)[: length - 1].rstrip(" ").ljust(length - 1, "Z")

@@ -24,7 +24,6 @@ from migrate.spec.interop.domain import is_number
 from migrate.spec.interop.options import Names, Options
 from migrate.spec.interop.sql import capacity, statements
 from migrate.spec.interop.sql.capacity import DIALECTS
-from migrate.spec.notation import notation
 
 from ..postgres import Server
 from . import interop_rows as filled
@@ -45,11 +44,11 @@ def _quoted(name: str) -> str:
 
 
 def _binary(item_: Item, text: str) -> str:
-    return base64.b64decode(text).hex() if notation(item_) == "BLOB" else text
+    return base64.b64decode(text).hex() if item_.notation == "BLOB" else text
 
 
 def _literal(item_: Item, spec: Spec, text: str, blob: str) -> str:
-    if notation(item_) == "BLOB":
+    if item_.notation == "BLOB":
         return blob.format(_binary(item_, text))
     return text if is_number(item_, spec) else "'" + text.replace("'", "''") + "'"
 
@@ -98,7 +97,7 @@ def _in_postgres(server: Server, spec: Spec, names: Names) -> dict[str, list[tup
 
 def _select(item_: Item, called: statements.Naming) -> str:
     column = _quoted(called.column[item_.id])
-    return f"encode({column}, 'hex')" if notation(item_) == "BLOB" else column
+    return f"encode({column}, 'hex')" if item_.notation == "BLOB" else column
 
 
 @ONE_SERVER
