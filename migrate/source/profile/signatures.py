@@ -100,11 +100,11 @@ def facts(shape: str) -> Facts:
     return Facts(length=len(shape), blank=False, classes=tuple(found), signatures=tuple(forms))
 
 
-def _day(month: pl.Series, day: pl.Series) -> pl.Series:
+def _day(month: pl.Expr, day: pl.Expr) -> pl.Expr:
     return month.is_between(1, 12) & day.is_between(1, 31)
 
 
-def _weighted(numbers: pl.Series, weights: tuple[int, ...]) -> pl.Series:
+def _weighted(numbers: pl.Expr, weights: tuple[int, ...]) -> pl.Expr:
     """Sum of the digits above the last one, each by its weight; weights from the lowest of them."""
     total = numbers * 0
     for place, weight in enumerate(weights):
@@ -112,7 +112,7 @@ def _weighted(numbers: pl.Series, weights: tuple[int, ...]) -> pl.Series:
     return total
 
 
-def _six(numbers: pl.Series) -> dict[str, pl.Series]:
+def _six(numbers: pl.Expr) -> dict[str, pl.Expr]:
     rest = _weighted(numbers, (2, 3, 4, 5, 6)) % 11
     check = numbers % 10 == (11 - rest) % 10
     years = (numbers // 100).is_between(1868, 2100) & (numbers % 100).is_between(1, 12)
@@ -121,25 +121,24 @@ def _six(numbers: pl.Series) -> dict[str, pl.Series]:
     return {"dantai_code": check & prefecture, "western_month_6": years, "era_date_6": era}
 
 
-def _seven(numbers: pl.Series) -> dict[str, pl.Series]:
+def _seven(numbers: pl.Expr) -> dict[str, pl.Expr]:
     era = (numbers // 1000000).is_between(1, 5) & ((numbers // 10000 % 100) >= 1)
     real = era & _day(numbers // 100 % 100, numbers % 100)
     return {"era_date_7": real, "no_date": (numbers == 0) | (numbers == 9999999)}
 
 
-def _eight(numbers: pl.Series) -> dict[str, pl.Series]:
+def _eight(numbers: pl.Expr) -> dict[str, pl.Expr]:
     real = (numbers // 10000).is_between(1868, 2100) & _day(numbers // 100 % 100, numbers % 100)
     return {"western_date_8": real, "no_date": (numbers == 0) | (numbers == 99999999)}
 
 
-def _twelve(numbers: pl.Series) -> dict[str, pl.Series]:
+def _twelve(numbers: pl.Expr) -> dict[str, pl.Expr]:
     """個人番号 (平成26年総務省令第85号 第5条)."""
     rest = _weighted(numbers, (2, 3, 4, 5, 6, 7, 2, 3, 4, 5, 6)) % 11
-    wanted = (11 - rest) * (rest > 1).cast(rest.dtype)
-    return {"kojin_bango": numbers % 10 == wanted}
+    return {"kojin_bango": numbers % 10 == (11 - rest) % 11 % 10}
 
 
-def _thirteen(numbers: pl.Series) -> dict[str, pl.Series]:
+def _thirteen(numbers: pl.Expr) -> dict[str, pl.Expr]:
     """法人番号 (平成26年財務省令第70号 第2条): the first digit is 9 − (Σ Pn·Qn mod 9)."""
     total = numbers * 0
     for place in range(12):
@@ -147,18 +146,18 @@ def _thirteen(numbers: pl.Series) -> dict[str, pl.Series]:
     return {"hojin_bango": numbers // 10**12 == 9 - total % 9}
 
 
-def _fourteen(numbers: pl.Series) -> dict[str, pl.Series]:
+def _fourteen(numbers: pl.Expr) -> dict[str, pl.Expr]:
     days = numbers // 1000000
     clock = (numbers // 10000 % 100 < 24) & (numbers // 100 % 100 < 60) & (numbers % 100 < 60)
     real = (days // 10000).is_between(1868, 2100) & _day(days // 100 % 100, days % 100)
     return {"timestamp_14": real & clock}
 
 
-def _phone(numbers: pl.Series, length: int) -> pl.Series:
+def _phone(numbers: pl.Expr, length: int) -> pl.Expr:
     return numbers.is_between(10 ** (length - 2), 10 ** (length - 1) - 1)
 
 
-def _of_digits(numbers: pl.Series, length: int) -> dict[str, pl.Series]:
+def _of_digits(numbers: pl.Expr, length: int) -> dict[str, pl.Expr]:
     if length == 1:
         return {"flag_0_1": numbers <= 1}
     if length in (10, 11):
@@ -183,10 +182,14 @@ def by_digits(
     found: Counter[str] = Counter()
     for shape in sorted(one for one in present if len(one) in DIGITS and not one.strip("9")):
         mask = pc.equal(shapes, shape)
-        numbers = pl.Series("n", values.filter(mask).cast(pa.int64()))
-        weights = pl.Series("w", counts.filter(mask)) if counts is not None else None
-        for name, passed in _of_digits(numbers, len(shape)).items():
-            cells = passed.sum() if weights is None else (weights * passed.cast(pl.Int64)).sum()
-            if cells:
-                found[name] += int(cells)
+        cells = {"n": values.filter(mask).cast(pa.int64())}
+        if counts is not None:
+            cells["w"] = counts.filter(mask)
+        weight = pl.col("w") if counts is not None else pl.lit(1)
+        sums = {
+            name: (passed.cast(pl.Int64) * weight).sum() for name, passed in _of_digits(pl.col("n"), len(shape)).items()
+        }
+        for name, total in pl.DataFrame(cells).select(**sums).row(0, named=True).items():
+            if total:
+                found[name] += total
     return found
