@@ -26,6 +26,8 @@ from migrate.workspace.folder import Workspace
 _DEFINITIONS = ("MIG-SRC-001", "MIG-SRC-002", "MIG-SRC-004", "MIG-SRC-010", "MIG-SRC-019")
 """Findings of the scan that say that the schema itself is incomplete: they are said again."""
 
+_PUBLISHED = frozenset({SpecKind.OFFICIAL, SpecKind.API})
+
 
 @value
 class RuleCount:
@@ -52,11 +54,14 @@ class SourceLint:
 
 
 def _officials(workspace: Workspace | None) -> tuple[Spec, ...]:
-    """The official specs in use: a starter's lengths are no standard."""
+    """The official specs at hand, of a pinned business the pinned edition only; a starter's lengths are no standard.
+
+    Editions differ in lengths (住所_町字 18 or 120); without a pin the longest that was published counts.
+    """
     known = library.entries(bundled("specs"), workspace.path("spec") if workspace else None)
     pins = workspace.project.specs if workspace else {}
-    chosen = (library.choose(business, known, pins) for business in sorted({e.head.business for e in known}))
-    return tuple(store.read(c.entry.folder) for c in chosen if c and c.entry.head.kind is SpecKind.OFFICIAL)
+    wanted = (entry for entry in known if pins.get(entry.head.business, entry.head.edition) == entry.head.edition)
+    return tuple(store.read(entry.folder) for entry in wanted if entry.head.kind in _PUBLISHED)
 
 
 def _limits(specs: Iterable[Spec]) -> Mapping[str, Limit]:
@@ -87,7 +92,7 @@ def _outcome(schema: SourceSchema, specs: Sequence[Spec], inputs: Iterable[FileD
     summary = document.summary(schema, catalogue.RULES, found)
     if unread:
         summary += f" 表の定義を読み切れていない所が {len(unread):,} 件あり、そこは調べていません。"
-    names = tuple(spec.id for spec in specs)
+    names = tuple(sorted(spec.id for spec in specs))
     title, facts = "現行システムの構造の点検", (("桁をくらべた標準仕様", "、".join(names) or "なし"),)
     pages = [
         Document(title=title, facts=facts, summary=summary, sections=(document.section(catalogue.RULES, found, all_),))

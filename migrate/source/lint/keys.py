@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from migrate.model.finding import Severity
 from migrate.model.source import ForeignKey, SourceTable
@@ -62,30 +62,54 @@ def foreign_table_missing(subject: Subject) -> Iterator[Hit]:
             yield Hit(table=table, params={"target": target})
 
 
-def _reach(start: str, edges: dict[str, set[str]]) -> set[str]:
+def _order(edges: Mapping[str, Iterable[str]]) -> list[str]:
+    """All nodes, each after those that it leads to (circles aside)."""
+    done: dict[str, None] = {}
     seen: set[str] = set()
-    waiting = [start]
-    while waiting:
-        for after in edges[waiting.pop()] - seen:
-            seen.add(after)
-            waiting.append(after)
-    return seen
+    for start in sorted(edges):
+        path = [] if start in seen else [(start, iter(sorted(edges[start])))]
+        seen.add(start)
+        while path:
+            node, rest = path[-1]
+            after = next((one for one in rest if one not in seen), None)
+            if after is None:
+                done[node] = None
+                path.pop()
+            else:
+                seen.add(after)
+                path.append((after, iter(sorted(edges[after]))))
+    return list(done)
+
+
+def _circles(edges: Mapping[str, set[str]]) -> list[list[str]]:
+    """Sets of nodes that lead to one another (Kosaraju's algorithm), by their first name."""
+    back: dict[str, set[str]] = {node: set() for node in edges}
+    for node, targets in edges.items():
+        for target in targets:
+            back[target].add(node)
+    left = set(edges)
+    circles = []
+    for start in reversed(_order(edges)):
+        if start not in left:
+            continue
+        left.discard(start)
+        circle, waiting = [start], [start]
+        while waiting:
+            fresh = back[waiting.pop()] & left
+            left -= fresh
+            circle += sorted(fresh)
+            waiting += sorted(fresh)
+        if len(circle) > 1:
+            circles.append(sorted(circle))
+    return sorted(circles)
 
 
 def circular_keys(subject: Subject) -> Iterator[Hit]:
     """Tables that refer to one another in a circle: no order of loading satisfies all of them."""
     known = _tables(subject)
-    edges: dict[str, set[str]] = defaultdict(set)
-    for name, table in known.items():
-        targets = {plain(key.table) for key in table.foreign_keys}
-        edges[name] = {target for target in targets if target in known and target != name}
-    reach = {name: _reach(name, edges) for name in known}
-    done: set[str] = set()
-    for name, table in sorted(known.items()):
-        circle = {other for other in reach[name] if name in reach[other]}
-        if name in circle and name not in done:
-            done |= circle
-            yield Hit(table=table, params={"tables": "、".join(sorted(known[one].name for one in circle))})
+    edges = {name: {plain(key.table) for key in table.foreign_keys} - {name} for name, table in known.items()}
+    for circle in _circles({name: targets & known.keys() for name, targets in edges.items()}):
+        yield Hit(table=known[circle[0]], params={"tables": "、".join(known[one].name for one in circle)})
 
 
 def _mismatch(table: SourceTable, key: ForeignKey, target: SourceTable) -> str:
