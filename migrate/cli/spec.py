@@ -1,4 +1,4 @@
-"""`migrate spec list|show|items|codes|import|export`."""
+"""`migrate spec`: look at, find, import, compare, export and examine national specifications."""
 
 from __future__ import annotations
 

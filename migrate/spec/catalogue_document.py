@@ -65,6 +65,11 @@ def _rows(business: Business, names: Mapping[str, str], defaults: Mapping[str, S
     ]
 
 
+def _users(catalogue: Catalogue, identity: str) -> int:
+    """How many businesses share a system."""
+    return sum(identity in one.shared_systems for one in catalogue.businesses)
+
+
 _BRIEF = (
     Column(title="業務ID", width=6),
     Column(title="業務", width=34),
@@ -84,7 +89,7 @@ def brief(catalogue: Catalogue, defaults: Mapping[str, Spec | None]) -> Section:
             single = len(business.systems) == 1 and identity in business.systems
             name = business.name if single else f"{business.name}: {names[identity]}"
             if identity in business.shared_systems:
-                name = f"{names[identity]}（税の 4 業務で共用）"
+                name = f"{names[identity]}（{_users(catalogue, identity)} 業務で共用）"
             spec = defaults.get(identity)
             held: tuple[Value, ...] = (
                 (spec.edition, KINDS[spec.kind], len(spec.tables), len(spec.items))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from migrate.model.document import Column, Figure, Figures, Grid, Note, Section, Tone, Value
-from migrate.model.spec import OutputCondition, Spec, SpecImport, SpecKind
+from migrate.model.spec import OutputCondition, Spec, SpecKind
 from migrate.spec.library import Entry
 from migrate.spec.parts import MARK
 
@@ -94,7 +94,7 @@ def _more(spec: Spec) -> tuple[Figure, ...]:
     return tuple(Figure(label=label, value=f"{count} 件") for label, count in counts if count)
 
 
-def _groups(spec: Spec) -> tuple[Grid, ...]:
+def groups(spec: Spec) -> tuple[Grid, ...]:
     """The groups, or nothing where the edition holds no items."""
     if not spec.items:
         return ()
@@ -136,7 +136,7 @@ def overview(spec: Spec) -> Section:
     return Section(
         id=f"spec-{spec.business}",
         title=full_title(spec),
-        blocks=(*first_blocks(spec), _figures(spec), *_groups(spec), _papers(spec)),
+        blocks=(*first_blocks(spec), _figures(spec), *groups(spec), _papers(spec)),
     )
 
 
@@ -150,27 +150,10 @@ def report_section(spec: Spec) -> Section:
     return Section(
         id=f"spec-overview-{spec.business}",
         title="標準仕様の概要",
-        blocks=(*first_blocks(spec), Note(text=full_title(spec)), _figures(spec), *_groups(spec), _papers(spec)),
+        blocks=(*first_blocks(spec), Note(text=full_title(spec)), _figures(spec), *groups(spec), _papers(spec)),
     )
 
 
 def exported(spec: Spec) -> Section:
     """What an exported workbook holds."""
     return Section(id="export", title=full_title(spec), blocks=(_figures(spec),))
-
-
-def imported(result: SpecImport, sheets: int) -> Section:
-    """What an import understood."""
-    spec = result.spec
-    lost = result.lost
-    figures = Figures(
-        figures=(
-            Figure(label="データのある行", value=f"{result.data_rows} 行"),
-            Figure(label="取り込んだ項目", value=f"{len(spec.items)} 項目"),
-            Figure(label="読み取れない行", value=f"{lost} 行", tone=Tone.BAD if lost else Tone.GOOD),
-            Figure(label="グループ", value=f"{len(spec.tables)} 個"),
-            Figure(label="コード一覧", value=f"{len(spec.code_lists)} 件"),
-            Figure(label="シート", value=f"{sheets} 枚"),
-        )
-    )
-    return Section(id="import", title=f"取込みの結果 {full_title(spec)}", blocks=(figures, *_groups(spec)))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from migrate.model.document import Column, Figure, Figures, Grid, Section, Tone, Value
+from migrate.model.document import Block, Column, Figure, Figures, Grid, Section, Tone, Value
 from migrate.model.finding import Severity
 from migrate.model.spec import SpecImport
 from migrate.spec import document
@@ -51,6 +49,6 @@ def _sheets(result: SpecImport) -> Grid:
 
 def section(result: SpecImport, sheets: int) -> Section:
     """What an import understood of a file with ``sheets`` sheets."""
-    base = document.imported(result, sheets)
-    groups = (block for block in base.blocks if isinstance(block, Grid) and block.rows)
-    return replace(base, blocks=(_figures(result, sheets), *groups, _sheets(result)))
+    title = f"取込みの結果 {document.full_title(result.spec)}"
+    blocks: tuple[Block, ...] = (_figures(result, sheets), *document.groups(result.spec), _sheets(result))
+    return Section(id="import", title=title, blocks=blocks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -45,19 +46,33 @@ def by_id(reference: str) -> str:
     Raises:
         MigrateError: MIG-SPEC-090, the name stands for several systems.
     """
-    name, at, edition = reference.strip().partition("@")
-    if name.isdigit():
-        return reference
-    return f"{catalogue.business_id(standardised(), name) or name}{at}{edition}"
+    name, at, edition = unicodedata.normalize("NFKC", reference).strip().partition("@")
+    if not name.isdigit():
+        name = catalogue.business_id(standardised(), name) or name.upper()
+    return f"{name}{at}{edition}"
+
+
+def _unheld(error: MigrateError, business: str) -> MigrateError:
+    """A 業務ID that is standardised but has no spec here is said so: it is not a typing error."""
+    system = standardised().by_id.get(business)
+    if error.code != "MIG-SPEC-006" or system is None:
+        return error
+    return MigrateError("MIG-SPEC-111", params={"business": business, "name": system.name})
 
 
 def resolve(reference: str, workspace: Workspace | None, part: Part = parts.ITEMS) -> Resolved:
     """The spec that ``reference`` (`ID`, `ID@EDITION`, or a name instead of the ID) means here.
 
     Raises:
-        MigrateError: MIG-SPEC-006 (no such spec), -090 (the name stands for several systems).
+        MigrateError: MIG-SPEC-006 (no such spec), -090 (the name stands for several systems), -111 (standardised, but
+            no spec is at hand).
     """
-    return library.resolve(by_id(reference), known(workspace), workspace.project.specs if workspace else {}, part)
+    found, entries = by_id(reference), known(workspace)
+    try:
+        return library.resolve(found, entries, workspace.project.specs if workspace else {}, part)
+    except MigrateError as error:
+        held = any(e.head.business == found.partition("@")[0] for e in entries)
+        raise error if held else _unheld(error, found.partition("@")[0]) from None
 
 
 def missing_pins(workspace: Workspace | None) -> tuple[str, ...]:
@@ -89,4 +104,4 @@ def resolve_any(reference: str, workspace: Workspace | None) -> Resolved:
     if pin is not None and not any((e.head.business, e.head.edition) == (business, pin) for e in entries):
         return library.resolve(business, entries, pins)
     held = (part for part in _BY_PREFERENCE if library.choose(business, entries, pins, part))
-    return library.resolve(business, entries, pins, next(held, parts.ITEMS))
+    return resolve(business, workspace, next(held, parts.ITEMS))

@@ -103,3 +103,18 @@ def test_lint_of_nothing() -> None:
         lint.run((), False, None)
 
     assert caught.value.code == "MIG-SPEC-110"
+
+
+@pytest.mark.parametrize("reference", ["016", "地方税（共通）", "029"])
+def test_standardised_but_not_at_hand(reference: str) -> None:
+    """A 業務ID that is standardised but has no spec here is not called unknown: the error says how to get it."""
+    with pytest.raises(MigrateError) as caught:
+        show.show(reference, None)
+
+    assert caught.value.code == "MIG-SPEC-111"
+
+
+@pytest.mark.parametrize("reference", ["住民記録＠starter-2026-11", "００１", "gif"])
+def test_references_as_they_are_typed(reference: str) -> None:
+    """Full width and lower case are understood in every part of a reference."""
+    assert records.as_json(show.show(reference, None).data)["spec"] in {"001@starter-2026-11", "GIF@2.3"}
