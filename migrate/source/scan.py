@@ -10,7 +10,7 @@ from migrate.errors import NothingCheckedError
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.source import SourceFile, SourceKind, SourceSchema, SourceTable
 from migrate.model.value import value
-from migrate.source.ddl.script import read_script
+from migrate.source.ddl.script import read_scripts
 from migrate.source.detect import IGNORED, Input, Look, look_at, text_of
 from migrate.source.layout import Layout, read_layout
 from migrate.source.match import match
@@ -49,15 +49,17 @@ def _damaged(look: Look) -> tuple[Finding, ...]:
     return (Finding(code="MIG-SRC-019", severity=Severity.WARNING, place=place, params=params),)
 
 
-def _ddl(look: Look) -> _Part:
-    script = read_script(text_of(look), look.source.name)
-    file = replace(
-        _file(look, SourceKind.DDL, look.why),
-        statements_read=script.read,
-        statements_skipped=script.skipped,
-        statements_unknown=script.unknown,
-    )
-    return _Part(file=file, tables=script.tables, findings=(*script.findings, *_damaged(look)))
+def _ddl(looks: Sequence[Look]) -> Iterable[_Part]:
+    """The DDL scripts, read together: keys and comments may stand in another file than their table."""
+    scripts = read_scripts([(text_of(look), look.source.name) for look in looks])
+    for look, script in zip(looks, scripts, strict=True):
+        file = replace(
+            _file(look, SourceKind.DDL, look.why),
+            statements_read=script.read,
+            statements_skipped=script.skipped,
+            statements_unknown=script.unknown,
+        )
+        yield _Part(file=file, tables=script.tables, findings=(*script.findings, *_damaged(look)))
 
 
 def _name_layouts(layouts: Sequence[Layout], data: Sequence[Look]) -> list[Layout]:
@@ -139,7 +141,7 @@ def scan(sources: Sequence[Input], max_unknown: int = 0) -> SourceSchema:
     findings = [_empty(source) for source in taken if source.path.stat().st_size == 0]
     looks = [look_at(source) for source in taken if source.path.stat().st_size]
     data = [look for look in looks if look.kind in _DATA]
-    parts = [_ddl(look) for look in looks if look.kind is SourceKind.DDL]
+    parts = list(_ddl([look for look in looks if look.kind is SourceKind.DDL]))
     read = [look for look in looks if look.kind is SourceKind.LAYOUT]
     layouts = _name_layouts([read_layout(text_of(look), look.source.name, look.table) for look in read], data)
     for look, layout in zip(read, layouts, strict=True):

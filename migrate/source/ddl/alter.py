@@ -1,86 +1,180 @@
-"""ALTER TABLE and CREATE INDEX: keys and columns that a script adds to a table later."""
+"""ALTER TABLE: keys and columns that a script adds, changes, renames or takes away later."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from migrate.source.ddl.column import read_column
+from migrate.model.source import SourceColumn
+from migrate.source.ddl.catalog import Catalog
+from migrate.source.ddl.column import ColumnFacts, read_column
 from migrate.source.ddl.cursor import Cursor, Tokens, split
+from migrate.source.ddl.draft import Draft, NotUnderstoodError
 from migrate.source.ddl.statements import Statement
-from migrate.source.ddl.table import Draft, NotUnderstoodError, read_key
+from migrate.source.ddl.table import read_key
+from migrate.source.ddl.tokens import Kind
 
-Drafts = Mapping[str, Draft]
+_BEGINS = ("ADD", "ALTER", "DROP", "MODIFY")
+_OBJECTS = ("COLUMN", "CONSTRAINT", "PRIMARY", "FOREIGN", "UNIQUE", "CHECK")
+_ENDS = ("CASCADE", "RESTRICT")
+_HARMLESS = (
+    "SET STATISTICS",
+    "SET STORAGE",
+    "SET COMPRESSION",
+    "SET INLINE",
+    "SET GENERATED",
+    "SET CYCLE",
+    "SET NO",
+    "SET INCREMENT",
+    "SET MINVALUE",
+    "SET MAXVALUE",
+    "SET CACHE",
+    "SET START",
+    "SET EXPRESSION",
+    "SET IMPLICITLY",
+    "SET NOT HIDDEN",
+    "SET VISIBLE",
+    "SET INVISIBLE",
+    "RESET",
+    "RESTART",
+    "COMPRESS",
+    "ADD GENERATED",
+    "ADD ROWGUIDCOL",
+    "ADD MASKED",
+    "ADD SPARSE",
+    "ADD HIDDEN",
+    "ADD PERSISTED",
+    "ADD NOT FOR REPLICATION",
+    "DROP IDENTITY",
+    "DROP EXPRESSION",
+    "DROP GENERATED",
+    "DROP ROWGUIDCOL",
+    "DROP MASKED",
+    "DROP SPARSE",
+    "DROP HIDDEN",
+    "DROP PERSISTED",
+    "DROP NOT FOR REPLICATION",
+    "OPTIONS",
+)
+_HARMLESS_WORDS = tuple(tuple(entry.split()) for entry in _HARMLESS)
 
 
-class MissingTableError(Exception):
-    """The statement names a table or column that no script before it declares."""
-
-    def __init__(self, table: str, column: str = "") -> None:
-        super().__init__(table, column)
-        self.table = table
-        self.column = column
-
-
-def find(drafts: Drafts, name: str) -> Draft:
-    """The table of that name, without regard to case.
-
-    Raises:
-        MissingTableError: there is none.
-    """
-    draft = drafts.get(name.casefold())
-    if draft is None:
-        raise MissingTableError(name)
-    return draft
-
-
-def _add_columns(cursor: Cursor, draft: Draft) -> None:
+def _pieces(cursor: Cursor) -> tuple[Tokens, ...]:
+    """What the action is about: the elements of its parenthesis, else the rest as one piece."""
     inside = cursor.group()
     pieces = split(inside) if inside is not None else (cursor.tokens[cursor.position :],)
     cursor.position = len(cursor.tokens)
-    for piece in pieces:
-        facts = read_column(Cursor(piece, cursor.text))
-        if facts is None or draft.position(facts.column.name) is not None:
+    return pieces
+
+
+def _placed(piece: Tokens) -> tuple[Tokens, str | None]:
+    """The definition without ``FIRST`` or ``AFTER column`` (MySQL), and the column before it (empty: it is first)."""
+    if len(piece) > 2 and piece[-2].word == "AFTER":
+        return piece[:-2], piece[-1].value
+    if len(piece) > 2 and piece[-1].word == "FIRST":
+        return piece[:-1], ""
+    return piece, None
+
+
+def _add_columns(cursor: Cursor, draft: Draft, optional: bool) -> None:
+    for piece in _pieces(cursor):
+        definition, behind = _placed(piece)
+        facts = read_column(Cursor(definition, cursor.text))
+        if facts is None:
+            raise NotUnderstoodError
+        if draft.position(facts.column.name) is not None:
+            if optional:
+                continue
             raise NotUnderstoodError
         draft.take(facts)
+        if behind is not None:
+            draft.move(facts.column.name, behind)
 
 
-def _change_column(cursor: Cursor, draft: Draft) -> None:
-    """MODIFY: only what is said changes (NOT NULL, default, type)."""
-    inside = cursor.group()
-    pieces = split(inside) if inside is not None else (cursor.tokens[cursor.position :],)
-    cursor.position = len(cursor.tokens)
-    for piece in pieces:
-        facts = read_column(Cursor(piece, cursor.text))
-        at = draft.position(facts.column.name) if facts is not None else None
-        if facts is None or at is None:
+def _typed(old: SourceColumn, new: SourceColumn) -> SourceColumn:
+    return replace(old, type=new.type, length=new.length, length_unit=new.length_unit, scale=new.scale)
+
+
+def _amended(old: SourceColumn, facts: ColumnFacts) -> SourceColumn:
+    """Only what is said changes (Oracle, SQL Server)."""
+    new = facts.column
+    if new.type:
+        old = _typed(old, new)
+    if not new.nullable or facts.stated_null:
+        old = replace(old, nullable=new.nullable)
+    return replace(old, default=new.default or old.default)
+
+
+def _modify(cursor: Cursor, draft: Draft) -> None:
+    """MODIFY: in MySQL the whole definition anew, in Oracle only what is said."""
+    whole = cursor.accept("COLUMN") or (cursor.here is not None and cursor.text[cursor.here.start] == "`")
+    for piece in _pieces(cursor):
+        definition, behind = _placed(piece)
+        facts = read_column(Cursor(definition, cursor.text))
+        if facts is None:
             raise NotUnderstoodError
-        old, new = draft.columns[at], facts.column
-        if new.type:
-            old = replace(old, type=new.type, length=new.length, length_unit=new.length_unit, scale=new.scale)
-        if not new.nullable:
-            old = replace(old, nullable=False)
-        draft.columns[at] = replace(old, default=new.default or old.default)
+        at = draft.at(facts.column.name)
+        old = draft.columns[at]
+        new = replace(facts.column, name=old.name, line=old.line)
+        draft.columns[at] = new if whole or behind is not None else _amended(old, facts)
+        draft.note(facts)
+        if behind is not None:
+            draft.move(old.name, behind)
+
+
+def _change(cursor: Cursor, draft: Draft, catalog: Catalog) -> None:
+    """MySQL: ``CHANGE old new definition``."""
+    cursor.accept("COLUMN")
+    old = cursor.name()
+    definition, behind = _placed(cursor.tokens[cursor.position :])
+    facts = read_column(Cursor(definition, cursor.text))
+    if facts is None or not old:
+        raise NotUnderstoodError
+    at = draft.at(old)
+    line = draft.columns[at].line
+    catalog.rename_column(draft, old, facts.column.name)
+    draft.columns[at] = replace(facts.column, line=line)
+    draft.note(facts)
+    if behind is not None:
+        draft.move(facts.column.name, behind)
 
 
 def _alter_column(cursor: Cursor, draft: Draft) -> None:
-    """ALTER COLUMN name SET DEFAULT … | SET NOT NULL | DROP … | ADD GENERATED …"""
-    at = draft.position(name := cursor.name())
-    if at is None:
-        raise MissingTableError(draft.name, name)
+    """ALTER COLUMN name SET DEFAULT … | SET NOT NULL | DROP … | TYPE … | SET DATA TYPE … | type NULL (SQL Server)"""
+    at = draft.at(cursor.name())
     column = draft.columns[at]
     if cursor.accept("SET", "NOT", "NULL"):
         draft.columns[at] = replace(column, nullable=False)
-    elif cursor.accept("DROP", "NOT", "NULL"):
+    elif cursor.accept("DROP", "NOT", "NULL") or cursor.accept("SET", "NULL"):
         draft.columns[at] = replace(column, nullable=True)
-    elif cursor.accept("SET", "DEFAULT"):
+    elif cursor.accept("SET", "DEFAULT") or cursor.accept("SET", "WITH", "DEFAULT"):
         draft.columns[at] = replace(column, default=cursor.expression())
     elif cursor.accept("DROP", "DEFAULT"):
         draft.columns[at] = replace(column, default="")
-    elif cursor.accept("SET", "STATISTICS") or cursor.accept("SET", "STORAGE") or cursor.accept("ADD", "GENERATED"):
+    elif cursor.accept("TYPE") or cursor.accept("SET", "DATA", "TYPE"):
+        definition = _renamed(cursor, column.name)
+        draft.columns[at] = _typed(column, definition.column)
+    elif (
+        any(cursor.accept(*words) for words in _HARMLESS_WORDS)
+        or cursor.accept_symbol("(")
+        or (cursor.word() == "SET" and cursor.symbol(1) == "(")
+    ):
         pass
     else:
+        definition = _renamed(cursor, column.name)
+        if not definition.column.type:
+            raise NotUnderstoodError
+        nullable = definition.column.nullable
+        draft.columns[at] = replace(_typed(column, definition.column), nullable=nullable)
+
+
+def _renamed(cursor: Cursor, name: str) -> ColumnFacts:
+    """What follows, read as the definition of a column of that name."""
+    cursor.position -= 1
+    token = cursor.tokens[cursor.position]._replace(value=name)
+    facts = read_column(Cursor((token._replace(kind=Kind.WORD), *cursor.tokens[cursor.position + 1 :]), cursor.text))
+    if facts is None:
         raise NotUnderstoodError
+    return facts
 
 
 def _add(cursor: Cursor, draft: Draft) -> None:
@@ -90,25 +184,27 @@ def _add(cursor: Cursor, draft: Draft) -> None:
             _add(Cursor(piece, cursor.text), draft)
         return
     cursor.position = begin
-    if cursor.accept("CONSTRAINT"):
-        cursor.name()
-        if cursor.accept("CHECK"):
-            return
-        if cursor.accept("DEFAULT"):
-            _default_for(cursor, draft)
-            return
-        if not read_key(cursor, draft):
-            raise NotUnderstoodError
-        return
+    name = ""
+    if named := cursor.accept("CONSTRAINT"):
+        cursor.accept("IF", "NOT", "EXISTS")
+        if cursor.word() not in ("PRIMARY", "FOREIGN", "UNIQUE", "CHECK") or cursor.quoted():
+            name = cursor.name()
     if cursor.accept("DEFAULT"):
         _default_for(cursor, draft)
+    elif cursor.accept("CHECK") or (named and cursor.accept("EXCLUDE")):
         return
-    if read_key(cursor, draft):
+    elif named and cursor.accept("NOT", "NULL"):
+        at = draft.at(cursor.name())
+        draft.columns[at] = replace(draft.columns[at], nullable=False)
+    elif read_key(cursor, draft, name):
         return
-    cursor.position = begin
-    cursor.accept("COLUMN")
-    cursor.accept("IF", "NOT", "EXISTS")
-    _add_columns(cursor, draft)
+    elif named:
+        raise NotUnderstoodError
+    else:
+        cursor.position = begin
+        cursor.accept("COLUMN")
+        optional = cursor.accept("IF", "NOT", "EXISTS")
+        _add_columns(cursor, draft, optional)
 
 
 def _default_for(cursor: Cursor, draft: Draft) -> None:
@@ -116,75 +212,139 @@ def _default_for(cursor: Cursor, draft: Draft) -> None:
     default = cursor.expression()
     if not cursor.accept("FOR"):
         raise NotUnderstoodError
-    at = draft.position(name := cursor.name())
-    if at is None:
-        raise MissingTableError(draft.name, name)
+    at = draft.at(cursor.name())
     draft.columns[at] = replace(draft.columns[at], default=default)
 
 
-def _action(piece: Tokens, text: str, draft: Draft, adding: bool) -> bool:
-    """One action; returns True where it adds, so that ``ADD a int, b int`` goes on adding."""
-    cursor = Cursor(piece, text)
-    if cursor.accept("WITH", "CHECK") or cursor.accept("WITH", "NOCHECK"):
-        pass
-    if cursor.at_clause("alter_clauses"):
-        return False
-    if cursor.accept("ADD"):
-        _add(cursor, draft)
-        return True
-    if cursor.accept("ALTER", "COLUMN") or cursor.accept("ALTER"):
-        _alter_column(cursor, draft)
-    elif cursor.accept("MODIFY", "COLUMN") or cursor.accept("MODIFY"):
-        _change_column(cursor, draft)
-    elif adding:
-        _add(cursor, draft)
-        return True
-    else:
+def _drop(cursor: Cursor, draft: Draft) -> None:
+    """DROP of columns, keys and constraints."""
+    if cursor.accept("PRIMARY", "KEY"):
+        draft.primary = replace(draft.primary, name="", columns=())
+        return
+    if any(cursor.accept(word) for word in ("CONSTRAINT", "INDEX", "KEY", "CHECK")) or cursor.accept("FOREIGN", "KEY"):
+        cursor.accept("IF", "EXISTS")
+        draft.drop_constraint(cursor.name())
+        return
+    if cursor.accept("UNIQUE"):  # Oracle: by its columns
+        columns = draft.own(cursor.names() or ())
+        draft.indexes = [index for index in draft.indexes if draft.own(index.columns) != columns]
+        return
+    cursor.accept("COLUMN")
+    optional = cursor.accept("IF", "EXISTS")
+    if (names := cursor.names()) is None:
+        names = (cursor.name(),)
+    for name in names:
+        if not name:
+            raise NotUnderstoodError
+        if not optional or draft.position(name) is not None:
+            draft.drop_column(name)
+
+
+def _rename(cursor: Cursor, draft: Draft, catalog: Catalog) -> None:
+    """RENAME TO new, RENAME [COLUMN] old TO new; constraints and indexes have names that are not shown."""
+    if cursor.word() in ("CONSTRAINT", "INDEX", "KEY") and cursor.word(1) != "TO":
+        return
+    if cursor.accept("TO") or cursor.accept("AS"):
+        catalog.rename(draft, cursor.name())
+        return
+    if cursor.word(1) not in ("TO", "AS") or cursor.word() == "COLUMN":
+        cursor.accept("COLUMN")
+    old = cursor.name()
+    if old and not cursor.left:  # MySQL: RENAME new
+        catalog.rename(draft, old)
+        return
+    if not old or not cursor.accept("TO"):
         raise NotUnderstoodError
-    return False
+    catalog.rename_column(draft, old, cursor.name())
 
 
-def alter_table(statement: Statement, drafts: Drafts) -> None:
+class _Alteration:
+    """The actions of one ALTER TABLE, in order; ``ADD a int, b int`` goes on adding, ``DROP COLUMN a, b`` dropping."""
+
+    def __init__(self, text: str, draft: Draft, catalog: Catalog) -> None:
+        self.text = text
+        self.draft = draft
+        self.catalog = catalog
+        self.before = ""
+
+    def take(self, piece: Tokens) -> None:
+        cursor = Cursor(piece, self.text)
+        _ = cursor.accept("WITH", "CHECK") or cursor.accept("WITH", "NOCHECK")
+        draft, catalog = self.draft, self.catalog
+        if cursor.at_clause("alter_clauses") and not self._is_column(cursor):
+            self.before = ""
+        elif cursor.accept("ADD"):
+            _add(cursor, draft)
+            self.before = "ADD"
+        elif cursor.accept("ALTER", "COLUMN") or cursor.accept("ALTER"):
+            _alter_column(cursor, draft)
+            self.before = ""
+        elif cursor.accept("MODIFY"):
+            _modify(cursor, draft)
+            self.before = ""
+        elif cursor.accept("CHANGE"):
+            _change(cursor, draft, catalog)
+        elif cursor.accept("DROP") or cursor.accept("SET", "UNUSED"):
+            self.before = "CONSTRAINT" if cursor.word() == "CONSTRAINT" else "DROP"
+            _drop(cursor, draft)
+        elif cursor.accept("RENAME"):
+            _rename(cursor, draft, catalog)
+        elif self.before == "ADD":
+            _add(cursor, draft)
+        elif self.before == "DROP":
+            _drop(cursor, draft)
+        elif self.before == "CONSTRAINT":
+            draft.drop_constraint(cursor.name())
+        else:
+            raise NotUnderstoodError
+
+    def _is_column(self, cursor: Cursor) -> bool:
+        """True for SET UNUSED, which takes columns away although SET alone changes nothing."""
+        return cursor.word() == "SET" and cursor.word(1) == "UNUSED"
+
+
+def _actions(tokens: Tokens) -> list[Tokens]:
+    """Actions: cut at commas, and where another one begins without a comma (Db2, Oracle)."""
+    actions: list[Tokens] = []
+    for piece in split(tokens):
+        begin = depth = 0
+        for at, token in enumerate(piece):
+            depth += (token.value == "(") - (token.value == ")")
+            after = piece[at + 1] if at + 1 < len(piece) else None
+            if depth or at <= begin or token.word not in _BEGINS or after is None:
+                continue
+            altering = piece[begin].word == "ALTER" and at - begin < 4
+            if (after.word in _OBJECTS and not (altering and token.word != "ALTER")) or (
+                after.value == "(" and token.word in ("ADD", "MODIFY", "DROP")
+            ):
+                actions.append(piece[begin:at])
+                begin = at
+        actions.append(piece[begin:])
+    return [action for action in actions if action]
+
+
+def alter_table(statement: Statement, catalog: Catalog) -> None:
     """Apply ALTER TABLE to a table that was read before.
 
     Raises:
-        NotUnderstoodError: an action that is not known (a dropped or renamed column too: it changes the structure).
+        NotUnderstoodError: an action that is not known.
         MissingTableError: the table or column was not declared.
     """
     cursor = Cursor(statement.tokens, statement.text)
-    cursor.accept("ALTER", "TABLE")
+    while cursor.left and not cursor.accept("TABLE"):
+        cursor.position += 1
     cursor.accept("IF", "EXISTS")
     cursor.accept("ONLY")
-    name = cursor.name()
-    actions = split(statement.tokens[cursor.position :])
-    if not name or not actions:
+    path = cursor.path()
+    cursor.accept_symbol("*")
+    _ = cursor.accept("WITH", "CHECK") or cursor.accept("WITH", "NOCHECK")
+    actions = _actions(statement.tokens[cursor.position :])
+    if not path or not actions:
         raise NotUnderstoodError
     storage = all(Cursor(action, statement.text).at_clause("alter_clauses") for action in actions)
-    if storage and name.casefold() not in drafts:
+    if storage and catalog.look(path) is None:
         return  # it would change nothing that is read here
-    draft = find(drafts, name)
-    adding = False
+    draft = catalog.find(path)
+    alteration = _Alteration(statement.text, draft, catalog)
     for action in actions:
-        adding = _action(action, statement.text, draft, adding)
-
-
-def create_index(statement: Statement, drafts: Drafts) -> None:
-    """Note an index; one over expressions has no column names and is left out.
-
-    Raises:
-        NotUnderstoodError: it does not say ON table (columns).
-        MissingTableError: the table was not declared.
-    """
-    cursor = Cursor(statement.tokens, statement.text)
-    while cursor.left and not cursor.accept("ON"):
-        cursor.position += 1
-    cursor.accept("ONLY")
-    name = cursor.name()
-    if cursor.accept("USING"):
-        cursor.name()
-    columns = cursor.names()
-    if not name or columns is None:
-        raise NotUnderstoodError
-    draft = find(drafts, name)
-    if columns and all(draft.position(column) is not None for column in columns):
-        draft.indexes.append(columns)
+        alteration.take(action)

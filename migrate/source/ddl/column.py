@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from migrate.model.source import ForeignKey, SourceColumn
+from migrate.model.source import SourceColumn
 from migrate.model.value import value
 from migrate.source.ddl import vocabulary
 from migrate.source.ddl.cursor import ENDS, Cursor
@@ -18,9 +18,17 @@ class ColumnFacts:
 
     column: SourceColumn
     primary: bool = False
-    reference: ForeignKey | None = None
+    reference: tuple[str, ...] = ()
+    """The dotted name of the table that it refers to, empty: none."""
+    target: tuple[str, ...] = ()
     index: bool = False
-    """True where the column is UNIQUE."""
+    """True where the column is UNIQUE or has an index of its own."""
+    constraint: str = ""
+    """Name of the key, reference or unique constraint."""
+    computed: bool = False
+    """True where the value is computed: such a column may have no type."""
+    stated_null: bool = False
+    """True where NULL is written."""
     unread: tuple[Token, ...] = ()
     """Words that no dialect knows; each is told to the user."""
 
@@ -46,12 +54,24 @@ def _words_after(cursor: Cursor, first: str) -> list[str]:
     return []
 
 
+_FACTORS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+_MOST_DIGITS = 12
+
+
+def _size(text: str) -> int | None:
+    """A length, also with a factor: ``10``, ``1M``."""
+    digits, factor = (text, "") if text[-1:].isdecimal() else (text[:-1], text[-1:].upper())
+    if not digits.isdecimal() or len(digits) > _MOST_DIGITS or factor not in _FACTORS:
+        return None
+    return int(digits) * _FACTORS[factor]
+
+
 def _arguments(cursor: Cursor) -> tuple[int | None, int | None, str]:
     inside = cursor.group() or ()
-    numbers = [int(t.value) for t in inside if t.kind is Kind.NUMBER and t.value.isdecimal()]
+    numbers = [size for t in inside if t.kind is Kind.NUMBER and (size := _size(t.value)) is not None]
     units = [_UNITS[t.word] for t in inside if t.word in _UNITS]
-    if any(t.kind is Kind.STRING for t in inside):  # ENUM('a','b')
-        return None, None, ""
+    if not inside or (inside[0].kind is not Kind.NUMBER and inside[0].value != "*"):
+        return None, None, ""  # ENUM('a','b'), geometry(Point,4326), (max)
     starred = any(t.value == "*" for t in inside)
     length = None if starred or not numbers else numbers[0]
     scale = numbers[-1] if starred and numbers else (numbers[1] if len(numbers) > 1 else None)
@@ -82,6 +102,10 @@ def _is_clause(cursor: Cursor) -> bool:
     return cursor.word() in ENDS - {"CHECK", "FOR"} or cursor.word() in ("AS", "GENERATED", "IDENTITY")
 
 
+_CONSTRAINTS = ("PRIMARY", "UNIQUE", "REFERENCES", "CHECK", "NOT", "DEFAULT", "FOREIGN")
+"""What may follow CONSTRAINT where the constraint has no name."""
+
+
 class _Reader:
     """Takes the clauses behind the type, one after the other."""
 
@@ -90,7 +114,13 @@ class _Reader:
         self.column = column
         self.primary = False
         self.index = False
-        self.reference: ForeignKey | None = None
+        self.computed = False
+        self.stated_null = False
+        self.named = ""
+        """Name of the constraint that follows."""
+        self.constraint = ""
+        self.reference: tuple[str, ...] = ()
+        self.target: tuple[str, ...] = ()
         self.unread: list[Token] = []
 
     def change(self, nullable: bool | None = None, default: str | None = None, comment: str | None = None) -> None:
@@ -103,26 +133,49 @@ class _Reader:
             column = replace(column, comment=comment, logical_name=logical_name(comment))
         self.column = column
 
-    def clause(self) -> bool:
+    def key(self) -> bool:
+        """PRIMARY KEY, UNIQUE, INDEX, REFERENCES; the constraint's name before it is theirs."""
         cursor = self.cursor
-        if cursor.accept("CONSTRAINT"):
-            return bool(cursor.name())
-        if cursor.accept("NOT", "NULL"):
-            self.change(nullable=False)
-        elif cursor.accept("PRIMARY", "KEY"):
+        if cursor.accept("PRIMARY", "KEY"):
             self.primary = True
             _ = cursor.accept("CLUSTERED") or cursor.accept("NONCLUSTERED") or cursor.accept("ASC")
         elif cursor.accept("UNIQUE"):
             self.index = True
             _ = cursor.accept("KEY") or cursor.accept("CLUSTERED") or cursor.accept("NONCLUSTERED")
+        elif cursor.word() == "INDEX" and cursor.clause("column_clauses"):
+            self.index = True
+        elif cursor.accept("REFERENCES") or cursor.accept("FOREIGN", "KEY", "REFERENCES"):
+            self.reference = cursor.path()
+            self.target = cursor.names() or ()
+            skip_actions(cursor)
+        else:
+            return False
+        self.constraint = self.constraint or self.named
+        return True
+
+    def clause(self) -> bool:
+        cursor = self.cursor
+        if cursor.accept("CONSTRAINT"):
+            self.named = "" if cursor.word() in _CONSTRAINTS and not cursor.quoted() else cursor.name()
+        elif cursor.accept("NOT", "NULL"):
+            self.change(nullable=False)
+        elif cursor.accept("NULL"):
+            self.stated_null = True
+        elif self.key():
+            pass
         elif cursor.accept("COMMENT"):
             self.change(comment=cursor.name())
         elif cursor.word() in ("DEFAULT", "WITH") and (cursor.accept("WITH", "DEFAULT") or cursor.accept("DEFAULT")):
             self.default()
-        elif cursor.accept("REFERENCES"):
-            self.references()
         else:
-            return cursor.clause("column_clauses")
+            begin, word = cursor.position, cursor.word()
+            if not cursor.clause("column_clauses"):
+                return False
+            words = [token.word for token in cursor.tokens[begin : cursor.position]]
+            if "IDENTITY" in words:
+                self.change(nullable=False)
+            elif word in ("AS", "GENERATED"):
+                self.computed = True
         return True
 
     def default(self) -> None:
@@ -130,12 +183,6 @@ class _Reader:
         ahead = self.cursor.word()
         if ahead not in ENDS - {"NULL"} and self.cursor.left:
             self.change(default=self.cursor.expression())
-
-    def references(self) -> None:
-        table = self.cursor.name()
-        target = self.cursor.names() or ()
-        self.reference = ForeignKey(columns=(self.column.name,), table=table, target=target)
-        skip_actions(self.cursor)
 
     def run(self) -> ColumnFacts:
         while (token := self.cursor.here) is not None:
@@ -148,9 +195,16 @@ class _Reader:
             column=self.column,
             primary=self.primary,
             reference=self.reference,
+            target=self.target,
             index=self.index,
+            constraint=self.constraint,
+            computed=self.computed,
+            stated_null=self.stated_null,
             unread=tuple(self.unread),
         )
+
+
+_SERIAL = ("SERIAL", "BIGSERIAL", "SMALLSERIAL", "SERIAL2", "SERIAL4", "SERIAL8")
 
 
 def skip_actions(cursor: Cursor) -> None:
@@ -166,6 +220,8 @@ def read_column(cursor: Cursor) -> ColumnFacts | None:
     if token is None or token.kind not in (Kind.WORD, Kind.QUOTED):
         return None
     cursor.position += 1
+    if cursor.accept("FOR", "COLUMN"):
+        cursor.name()  # Db2 for i: a name for the system
     kind = read_type(cursor)
     column = SourceColumn(
         name=token.value,
@@ -175,4 +231,6 @@ def read_column(cursor: Cursor) -> ColumnFacts | None:
         length_unit=kind.unit,
         line=token.line,
     )
+    if kind.name in _SERIAL:
+        column = replace(column, nullable=False)
     return _Reader(cursor, column).run()

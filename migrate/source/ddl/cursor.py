@@ -38,6 +38,11 @@ class Cursor:
             return self.tokens[at].value
         return ""
 
+    def sized(self, ahead: int) -> bool:
+        """True where the parenthesis there begins with a number, as that of a type does."""
+        at = self.position + ahead + 1
+        return at < len(self.tokens) and self.tokens[at].kind is Kind.NUMBER
+
     def accept(self, *words: str) -> bool:
         """Step over these words where they are next."""
         if any(self.word(n) != word for n, word in enumerate(words)):
@@ -52,15 +57,32 @@ class Cursor:
         self.position += 1
         return True
 
+    def quoted(self) -> bool:
+        """True where a quoted name is next."""
+        return self.here is not None and self.here.kind is Kind.QUOTED
+
     def name(self) -> str:
         """Step over a name, qualified or not, and return its last part; empty where there is none."""
-        last = ""
+        return (self.path() or ("",))[-1]
+
+    def path(self) -> tuple[str, ...]:
+        """Step over a name, qualified or not, and return its parts; empty where there is none."""
+        parts = []
         while (token := self.here) is not None and token.kind in (Kind.WORD, Kind.QUOTED, Kind.NUMBER, Kind.STRING):
-            last = token.value
+            parts.append(token.value)
             self.position += 1
-            if not self.accept_symbol("."):
+            if not self._dots() and not self._system_naming():
                 break
-        return last
+        return tuple(parts)
+
+    def _dots(self) -> bool:
+        """Step over the dot between parts of a name; two where the part between is left out (SQL Server)."""
+        return self.accept_symbol(".") and (self.accept_symbol(".") or True)
+
+    def _system_naming(self) -> bool:
+        """Step over the slash of ``LIBRARY/TABLE`` (Db2 for i)."""
+        token, before = self.here, self.tokens[self.position - 1]
+        return token is not None and token.start == before.end and self.accept_symbol("/")
 
     def group(self) -> Tokens | None:
         """Step over a parenthesis and return what is inside, None where there is none (or it never closes)."""
@@ -76,6 +98,14 @@ class Cursor:
                     self.position = at + 1
                     return inside
         return None
+
+    def number(self) -> bool:
+        """Step over a number with or without its sign; False where there is none."""
+        _ = self.accept_symbol("-") or self.accept_symbol("+")
+        if self.here is None or self.here.kind is not Kind.NUMBER:
+            return False
+        self.position += 1
+        return True
 
     def names(self) -> tuple[str, ...] | None:
         """Step over a parenthesis of names (``ASC``, ``DESC`` and lengths are dropped); None where there is none."""
@@ -114,6 +144,8 @@ class Cursor:
                     done = bool(self.name())
                 case "group":
                     done = self.group() is not None
+                case "number":
+                    done = self.number()
                 case "expr":
                     done = bool(self.expression())
                 case "rest":
@@ -129,11 +161,22 @@ class Cursor:
         """Step over an expression up to the next clause of a column; its text."""
         begin = self.position
         while self.left:
-            if self.position > begin and (self.at_clause("column_clauses") or self.word() in ENDS):
+            if (
+                self.position > begin
+                and not self._inside()
+                and (self.at_clause("column_clauses") or self.word() in ENDS)
+            ):
                 break
             if self.group() is None:
                 self.position += 1
         return self.source(begin, self.position)
+
+    def _inside(self) -> bool:
+        """True for words that begin a clause elsewhere: ``timestamp with time zone``, ``NEXT VALUE FOR s``."""
+        if self.word() in ("WITH", "WITHOUT"):
+            return self.word(1) in ("TIME", "LOCAL") and "TIME" in (self.word(1), self.word(2))
+        before = self.tokens[self.position - 1]
+        return (self.word() == "FOR" and before.word == "VALUE") or before.value == "::"
 
 
 ENDS = frozenset(
@@ -159,7 +202,7 @@ def split(tokens: Tokens) -> tuple[Tokens, ...]:
     for at, token in enumerate(tokens):
         if token.kind is not Kind.SYMBOL:
             continue
-        depth += (token.value == "(") - (token.value == ")")
+        depth += (token.value in "([") - (token.value in ")]")
         if token.value == "," and depth == 0:
             pieces.append(tokens[begin:at])
             begin = at + 1

@@ -4,8 +4,8 @@ A script rarely says which product wrote it, and real scripts mix forms, so the 
 dialects. A dialect only adds words; it never changes how another one is read.
 
 A clause is a pattern of words. Upper-case words stand for themselves; ``name`` is a (dotted) name, number or string,
-``group`` a parenthesis, ``expr`` an expression, ``rest`` everything up to the end of the column; ``?`` makes the part
-before it optional.
+``number`` a number with or without sign, ``group`` a parenthesis, ``expr`` an expression, ``rest`` everything up to
+the end of the column; ``?`` makes the part before it optional.
 """
 
 from __future__ import annotations

@@ -1,18 +1,24 @@
-"""A DDL script read to tables. Each statement is read, skipped on purpose, or named as unknown with its line."""
+"""DDL scripts read to tables. Each statement is read, skipped on purpose, or named as unknown with its line."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.source import SourceTable
 from migrate.model.value import value
 from migrate.source.ddl import vocabulary
-from migrate.source.ddl.alter import MissingTableError, alter_table, create_index
+from migrate.source.ddl.alter import alter_table
+from migrate.source.ddl.catalog import Catalog
+from migrate.source.ddl.changes import create_index, drop_index, dropped, rename, renamed_by_procedure
 from migrate.source.ddl.cursor import Cursor
+from migrate.source.ddl.draft import MissingTableError, NotUnderstoodError
+from migrate.source.ddl.inside import inside
 from migrate.source.ddl.remarks import comment_on, extended_property
+from migrate.source.ddl.series import is_migration, is_undo, order
 from migrate.source.ddl.statements import Fault, Statement, split
-from migrate.source.ddl.table import Draft, NotUnderstoodError, known_table_words, read_table
+from migrate.source.ddl.table import is_partition, known_table_words, read_table, read_type, table_path
 
 
 @value
@@ -44,7 +50,14 @@ _INDEX_WORDS = (
     "COLUMNSTORE",
     "CLUSTER",
     "LARGE",
+    "MULTIVALUE",
+    "VECTOR",
+    "PRIMARY",
+    "WHERE",
 )
+_OTHERS = ("VIEW", "CLUSTER", "ALIAS", "SYNONYM")
+_PARTITION, _TEMPORARY = "ほかの表の区分（パーティション）です", "作業用の一時表です"
+_NO_WORD = "（語ではない文字で始まる文）"
 
 
 def _bare(head: tuple[str, ...]) -> tuple[str, ...]:
@@ -52,125 +65,246 @@ def _bare(head: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in head if word not in _DROPPED)
 
 
-def _holds_table(statement: Statement) -> bool:
-    """True where CREATE … TABLE stands inside a statement that would be skipped (IF NOT EXISTS … CREATE TABLE)."""
-    words = [token.word for token in statement.tokens]
-    creates = [n for n, word in enumerate(words) if word == "CREATE"]
-    return any("TABLE" in words[n + 1 : n + 3] and "TEMPORARY" not in words[n + 1 : n + 3] for n in creates if n)
-
-
 class _Reader:
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.drafts: dict[str, Draft] = {}
-        self.order: list[Draft] = []
-        self.findings: list[Finding] = []
-        self.fates = dict.fromkeys(_Fate, 0)
+    """Reads scripts one after the other into one catalog."""
+
+    def __init__(self) -> None:
+        self.catalog = Catalog()
+        self.file = ""
+        self.findings: dict[str, list[Finding]] = {}
+        self.fates: dict[str, dict[_Fate, int]] = {}
+        self.deferred: list[tuple[str, Statement]] = []
+
+    def run(self, text: str, file: str) -> None:
+        """Read one script."""
+        self.begin(file)
+        self.findings.setdefault(file, [])
+        self.fates.setdefault(file, dict.fromkeys(_Fate, 0))
+        for statement in split(text):
+            self.take(statement)
+
+    def begin(self, file: str) -> None:
+        """From here on, this is the file that is read."""
+        self.file = self.catalog.file = file
+        self.catalog.schema = ""
 
     def say(self, code: str, severity: Severity, place: Place, params: dict[str, str | int]) -> None:
-        self.findings.append(Finding(code=code, severity=severity, place=place, params=params))
+        self.findings[self.file].append(Finding(code=code, severity=severity, place=place, params=params))
 
-    def take(self, statement: Statement) -> None:
-        line = statement.line
-        head = " ".join(word for word in statement.head[:_SAID_WORDS] if word.isascii())
-        try:
-            fate = _Fate.UNKNOWN if statement.fault else self.fate(statement)
-        except NotUnderstoodError:
-            fate = _Fate.UNKNOWN
-        except MissingTableError as missing:
-            fate = _Fate.READ
-            place = Place(file=self.file, line=line, table=missing.table, item=missing.column or None)
-            self.say("MIG-SRC-005", Severity.WARNING, place, {"head": head})
-        self.fates[fate] += 1
+    def take(self, statement: Statement, deep: int = 0) -> None:
+        fate = self.judge(statement)
+        if fate is _Fate.SKIPPED:
+            for one in inside(statement, deep):
+                self.take(one, deep + 1)
+        self.fates[self.file][fate] += 1
+        self.unread()
         if fate is _Fate.UNKNOWN:
             place = Place(file=self.file, line=self.fault_line(statement))
             if statement.fault:
                 self.say("MIG-SRC-002", Severity.ERROR, place, {"fault": str(statement.fault)})
             else:
-                self.say("MIG-SRC-001", Severity.ERROR, place, {"head": head or "（語ではない文字で始まる文）"})
+                self.say("MIG-SRC-001", Severity.ERROR, place, {"head": _said(statement) or _NO_WORD})
+
+    def judge(self, statement: Statement) -> _Fate:
+        """What becomes of the statement; one about a table that is not there yet waits for the other scripts."""
+        if statement.fault:
+            return _Fate.UNKNOWN
+        try:
+            return self.fate(statement)
+        except NotUnderstoodError:
+            return _Fate.UNKNOWN
+        except MissingTableError as missing:
+            if missing.column:
+                self.missing(statement, missing)
+            else:
+                self.deferred.append((self.file, statement))
+            return _Fate.READ
+
+    def missing(self, statement: Statement, error: MissingTableError) -> None:
+        place = Place(file=self.file, line=statement.line, table=error.table, item=error.column or None)
+        self.say("MIG-SRC-005", Severity.WARNING, place, {"head": _said(statement)})
+
+    def retry(self) -> None:
+        """Statements about tables that another script declares, once all are read."""
+        for file, statement in self.deferred:
+            self.begin(file)
+            try:
+                self.fate(statement)
+            except MissingTableError as missing:
+                self.missing(statement, missing)
+            except NotUnderstoodError:
+                self.fates[file][_Fate.READ] -= 1
+                self.fates[file][_Fate.UNKNOWN] += 1
+                place = Place(file=file, line=statement.line)
+                self.say("MIG-SRC-001", Severity.ERROR, place, {"head": _said(statement)})
+            self.unread()
 
     @staticmethod
     def fault_line(statement: Statement) -> int:
         """The line of an unclosed quote, else the line where the statement begins."""
-        if statement.fault is Fault.QUOTE:
+        if statement.fault is Fault.QUOTE and not known_table_words(statement.head):
             return next((t.line for t in statement.tokens if t.unclosed), statement.line)
         return statement.line
 
     def fate(self, statement: Statement) -> _Fate:
         head, bare = statement.head, _bare(statement.head)
-        if statement.shell_line or statement.procedural:
+        if statement.shell_line or statement.procedural or statement.undone or is_undo(self.file):
             return _Fate.SKIPPED
-        if vocabulary.has_prefix("data", head):
+        if vocabulary.has_prefix("data", head) and head[:2] != ("UPDATE", "STATISTICS"):
             place = Place(file=self.file, line=statement.line)
             self.say("MIG-SRC-006", Severity.WARNING, place, {"head": head[0]})
             return _Fate.SKIPPED
         if known_table_words(head):
             return self.table(statement)
-        if self.adds(statement, head):
+        if self.adds(statement, head) or self.takes_away(statement, head):
             return _Fate.READ
         if vocabulary.has_prefix("skipped", head) or vocabulary.has_prefix("skipped", bare):
-            return _Fate.UNKNOWN if _holds_table(statement) else _Fate.SKIPPED
+            self.note(statement, head)
+            return _Fate.SKIPPED
         return _Fate.UNKNOWN
 
     def adds(self, statement: Statement, head: tuple[str, ...]) -> bool:
         """Apply a statement that adds to tables read before; False where it is none."""
-        if head[:2] == ("ALTER", "TABLE"):
-            alter_table(statement, self.drafts)
+        if head[:2] == ("ALTER", "TABLE") or head[:3] == ("ALTER", "FOREIGN", "TABLE"):
+            alter_table(statement, self.catalog)
         elif head[:2] in (("COMMENT", "ON"), ("LABEL", "ON")) and not vocabulary.has_prefix("skipped", head):
-            comment_on(statement, self.drafts)
+            comment_on(statement, self.catalog)
         elif tuple(word for word in head if word not in _INDEX_WORDS)[:2] == ("CREATE", "INDEX"):
-            create_index(statement, self.drafts)
+            create_index(statement, self.catalog)
         else:
-            return head[:1] in (("EXEC",), ("EXECUTE",)) and extended_property(statement, self.drafts)
+            return head[:1] in (("EXEC",), ("EXECUTE",)) and (
+                extended_property(statement, self.catalog) or renamed_by_procedure(statement, self.catalog)
+            )
         return True
 
+    def takes_away(self, statement: Statement, head: tuple[str, ...]) -> bool:
+        """Apply DROP and RENAME; False where the statement is neither or changes no table that was read."""
+        if head[:2] in (("DROP", "TABLE"), ("DROP", "FOREIGN")):
+            return self.drop(statement)
+        if head[:2] == ("DROP", "INDEX"):
+            drop_index(statement, self.catalog)
+            return True
+        if head[:1] == ("RENAME",) and head[1:2] != ("INDEX",):
+            rename(statement, self.catalog)
+            return True
+        return False
+
+    def drop(self, statement: Statement) -> bool:
+        gone = dropped(statement, self.catalog, self.builds_on)
+        for draft in gone:
+            place = Place(file=self.file, line=statement.line, table=draft.name)
+            self.say("MIG-SRC-081", Severity.INFO, place, {"declared": f"{draft.file}:{draft.line}"})
+        return bool(gone)
+
+    def note(self, statement: Statement, head: tuple[str, ...]) -> None:
+        """Facts in skipped statements that later ones rely on: the schema that is meant, types, views."""
+        cursor = Cursor(statement.tokens, statement.text)
+        if head[:2] == ("CREATE", "TYPE") or head[:4] == ("CREATE", "OR", "REPLACE", "TYPE"):
+            read_type(statement, self.catalog)
+        elif head[:1] == ("CREATE",) and (kind := next((word for word in head if word in _OTHERS), "")):
+            while cursor.left and not cursor.accept(kind):
+                cursor.position += 1
+            cursor.accept("IF", "NOT", "EXISTS")
+            path = cursor.path()
+            draft = self.catalog.look(path)
+            if kind == "VIEW" and draft is not None and draft.file == self.file:
+                self.catalog.drop(draft)  # mysqldump declares a view as a table first
+            if path:
+                self.catalog.others.add(path[-1].casefold())
+        elif (schema := _schema(cursor)) is not None:
+            self.catalog.schema = schema
+
     def table(self, statement: Statement) -> _Fate:
-        if _is_partition(statement):
+        path = table_path(statement)
+        reason = _PARTITION if is_partition(statement) else _TEMPORARY if _is_temporary(statement, path) else ""
+        if reason:
+            self.left_out(statement, path, reason)
             return _Fate.SKIPPED
-        draft = read_table(statement, self.file)
-        self.order.append(draft)
-        self.drafts.setdefault(draft.name.casefold(), draft)
+        known = self.catalog.look(path)
+        if known is not None and "EXISTS" in statement.head and self.builds_on(known.file):
+            return _Fate.READ
+        draft = read_table(statement, self.catalog)
+        self.catalog.add(draft)
         return _Fate.READ
 
+    def left_out(self, statement: Statement, path: tuple[str, ...], reason: str) -> None:
+        place = Place(file=self.file, line=statement.line, table=path[-1] if path else None)
+        self.say("MIG-SRC-080", Severity.INFO, place, {"reason": reason})
+
+    def builds_on(self, file: str) -> bool:
+        """True where this script stands on what the other file declared."""
+        return file == self.file or (is_migration(file) and is_migration(self.file))
+
     def unread(self) -> None:
-        for draft in self.order:
-            for token, column in draft.unread:
-                place = Place(file=self.file, line=token.line, table=draft.name, item=column or None)
-                word = token.word if token.word.isascii() else ""
-                self.say("MIG-SRC-003", Severity.WARNING, place, {"word": word or "（記号や値）"})
-            for column_ in draft.columns:
-                if not column_.type:
-                    place = Place(file=self.file, line=column_.line, table=draft.name, item=column_.name)
-                    self.say("MIG-SRC-004", Severity.WARNING, place, {"column": column_.name})
+        """Say the words that were not understood in the table read last."""
+        draft = self.catalog.touched
+        for token, column in draft.unread if draft is not None else ():
+            place = Place(file=self.file, line=token.line, table=draft.name if draft else None, item=column or None)
+            word = token.word if token.word.isascii() else ""
+            self.say("MIG-SRC-003", Severity.WARNING, place, {"word": word or "（記号や値）"})
+        if draft is not None:
+            draft.unread.clear()
+
+    def untyped(self) -> None:
+        for draft in self.catalog.order:
+            self.file = draft.file
+            for column in draft.columns:
+                if not column.type and column.name not in draft.computed:
+                    place = Place(file=draft.file, line=column.line, table=draft.name, item=column.name)
+                    self.say("MIG-SRC-004", Severity.WARNING, place, {"column": column.name})
 
 
-def _is_partition(statement: Statement) -> bool:
-    """PostgreSQL: ``CREATE TABLE p PARTITION OF t …`` is storage of another table."""
-    cursor = Cursor(statement.tokens, statement.text)
-    while cursor.left and not cursor.accept("TABLE"):
-        cursor.position += 1
-    cursor.accept("IF", "NOT", "EXISTS")
-    cursor.name()
-    return cursor.accept("PARTITION", "OF")
+def _is_temporary(statement: Statement, path: tuple[str, ...]) -> bool:
+    """True for a table of one session; a GLOBAL TEMPORARY TABLE is declared once for all."""
+    words = statement.head[: statement.head.index("TABLE")]
+    passing = "TEMP" in words or ("TEMPORARY" in words and ("GLOBAL" not in words))
+    return passing or bool(path and path[-1].startswith("#"))
 
 
-def read_script(text: str, file: str) -> Script:
-    """Read a DDL script of any vendor.
+def _said(statement: Statement) -> str:
+    return " ".join(word for word in statement.head[:_SAID_WORDS] if word.isascii())
+
+
+def _schema(cursor: Cursor) -> str | None:
+    """The schema that names without one mean from here on; None where the statement does not say."""
+    if cursor.accept("USE"):
+        return cursor.name()
+    if cursor.accept("ALTER", "SESSION", "SET", "CURRENT_SCHEMA") or cursor.accept("SET", "CURRENT", "SCHEMA"):
+        pass
+    elif not (cursor.accept("SET", "SEARCH_PATH") or cursor.accept("SET", "SCHEMA")):
+        return None
+    _ = cursor.accept_symbol("=") or cursor.accept("TO")
+    return cursor.name()
+
+
+def read_scripts(scripts: Sequence[tuple[str, str]]) -> tuple[Script, ...]:
+    """Read DDL scripts of any vendor together: a key or comment may stand in another script than its table.
 
     Nothing raises: a statement that is not understood is a finding (MIG-SRC-001, -002) and is counted.
 
     Args:
-        text: the decoded script; line ends of any kind.
-        file: its name for places.
+        scripts: decoded text and name (for places) of each; line ends of any kind.
+
+    Returns:
+        What each says, in the order given. Numbered migrations are read by version, whatever the order given.
     """
-    reader = _Reader(file)
-    for statement in split(text):
-        reader.take(statement)
-    reader.unread()
-    return Script(
-        tables=tuple(draft.freeze() for draft in reader.order),
-        findings=tuple(reader.findings),
-        read=reader.fates[_Fate.READ],
-        skipped=reader.fates[_Fate.SKIPPED],
-        unknown=reader.fates[_Fate.UNKNOWN],
+    reader = _Reader()
+    for text, file in sorted(scripts, key=lambda one: order(one[1])):
+        reader.run(text, file)
+    reader.retry()
+    reader.untyped()
+    return tuple(
+        Script(
+            tables=reader.catalog.tables(file),
+            findings=tuple(reader.findings[file]),
+            read=reader.fates[file][_Fate.READ],
+            skipped=reader.fates[file][_Fate.SKIPPED],
+            unknown=reader.fates[file][_Fate.UNKNOWN],
+        )
+        for _, file in scripts
     )
+
+
+def read_script(text: str, file: str) -> Script:
+    """Read one DDL script; see `read_scripts`."""
+    return read_scripts(((text, file),))[0]

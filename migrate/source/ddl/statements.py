@@ -33,6 +33,8 @@ class Statement:
     """True for a line that is a command of the vendor's shell."""
     procedural: bool = False
     """True for a procedure, a trigger or a block: its body is code."""
+    undone: bool = False
+    """True in the part of a migration script that takes its changes back."""
 
     @property
     def head(self) -> tuple[str, ...]:
@@ -42,20 +44,47 @@ class Statement:
 
 _MOST_HEAD = 6
 _HEAD_TOKENS = 14
-_FILLERS = ("OR", "REPLACE", "EDITIONABLE", "NONEDITIONABLE", "FORCE", "PUBLIC", "DEFINER")
-_CODE = ("PROCEDURE", "FUNCTION", "TRIGGER", "PACKAGE", "EVENT")
+_FILLERS = (
+    "OR",
+    "REPLACE",
+    "EDITIONABLE",
+    "NONEDITIONABLE",
+    "FORCE",
+    "PUBLIC",
+    "DEFINER",
+    "CURRENT_USER",
+    "CONSTRAINT",
+)
+_CODE = ("PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "PACKAGE", "EVENT")
 _TRANSACTION = ("TRAN", "TRANSACTION", "WORK", "DISTRIBUTED")
+_BRANCHES = ("IF", "ELSE", "END", "WHILE")
+_BRANCHED = ("CREATE", "ALTER", "EXEC", "EXECUTE", "INSERT", "DROP", "COMMENT")
 _SEPARATOR = re.compile(r"[ \t\u3000]*(?:/|GO(?:[ \t]+\d+)?[ \t]*;?)[ \t\u3000]*", re.IGNORECASE)
 _SHELL = re.compile(r"@@|[@\\:!]|[A-Za-z]+")
 _NAME = r"(?:[\w$#@.]|\"[^\"\n]*\"|\[[^\]\n]*\]|`[^`\n]*`)+"
 _FRESH = re.compile(
-    rf"""(?: CREATE\s+(?:\w+\s+){{0,3}}TABLE\s+{_NAME}\s*\(
+    rf"""(?: CREATE\s+(?:\w+\s+){{0,3}}TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}\s*\(
          | CREATE\s+(?:UNIQUE\s+)?(?:CLUSTERED\s+|NONCLUSTERED\s+)?INDEX\s+{_NAME}\s+ON\s
-         | COMMENT\s+ON\s+(?:TABLE|COLUMN)\s | ALTER\s+TABLE\s | INSERT\s+INTO\s | DROP\s+TABLE\s
-         | EXEC(?:UTE)?\s+(?:sys\.)?sp_addextendedproperty\b )""",
+         | COMMENT\s+ON\s+(?:TABLE|COLUMN)\s | ALTER\s+TABLE\s | INSERT\s+(?:INTO\s)?\s*{_NAME} | DROP\s+TABLE\s
+         | CREATE\s+(?:OR\s+(?:ALTER|REPLACE)\s+)?(?:PROC|PROCEDURE|FUNCTION|TRIGGER|VIEW)\s+{_NAME}
+         | EXEC(?:UTE)?\s+[\w.@\[(] | (?:IF|PRINT|DECLARE|USE|TRUNCATE|END|ELSE)\b )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_TABLE = re.compile(
+    rf"CREATE\s+(?:\w+\s+){{0,3}}?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}(?:\s*\.\s*{_NAME})*\s*\(", re.IGNORECASE
+)
+"""The head of a table, which no other statement has inside it."""
+_TERMINATOR = re.compile(r"#\s*SET\s+TERMINATOR\s+(\S+)", re.IGNORECASE)
+_AT_ENDS = re.compile(r"\)\s*@[ \t]*$", re.MULTILINE)
+_DOWN = re.compile(r"[ \t]*(?:\+goose Down|\+migrate Down|migrate:down|//\s*@UNDO)\b", re.IGNORECASE)
+_UP = re.compile(r"[ \t]*(?:\+goose Up|\+migrate Up|migrate:up)\b", re.IGNORECASE)
 _COPY_END = re.compile(r"^\\\.[ \t]*$", re.MULTILINE)
+
+
+_SET_IS_SQL = re.compile(
+    r"SET\s+@|SET\s+(?:CURRENT\s+)?(?:SCHEMA|SQLID)\b|SET\s+search_path\b|SET\s[^\n;]*;[^\n]*\w", re.IGNORECASE
+)
+"""SET that a statement follows on its line, assigns a variable (perhaps over lines), or names the schema."""
 
 
 def _head(tokens: tuple[Token, ...] | list[Token]) -> tuple[str, ...]:
@@ -105,9 +134,10 @@ class _Block:
 
 
 class _Splitter:
-    def __init__(self, text: str) -> None:
-        self.scanner = Scanner(text)
-        self.delimiter = ""
+    def __init__(self, text: str, line: int) -> None:
+        self.scanner = Scanner(text, line)
+        self.delimiter = "@" if _AT_ENDS.search(text) and not re.search(r"\)\s*;", text) else ""
+        self.down = False
         self.reset()
 
     def reset(self) -> None:
@@ -133,7 +163,8 @@ class _Splitter:
         if not words:
             return False
         if words[0] in ("CREATE", "ALTER"):
-            return len(words) > 1 and words[1] in _CODE
+            words = words[1:] if words[1:2] == ["ALTER"] else words  # CREATE OR ALTER
+            return len(words) > 1 and (words[1] in _CODE or words[1:3] == ["TYPE", "BODY"])
         if words[0] == "BEGIN":
             return len(self.tokens) > 1 and not (len(words) > 1 and words[1] in _TRANSACTION)
         return words[0] == "DECLARE" and len(self.tokens) > 1 and not self.tokens[1].value.startswith("@")
@@ -152,6 +183,7 @@ class _Splitter:
                 line=first.line,
                 fault=fault,
                 procedural=code,
+                undone=self.down,
             )
             if _head(self.tokens)[:1] == ("COPY",) and self.tokens[-1].word == "STDIN":
                 end = _COPY_END.search(self.scanner.text, self.scanner.position)
@@ -167,7 +199,7 @@ class _Splitter:
             self.depth += (token.value == "(") - (token.value == ")")
         self.tokens.append(token)
         if self.code is not False and self.is_code():
-            package = any(t.word == "PACKAGE" for t in self.tokens[:_HEAD_TOKENS])
+            package = any(t.word in ("PACKAGE", "BODY") for t in self.tokens[:_HEAD_TOKENS])
             for one in self.tokens[self.fed :]:
                 self.block.take(one, package)
             self.fed = len(self.tokens)
@@ -180,12 +212,13 @@ class _Splitter:
         if word == "DELIMITER":
             self.delimiter = text[found.end() : self.scanner.line_end(token.start)].strip() if found else ""
             self.delimiter = "" if self.delimiter == ";" else self.delimiter
-        elif word not in vocabulary.words("lines"):
+        elif word not in vocabulary.words("lines") or (word == "SET" and _SET_IS_SQL.match(text, token.start)):
             return None
         end = self.scanner.line_end(token.start)
-        while text[:end].endswith((" -", ",")) and end < len(text):
+        while text.endswith((" -", ","), 0, end) and end < len(text):
             end = self.scanner.line_end(end + 1)
-        self.scanner.position = end
+        closed = text.find("*/", token.start, end) if self.scanner.executable else -1
+        self.scanner.position = closed if closed >= 0 else end
         return Statement(text=text, tokens=(token,), line=token.line, shell_line=True)
 
     def ends_here(self, token: Token) -> bool:
@@ -209,19 +242,44 @@ class _Splitter:
 
     def begins_anew(self, token: Token) -> bool:
         """A statement that begins on a line of its own although the one before was not ended."""
-        if not token.first or not self.tokens or self.is_code() or (self.depth > 0 and not self.fault):
+        if not self.tokens or token.kind is not Kind.WORD or self.is_code():
             return False
-        return _FRESH.match(self.scanner.text, token.start) is not None
+        if len(self.tokens) == 1 and self.tokens[0].word in ("BEGIN", "DECLARE"):
+            return False  # perhaps a block
+        if token.word == "CREATE" and _TABLE.match(self.scanner.text, token.start):
+            return True
+        if self.depth > 0 and not self.fault:
+            return False
+        branch = self.tokens[0].word in _BRANCHES and token.word in _BRANCHED
+        return branch or (token.first and _FRESH.match(self.scanner.text, token.start) is not None)
+
+    def take_comment(self, token: Token) -> Iterator[Statement]:
+        """Keep a comment; it may set the mark that ends statements (Db2), or begin the way back of a migration."""
+        self.comments.append(token)
+        if not token.unclosed:
+            if found := _TERMINATOR.match(token.value):
+                self.delimiter = "" if found.group(1) == ";" else found.group(1)
+            elif _DOWN.match(token.value) or (self.down and _UP.match(token.value)):
+                yield from self.flush()
+                self.down = not self.down or not _UP.match(token.value)
+            return
+        yield from self.flush()
+        yield Statement(text=self.scanner.text, tokens=(token,), line=token.line, fault=Fault.COMMENT)
+
+    def cut(self, token: Token) -> Token:
+        """The token before a delimiter that is written onto it (``END$$``, ``END@``)."""
+        at = token.value.find(self.delimiter) if self.delimiter and token.kind is Kind.WORD else 0
+        if at <= 0:
+            return token
+        self.scanner.position = token.start + at
+        return token._replace(value=token.value[:at], end=token.start + at)
 
     def run(self) -> Iterator[Statement]:
         while (token := self.scanner.next()) is not None:
             if token.kind is Kind.COMMENT:
-                self.comments.append(token)
-                if token.unclosed:
-                    yield from self.flush()
-                    line = token.line
-                    yield Statement(text=self.scanner.text, tokens=(token,), line=line, fault=Fault.COMMENT)
+                yield from self.take_comment(token)
                 continue
+            token = self.cut(token)
             if token.first and not self.tokens and (line_command := self.take_shell_line(token)):
                 yield line_command
             elif self.is_separator(token) or self.ends_here(token):
@@ -233,6 +291,6 @@ class _Splitter:
         yield from self.flush()
 
 
-def split(text: str) -> Iterator[Statement]:
-    """The statements of a script, in order."""
-    return _Splitter(text).run()
+def split(text: str, line: int = 1) -> Iterator[Statement]:
+    """The statements of a script, in order; its first line counts as ``line``."""
+    return _Splitter(text, line).run()

@@ -1,142 +1,188 @@
-"""CREATE TABLE: columns, keys, references, indexes, logical names; storage is stepped over on purpose."""
+"""CREATE TABLE: columns, keys, references, indexes; storage is stepped over on purpose."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from migrate.model.source import ForeignKey, SourceColumn, SourceTable
 from migrate.source.ddl import vocabulary
-from migrate.source.ddl.column import ColumnFacts, read_column, skip_actions
+from migrate.source.ddl.beside import name_columns
+from migrate.source.ddl.catalog import Catalog
+from migrate.source.ddl.column import read_column, skip_actions
 from migrate.source.ddl.cursor import Cursor, Tokens, split
-from migrate.source.ddl.names import logical_name
+from migrate.source.ddl.draft import Draft, Index, NotUnderstoodError, Place, Reference
 from migrate.source.ddl.statements import Statement
-from migrate.source.ddl.tokens import Token
+from migrate.source.ddl.tokens import Kind
 
-
-class NotUnderstoodError(Exception):
-    """The statement is none that this reader knows; it becomes a finding with its line."""
-
-
-class Draft:
-    """A table while its script is read: later statements add keys, comments and columns."""
-
-    def __init__(self, name: str, line: int, file: str) -> None:
-        self.name = name
-        self.line = line
-        self.file = file
-        self.comment = ""
-        self.columns: list[SourceColumn] = []
-        self.primary: tuple[str, ...] = ()
-        self.foreign: list[ForeignKey] = []
-        self.indexes: list[tuple[str, ...]] = []
-        self.unread: list[tuple[Token, str]] = []
-        """Word that no dialect knows, and the column it stands at (empty: the table)."""
-
-    def position(self, name: str) -> int | None:
-        """Position of a column, by its name without regard to case."""
-        wanted = name.casefold()
-        return next((n for n, c in enumerate(self.columns) if c.name.casefold() == wanted), None)
-
-    def own(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Column names as they were declared (a key may spell them in another case)."""
-        found = [self.position(name) for name in names]
-        return tuple(name if at is None else self.columns[at].name for name, at in zip(names, found, strict=True))
-
-    def take(self, facts: ColumnFacts) -> None:
-        """Add a column."""
-        self.columns.append(facts.column)
-        name = facts.column.name
-        if facts.primary:
-            self.primary = (*self.primary, name)
-        if facts.index:
-            self.indexes.append((name,))
-        if facts.reference is not None:
-            self.foreign.append(facts.reference)
-        self.unread += [(token, name) for token in facts.unread]
-
-    def freeze(self) -> SourceTable:
-        """The table as a value; columns of the primary key are not nullable."""
-        keys = {name.casefold() for name in self.primary}
-        columns = [replace(c, nullable=False) if c.name.casefold() in keys else c for c in self.columns]
-        return SourceTable(
-            name=self.name,
-            logical_name=logical_name(self.comment),
-            columns=tuple(columns),
-            primary_key=self.own(self.primary),
-            foreign_keys=tuple(replace(f, columns=self.own(f.columns)) for f in self.foreign),
-            indexes=tuple(self.own(index) for index in self.indexes),
-            file=self.file,
-            line=self.line,
-        )
-
-
-_TYPED = ("CHAR", "VARCHAR", "VARCHAR2", "NUMBER", "INT", "INTEGER", "DATE", "DECIMAL", "NUMERIC", "CHARACTER")
+_TYPED = frozenset(
+    [
+        "CHAR",
+        "VARCHAR",
+        "VARCHAR2",
+        "NCHAR",
+        "NVARCHAR",
+        "NVARCHAR2",
+        "NUMBER",
+        "INT",
+        "INTEGER",
+        "SMALLINT",
+        "BIGINT",
+        "TINYINT",
+        "DATE",
+        "TIME",
+        "TIMESTAMP",
+        "DATETIME",
+        "DECIMAL",
+        "DEC",
+        "NUMERIC",
+        "CHARACTER",
+        "NATIONAL",
+        "TEXT",
+        "CLOB",
+        "BLOB",
+        "FLOAT",
+        "DOUBLE",
+        "REAL",
+        "BIT",
+        "BOOLEAN",
+        "MONEY",
+    ]
+)
+_BEFORE_COLUMNS = ("USING", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "COLUMNSTORE", "HASH")
+_UNNAMED = ("PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "NOT")
 
 
 def _is_index(cursor: Cursor) -> bool:
     """KEY or INDEX as the head of an element, not as the name of a column: ``KEY ix (k)`` against ``KEY CHAR(1)``."""
+    if cursor.word() in ("FULLTEXT", "SPATIAL", "VECTOR") and cursor.word(1) in ("KEY", "INDEX"):
+        return True
     if cursor.word() not in ("KEY", "INDEX"):
         return False
-    return cursor.symbol(1) == "(" or (cursor.word(1) not in _TYPED and cursor.symbol(2) == "(")
+    if cursor.word(1) in _TYPED:
+        return False
+    named = cursor.symbol(2) == "(" and not cursor.sized(2)
+    return cursor.symbol(1) == "(" or named or cursor.word(2) in _BEFORE_COLUMNS
 
 
-def _is_unique(cursor: Cursor, named: bool) -> bool:
-    """UNIQUE as the head of an element: ``UNIQUE (a)``, ``UNIQUE KEY ix (a)``."""
-    return named or cursor.symbol(1) == "(" or cursor.word(1) in ("KEY", "INDEX", "CLUSTERED", "NONCLUSTERED")
+def _is_unique(cursor: Cursor) -> bool:
+    """UNIQUE as the head of an element (``UNIQUE (a)``, ``UNIQUE KEY ix (a)``), not as the name of a column."""
+    return cursor.word() == "UNIQUE" and cursor.word(1) not in _TYPED and len(cursor.tokens) > cursor.position + 1
 
 
-def read_key(cursor: Cursor, draft: Draft) -> bool:
+def read_key(cursor: Cursor, draft: Draft, name: str) -> bool:
     """Read a key, reference or index (the words behind CONSTRAINT name); False where it is none."""
     if cursor.accept("PRIMARY", "KEY") or cursor.accept("PRIMARY", "CLUSTER", "KEY"):
-        _to_group(cursor)
-        names = cursor.names()
-        draft.primary = names or draft.primary
-        return names is not None
-    if cursor.accept("UNIQUE") or (_is_index(cursor) and cursor.accept(cursor.word())):
+        if cursor.accept("USING", "INDEX"):
+            return _by_index(cursor, draft, name, primary=True)
         _to_group(cursor)
         names = cursor.names()
         if names:
-            draft.indexes.append(names)
+            draft.primary = Index(name=name, columns=names)
         return names is not None
-    if cursor.accept("FOREIGN", "KEY"):
-        _to_group(cursor)
-        columns = cursor.names()
-        if columns is None or not cursor.accept("REFERENCES"):
-            return False
-        table = cursor.name()
-        draft.foreign.append(ForeignKey(columns=columns, table=table, target=cursor.names() or ()))
-        skip_actions(cursor)
-        return True
-    return False
+    if _is_unique(cursor) or _is_index(cursor):
+        unique = cursor.accept("UNIQUE")
+        if not unique:
+            _ = cursor.accept("FULLTEXT") or cursor.accept("SPATIAL") or cursor.accept("VECTOR")
+        if unique and cursor.accept("USING", "INDEX"):
+            return _by_index(cursor, draft, name, primary=False)
+        _ = cursor.accept("KEY") or cursor.accept("INDEX")
+        own = cursor.name() if cursor.symbol() != "(" and cursor.word() not in ("CLUSTERED", "NONCLUSTERED") else ""
+        columnstore = _to_group(cursor)
+        names = cursor.names()
+        if names:
+            draft.indexes.append(Index(name=name or own, columns=names))
+        return names is not None or columnstore
+    return cursor.accept("FOREIGN", "KEY") and _foreign(cursor, draft, name)
 
 
-def _to_group(cursor: Cursor) -> None:
-    """Step over CLUSTERED, KEY, the name of an index."""
+def _foreign(cursor: Cursor, draft: Draft, name: str) -> bool:
+    own = cursor.name() if cursor.symbol() != "(" else ""
+    columns = cursor.names()
+    if columns is None or not cursor.accept("REFERENCES"):
+        return False
+    path = cursor.path()
+    target = cursor.names() or ()
+    draft.foreign.append(Reference(name=name or own, columns=columns, path=path, target=target))
+    skip_actions(cursor)
+    return bool(path)
+
+
+def _by_index(cursor: Cursor, draft: Draft, name: str, *, primary: bool) -> bool:
+    """PostgreSQL: ``PRIMARY KEY USING INDEX i`` takes the columns of an index that was declared before."""
+    wanted = cursor.name().casefold()
+    found = next((index for index in draft.indexes if index.name.casefold() == wanted), None)
+    if found is None:
+        return False
+    if primary:
+        draft.primary = Index(name=name or found.name, columns=found.columns)
+    return True
+
+
+def _to_group(cursor: Cursor) -> bool:
+    """Step over CLUSTERED, KEY, the name of an index; True where it is an index of whole columns (columnstore)."""
+    columnstore = False
     while cursor.left and cursor.symbol() != "(":
+        columnstore = columnstore or cursor.word() == "COLUMNSTORE"
         cursor.position += 1
+    return columnstore
 
 
-def _element(piece: Tokens, text: str, draft: Draft) -> None:
+def _like(cursor: Cursor, draft: Draft, catalog: Catalog) -> bool:
+    """``LIKE other INCLUDING ALL`` as an element: the columns of another table; False where that is not known."""
+    other = catalog.look(cursor.path())
+    if other is None:
+        return False
+    words = [token.word for token in cursor.tokens[cursor.position :]]
+    draft.copy_from(other, keys="ALL" in words or "INDEXES" in words)
+    return True
+
+
+def element(piece: Tokens, text: str, draft: Draft, catalog: Catalog) -> None:
+    """Read one element of a table's parenthesis.
+
+    Raises:
+        NotUnderstoodError: it is neither a column nor a key, nor known to be harmless.
+    """
     cursor = Cursor(piece, text)
     named = cursor.word() == "CONSTRAINT" and len(piece) > 2
+    name = ""
     if named:
         cursor.position += 1
-        cursor.name()
+        name = "" if cursor.word() in _UNNAMED and not cursor.quoted() else cursor.name()
     key = cursor.word() in ("PRIMARY", "FOREIGN") and cursor.word(1) in ("KEY", "CLUSTER")
-    if key or _is_index(cursor) or (cursor.word() == "UNIQUE" and _is_unique(cursor, named)):
-        if not read_key(cursor, draft):
+    if key or _is_index(cursor) or _is_unique(cursor):
+        if not read_key(cursor, draft, name):
             raise NotUnderstoodError
+        return
+    if named and cursor.accept("NOT", "NULL"):  # PostgreSQL 18
+        at = draft.at(cursor.name())
+        draft.columns[at] = replace(draft.columns[at], nullable=False)
         return
     if cursor.at_clause("element_heads") and (named or cursor.symbol(1) == "(" or cursor.word() != "CHECK"):
         return
     cursor.position = 0
-    facts = None if cursor.word() == "LIKE" else read_column(cursor)
+    if cursor.word() == "LIKE" and len(piece) > 1 and cursor.word(1) not in _TYPED:
+        cursor.position = 1
+        if not _like(cursor, draft, catalog):
+            raise NotUnderstoodError
+        return
+    facts = read_column(cursor)
     if facts is None or named:
         raise NotUnderstoodError
-    draft.take(facts)
+    at_type = draft.position(facts.column.name) if draft.columns and not facts.column.type else None
+    if at_type is not None and draft.columns[at_type].type:
+        _refine(draft, at_type, facts.column.nullable, facts.column.default)  # a table OF a type
+        draft.note(facts)
+    else:
+        draft.take(facts)
+        draft.places.append(Place(start=piece[0].start, last_line=piece[-1].line))
 
 
-def _tail(cursor: Cursor, draft: Draft) -> None:
+def _refine(draft: Draft, at: int, nullable: bool, default: str) -> None:
+    old = draft.columns[at]
+    draft.columns[at] = replace(old, nullable=nullable and old.nullable, default=default or old.default)
+
+
+def _tail(cursor: Cursor, draft: Draft, catalog: Catalog) -> None:
     """The clauses behind the parenthesis: a comment is read, known clauses are stepped over, the rest is said."""
     token = cursor.here
     if token is not None and not cursor.at_clause("table_clauses") and token.value != ",":
@@ -147,51 +193,146 @@ def _tail(cursor: Cursor, draft: Draft) -> None:
         if depth == 0 and cursor.accept("COMMENT"):
             cursor.accept_symbol("=")
             draft.comment = cursor.name()
-        elif depth == 0 and cursor.word() == "AS" and cursor.word(1) in ("SELECT", "WITH"):
-            raise NotUnderstoodError
+        elif depth == 0 and cursor.word() == "AS" and _is_query(cursor, 1):
+            raise NotUnderstoodError  # the columns' types come from a query
+        elif depth == 0 and cursor.accept("INHERITS"):
+            _inherit(cursor, draft, catalog)
         else:
             cursor.position += 1
 
 
-def _trailing_comments(statement: Statement, draft: Draft, behind_name: int) -> None:
-    """A comment behind a column on its line is the column's name; one behind ``CREATE TABLE x (`` the table's."""
-    by_line = {column.line: n for n, column in enumerate(draft.columns)}
-    ends = {token.line: token.end for token in statement.tokens}
-    for comment in statement.comments:
-        if comment.start < ends.get(comment.line, len(statement.text)):
-            continue
-        text = comment.value.strip()
-        if comment.line == behind_name and not draft.comment:
-            draft.comment = text
-        elif (at := by_line.get(comment.line)) is not None and not draft.columns[at].comment and logical_name(text):
-            draft.columns[at] = replace(draft.columns[at], comment=text, logical_name=logical_name(text))
+def _is_query(cursor: Cursor, ahead: int) -> bool:
+    """True where a query is next: the columns are not stated."""
+    return cursor.word(ahead) in ("SELECT", "WITH", "VALUES", "TABLE") or cursor.symbol(ahead) == "("
 
 
-def read_table(statement: Statement, file: str) -> Draft:
+def _inherit(cursor: Cursor, draft: Draft, catalog: Catalog) -> None:
+    """PostgreSQL: the columns of the parents stand before the table's own."""
+    begin = cursor.position
+    inside = cursor.group() or ()
+    own = draft.columns
+    draft.columns = []
+    for piece in split(inside):
+        parent = catalog.look(Cursor(piece, cursor.text).path())
+        if parent is None:
+            draft.columns = own
+            draft.unread.append((cursor.tokens[begin - 1], ""))
+            return
+        draft.copy_from(parent, keys=False)
+    for column in own:
+        at = draft.position(column.name)
+        if at is None:
+            draft.columns.append(column)
+        else:
+            draft.columns[at] = column
+
+
+def _begin(cursor: Cursor) -> tuple[str, ...]:
+    """Step to behind the table's name."""
+    while cursor.left and not cursor.accept("TABLE"):
+        cursor.position += 1
+    _ = cursor.accept("IF", "NOT", "EXISTS")
+    return cursor.path()
+
+
+def _copied(cursor: Cursor, draft: Draft, catalog: Catalog) -> None:
+    """``AS SELECT * FROM t …``: the columns of that table.
+
+    Raises:
+        NotUnderstoodError: another query, or a table that is not known.
+    """
+    if (inside := cursor.group()) is not None:
+        cursor = Cursor(inside, cursor.text)
+    if not (cursor.accept("SELECT") and cursor.accept_symbol("*") and cursor.accept("FROM")):
+        raise NotUnderstoodError
+    other = catalog.look(cursor.path())
+    if (
+        other is None
+        or cursor.symbol() == ","
+        or cursor.word() in ("JOIN", "INNER", "LEFT", "CROSS", "NATURAL", "FULL")
+    ):
+        raise NotUnderstoodError
+    if any(token.word == "JOIN" for token in cursor.tokens[cursor.position :]):
+        raise NotUnderstoodError
+    draft.copy_from(other, keys=False)
+
+
+def table_path(statement: Statement) -> tuple[str, ...]:
+    """The dotted name that CREATE TABLE gives."""
+    return _begin(Cursor(statement.tokens, statement.text))
+
+
+def is_partition(statement: Statement) -> bool:
+    """PostgreSQL: ``CREATE TABLE p PARTITION OF t …`` is storage of another table."""
+    cursor = Cursor(statement.tokens, statement.text)
+    _begin(cursor)
+    return cursor.accept("PARTITION", "OF")
+
+
+def read_table(statement: Statement, catalog: Catalog) -> Draft:
     """The table that a CREATE TABLE statement declares.
 
     Raises:
-        NotUnderstoodError: it declares no columns of its own (AS SELECT, LIKE, …) or an element is strange.
+        NotUnderstoodError: its columns are not known (AS SELECT, LIKE what is not known …) or an element is strange.
+        MissingTableError: a key names a column that is not there.
     """
     cursor = Cursor(statement.tokens, statement.text)
-    while cursor.left and not cursor.accept("TABLE"):
-        cursor.position += 1
-    cursor.accept("IF", "NOT", "EXISTS")
-    line = statement.tokens[0].line
-    name = cursor.name()
+    path = _begin(cursor)
+    if not path:
+        raise NotUnderstoodError
+    draft = Draft(path, statement.line, catalog.file)
+    if cursor.accept("LIKE"):
+        other = catalog.look(cursor.path())
+        if other is None:
+            raise NotUnderstoodError
+        draft.copy_from(other, keys=True)
+        return draft
+    if cursor.accept("AS"):
+        _copied(cursor, draft, catalog)
+        return draft
+    if cursor.accept("OF"):
+        kind = catalog.types.get(cursor.name().casefold())
+        if kind is None:
+            raise NotUnderstoodError
+        draft.copy_from(kind, keys=False)
     opening = cursor.here
     inside = cursor.group()
-    if not name or not inside or opening is None:
+    if not inside and not draft.columns:
         raise NotUnderstoodError
-    draft = Draft(name, line, file)
-    for piece in split(inside):
-        _element(piece, statement.text, draft)
+    for piece in split(inside or ()):
+        element(piece, statement.text, draft, catalog)
+    if inside is not None or cursor.left:
+        _tail(cursor, draft, catalog)
     if not draft.columns:
         raise NotUnderstoodError
-    _tail(cursor, draft)
-    on_one_line = opening.line == draft.columns[0].line
-    _trailing_comments(statement, draft, -1 if on_one_line else opening.line)
+    if opening is not None and opening.kind is Kind.SYMBOL:
+        name_columns(statement, draft, opening.line)
     return draft
+
+
+def read_type(statement: Statement, catalog: Catalog) -> None:
+    """Note the attributes of ``CREATE TYPE t AS OBJECT (…)`` (Oracle) and ``AS (…)``: tables may be of that type."""
+    cursor = Cursor(statement.tokens, statement.text)
+    while cursor.left and not cursor.accept("TYPE"):
+        cursor.position += 1
+    path = cursor.path()
+    cursor.accept("FORCE")
+    draft = Draft(path or ("",), statement.line, catalog.file)
+    if cursor.accept("UNDER"):
+        parent = catalog.types.get(cursor.name().casefold())
+        if parent is None:
+            return
+        draft.copy_from(parent, keys=False)
+    elif not ((cursor.accept("AS") or cursor.accept("IS")) and (cursor.accept("OBJECT") or cursor.symbol() == "(")):
+        return
+    for piece in split(cursor.group() or ()):
+        head = piece[0].word
+        if head in ("MEMBER", "STATIC", "CONSTRUCTOR", "MAP", "ORDER", "OVERRIDING", "FINAL", "NOT"):
+            continue
+        facts = read_column(Cursor(piece, statement.text))
+        if facts is not None:
+            draft.columns.append(facts.column)
+    catalog.types[draft.name.casefold()] = draft
 
 
 def known_table_words(head: tuple[str, ...]) -> bool:

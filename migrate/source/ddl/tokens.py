@@ -45,7 +45,7 @@ _TOKEN = re.compile(
     rf"""
     (?P<comment>--[^\n]*)
   | (?P<string>(?:[nxbegNXBEG]|[uU]&)?'[^']*+(?:''[^']*+)*+')
-  | (?P<quoted>"[^"]*+(?:""[^"]*+)*+"|`[^`]*+(?:``[^`]*+)*+`|\[(?!\d+\])[^\[\]\n]++\])
+  | (?P<quoted>"[^"\n]*+(?:""[^"\n]*+)*+"|`[^`\n]*+(?:``[^`\n]*+)*+`|\[(?!\d+\])[^\[\]\n]++(?:\]\][^\[\]\n]*+)*+\])
   | (?P<number>\d[\w.]*)
   | (?P<word>(?:{_LETTER})[\w{_OTHER_NAME}]*)
   | (?P<symbol>::|\|\||:=|(?s:.))
@@ -56,22 +56,46 @@ _Q_STRING = re.compile(r"[nN]?[qQ]'(.)", re.DOTALL)
 _Q_CLOSE = {"[": "]", "{": "}", "(": ")", "<": ">"}
 _DOLLAR = re.compile(r"\$(?:[A-Za-z_]\w{0,30})?\$")
 _HASH = re.compile(r"#(?=[\s\-=*#]|$)[^\n]*")
-_SWALLOWED = re.compile(r";[^\n]*\n\s*(?:CREATE|ALTER|COMMENT\s+ON|INSERT|GRANT|DROP)\s", re.IGNORECASE)
+_ESCAPED = re.compile(r"(?:[nxbNXB]|_\w+[ ]?)?'[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*+'", re.DOTALL)
+"""A string in which a backslash takes the next character as it is (MySQL)."""
+_E_STRING = re.compile(r"[eE]'[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*+'", re.DOTALL)
+_BACKSLASH = re.compile(r"\\(.)", re.DOTALL)
+_CONTROL = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b"}
+_OF_MYSQL = re.compile(
+    r"^-- (?:MySQL|MariaDB) dump|^-- phpMyAdmin|/\*!\d{5}|\)\s*ENGINE\s*=|^\s*CREATE TABLE (?:IF NOT EXISTS )?`",
+    re.IGNORECASE | re.MULTILINE,
+)
+_EXECUTABLE = re.compile(r"/\*M?!(?:\d{5,6})?(?!\d|\\)")
+"""``/*!50100 … */`` of MySQL and MariaDB: what is inside is SQL."""
+_SWALLOWED = re.compile(
+    r"""(?: ;[^\n]*\n\s*(?:CREATE|ALTER|COMMENT\s+ON|INSERT|GRANT|DROP)\s
+          | \n[ \t]*(?:GO|/)[ \t]*\n
+          | \n\s*CREATE\s+(?:\w+\s+){0,3}TABLE\s+[^\s(]+\s*\( )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What a string holds that begins at a quote which was meant to close another one."""
+_BEHIND = re.compile(r"[ \t]*(?:[,);]|\n|$)")
+"""What stands behind a string that is closed where it should be."""
 _MOST_FAILURES = 100
 
 
 def _unquote(text: str) -> str:
     close = "]" if text[0] == "[" else text[0]
-    return text[1:-1].replace(close * 2, close) if close != "]" else text[1:-1]
+    return text[1:-1].replace(close * 2, close)
 
 
 class Scanner:
     """Pulls tokens out of a script, one at a time. Line ends of any kind are made line feeds first."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, line: int = 1) -> None:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.position = 0
-        self._line = 1
+        self.escapes = _OF_MYSQL.search(self.text) is not None
+        """True where a backslash escapes in every string, as MySQL writes."""
+        self.executable = False
+        """True inside a comment whose text is SQL."""
+        self._comments_close = True
+        self._line = line
         self._counted = 0
         self._failures = 0
         self._fresh = True
@@ -88,9 +112,7 @@ class Scanner:
 
     def next(self) -> Token | None:
         """The next token, None at the end."""
-        if space := _SPACE.match(self.text, self.position):
-            self.position = space.end()
-            self._fresh = self._fresh or "\n" in space.group()
+        self._skip()
         start = self.position
         if start >= len(self.text):
             return None
@@ -100,20 +122,53 @@ class Scanner:
         self.position = end
         return Token(kind, value, self._line_at(start), start, end, first, unclosed)
 
+    def _skip(self) -> None:
+        """Step over blanks, and over the marks around SQL inside a comment."""
+        while True:
+            if space := _SPACE.match(self.text, self.position):
+                self.position = space.end()
+                self._fresh = self._fresh or "\n" in space.group()
+            if self.executable and self.text.startswith("*/", self.position):
+                self.executable = False
+                self.position += 2
+            elif mark := _EXECUTABLE.match(self.text, self.position):
+                self.executable = True
+                self.position = mark.end()
+            else:
+                return
+
+    def _comment(self, start: int) -> tuple[Kind, str, int, bool]:
+        end = self.text.find("*/", start + 2) if self._comments_close else -1
+        if end < 0:
+            self._comments_close = False
+            return Kind.COMMENT, "", self.line_end(start), True
+        return Kind.COMMENT, self.text[start + 2 : end], end + 2, False
+
+    def _escaped(self, start: int) -> tuple[Kind, str, int, bool] | None:
+        """A string with backslashes: of MySQL, or ``E'…'`` of PostgreSQL."""
+        match = _E_STRING.match(self.text, start) or (_ESCAPED.match(self.text, start) if self.escapes else None)
+        if match is None or self._swallowed(match.group(), match.end()):
+            return None
+        piece = match.group()
+        inside = piece[piece.index("'") + 1 : -1].replace("''", "'")
+        value = _BACKSLASH.sub(lambda m: _CONTROL.get(m.group(1), m.group(1)), inside) if "\\" in inside else inside
+        return Kind.STRING, value, match.end(), False
+
+    def _swallowed(self, piece: str, end: int) -> bool:
+        """True where the string holds statements and what stands behind it shows that it began at a closing quote."""
+        return _BEHIND.match(self.text, end) is None and _SWALLOWED.search(piece) is not None
+
     def _piece(self, start: int) -> tuple[Kind, str, int, bool]:
         text = self.text
         if text.startswith("/*", start):
-            end = text.find("*/", start + 2)
-            if end < 0:
-                return Kind.COMMENT, text[start + 2 :], len(text), True
-            return Kind.COMMENT, text[start + 2 : end], end + 2, False
-        if found := (self._enclosed(start) or self._hash(start)):
+            return self._comment(start)
+        if found := (self._enclosed(start) or self._hash(start) or self._escaped(start)):
             return found
         match = _TOKEN.match(text, start)
         if match is None:  # cannot happen: the symbol takes any character
             return Kind.SYMBOL, text[start], start + 1, False
         kind, piece = Kind(match.lastgroup), match.group()
-        swallowed = kind is Kind.STRING and _SWALLOWED.search(piece)
+        swallowed = kind is Kind.STRING and self._swallowed(piece, match.end())
         if swallowed or (kind is Kind.SYMBOL and piece in "'\"`"):
             return Kind.STRING, "", self.line_end(start), True
         return kind, self._value(kind, piece), match.end(), False

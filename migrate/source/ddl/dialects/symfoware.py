@@ -18,5 +18,5 @@ DIALECT = Dialect(
         "SWAP TABLE",
         "CREATE LOGICAL",
     ),
-    table_clauses=("ON",),
+    table_clauses=("ON", "DEFAULT ROLE"),
 )

@@ -1,0 +1,190 @@
+"""A table while its scripts are read: later statements add, change, rename and take away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from migrate.model.source import ForeignKey, SourceColumn, SourceTable
+from migrate.model.value import value
+from migrate.source.ddl.column import ColumnFacts
+from migrate.source.ddl.names import logical_name
+from migrate.source.ddl.tokens import Token
+
+Path = tuple[str, ...]
+"""The parts of a dotted name, the table's own name last."""
+
+
+class NotUnderstoodError(Exception):
+    """The statement is none that this reader knows; it becomes a finding with its line."""
+
+
+class MissingTableError(Exception):
+    """The statement names a table or column that no script before it declares."""
+
+    def __init__(self, table: str, column: str = "") -> None:
+        super().__init__(table, column)
+        self.table = table
+        self.column = column
+
+
+@value
+class Index:
+    """An index or a unique constraint; ``name`` is empty where the script gives none."""
+
+    name: str
+    columns: tuple[str, ...]
+
+
+@value
+class Reference:
+    """A foreign key as it is written."""
+
+    name: str
+    columns: tuple[str, ...]
+    path: Path
+    target: tuple[str, ...]
+
+
+@value
+class Place:
+    """Where a column's definition begins (offset) and the line where it ends: comments belong to it."""
+
+    start: int
+    last_line: int
+
+
+def same(left: str, right: str) -> bool:
+    """True for names that differ at most in case."""
+    return left.casefold() == right.casefold()
+
+
+class Draft:
+    """A table while its script is read."""
+
+    def __init__(self, path: Path, line: int, file: str) -> None:
+        self.name = path[-1]
+        self.schema = path[-2] if len(path) > 1 else ""
+        self.stated = bool(self.schema)
+        """True where the schema stands in the statement itself."""
+        self.line = line
+        self.file = file
+        self.comment = ""
+        self.columns: list[SourceColumn] = []
+        self.computed: set[str] = set()
+        self.primary = Index(name="", columns=())
+        self.foreign: list[Reference] = []
+        self.indexes: list[Index] = []
+        self.places: list[Place] = []
+        self.unread: list[tuple[Token, str]] = []
+        """Word that no dialect knows, and the column it stands at (empty: the table)."""
+
+    def position(self, name: str) -> int | None:
+        """Position of a column: of that very name, else without regard to case."""
+        for at, column in enumerate(self.columns):
+            if column.name == name:
+                return at
+        wanted = name.casefold()
+        return next((n for n, c in enumerate(self.columns) if c.name.casefold() == wanted), None)
+
+    def at(self, name: str) -> int:
+        """Position of a column.
+
+        Raises:
+            MissingTableError: there is none of that name.
+        """
+        found = self.position(name)
+        if found is None:
+            raise MissingTableError(self.name, name)
+        return found
+
+    def own(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Column names as they were declared (a key may spell them in another case)."""
+        found = [self.position(name) for name in names]
+        return tuple(name if at is None else self.columns[at].name for name, at in zip(names, found, strict=True))
+
+    def take(self, facts: ColumnFacts) -> None:
+        """Add a column."""
+        self.columns.append(facts.column)
+        self.note(facts)
+
+    def note(self, facts: ColumnFacts) -> None:
+        """Keys and references that a column's definition states."""
+        name = facts.column.name
+        if facts.computed:
+            self.computed.add(name)
+        if facts.primary:
+            self.primary = Index(name=facts.constraint, columns=(*self.primary.columns, name))
+        if facts.index:
+            self.indexes.append(Index(name=facts.constraint, columns=(name,)))
+        if facts.reference:
+            reference = Reference(
+                name=facts.constraint, columns=(name,), path=facts.reference, target=facts.target
+            )  # fmt: skip
+            self.foreign.append(reference)
+        self.unread += [(token, name) for token in facts.unread]
+
+    def drop_column(self, name: str) -> None:
+        """Take a column away with the keys, references and indexes that hold it."""
+        gone = self.columns.pop(self.at(name)).name
+        if any(same(gone, column) for column in self.primary.columns):
+            self.primary = Index(name="", columns=())
+        self.indexes = [index for index in self.indexes if not any(same(gone, c) for c in index.columns)]
+        self.foreign = [key for key in self.foreign if not any(same(gone, c) for c in key.columns)]
+
+    def rename_column(self, old: str, new: str) -> None:
+        """Give a column another name, in the table's keys too."""
+        at = self.at(old)
+        self.columns[at] = replace(self.columns[at], name=new)
+
+        def renamed(names: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(new if same(name, old) else name for name in names)
+
+        self.primary = replace(self.primary, columns=renamed(self.primary.columns))
+        self.indexes = [replace(index, columns=renamed(index.columns)) for index in self.indexes]
+        self.foreign = [replace(key, columns=renamed(key.columns)) for key in self.foreign]
+
+    def drop_constraint(self, name: str) -> None:
+        """Take away the key, reference or index of that name; PostgreSQL's names of unnamed ones are known."""
+        if same(name, self.primary.name or f"{self.name}_pkey"):
+            self.primary = Index(name="", columns=())
+        self.indexes = [i for i in self.indexes if not same(name, i.name or self._generated(i.columns, "key"))]
+        self.foreign = [k for k in self.foreign if not same(name, k.name or self._generated(k.columns, "fkey"))]
+
+    def _generated(self, columns: tuple[str, ...], end: str) -> str:
+        return "_".join((self.name, *columns, end))
+
+    def move(self, name: str, behind: str) -> None:
+        """Put a column behind another one, to the front where ``behind`` is empty."""
+        column = self.columns.pop(self.at(name))
+        self.columns.insert(self.at(behind) + 1 if behind else 0, column)
+
+    def copy_from(self, other: Draft, keys: bool) -> None:
+        """Add another table's columns, with its keys and indexes where ``keys`` is True."""
+        self.columns += [column for column in other.columns if self.position(column.name) is None]
+        self.computed |= other.computed
+        if keys:
+            self.primary = other.primary
+            self.indexes += other.indexes
+
+    def freeze(self, name: str, targets: list[str]) -> SourceTable:
+        """The table as a value; columns of the primary key are not nullable.
+
+        Args:
+            name: the table's name for the user.
+            targets: the same of each reference's table.
+        """
+        keys = {name.casefold() for name in self.primary.columns}
+        columns = [replace(c, nullable=False) if c.name.casefold() in keys else c for c in self.columns]
+        return SourceTable(
+            name=name,
+            logical_name=logical_name(self.comment),
+            columns=tuple(columns),
+            primary_key=self.own(self.primary.columns),
+            foreign_keys=tuple(
+                ForeignKey(columns=self.own(key.columns), table=table, target=key.target)
+                for key, table in zip(self.foreign, targets, strict=True)
+            ),
+            indexes=tuple(self.own(index.columns) for index in self.indexes),
+            file=self.file,
+            line=self.line,
+        )
