@@ -36,7 +36,7 @@ def legend(texts: Iterable[str], kinds: Iterable[str]) -> Mapping[str, str]:
     ``kinds`` are the known names. A sign with two meanings has none.
 
     >>> legend(["【凡例】◎…実装必須機能　〇：標準オプション機能"], ["実装必須機能", "標準オプション機能"])
-    {'◎': '実装必須機能', '○': '標準オプション機能'}
+    {'○': '標準オプション機能', '◎': '実装必須機能'}
     """
     known = sorted(kinds, key=len, reverse=True)
     found: dict[str, set[str]] = {}
