@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from migrate.model.finding import Severity, sort_key
 from migrate.model.source import ForeignKey, SourceColumn, SourceSchema, SourceTable
+from migrate.report import messages
 from migrate.source.lint import catalogue, subject
 from migrate.source.lint.catalogue import RULES
 
@@ -116,3 +117,10 @@ def test_a_fixed_length_record_is_text() -> None:
         ("MIG-SRC-121", {"shape": "7 バイト"}),
         ("MIG-SRC-136", {"own": 30, "length": 100, "item": "氏名", "spec": "031@2023-09-29"}),
     ]
+
+
+def test_every_rule_is_explained_with_an_example() -> None:
+    """A clerk finds an example beside the reason and the cure of each rule."""
+    explained = {m.code: m for m in messages.all_messages()}
+
+    assert [r.code for r in RULES if not (explained[r.code].example and explained[r.code].cure)] == []
