@@ -158,7 +158,7 @@ def by_content(verdict: Verdict, found: Gathered) -> Verdict:
         return verdict
     if any(found.signatures[name] * _SHARE > found.filled for name in _PERSONAL_FORMS):
         return Verdict(care=Care.CLOSED, why="名前はコードですが、個人の値に見える内容のため、値は出しません。")
-    distinct, _ = found.sketch.count()
+    distinct, _ = found.distinct()
     if distinct > MOST_VALUES or (found.filled >= _MANY and distinct * 2 > found.filled):
         return Verdict(care=Care.CLOSED, why="名前はコードですが、値の種類が多すぎるため、値は出しません。")
     return verdict

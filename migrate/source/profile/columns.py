@@ -77,7 +77,7 @@ def column_profile(column: SourceColumn, named: Verdict, found: Gathered, damage
     found.fold()
     verdict = by_content(named, found)
     coded = named.care is Care.CODE and verdict.care is Care.CODE
-    distinct, exact = found.sketch.count()
+    distinct, exact = found.distinct()
     blanks = sum(count for text, count in found.values.items() if not text.strip(" \u3000"))
     empty: int | None = found.empty
     blank: int | None = found.blank

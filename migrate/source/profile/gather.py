@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -123,16 +124,26 @@ class Gathered:
         if len(self._shapes) > _MOST_SHAPES or self._shape_characters > _MOST_CHARACTERS:
             self.fold()
         self.signatures.update(part.digits)
-        self.sketch.add(part.hashes)
-        if self.want_values and part.values is not None:
-            self.values.update(part.values)
-            if len(self.values) > MOST_VALUES:
-                self.want_values = False
-                self.values = Counter()
+        if part.hashes is not None:
+            self.sketch.add(part.hashes)
+        elif part.values is not None:
+            self._list(part.values)
         if part.extremes is not None:
             low, high = part.extremes
             known = self.extremes or part.extremes
             self.extremes = (min(low, known[0]), max(high, known[1]))
+
+    def distinct(self) -> tuple[int, bool]:
+        """How many different values that are not empty, and whether that is exact."""
+        return (len(self.values), True) if self.want_values else self.sketch.count()
+
+    def _list(self, values: Mapping[str, int]) -> None:
+        """Take listed values in; where they become too many, go on counting them by their hashes."""
+        self.values.update(values)
+        if len(self.values) > MOST_VALUES or not self.want_values:
+            self.want_values = False
+            self.sketch.add(hashed(pa.array(list(self.values), pa.string()), self.sketch.below))
+            self.values = Counter()
 
     def fold(self) -> None:
         """Turn the shapes that wait into counts."""

@@ -43,8 +43,8 @@ class Part:
     shapes: Mapping[str, int]
     """Shape → cells, empty cells left out."""
     digits: Counter[str]
-    hashes: pl.Series
-    """Of all values, the empty one included."""
+    hashes: pl.Series | None
+    """Of all values, the empty one included; None where `values` has them."""
     values: Mapping[str, int] | None
     extremes: tuple[str, str] | None
 
@@ -106,7 +106,7 @@ def measure(column: pa.StringArray, wish: Wish) -> Part:
         empty=found.pop("", 0),
         shapes=found,
         digits=digits,
-        hashes=hashed(values, wish.below),
+        hashes=None if told is not None else hashed(values, wish.below),
         values=told,
         extremes=_extremes(values) if wish.extremes else None,
     )

@@ -7,12 +7,13 @@ r"""The shape of a value: one letter per character that says its class, never th
 ``u`` undecodable, ``c`` control.
 
 Text beyond ASCII is classified by two passes of a C codec (two tables of 256 characters, joined as whole numbers),
-nine times as fast as `str.translate`; text with gaiji, controls or ``?`` takes the slow way with the same result.
+nine times as fast as `str.translate`; what the tables cannot tell apart (gaiji, ``?``) is mended one by one.
 """
 
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable
 from typing import cast
 
@@ -74,13 +75,6 @@ def _full(character: str) -> str:
     return _NAMED.get(character, "J")
 
 
-class _Slow(dict[int, str]):
-    def __missing__(self, code: int) -> str:
-        found = self[code] = letter(chr(code))
-        return found
-
-
-_SLOW = _Slow()
 _ASCII = bytes(ord(letter(chr(code))) if code < 0x80 else 0 for code in range(256))
 
 
@@ -117,16 +111,18 @@ _SECOND = _Pass(
     + "".join(chr(code) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)))
 )
 _REST = bytes([ord("J"), *range(1, 256)])
-_SLOW_BLOCKS = bytes(range(0xD8, 0xF9))
+_RARE_BLOCKS = bytes(range(0xD8, 0xF9))
 """First bytes in UTF-16 of private-use characters and of characters beyond the BMP."""
+_RARE = re.compile("[?\x80-\x9f\ue000-\uf8ff\U00010000-\U0010ffff]")
+"""What the tables do not tell apart from other characters."""
 
 
-def _needs_care(data: bytes, text: str) -> bool:
-    """True where the text may hold gaiji, stand-ins, C1 controls or the question mark."""
+def _may_be_rare(data: bytes, text: str) -> bool:
+    """True where the text may hold one of the rare characters."""
     if b"?" in data or b"\xc2" in data:
         return True
     blocks = text.encode("utf-16-be")[::2]
-    return len(blocks.translate(None, _SLOW_BLOCKS)) != len(blocks)
+    return len(blocks.translate(None, _RARE_BLOCKS)) != len(blocks)
 
 
 def _classes(data: bytes) -> bytes:
@@ -134,12 +130,16 @@ def _classes(data: bytes) -> bytes:
     if data.isascii():
         return data.translate(_ASCII)
     text = data.decode()
-    if _needs_care(data, text):
-        return text.translate(_SLOW).encode()
     first, second = _FIRST(text), _SECOND(text)
     size = len(first)
     joined = int.from_bytes(first, "little") | int.from_bytes(second, "little")
-    return joined.to_bytes(size, "little").translate(_REST)
+    classes = joined.to_bytes(size, "little").translate(_REST)
+    if not _may_be_rare(data, text):
+        return classes
+    mended = bytearray(classes)
+    for hit in _RARE.finditer(text):
+        mended[hit.start()] = ord(letter(hit[0]))
+    return bytes(mended)
 
 
 def shapes(values: pa.StringArray) -> pa.StringArray:
