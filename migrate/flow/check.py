@@ -13,7 +13,7 @@ from migrate.files import records
 from migrate.files.bundled import bundled
 from migrate.files.digest import sha256_of
 from migrate.flow.outcome import Outcome
-from migrate.flow.spec.at_hand import resolve
+from migrate.flow.spec.at_hand import around, resolve
 from migrate.model.document import Document
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.provenance import FileDigest
@@ -32,7 +32,7 @@ from migrate.spec import library
 from migrate.spec.library import Resolved
 from migrate.workspace import job
 from migrate.workspace.clock import Session
-from migrate.workspace.folder import Workspace, find
+from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 
 MANIFEST = "manifest.json"
@@ -112,8 +112,8 @@ def check_file(target: Target, workspace: Path | None = None) -> Outcome:
         MigrateError: MIG-SPEC-006; MIG-DQ-039, the file's table is not clear.
         UnreadableError: MIG-SYS-001/-002, MIG-DQ-031 … -037.
     """
-    around = _around(workspace)
-    resolved = resolve(target.spec, around)
+    here = around(workspace)
+    resolved = resolve(target.spec, here)
     name = target.file.name
     table = _table_of(resolved.spec, target)
     with tempfile.TemporaryDirectory(prefix="migrate-") as scratch:  # mode 0700
@@ -144,15 +144,6 @@ def is_file_check(file: Path | None, target: tuple[str, str], business: str) -> 
     if file is not None and not spec:
         raise MigrateError("MIG-DQ-040", params={"reason": "ファイルを検査するには --spec（標準仕様）が必要です。"})
     return file is not None
-
-
-def _around(folder: Path | None) -> Workspace | None:
-    try:
-        return find(folder)
-    except MigrateError:
-        if folder is not None:
-            raise
-        return None
 
 
 def _table_of(spec: Spec, target: Target) -> str:

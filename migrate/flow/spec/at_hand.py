@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from migrate.errors import MigrateError
 from migrate.files.bundled import bundled
 from migrate.model.catalogue import Catalogue
-from migrate.spec import catalogue, library, parts
+from migrate.model.spec import Spec
+from migrate.spec import catalogue, library, parts, store
 from migrate.spec.library import Entry, Resolved
 from migrate.spec.parts import Part
 from migrate.workspace.folder import Workspace, find
@@ -32,6 +34,37 @@ def around(folder: Path | None) -> Workspace | None:
 def known(workspace: Workspace | None) -> tuple[Entry, ...]:
     """All specs at hand: bundled, and imported into ``workspace``."""
     return library.entries(bundled("specs"), workspace.path("spec") if workspace else None)
+
+
+class Shelf:
+    """All specs at hand here, the editions that the workspace pins, and their contents, each read once."""
+
+    def __init__(self, workspace: Workspace | None) -> None:
+        self.entries = known(workspace)
+        self.pins: Mapping[str, str] = workspace.project.specs if workspace else {}
+        self._read: dict[Path, Spec] = {}
+
+    def read(self, entry: Entry) -> Spec:
+        """The spec of an entry.
+
+        Raises:
+            UnreadableError: its files are damaged.
+        """
+        if entry.folder not in self._read:
+            self._read[entry.folder] = store.read(entry.folder)
+        return self._read[entry.folder]
+
+    def default(self, business: str) -> Spec | None:
+        """The spec that is used for a 業務ID where no edition is named."""
+        choice = library.choose(business, self.entries, self.pins)
+        return self.read(choice.entry) if choice else None
+
+    def beside(self, business: str, edition: str) -> Spec | None:
+        """The spec that an edition's references into ``business`` mean: the edition of the same name where there is
+        one, for the models of one making refer to one another; else the one in use.
+        """
+        named = [e for e in self.entries if (e.head.business, e.head.edition) == (business, edition)]
+        return self.read(named[-1]) if named else self.default(business)
 
 
 @cache

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 from migrate.errors import MigrateError
 from migrate.flow.outcome import Outcome
-from migrate.flow.spec.at_hand import known, resolve_any
+from migrate.flow.spec.at_hand import Shelf, resolve_any
 from migrate.model.document import Cell, Column, Document, Grid, Section, Tone
 from migrate.model.finding import Finding
-from migrate.model.spec import Spec
 from migrate.model.value import value
-from migrate.spec import library, lint, store
+from migrate.spec import lint
 from migrate.workspace.folder import Workspace
 
 
@@ -31,27 +29,6 @@ class SpecLint:
     """Result of `spec lint`."""
 
     specs: tuple[LintedSpec, ...]
-
-
-class _Lookup:
-    """Specs for references into them, each read once: the edition of the same name where there is one, for the models
-    of one making refer to one another; else the edition in use.
-    """
-
-    def __init__(self, workspace: Workspace | None) -> None:
-        self.entries = known(workspace)
-        self.pins = workspace.project.specs if workspace else {}
-        self.read: dict[Path, Spec] = {}
-
-    def __call__(self, business: str, edition: str) -> Spec | None:
-        named = [e for e in self.entries if (e.head.business, e.head.edition) == (business, edition)]
-        choice = library.choose(business, self.entries, self.pins)
-        entry = named[-1] if named else choice.entry if choice else None
-        if entry is None:
-            return None
-        if entry.folder not in self.read:
-            self.read[entry.folder] = store.read(entry.folder)
-        return self.read[entry.folder]
 
 
 def _page(specs: tuple[LintedSpec, ...]) -> Document:
@@ -87,11 +64,11 @@ def run(references: tuple[str, ...], everything: bool, workspace: Workspace | No
         MigrateError: MIG-SPEC-110 (nothing was named), -006 (no such spec).
         UnreadableError: the files of a spec are damaged.
     """
-    lookup = _Lookup(workspace)
-    pinned = tuple(f"{business}@{edition}" for business, edition in sorted(lookup.pins.items()))
+    shelf = Shelf(workspace)
+    pinned = tuple(f"{business}@{edition}" for business, edition in sorted(shelf.pins.items()))
     wanted = references or pinned
     if everything:
-        specs = tuple(store.read(entry.folder) for entry in lookup.entries)
+        specs = tuple(shelf.read(entry) for entry in shelf.entries)
     elif wanted:
         specs = tuple(resolve_any(reference, workspace).spec for reference in wanted)
     else:
@@ -99,7 +76,7 @@ def run(references: tuple[str, ...], everything: bool, workspace: Workspace | No
     found: list[Finding] = []
     counts: Counter[str] = Counter()
     for spec in specs:
-        faults = lint.lint(spec, lookup)
+        faults = lint.lint(spec, shelf.beside)
         counts[spec.id] += len(faults)
         found += faults
     linted = tuple(

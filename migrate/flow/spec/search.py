@@ -6,12 +6,11 @@ from collections import Counter
 
 from migrate.errors import MigrateError
 from migrate.flow.outcome import Outcome
-from migrate.flow.spec.at_hand import known, missing_pins, resolve
+from migrate.flow.spec.at_hand import Shelf, missing_pins, resolve
 from migrate.lexicon import glossary
 from migrate.model.document import Column, Document, Grid, Note, Section
 from migrate.model.spec import Item, Spec, SpecKind
 from migrate.model.value import value
-from migrate.spec import library, store
 from migrate.spec import search as finder
 from migrate.spec.search import Hit
 from migrate.workspace.folder import Workspace
@@ -44,11 +43,9 @@ def _specs(workspace: Workspace | None, references: tuple[str, ...]) -> tuple[Sp
     """The specs named, else the one in use for every 業務ID."""
     if references:
         return tuple(resolve(reference, workspace).spec for reference in references)
-    entries = known(workspace)
-    pins = workspace.project.specs if workspace else {}
-    businesses = dict.fromkeys(e.head.business for e in entries if e.head.kind is not SpecKind.REFERENCE)
-    choices = (library.choose(business, entries, pins) for business in businesses)
-    return tuple(store.read(choice.entry.folder) for choice in choices if choice)
+    shelf = Shelf(workspace)
+    businesses = dict.fromkeys(e.head.business for e in shelf.entries if e.head.kind is not SpecKind.REFERENCE)
+    return tuple(spec for business in businesses if (spec := shelf.default(business)))
 
 
 def _grid(hits: tuple[Hit, ...]) -> Grid:

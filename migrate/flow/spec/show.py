@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
-
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.flow.outcome import Outcome
-from migrate.flow.spec.at_hand import known, missing_pins, resolve, resolve_any, standardised
+from migrate.flow.spec.at_hand import Shelf, missing_pins, resolve, resolve_any, standardised
 from migrate.model.catalogue import Business, BusinessKind, KnownEdition, KnownInterface
 from migrate.model.document import Document
 from migrate.model.provenance import Provenance
 from migrate.model.spec import CodeList, Form, Function, Interface, Item, Spec, Tally
 from migrate.model.value import value
-from migrate.spec import catalogue_document, document, items_document, library, requirements_document, store
+from migrate.spec import catalogue_document, document, items_document, library, requirements_document
 from migrate.spec.library import Entry
 from migrate.workspace.folder import Workspace
 
@@ -140,70 +137,55 @@ def contents(spec: Spec) -> Contents:
     )
 
 
-class _Shelf:
-    """Every spec at hand, each read once."""
+def _listed(shelf: Shelf, in_use: tuple[Entry, ...]) -> tuple[ListedSpec, ...]:
+    return tuple(
+        ListedSpec(
+            business=spec.business,
+            business_name=spec.business_name,
+            edition=spec.edition,
+            kind=spec.kind.value,
+            origin=entry.origin.value,
+            pinned=entry in in_use,
+            title=spec.title,
+            contents=contents(spec),
+            provenance=spec.provenance,
+        )
+        for entry, spec in ((entry, shelf.read(entry)) for entry in shelf.entries)
+    )
 
-    def __init__(self, workspace: Workspace | None) -> None:
-        self.entries = known(workspace)
-        self.pins: Mapping[str, str] = workspace.project.specs if workspace else {}
-        self.in_use = library.pinned(self.entries, self.pins)
 
-    @cached_property
-    def specs(self) -> tuple[tuple[Entry, Spec], ...]:
-        return tuple((entry, store.read(entry.folder)) for entry in self.entries)
+def _business(one: Business, shelf: Shelf) -> ListedBusiness:
+    names = standardised().by_id
 
-    def default(self, business: str) -> Spec | None:
-        """The spec that is used for a 業務ID where no edition is named."""
-        found = library.choose(business, self.entries, self.pins)
-        return next((spec for entry, spec in self.specs if found and entry == found.entry), None)
-
-    def listed(self) -> tuple[ListedSpec, ...]:
-        return tuple(
-            ListedSpec(
-                business=spec.business,
-                business_name=spec.business_name,
-                edition=spec.edition,
-                kind=spec.kind.value,
-                origin=entry.origin.value,
-                pinned=entry in self.in_use,
-                title=spec.title,
-                contents=contents(spec),
-                provenance=spec.provenance,
-            )
-            for entry, spec in self.specs
+    def system(identity: str) -> ListedSystem:
+        spec = shelf.default(identity)
+        return ListedSystem(
+            id=identity,
+            name=names[identity].name,
+            shared=identity in one.shared_systems,
+            spec=spec.id if spec else "",
+            kind=spec.kind.value if spec else "",
+            contents=contents(spec) if spec else None,
         )
 
-    def business(self, one: Business) -> ListedBusiness:
-        names = standardised().by_id
-
-        def system(identity: str) -> ListedSystem:
-            spec = self.default(identity)
-            return ListedSystem(
-                id=identity,
-                name=names[identity].name,
-                shared=identity in one.shared_systems,
-                spec=spec.id if spec else "",
-                kind=spec.kind.value if spec else "",
-                contents=contents(spec) if spec else None,
-            )
-
-        return ListedBusiness(
-            order=one.order,
-            name=one.name,
-            law_name=one.law_name,
-            aliases=one.aliases,
-            kind=one.kind.value,
-            ministry=one.ministry,
-            certainty=one.certainty,
-            systems=tuple(map(system, (*one.systems, *one.shared_systems))),
-            known_editions=one.editions,
-        )
+    return ListedBusiness(
+        order=one.order,
+        name=one.name,
+        law_name=one.law_name,
+        aliases=one.aliases,
+        kind=one.kind.value,
+        ministry=one.ministry,
+        certainty=one.certainty,
+        systems=tuple(map(system, (*one.systems, *one.shared_systems))),
+        known_editions=one.editions,
+    )
 
 
 def list_specs(workspace: Workspace | None) -> Outcome:
     """What is standardised (20 businesses, 7 common functions), and the specs at hand for each."""
-    shelf = _Shelf(workspace)
-    businesses = tuple(shelf.business(one) for one in standardised().businesses)
+    shelf = Shelf(workspace)
+    in_use = library.pinned(shelf.entries, shelf.pins)
+    businesses = tuple(_business(one, shelf) for one in standardised().businesses)
     covered = [
         one
         for one in businesses
@@ -217,10 +199,10 @@ def list_specs(workspace: Workspace | None) -> Outcome:
         summary=summary,
         sections=(
             *(catalogue_document.businesses(standardised(), kind, defaults) for kind in BusinessKind),
-            document.catalogue(tuple(shelf.specs), shelf.in_use),
+            document.catalogue(tuple((entry, shelf.read(entry)) for entry in shelf.entries), in_use),
         ),
     )
-    data = SpecList(businesses=businesses, specs=shelf.listed())
+    data = SpecList(businesses=businesses, specs=_listed(shelf, in_use))
     return Outcome(
         kind="spec-list",
         data=data,
