@@ -61,7 +61,9 @@ def _officials(workspace: Workspace | None) -> tuple[Spec, ...]:
     known = library.entries(bundled("specs"), workspace.path("spec") if workspace else None)
     pins = workspace.project.specs if workspace else {}
     wanted = (entry for entry in known if pins.get(entry.head.business, entry.head.edition) == entry.head.edition)
-    return tuple(store.read(entry.folder) for entry in wanted if entry.head.kind in _PUBLISHED)
+    published = [entry for entry in wanted if entry.head.kind in _PUBLISHED]
+    published.sort(key=lambda entry: entry.head.kind is SpecKind.API)  # of equal lengths the list of the data is named
+    return tuple(store.read(entry.folder) for entry in published)
 
 
 def _limits(specs: Iterable[Spec]) -> Mapping[str, Limit]:
