@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from migrate.model.catalogue import Business, BusinessKind, Catalogue
 from migrate.model.document import Block, Cell, Column, Grid, Section, Tone, Value
@@ -14,27 +14,33 @@ _TITLES = {
     BusinessKind.COMMON: "七つの共通機能",
     BusinessKind.RELATED: "20 業務の数に入らない関連システム",
 }
-_NONE = "なし（公式の資料を取り込んでください）"
+_NONE = "なし"
 _COLUMNS = (
-    Column(title="業務", width=22),
-    Column(title="業務ID", width=8),
-    Column(title="システム", width=26),
-    Column(title="所管", width=18),
-    Column(title="仕様", width=22),
+    Column(title="業務ID", width=6),
+    Column(title="業務", width=34),
+    Column(title="所管", width=16),
+    Column(title="版", width=17),
     Column(title="種類", width=22),
     Column(title="グループ", unit="個", numeric=True, width=8),
     Column(title="項目", unit="個", numeric=True, width=8),
-    Column(title="法令等", unit="個", numeric=True, width=8),
-    Column(title="031 と同じ", unit="個", numeric=True, width=8),
-    Column(title="推定", unit="個", numeric=True, width=8),
-    Column(title="操作の記録", unit="個", numeric=True, width=8),
-    Column(title="知られている版", width=26),
+    Column(title="知られている版", width=22),
+)
+_BRIEF = (0, 1, 3, 4, 5, 6)
+"""The columns that a terminal shows."""
+_BASIS = (
+    Column(title="業務ID", width=6),
+    Column(title="業務", width=34),
+    Column(title="法令等", unit="個", numeric=True, width=10),
+    Column(title="031 と同じ", unit="個", numeric=True, width=10),
+    Column(title="推定", unit="個", numeric=True, width=10),
+    Column(title="操作の記録", unit="個", numeric=True, width=10),
 )
 _NOTE = (
     "業務名は総務省の進捗公表のとおりで、法令での名称が違うものは（ ）に示します。"
-    "「共用」は、ほかの業務と共に使うシステムです。項目の内訳は、ひな型の項目が何にもとづくかを示します。"
-    "知られている版の（A）は公式資料、（B）はよい二次資料、（C）は弱い二次資料だけで確かめたものです。"
+    "「なし」の業務は、公式の資料を取り込むと使えます。知られている版の（A）は公式資料、（B）はよい二次資料、（C）は弱い二次資料だけで確かめたものです。"
 )
+Defaults = Mapping[str, Spec | None]
+"""業務ID → the spec that is used where no edition is named."""
 
 
 def _known(business: Business) -> str:
@@ -45,70 +51,64 @@ def _known(business: Business) -> str:
 
 def _held(spec: Spec | None) -> tuple[Value, ...]:
     if spec is None:
-        return (Cell(text=_NONE, tone=Tone.MUTED), "", *([None] * 6))
+        return (Cell(text=_NONE, tone=Tone.MUTED), "", None, None)
     tone = Tone.GOOD if spec.kind is SpecKind.OFFICIAL else Tone.CAUTION
-    tally = spec.tally
-    basis: tuple[Value, ...] = (None, None, None, None)
-    if spec.kind is SpecKind.STARTER:
-        basis = (tally.law, tally.same_as_031, tally.inferred, tally.audit)
-    return (spec.id, Cell(text=KINDS[spec.kind], tone=tone), len(spec.tables), len(spec.items), *basis)
+    return (spec.edition, Cell(text=KINDS[spec.kind], tone=tone), len(spec.tables), len(spec.items))
 
 
-def _rows(business: Business, names: Mapping[str, str], defaults: Mapping[str, Spec | None]) -> list[tuple[Value, ...]]:
+def _name(catalogue: Catalogue, business: Business, identity: str) -> str:
+    """How a line calls a 業務ID: the business, the system where there are several, and who shares it."""
+    system = catalogue.by_id[identity].name
+    if identity in business.shared_systems:
+        users = sum(identity in one.shared_systems for one in catalogue.businesses)
+        return f"{system}（{users} 業務で共用）"
     name = business.name if business.name == business.law_name else f"{business.name}（{business.law_name}）"
+    return name if len(business.systems) == 1 else f"{name}: {system}"
+
+
+def _lines(catalogue: Catalogue, kinds: Iterable[BusinessKind]) -> dict[str, tuple[str, Business]]:
+    """業務ID → name and business, every 業務ID once, businesses in published order."""
+    lines: dict[str, tuple[str, Business]] = {}
+    for business in (one for kind in kinds for one in catalogue.of_kind(kind)):
+        for identity in (*business.systems, *business.shared_systems):
+            lines.setdefault(identity, (_name(catalogue, business, identity), business))
+    return lines
+
+
+def _rows(catalogue: Catalogue, kinds: Iterable[BusinessKind], defaults: Defaults) -> list[tuple[Value, ...]]:
     return [
-        (
-            *(name, identity, names[identity] + ("（共用）" if identity in business.shared_systems else "")),
-            *(business.ministry, *_held(defaults.get(identity)), _known(business)),
-        )
-        for identity in (*business.systems, *business.shared_systems)
+        (identity, name, business.ministry, *_held(defaults.get(identity)), _known(business))
+        for identity, (name, business) in _lines(catalogue, kinds).items()
     ]
 
 
-def _users(catalogue: Catalogue, identity: str) -> int:
-    """How many businesses share a system."""
-    return sum(identity in one.shared_systems for one in catalogue.businesses)
-
-
-_BRIEF = (
-    Column(title="業務ID", width=6),
-    Column(title="業務", width=34),
-    Column(title="版", width=17),
-    Column(title="種類", width=22),
-    Column(title="グループ", numeric=True, width=8),
-    Column(title="項目", numeric=True, width=6),
-)
-
-
-def brief(catalogue: Catalogue, defaults: Mapping[str, Spec | None]) -> Section:
+def brief(catalogue: Catalogue, defaults: Defaults) -> Section:
     """Every 業務ID once, for a terminal: the 20 businesses in published order, then the common functions."""
-    rows: dict[str, tuple[Value, ...]] = {}
-    names = {system.id: system.name for system in catalogue.systems}
-    for business in catalogue.businesses:
-        for identity in (*business.systems, *business.shared_systems):
-            single = len(business.systems) == 1 and identity in business.systems
-            name = business.name if single else f"{business.name}: {names[identity]}"
-            if identity in business.shared_systems:
-                name = f"{names[identity]}（{_users(catalogue, identity)} 業務で共用）"
-            spec = defaults.get(identity)
-            held: tuple[Value, ...] = (
-                (spec.edition, KINDS[spec.kind], len(spec.tables), len(spec.items))
-                if spec
-                else ("なし", "", None, None)
-            )
-            rows.setdefault(identity, (identity, name, *held))
-    note = "所管・項目の内訳・知られている版・手もとのすべての版も見るには -v を付けてください。"
-    grid = Grid(title="標準化対象の業務と共通機能", columns=_BRIEF, rows=tuple(rows.values()), note=note)
+    rows = tuple(tuple(row[i] for i in _BRIEF) for row in _rows(catalogue, BusinessKind, defaults))
+    note = "「なし」の業務は、公式の資料を取り込むと使えます。所管・項目の根拠の内訳・知られている版・手もとのすべての版も見るには -v を付けてください。"
+    columns = tuple(_COLUMNS[i] for i in _BRIEF)
+    grid = Grid(title="標準化対象の業務と共通機能", columns=columns, rows=rows, note=note)
     return Section(id="catalogue", title="業務と仕様", blocks=(grid,))
 
 
-def businesses(catalogue: Catalogue, kind: BusinessKind, defaults: Mapping[str, Spec | None]) -> Section:
-    """The businesses of one kind, a line for each 業務ID; ``defaults`` gives the spec at hand by 業務ID."""
-    names = {system.id: system.name for system in catalogue.systems}
-    rows = tuple(row for business in catalogue.of_kind(kind) for row in _rows(business, names, defaults))
-    grid = Grid(title=_TITLES[kind], columns=_COLUMNS, rows=rows, note=_NOTE)
+def businesses(catalogue: Catalogue, kind: BusinessKind, defaults: Defaults) -> Section:
+    """The businesses of one kind, a line for each 業務ID."""
+    grid = Grid(title=_TITLES[kind], columns=_COLUMNS, rows=tuple(_rows(catalogue, (kind,), defaults)), note=_NOTE)
     slug = {BusinessKind.STANDARDISED: "businesses", BusinessKind.COMMON: "common"}.get(kind, "related")
     return Section(id=f"catalogue-{slug}", title=_TITLES[kind], blocks=(grid,))
+
+
+def basis(catalogue: Catalogue, defaults: Defaults) -> Section:
+    """What the items of the starter models rest on, by 業務ID."""
+    rows: list[tuple[Value, ...]] = []
+    for identity, (name, _) in _lines(catalogue, BusinessKind).items():
+        spec = defaults.get(identity)
+        if spec is not None and spec.kind is SpecKind.STARTER:
+            tally = spec.tally
+            rows.append((identity, name, tally.law, tally.same_as_031, tally.inferred, tally.audit))
+    note = "法令等は法律・政省令・要領・様式、推定は法令に書かれていない本ツールの見込みです。"
+    grid = Grid(title="ひな型の項目の根拠", columns=_BASIS, rows=tuple(rows), note=note)
+    return Section(id="catalogue-basis", title="ひな型の項目の根拠", blocks=(grid,))
 
 
 def system(catalogue: Catalogue, identity: str) -> tuple[Section, ...]:

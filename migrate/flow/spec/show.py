@@ -199,6 +199,7 @@ def list_specs(workspace: Workspace | None) -> Outcome:
         summary=summary,
         sections=(
             *(catalogue_document.businesses(standardised(), kind, defaults) for kind in BusinessKind),
+            catalogue_document.basis(standardised(), defaults),
             document.catalogue(tuple((entry, shelf.read(entry)) for entry in shelf.entries), in_use),
         ),
     )
