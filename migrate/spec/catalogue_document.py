@@ -35,9 +35,11 @@ _BASIS = (
     Column(title="推定", unit="個", numeric=True, width=10),
     Column(title="操作の記録", unit="個", numeric=True, width=10),
 )
+_HOW = "「なし」の業務は、公式の資料を取り込むと使えます。"
 _NOTE = (
     "業務名は総務省の進捗公表のとおりで、法令での名称が違うものは（ ）に示します。"
-    "「なし」の業務は、公式の資料を取り込むと使えます。知られている版の（A）は公式資料、（B）はよい二次資料、（C）は弱い二次資料だけで確かめたものです。"
+    + _HOW
+    + "知られている版の（A）は公式資料、（B）はよい二次資料、（C）は弱い二次資料だけで確かめたものです。"
 )
 Defaults = Mapping[str, Spec | None]
 """業務ID → the spec that is used where no edition is named."""
@@ -85,7 +87,7 @@ def _rows(catalogue: Catalogue, kinds: Iterable[BusinessKind], defaults: Default
 def brief(catalogue: Catalogue, defaults: Defaults) -> Section:
     """Every 業務ID once, for a terminal: the 20 businesses in published order, then the common functions."""
     rows = tuple(tuple(row[i] for i in _BRIEF) for row in _rows(catalogue, BusinessKind, defaults))
-    note = "「なし」の業務は、公式の資料を取り込むと使えます。所管・項目の根拠の内訳・知られている版・手もとのすべての版も見るには -v を付けてください。"
+    note = _HOW + "所管・項目の根拠の内訳・知られている版・手もとのすべての版も見るには -v を付けてください。"
     columns = tuple(_COLUMNS[i] for i in _BRIEF)
     grid = Grid(title="標準化対象の業務と共通機能", columns=columns, rows=rows, note=note)
     return Section(id="catalogue", title="業務と仕様", blocks=(grid,))
