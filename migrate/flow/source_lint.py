@@ -13,7 +13,7 @@ from migrate.flow.outcome import Outcome
 from migrate.model.document import Document
 from migrate.model.finding import Finding, Severity, sort_key
 from migrate.model.provenance import FileDigest
-from migrate.model.source import SourceSchema
+from migrate.model.source import SourceKind, SourceSchema
 from migrate.model.spec import Spec, SpecKind
 from migrate.model.value import value
 from migrate.source.lint import catalogue, document, subject
@@ -23,9 +23,9 @@ from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 
-_DEFINITIONS = ("MIG-SRC-001", "MIG-SRC-002", "MIG-SRC-004", "MIG-SRC-010", "MIG-SRC-019")
-"""Findings of the scan that say that the schema itself is incomplete: they are said again."""
-
+_UNREAD = ("MIG-SRC-001", "MIG-SRC-002")
+"""Statements that were not understood; warnings where the scan was told to admit them."""
+_DATA = (SourceKind.CSV, SourceKind.FIXED)
 _PUBLISHED = frozenset({SpecKind.OFFICIAL, SpecKind.API})
 
 
@@ -71,6 +71,14 @@ def _limits(specs: Iterable[Spec]) -> Mapping[str, Limit]:
     return subject.limits((item.name, item.max_length, spec) for spec, item in items if item.max_length is not None)
 
 
+def _unread(schema: SourceSchema) -> tuple[Finding, ...]:
+    """Findings of the scan that say that the definitions were not read to the end: they are said again."""
+    data = {file.path for file in schema.files if file.kind in _DATA}
+    return tuple(
+        f for f in schema.findings if f.place.file not in data and (f.severity is Severity.ERROR or f.code in _UNREAD)
+    )
+
+
 def _counts(findings: Sequence[Finding]) -> tuple[RuleCount, ...]:
     numbers = Counter(finding.code for finding in findings)
     tables = Counter(code for code, _ in {(finding.code, finding.place.table) for finding in findings})
@@ -90,7 +98,7 @@ def _counts(findings: Sequence[Finding]) -> tuple[RuleCount, ...]:
 
 def _outcome(schema: SourceSchema, specs: Sequence[Spec], inputs: Iterable[FileDigest]) -> Outcome:
     found = catalogue.lint(schema, _limits(specs))
-    unread = tuple(finding for finding in schema.findings if finding.code in _DEFINITIONS)
+    unread = _unread(schema)
     summary = document.summary(schema, catalogue.RULES, found)
     if unread:
         summary += f" 表の定義を読み切れていない所が {len(unread):,} 件あり、そこは調べていません。"

@@ -64,11 +64,17 @@ def at(field: Field, params: Mapping[str, str | int] | None = None) -> Hit:
     return Hit(table=field.table, column=field.column, params=params or {})
 
 
+def _place(hit: Hit) -> Place:
+    """File and line; in a workbook file, sheet and cell."""
+    table, column = hit.table, hit.column
+    item = column.name if column is not None else None
+    if table.sheet:
+        cell = column.cell if column is not None and column.cell else table.cell
+        return Place(file=table.file or None, sheet=table.sheet, cell=cell or None, table=table.name, item=item)
+    line = column.line if column is not None and column.line is not None else table.line
+    return Place(file=table.file or None, line=line, table=table.name, item=item)
+
+
 def finding(rule: Rule, hit: Hit) -> Finding:
     """The hit as a finding: names, types and counts of the schema only."""
-    column = hit.column
-    line = column.line if column is not None and column.line is not None else hit.table.line
-    place = Place(
-        file=hit.table.file or None, line=line, table=hit.table.name, item=column.name if column is not None else None
-    )
-    return Finding(code=rule.code, severity=hit.severity or rule.severity, place=place, params=hit.params)
+    return Finding(code=rule.code, severity=hit.severity or rule.severity, place=_place(hit), params=hit.params)

@@ -41,3 +41,13 @@ def test_every_rule_is_counted(tmp_path: Path) -> None:
     assert isinstance(outcome.data, source_lint.SourceLint)
     counts = {rule.name: (rule.findings, rule.tables) for rule in outcome.data.rules}
     assert (len(counts), counts["no-primary-key"], counts["my-number"]) == (50, (2, 2), (0, 0))
+
+
+def test_faults_of_data_files_are_not_said_again(tmp_path: Path) -> None:
+    """What is wrong with a data file is the scan's to say: the structure was examined."""
+    (tmp_path / "T.csv").write_text("A,X\n1,2\n", encoding="utf-8")
+    (tmp_path / "s.sql").write_text("CREATE TABLE T (A INT PRIMARY KEY, B INT);", encoding="utf-8")
+
+    outcome = source_lint.run_files([tmp_path])
+
+    assert [f.code for f in outcome.findings if f.code < "MIG-SRC-100"] == []

@@ -124,3 +124,18 @@ def test_every_rule_is_explained_with_an_example() -> None:
     explained = {m.code: m for m in messages.all_messages()}
 
     assert [r.code for r in RULES if not (explained[r.code].example and explained[r.code].cure)] == []
+
+
+def test_a_workbook_is_pointed_at_by_cell() -> None:
+    """A finding about a definition book names sheet and cell: the column's, or the table's."""
+    columns = (SourceColumn(name="MY_NUMBER", type="CHAR", length=12, line=7, cell="C7"),)
+    table = SourceTable(name="T", columns=columns, file="book.xlsx", line=2, sheet="住民", cell="B2")
+
+    actual = catalogue.lint(SourceSchema(tables=(table,), files=()), {})
+
+    assert {
+        f.code: (f.place.file, f.place.sheet, f.place.cell, f.place.line) for f in actual if f.code < "MIG-SRC-114"
+    } == {
+        "MIG-SRC-100": ("book.xlsx", "住民", "B2", None),
+        "MIG-SRC-113": ("book.xlsx", "住民", "C7", None),
+    }
