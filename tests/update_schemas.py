@@ -54,6 +54,7 @@ COMMANDS = {
     "phase-status": "phase.Standing",
     "reconcile-run": "reconcile.ReconcileRun",
     "report": "report.Document",
+    "source-book": "source_book.SourceBook",
     "source-lint": "source_lint.SourceLint",
     "source-profile": "source_profile.SourceProfile",
     "source-scan": "source.SourceSchema",

@@ -80,3 +80,18 @@ def profile(
     if files:
         return flow.profile_files(tuple(files))
     return flow.profile(common.open(), common.session())
+
+
+@leaf(app, "book", fail_on=FailOn.ERROR)
+def book(
+    common: Common,
+    file: Annotated[Path, typer.Argument(help="テーブル定義書のブック（.xlsx）。様式は問いません。", metavar="FILE")],
+    to: Annotated[Path, typer.Option("--to", help="一つの様式に整えたブックを書く先（.xlsx）。", metavar="FILE")],
+) -> Outcome:
+    """どのような様式のテーブル定義書でも読み、シートごとの確かさを示し、一つの様式に整えて書き出します。
+
+    例: migrate source book 定義書.xlsx --to 整えた定義書.xlsx
+    """
+    from migrate.flow import source_book as flow
+
+    return flow.run(file, to)

@@ -24,6 +24,8 @@ _KINDS = {
     "layout": SourceKind.LAYOUT,
     "csv": SourceKind.CSV,
     "fixed": SourceKind.FIXED,
+    "book": SourceKind.BOOK,
+    "定義書": SourceKind.BOOK,
     "レイアウト": SourceKind.LAYOUT,
     "固定長": SourceKind.FIXED,
 }

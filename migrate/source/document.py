@@ -10,6 +10,7 @@ KINDS = {
     SourceKind.LAYOUT: "レイアウト表",
     SourceKind.CSV: "CSV データ",
     SourceKind.FIXED: "固定長データ",
+    SourceKind.BOOK: "テーブル定義書",
 }
 _FILES = (
     Column(title="ファイル", width=28),
@@ -53,6 +54,8 @@ def table_grid(table: SourceTable) -> Grid:
     )
     named = f"「{table.logical_name}」" if table.logical_name else ""
     declared = f"{table.file}:{table.line}" if table.line else table.file
+    if table.sheet:
+        declared = f"{table.file} の {table.sheet} シート {table.cell}"
     return Grid(title=f"{table.name}{named}  {len(rows)} 列（{declared}）", columns=_COLUMNS, rows=rows)
 
 

@@ -10,6 +10,7 @@ from migrate.errors import NothingCheckedError
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.source import SourceFile, SourceKind, SourceSchema, SourceTable
 from migrate.model.value import value
+from migrate.source.book import entry
 from migrate.source.ddl.script import read_scripts
 from migrate.source.detect import IGNORED, Input, Look, look_at, text_of
 from migrate.source.layout import Layout, read_layout
@@ -60,6 +61,11 @@ def _ddl(looks: Sequence[Look]) -> Iterable[_Part]:
             statements_unknown=script.unknown,
         )
         yield _Part(file=file, tables=script.tables, findings=(*script.findings, *_damaged(look)))
+
+
+def _book(source: Input) -> _Part:
+    book = entry.open_book(source.path, source.name)
+    return _Part(file=entry.file_of(source, book), tables=book.tables, findings=book.findings)
 
 
 def _name_layouts(layouts: Sequence[Layout], data: Sequence[Look]) -> list[Layout]:
@@ -134,14 +140,17 @@ def scan(sources: Sequence[Input], max_unknown: int = 0) -> SourceSchema:
 
     Raises:
         NothingCheckedError: MIG-SRC-016, there is no file, or no table in any of them.
-        UnreadableError: MIG-SRC-007, -008 (encoding), -012 (layout).
+        UnreadableError: MIG-SRC-007, -008 (encoding), -012 (layout), -060 (a book without a table, and no other one),
+            MIG-FORM-001 to -015 (a workbook that is refused).
         MigrateError: MIG-SRC-015, project.yaml states what does not exist.
     """
     taken = [s for s in sources if not (s.declared and s.declared.kind.casefold() in IGNORED)]
     findings = [_empty(source) for source in taken if source.path.stat().st_size == 0]
-    looks = [look_at(source) for source in taken if source.path.stat().st_size]
+    full = [source for source in taken if source.path.stat().st_size]
+    books = [source for source in full if entry.is_book(source)]
+    looks = [look_at(source) for source in full if source not in books]
     data = [look for look in looks if look.kind in _DATA]
-    parts = list(_ddl([look for look in looks if look.kind is SourceKind.DDL]))
+    parts = [*map(_book, books), *_ddl([look for look in looks if look.kind is SourceKind.DDL])]
     read = [look for look in looks if look.kind is SourceKind.LAYOUT]
     layouts = _name_layouts([read_layout(text_of(look), look.source.name, look.table) for look in read], data)
     for look, layout in zip(read, layouts, strict=True):
@@ -156,6 +165,7 @@ def scan(sources: Sequence[Input], max_unknown: int = 0) -> SourceSchema:
         files.append(_file(look, matched.kind, matched.why, matched.table))
         findings += matched.findings
     if not tables and not any(finding.code in (*_UNKNOWN, _UNMATCHED) for finding in findings):
+        entry.refuse_empty(part.file for part in parts)
         raise NothingCheckedError("MIG-SRC-016", params={"count": len(taken)})
     findings += _without_data(tables, files)
     files.sort(key=lambda file: file.path)

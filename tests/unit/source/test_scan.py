@@ -181,8 +181,8 @@ def test_damaged_definition(given_file: Given) -> None:
 
 
 def test_refused_file_stops_the_scan(given_file: Given) -> None:
-    """A file that is no text stops the scan with exit code 3."""
+    """A file that is neither text nor a sound workbook stops the scan with exit code 3."""
     with pytest.raises(UnreadableError) as caught:
         scan([given_file("a.xlsx", b"PK\x03\x04"), given_file("z.sql", DDL.encode())])
 
-    assert caught.value.code == "MIG-SRC-008"
+    assert caught.value.code == "MIG-FORM-004"

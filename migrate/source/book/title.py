@@ -1,0 +1,184 @@
+"""The names of a table: from labels beside or above them, from a line of its own, else from the sheet's name."""
+
+from __future__ import annotations
+
+import re
+
+from migrate.model.value import value
+from migrate.source.book.draft import identifier, one_line
+from migrate.source.book.grid import Grid
+from migrate.source.book.header import Header
+from migrate.source.book.words import meaning, plain
+
+_INLINE = re.compile(r"(?P<label>[^:：]{1,24}?)\s*[:：]\s*(?P<text>.+)", re.DOTALL)
+_TABLE_LIKE = re.compile(r"テーブル|表|エンティティ|レコード|ファイル", re.IGNORECASE)
+_SIGNS = re.compile(
+    r"\A\s*[■□●○◆◇▼▽★☆▶・#＃【〔\[<＜]+|\A\s*[（(]?[0-9０-９]{1,3}(?:[-－.．][0-9０-９]{1,3})*[)）.．、\s\u3000]+"
+)
+_PAIR = re.compile(
+    r"(?P<one>[^（(【\[/／:：|｜\s\u3000]+(?:[ \u3000][^（(【\[/／:：|｜\s\u3000A-Za-z]+)*)"
+    r"[\s\u3000]*[（(【\[/／:：|｜\s\u3000][\s\u3000]*(?P<other>[^）)】\]]+?)[\s\u3000]*[）)】\]]?"
+)
+_PAPER = re.compile(r"(?:テーブル|表|ファイル|エンティティ|レコード|データベース|DB)(?:定義書|仕様書|定義|レイアウト)")
+_REACH = 12
+_BELOW = 2
+_HIGH = 14
+_NEAR = 3
+_LONGEST = 200
+
+
+@value
+class Title:
+    """Names of a table as found; ``how`` is ``label``, ``line``, ``sheet`` or empty, ``cell`` where."""
+
+    physical: str = ""
+    logical: str = ""
+    how: str = ""
+    cell: str = ""
+
+
+def split_name(text: str) -> tuple[str, str]:
+    """Physical and logical name in one text, each may be empty.
+
+    >>> split_name("住民基本（Ｔ＿ＪＵＭＩＮ）"), split_name("T_JUMIN 住民基本"), split_name("住民基本")
+    (('T_JUMIN', '住民基本'), ('T_JUMIN', '住民基本'), ('', '住民基本'))
+    """
+    bare = one_line(text)
+    whole = identifier(bare) if "\u3000" not in bare and " " not in bare else ""
+    if whole:
+        return whole, ""
+    found = _PAIR.fullmatch(bare) if len(bare) <= _LONGEST else None
+    if found:
+        for one, other in ((found["one"], found["other"]), (found["other"], found["one"])):
+            if identifier(other) and not identifier(one):
+                return identifier(other), one.strip()
+    return "", bare
+
+
+def label(text: str) -> tuple[str, str]:
+    """Meaning of a label and the text behind its colon: ``テーブル名：住民`` → (``table``, ``住民``)."""
+    found = meaning("title", text.rstrip(":： "))
+    if found:
+        return found, ""
+    inline = _INLINE.fullmatch(text)
+    if inline:
+        return meaning("title", inline["label"]), inline["text"].strip()
+    return "", ""
+
+
+def is_title_row(grid: Grid, row: int, columns: Header | None) -> bool:
+    """True where a row begins with a label of a title block, and is no column of the table above it."""
+    held = grid.held(row)
+    if not held or not label(grid.own(row, held[0]))[0]:
+        return False
+    if columns is None:
+        return True
+    number = [grid.own(row, c) for c in columns.columns.get("number", ())]
+    if any(text.isdecimal() for text in number):
+        return False
+    if _TABLE_LIKE.search(grid.own(row, held[0])):
+        return True
+    shape = [grid.own(row, c) for key in ("type", "typelength", "length") for c in columns.columns.get(key, ())]
+    return not any(text and not label(text)[0] for text in shape)
+
+
+def _is_line(grid: Grid, row: int, near: bool) -> bool:
+    """True where a row holds one text that may be the name of a table: ``■住民（T_JUMIN）``."""
+    held = grid.held(row)
+    if len(held) != 1:
+        return False
+    text = grid.own(row, held[0])
+    bare = _SIGNS.sub("", text)
+    return len(text) < 80 and (bare != text or (near and all(split_name(bare))) or (near and bool(identifier(bare))))
+
+
+def zone(grid: Grid, begin: int, end: int, columns: Header | None) -> int:
+    """The first row of the title block that ends above row ``end``; ``end`` itself without one.
+
+    ``columns`` is the header of the table above, whose rows begin at ``begin``.
+    """
+    start = end
+    for row in range(end - 1, max(begin, end - _HIGH) - 1, -1):
+        held = grid.held(row)
+        if not held:
+            continue
+        above = grid.held(row - 1) if row > begin else ()
+        beneath = bool(above) and is_title_row(grid, row - 1, columns) and all(c in above for c in held)
+        if not (is_title_row(grid, row, columns) or beneath or _is_line(grid, row, end - row <= _NEAR)):
+            break
+        start = row
+    return start
+
+
+def _value(grid: Grid, row: int, column: int, end: int, right: int) -> tuple[str, int, int]:
+    """The text that a label names: to its right up to the next label, else below it."""
+    after = grid.after(row, column)
+    for at in range(after, min(right, after + _REACH)):
+        text = grid.own(row, at)
+        if text:
+            if label(text)[0]:
+                break
+            return text, row, at
+    for below in range(row + 1, min(end, row + 1 + _BELOW)):
+        text = grid.own(below, column)
+        if text:
+            return ("", row, column) if label(text)[0] else (text, below, column)
+    return "", row, column
+
+
+def _labelled(grid: Grid, rows: range, left: int, right: int) -> Title:
+    found: dict[str, tuple[str, str]] = {}
+    for row in rows:
+        for column in grid.held(row):
+            if not left <= column < right:
+                continue
+            said, text = label(grid.own(row, column))
+            if said not in ("table", "logical", "physical"):
+                continue
+            at = (row, column)
+            if not text:
+                text, *spot = _value(grid, row, column, rows.stop, right)
+                at = (spot[0], spot[1])
+            if text:
+                found[said] = (one_line(text), grid.cell(*at))
+    physical, logical = found.get("physical", ("", ""))[0], found.get("logical", ("", ""))[0]
+    if "table" in found:
+        one, other = split_name(found["table"][0])
+        physical, logical = physical or one, logical or other
+    if logical and not physical:
+        physical, logical = split_name(logical)
+    physical = identifier(physical) or physical
+    cell = next((found[key][1] for key in ("physical", "table", "logical") if key in found), "")
+    return Title(physical=physical, logical=logical, how="label" if cell else "", cell=cell)
+
+
+def _line(grid: Grid, rows: range, left: int, right: int) -> Title:
+    """A name that stands in a line of its own, the nearest one above the header."""
+    for row in reversed(rows):
+        texts = [(c, grid.own(row, c)) for c in grid.held(row) if left <= c < right]
+        if not 1 <= len(texts) <= 2 or any(len(text) > 80 for _, text in texts):
+            continue
+        bare = " ".join(_SIGNS.sub("", _PAPER.sub("", text)).strip("】〕]>＞:： \u3000") for _, text in texts).strip()
+        physical, logical = split_name(bare)
+        near = rows.stop - row <= _NEAR
+        if not bare or meaning("sheet", bare) or any(label(text)[0] for _, text in texts) or "定義書" in bare:
+            continue
+        if physical or (near and logical):
+            return Title(physical=physical, logical=logical, how="line", cell=grid.cell(row, texts[0][0]))
+    return Title()
+
+
+def from_sheet(grid: Grid) -> Title:
+    """The names that the sheet's name says; none where it says what any sheet is called (Sheet1, テーブル定義)."""
+    bare = _SIGNS.sub("", grid.name).strip()
+    if meaning("sheet", bare.rstrip("0123456789０１２３４５６７８９ ()（）_-")) or not plain(bare):
+        return Title()
+    physical, logical = split_name(bare)
+    return Title(physical=physical, logical=logical, how="sheet")
+
+
+def title(grid: Grid, header: Header, rows: range, right: int) -> Title:
+    """The table's names from the rows above its header; columns from the header's left to ``right``."""
+    alone = header.left if any(c < header.left for row in rows for c in grid.held(row)) and right < grid.width else 0
+    found = _labelled(grid, rows, alone if header.left and right < grid.width else 0, right)
+    return found if found.how else _line(grid, rows, alone, right)
