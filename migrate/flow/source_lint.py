@@ -103,9 +103,14 @@ def _outcome(schema: SourceSchema, specs: Sequence[Spec], inputs: Iterable[FileD
     if unread:
         summary += f" 表の定義を読み切れていない所が {len(unread):,} 件あり、そこは調べていません。"
     names = tuple(sorted(spec.id for spec in specs))
-    title, facts = "現行システムの構造の点検", (("桁をくらべた標準仕様", "、".join(names) or "なし"),)
+    title, facts = "現行システムの構造の点検", [("桁をくらべた標準仕様", "、".join(names) or "なし")]
+    skipped = sum(file.statements_skipped for file in schema.files)
+    if skipped:
+        facts.append(("調べていないもの", f"表の定義でない文 {skipped:,}（ビュー、トリガー、手続き、権限など）"))
     pages = [
-        Document(title=title, facts=facts, summary=summary, sections=(document.section(catalogue.RULES, found, all_),))
+        Document(
+            title=title, facts=tuple(facts), summary=summary, sections=(document.section(catalogue.RULES, found, all_),)
+        )
         for all_ in (True, False)
     ]
     data = SourceLint(

@@ -51,3 +51,14 @@ def test_faults_of_data_files_are_not_said_again(tmp_path: Path) -> None:
     outcome = source_lint.run_files([tmp_path])
 
     assert [f.code for f in outcome.findings if f.code < "MIG-SRC-100"] == []
+
+
+def test_statements_left_out_are_counted(tmp_path: Path) -> None:
+    """Views and grants were skipped on purpose: the page says that they were not examined."""
+    outcome = _lint(
+        tmp_path, "CREATE TABLE T (A INT PRIMARY KEY); CREATE VIEW V AS SELECT A FROM T; GRANT SELECT ON T TO U;"
+    )
+
+    assert (
+        dict(outcome.document.facts)["調べていないもの"] == "表の定義でない文 2（ビュー、トリガー、手続き、権限など）"
+    )
