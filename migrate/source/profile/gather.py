@@ -15,8 +15,8 @@ from migrate.source.profile.signatures import facts
 if TYPE_CHECKING:
     import polars as pl
 
-SKETCH = 1 << 16
-"""So many of the smallest hashes are kept: fewer values are counted exactly, more are estimated (error 0.4 %)."""
+SKETCH = 1 << 15
+"""So many of the smallest hashes are kept: fewer values are counted exactly, more are estimated (error 0.6 %)."""
 MOST_VALUES = 10_000
 """Beyond so many different values a column is not listed."""
 _MOST_SHAPES = 4096

@@ -24,7 +24,7 @@ from migrate.text import characters
 
 _MARKS = "-/.:,@+() "
 _ERA_FIRST, _ERA_SECOND = "明大昭平令", "治正和成"
-_ADDRESS = "都道府県市区郡町村丁番地号"
+_ADDRESS = "都道府県市区郡町村丁目番地号"
 _NAMED = {"年": "Y", "月": "N", "日": "W", "元": "G", "\u3000": "_"}
 _HYPHENS = "‐‑‒–—―−－"
 _UNKNOWN = "?"
@@ -119,8 +119,10 @@ _RARE = re.compile("[?\x80-\x9f\ue000-\uf8ff\U00010000-\U0010ffff]")
 
 def _may_be_rare(data: bytes, text: str) -> bool:
     """True where the text may hold one of the rare characters."""
-    if b"?" in data or b"\xc2" in data:
+    if any(lead in data for lead in (b"?", b"\xc2", b"\xee", b"\xf0", b"\xf3", b"\xf4")):
         return True
+    if b"\xef" not in data:
+        return False
     blocks = text.encode("utf-16-be")[::2]
     return len(blocks.translate(None, _RARE_BLOCKS)) != len(blocks)
 
@@ -130,10 +132,11 @@ def _classes(data: bytes) -> bytes:
     if data.isascii():
         return data.translate(_ASCII)
     text = data.decode()
-    first, second = _FIRST(text), _SECOND(text)
-    size = len(first)
-    joined = int.from_bytes(first, "little") | int.from_bytes(second, "little")
-    classes = joined.to_bytes(size, "little").translate(_REST)
+    first = _FIRST(text)
+    if b"\0" not in first:
+        return first
+    joined = int.from_bytes(first, "little") | int.from_bytes(_SECOND(text), "little")
+    classes = joined.to_bytes(len(first), "little").translate(_REST)
     if not _may_be_rare(data, text):
         return classes
     mended = bytearray(classes)
