@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from migrate.model.finding import Severity
 from migrate.model.source import SourceColumn
@@ -41,7 +42,13 @@ class Row:
     """What a mark says; None where the cell is blank or there is no such heading."""
     key_order: int | None
     """Place in the primary key where the 必須 cell says it."""
-    note_cell: str = ""
+    last: int
+    """The last row that goes on with its remarks."""
+
+    def with_more(self, text: str) -> Row:
+        """The same column with a further line of remarks from the row below."""
+        comment = "\n".join(one for one in (self.column.comment, text) if one)
+        return replace(self, column=replace(self.column, comment=comment), last=self.last + 1)
 
 
 def roles(grid: Grid, header: Header, rows: range) -> Mapping[str, tuple[int, ...]]:
@@ -163,8 +170,16 @@ class RowReader:
             column=column,
             nullable=null.nullable,
             key_order=null.key_order,
-            note_cell=self.cell(row, "note"),
+            last=row,
         )
+
+    def more(self, row: int) -> str:
+        """The text of a row that only goes on with the remarks or codes of the row above; empty where it does not."""
+        held = self.held(row)
+        aside = {c for part in ("note", "codes") for c in self.columns.get(part, ())}
+        if not held or not set(held) <= aside or _NOTE.match(self.grid.own(row, held[0])):
+            return ""
+        return "\n".join(self.grid.own(row, column) for column in held)
 
     def every(self, row: int, part: str) -> str:
         """All different texts of a row below headings that may repeat (備考1, 備考2)."""

@@ -119,6 +119,10 @@ class SheetReader:
                 self._tail(reader, range(row, stop), ends)
                 break
             self._used.add(row)
+            more = reader.more(row) if found and row == found[-1][1].last + 1 else ""
+            if more:
+                found[-1] = (found[-1][0], found[-1][1].with_more(more))
+                continue
             one = reader.read(row)
             if one is None:
                 continue

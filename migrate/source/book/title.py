@@ -10,10 +10,12 @@ from migrate.source.book.grid import Grid
 from migrate.source.book.header import Header
 from migrate.source.book.words import meaning, plain
 
-_INLINE = re.compile(r"(?P<label>[^:：]{1,24}?)\s*[:：]\s*(?P<text>.+)", re.DOTALL)
+_LABEL = re.compile(
+    r"[【\[［〔]\s*(?P<inside>[^】\]］〕]{1,24}?)\s*[】\]］〕]|(?P<before>[^\s\u3000:：【】]{1,24})[ \u3000]*[:：]"
+)
 _TABLE_LIKE = re.compile(r"テーブル|表|エンティティ|レコード|ファイル", re.IGNORECASE)
 _SIGNS = re.compile(
-    r"\A\s*[■□●○◆◇▼▽★☆▶・#＃【〔\[<＜]+|\A\s*[（(]?[0-9０-９]{1,3}(?:[-－.．][0-9０-９]{1,3})*[)）.．、\s\u3000]+"
+    r"\A\s*[■□●○◆◇▼▽★☆▶・#＃【〔\[<＜]+|\A\s*[（(]?[0-9０-９]{1,3}(?:[-－.．][0-9０-９]{1,3})*[)）.．、_\s\u3000]+"
 )
 _PAIR = re.compile(
     r"(?P<one>[^（(【\[/／:：|｜\s\u3000]+(?:[ \u3000][^（(【\[/／:：|｜\s\u3000A-Za-z]+)*)"
@@ -55,15 +57,31 @@ def split_name(text: str) -> tuple[str, str]:
     return "", bare
 
 
+def labels(text: str) -> tuple[tuple[str, str], ...]:
+    """Meanings and texts of the labels in one cell; the text is empty where the cell is nothing but a label.
+
+    >>> labels("テーブル名：住民"), labels("【表名】住民　【物理名】T_J"), labels("物理名"), labels("住民")
+    ((('table', '住民'),), (('table', '住民'), ('physical', 'T_J')), (('physical', ''),), ())
+    """
+    if len(text) > _LONGEST:
+        return ()
+    whole = meaning("title", text.rstrip(":： "))
+    if whole:
+        return ((whole, ""),)
+    bare = _SIGNS.sub("", text) if text[:1] not in "【[〔" else text
+    marks = [(m, meaning("title", m["inside"] or m["before"])) for m in _LABEL.finditer(bare)]
+    marks = [(m, said) for m, said in marks if said]
+    if not marks or marks[0][0].start():
+        return ()
+    ends = [m.start() for m, _ in marks[1:]] + [len(bare)]
+    return tuple(
+        (said, bare[m.end() : end].strip(" \u3000\n、,/／")) for (m, said), end in zip(marks, ends, strict=True)
+    )
+
+
 def label(text: str) -> tuple[str, str]:
-    """Meaning of a label and the text behind its colon: ``テーブル名：住民`` → (``table``, ``住民``)."""
-    found = meaning("title", text.rstrip(":： "))
-    if found:
-        return found, ""
-    inline = _INLINE.fullmatch(text)
-    if inline:
-        return meaning("title", inline["label"]), inline["text"].strip()
-    return "", ""
+    """The first label in a cell, empty texts without one."""
+    return next(iter(labels(text)), ("", ""))
 
 
 def is_title_row(grid: Grid, row: int, columns: Header | None) -> bool:
@@ -76,6 +94,8 @@ def is_title_row(grid: Grid, row: int, columns: Header | None) -> bool:
     number = [grid.own(row, c) for c in columns.columns.get("number", ())]
     if any(text.isdecimal() for text in number):
         return False
+    if held[0] in columns.columns.get("number", ()):
+        return True
     if _TABLE_LIKE.search(grid.own(row, held[0])):
         return True
     shape = [grid.own(row, c) for key in ("type", "typelength", "length") for c in columns.columns.get(key, ())]
@@ -132,15 +152,10 @@ def _labelled(grid: Grid, rows: range, left: int, right: int) -> Title:
         for column in grid.held(row):
             if not left <= column < right:
                 continue
-            said, text = label(grid.own(row, column))
-            if said not in ("table", "logical", "physical"):
-                continue
-            at = (row, column)
-            if not text:
-                text, *spot = _value(grid, row, column, rows.stop, right)
-                at = (spot[0], spot[1])
-            if text:
-                found[said] = (one_line(text), grid.cell(*at))
+            for said, inside in labels(grid.own(row, column)):
+                text, *at = (inside, row, column) if inside else _value(grid, row, column, rows.stop, right)
+                if text and said in ("table", "logical", "physical"):
+                    found[said] = (one_line(text), grid.cell(at[0], at[1]))
     physical, logical = found.get("physical", ("", ""))[0], found.get("logical", ("", ""))[0]
     if "table" in found:
         one, other = split_name(found["table"][0])

@@ -18,7 +18,9 @@ _DIGITS = re.compile(
 )
 _UNITS = {"バイト": "BYTE", "b": "BYTE", "byte": "BYTE", "bytes": "BYTE", "octets": "BYTE"}
 _UNITS |= {"文字": "CHAR", "char": "CHAR", "chars": "CHAR", "character": "CHAR", "codeunits32": "CHAR"}
-_KEYED = re.compile(r"(?P<mark>yes|y|○|〇|◯)?[(\[]?(?P<key>pk|fk|uk|uq|ix|idx|p|主キー|主)[)\]]?(?P<order>\d*)[)\]]?")
+_KEYED = re.compile(
+    r"(?P<mark>yes|y|○|〇|◯)?[(\[]?(?P<key>pk|fk|uk|uq|ix|idx|p|f|u|i|主キー|外部キー|主|外|一意|索引)[)\]]?(?P<order>\d*)[)\]]?"
+)
 _NULL_KEY = re.compile(r"(?P<mark>\w+|[○〇◯])\(pk(?P<order>\d*)\)")
 _BETWEEN = re.compile(r"[\s、,;/・|]+(?=[0-9A-Za-z]{1,8}\s*[:=])|\n+")
 _LONGEST = 200
@@ -197,17 +199,8 @@ class KeyMark:
     order: int | None = None
 
 
-_KINDS = {
-    "pk": "pk",
-    "p": "pk",
-    "主キー": "pk",
-    "主": "pk",
-    "fk": "fk",
-    "uk": "uk",
-    "uq": "uk",
-    "ix": "ix",
-    "idx": "ix",
-}
+_KINDS = {"pk": "pk", "p": "pk", "主キー": "pk", "主": "pk", "fk": "fk", "f": "fk", "外部キー": "fk", "外": "fk"}
+_KINDS |= {"uk": "uk", "uq": "uk", "u": "uk", "一意": "uk", "ix": "ix", "idx": "ix", "i": "ix", "索引": "ix"}
 
 
 def read_keys(text: str) -> tuple[KeyMark, ...]:
