@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from migrate.source.profile.measure import Part, Wish, hashed
 from migrate.source.profile.signatures import facts
@@ -61,7 +62,9 @@ class Sketch:
         if not self.waiting:
             return
         parts = [self.kept, *self.waiting] if self.kept is not None else self.waiting
-        self.kept = pl.concat(parts).unique().sort().head(SKETCH)
+        ordered = pl.concat(parts).sort().to_arrow()
+        new = pa.concat_arrays([pa.array([True]), pc.not_equal(ordered[1:], ordered[:-1])])
+        self.kept = pl.Series("h", ordered.filter(new)[:SKETCH])
         self.waiting, self.waiting_count = [], 0
         if len(self.kept) == SKETCH:
             self.below = int(self.kept[-1])
