@@ -29,6 +29,9 @@ from migrate.source.book.words import meaning
 _NOTE = re.compile(r"\A\s*(?:[※＊*■●◆▲△【〔・]|注[\d０-９:：)）]|（注|\(注|以上|以下、?余白)")
 _PARTS = ("physical", "logical")
 _SPARSE = 2
+_EDGE = 3
+_REACH = 500
+_DITTO = frozenset("〃″〟仝") | {"同上"}
 
 
 @value
@@ -87,9 +90,14 @@ class RowReader:
         return next((text for text in texts if text), "")
 
     def text(self, row: int, part: str) -> str:
-        """The first text that a row shows below a heading, merged cells included."""
-        texts = (self.grid.text(row, column) for column in self.columns.get(part, ()))
-        return next((text for text in texts if text), "")
+        """The first text that a row shows below a heading, merged cells included; 〃 is the text of the row above."""
+        found = ""
+        for at in range(row, max(self.header.first, row - _REACH) - 1, -1):
+            texts = (self.grid.text(at, column) for column in self.columns.get(part, ()))
+            found = next((text for text in texts if text), "")
+            if found not in _DITTO:
+                break
+        return found
 
     def cell(self, row: int, part: str) -> str:
         """Address of a row's cell below a heading: the one that holds text, else the first."""
@@ -127,7 +135,7 @@ class RowReader:
     def read(self, row: int) -> Row | None:
         """The column of a row; None for a blank row and for one that is listed as not understood."""
         held = self.held(row)
-        if not held:
+        if not held or self.is_border(held, row):
             return None
         physical, logical = self.own(row, "physical"), one_line(self.own(row, "logical"))
         if not physical and not logical:
@@ -172,6 +180,11 @@ class RowReader:
             key_order=null.key_order,
             last=row,
         )
+
+    def is_border(self, held: list[int], row: int) -> bool:
+        """True for a row of one and the same sign in three cells or more: the edge of a table."""
+        texts = {self.grid.own(row, column) for column in held}
+        return len(held) >= _EDGE and len(texts) == 1 and len(next(iter(texts))) == 1
 
     def more(self, row: int) -> str:
         """The text of a row that only goes on with the remarks or codes of the row above; empty where it does not."""

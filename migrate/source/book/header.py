@@ -14,7 +14,7 @@ _NAMES = frozenset({"logical", "physical", "name"})
 _SHAPE = frozenset({"type", "typelength", "length", "integer", "bytes", "chars"})
 _FURTHER = frozenset({"required", "nullable", "pk", "key", "default", "scale"})
 _TABLES = frozenset({"table", "table_logical", "table_physical"})
-_WHOLE = frozenset({"reftable", "refcolumn", "table_logical", "table_physical"})
+_WHOLE = frozenset({"reftable", "refcolumn", "table", "table_logical", "table_physical"})
 """Meanings that only both levels of a heading give together (参照先 over テーブル)."""
 _LEAST = 2
 """Heading cells in the upper row of a header: one cell alone, however wide, is a title."""

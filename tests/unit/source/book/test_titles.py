@@ -90,6 +90,55 @@ def test_remarks_that_go_on() -> None:
     assert [(c.name, c.comment) for c in columns] == [("SEX", "1:男\n2:女"), ("NM", "")]
 
 
+def test_ditto() -> None:
+    """〃 and 同上 mean what the row above says, for any row above."""
+    rows = [
+        (*HEAD, "必須"),
+        (1, "甲", "A", "CHAR", 5, "○"),
+        (2, "乙", "B", "〃", "〃", "〃"),
+        (3, "丙", "C", "同上", 7),
+    ]
+    columns = book_of(rows).tables[0].columns
+
+    assert [(c.type, c.length, c.nullable) for c in columns] == [
+        ("CHAR", 5, False),
+        ("CHAR", 5, False),
+        ("CHAR", 7, True),
+    ]
+
+
+def test_edge_of_a_table() -> None:
+    """A row of one and the same sign is the edge of a table, not a column."""
+    book = book_of([*BODY, ("e", "e", "e", "e", "e")])
+
+    assert [c.name for c in book.tables[0].columns] == ["NO"]
+
+
+def test_item_definition_of_the_standard() -> None:
+    """The layout of the standard's own item definitions is understood too: an export of a standardised system."""
+    head = (
+        "データ項目ID",
+        None,
+        "データ項目",
+        "データ項目（ローマ字）",
+        "グループ",
+        None,
+        "データ型",
+        "桁数",
+        "データ出力条件",
+    )
+    rows = [
+        head,
+        (None, None, None, None, "名称", "主キー"),
+        ("031", "1", "宛名番号", "atenabango", "宛名", "○", "X", "15", "必須"),
+    ]
+    table = book_of([tuple(row) for row in rows], "項目定義書").tables[0]
+
+    column = table.columns[0]
+    assert (table.name, table.primary_key) == ("宛名", ("atenabango",))
+    assert (column.logical_name, column.type, column.length, column.nullable) == ("宛名番号", "X", 15, False)
+
+
 def test_letters_of_keys() -> None:
     """P, F and U name keys too."""
     table = book_of([(*HEAD, "キー"), (1, "甲", "A", "CHAR", 1, "P,F"), (2, "乙", "B", "CHAR", 1, "U1")]).tables[0]
