@@ -69,6 +69,9 @@ _PERSONAL_FORMS = (
     "western_date_8",
     "long_text",
 )
+_TIME_FORMS = ("timestamp_14", "timestamp_parted", "western_date_8", "western_date_parted", "no_date")
+_YEARS = ("9{4}", "9{2}")
+"""All that an open column may hold; one stray value closes it, since it could be the smallest or largest."""
 _SHARE = 20
 """One cell in so many with a person's form closes a code column; fewer are shown by their shape."""
 _MANY = 20
@@ -150,10 +153,9 @@ def by_content(verdict: Verdict, found: Gathered) -> Verdict:
     """The verdict once the contents are known: they close a column that looks like a person's, or like no code list."""
     if verdict.care is Care.CLOSED or not found.filled:
         return verdict
-    allowed = {"timestamp_14", "timestamp_parted", "western_date_8", "western_date_parted"}
     if verdict.care is Care.OPEN:
-        odd = [n for n in _PERSONAL_FORMS if found.signatures[n] and n not in allowed]
-        if odd or (found.longest or 0) > _LONGEST or found.classes["full"] or found.classes["half_kana"]:
+        dated = sum(found.signatures[name] for name in _TIME_FORMS) + sum(found.patterns[one] for one in _YEARS)
+        if dated < found.filled:
             return Verdict(care=Care.CLOSED, why="年度や日時でない値を含むため、値は出しません。")
         return verdict
     if any(found.signatures[name] * _SHARE > found.filled for name in _PERSONAL_FORMS):
@@ -164,7 +166,8 @@ def by_content(verdict: Verdict, found: Gathered) -> Verdict:
     return verdict
 
 
-_SHORT = re.compile(r"[0-9]{1,6}|[A-Za-z]{1,3}|(?=.*[0-9])[0-9A-Za-z_.\-]{1,10}", re.ASCII)
+_SHORT = re.compile(r"[0-9]{1,4}|[A-Za-z]{1,3}|(?=.*[0-9])[0-9A-Za-z_.\-]{1,4}", re.ASCII)
+_LONGER = re.compile(r"[0-9]{5,6}|(?=.*[0-9])(?=.*[A-Za-z_.\-])[0-9A-Za-z_.\-]{5,10}", re.ASCII)
 _DIGITS = re.compile(r"[0-9]{7,20}", re.ASCII)
 _FREQUENT = 10
 
@@ -182,8 +185,8 @@ class Value:
 def may_show(one: Value, declared: Container[str]) -> bool:
     """Whether a value of a code column may be told itself.
 
-    It may where the definition lists it, where it is a short code, where it is a longer number in a column of such
-    numbers, or a frequent word that the glossary knows (男, 有). A word that nobody knows may be a name.
+    It may where the definition lists it, where it is a short code, where it is a longer code in a column of such
+    codes, or a frequent word that the glossary knows (男, 有). A word that nobody knows may be a name.
     """
     if one.text in declared:
         return True
@@ -192,7 +195,7 @@ def may_show(one: Value, declared: Container[str]) -> bool:
     bare = one.text.strip(" \u3000")
     if _DIGITS.fullmatch(bare):
         return one.usual and one.count >= _FREQUENT
-    if _SHORT.fullmatch(bare):
+    if _SHORT.fullmatch(bare) or (one.usual and _LONGER.fullmatch(bare)):
         return True
     return one.count >= _FREQUENT and not bare.isascii() and len(bare) <= 10 and _known(bare)
 

@@ -91,6 +91,21 @@ def test_open_columns_show_their_range_and_frequent_values(profiled: Profiled) -
     )
 
 
+@pytest.mark.parametrize("stray", ["YAMADA", "山田", "7351924", "S450131", "73519240", "2025.5"])
+def test_one_stray_value_closes_an_open_column(profiled: Profiled, stray: str) -> None:
+    """What is neither a year nor a time could be shown as the largest value: the column is closed."""
+    found = column(profiled(_csv("nendo,sex", *["2025,1"] * 30, f"{stray},1")), "nendo")
+
+    assert (found.care, found.minimum, found.maximum, found.values) == (Care.CLOSED, None, None, ())
+
+
+def test_times_of_processing_stay_open(profiled: Profiled) -> None:
+    """Dates and times of several forms, and no date, keep the column open."""
+    found = column(profiled(_csv("更新日時,sex", *["20261030202400,1"] * 12, "20261029,1", "00000000,1")), "更新日時")
+
+    assert (found.care, found.minimum, found.maximum) == (Care.OPEN, "00000000", "20261030202400")
+
+
 def test_ragged_rows_are_listed_not_lost(profiled: Profiled) -> None:
     """A record with a field too many or too few is listed under its number and counted in no column."""
     found = profiled(_csv("sex,nendo", "1,2020", "1", "2,2021", "1,2,3", "1,2022"))
