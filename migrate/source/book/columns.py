@@ -57,7 +57,11 @@ class Row:
 def roles(grid: Grid, header: Header, rows: range) -> Mapping[str, tuple[int, ...]]:
     """Meaning → columns of a header, where headings that only say 名称 are physical or logical by what they hold."""
     found = dict(header.columns)
-    if "name" in found:
+    if "name" in found and len(found["name"]) > 1 and not {"physical", "logical"} & found.keys():
+        ascii_ = tuple(column for column in found["name"] if _ascii(grid, (column,), rows))
+        other = tuple(column for column in found["name"] if column not in ascii_)
+        found |= {part: columns for part, columns in (("physical", ascii_), ("logical", other)) if columns}
+    elif "name" in found:
         spare = [part for part in _PARTS if part not in found]
         if len(spare) == 1:
             found[spare[0]] = found["name"]

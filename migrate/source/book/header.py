@@ -18,7 +18,7 @@ _WHOLE = frozenset({"reftable", "refcolumn", "table", "table_logical", "table_ph
 """Meanings that only both levels of a heading give together (参照先 over テーブル)."""
 _LEAST = 2
 """Heading cells in the upper row of a header: one cell alone, however wide, is a title."""
-_REPEATED = NUMBERED | {"other"}
+_REPEATED = NUMBERED | {"other", "name"}
 _ANCHORS = frozenset({"number", "logical", "physical", "name", "type", "key_name", "key_columns"})
 
 

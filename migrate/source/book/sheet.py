@@ -60,6 +60,13 @@ class SheetReader:
         below = (self.headers[n] for n in range(self._position[id(header)] + 1, len(self.headers)))
         return next((h.top for h in below if h.top >= header.first and self._meets(header, h)), self.grid.height)
 
+    def _stop(self, header: Header, end: int) -> int:
+        """The first row of the next table's title where such a table begins at ``end``, else ``end``."""
+        following = [h for h in self._by_top.get(end, ()) if h.kind is Kind.COLUMNS and self._meets(header, h)]
+        if not following:
+            return end
+        return zone(self.grid, header.first, end, header if header.kind is Kind.COLUMNS else None)
+
     def _meets(self, one: Header, other: Header) -> bool:
         """True where two headers share columns, or none of them has a neighbour."""
         if not self._beside(one) and not self._beside(other):
@@ -105,9 +112,7 @@ class SheetReader:
         return draft
 
     def _columns(self, header: Header, end: int) -> None:
-        following = [h for h in self._by_top.get(end, ()) if h.kind is Kind.COLUMNS and self._meets(header, h)]
-        stop = zone(self.grid, header.first, end, header) if following else end
-        rows = range(header.first, stop)
+        rows = range(header.first, self._stop(header, end))
         reader = RowReader(self.grid, header, rows, self.report)
         marks = Marks(reader)
         big = any(part in header.columns for part in _TABLE_PARTS)
@@ -116,7 +121,7 @@ class SheetReader:
         for row in rows:
             ends = reader.ends(row)
             if ends:
-                self._tail(reader, range(row, stop), ends)
+                self._tail(reader, range(row, rows.stop), ends)
                 break
             self._used.add(row)
             more = reader.more(row) if found and row == found[-1][1].last + 1 else ""
@@ -261,7 +266,7 @@ class SheetReader:
     def _keys(self, header: Header, end: int) -> None:
         beside = next((d for d in reversed(self.drafts) if d.row <= header.top), None)
         reader = BlockReader(self.grid, header, self.report)
-        self.pending += [(beside, one) for one in reader.read(range(header.first, end))]
+        self.pending += [(beside, one) for one in reader.read(range(header.first, self._stop(header, end)))]
         self._used |= reader.used
 
     def _column_like(self, row: int) -> bool:

@@ -104,10 +104,13 @@ def is_title_row(grid: Grid, row: int, columns: Header | None) -> bool:
 
 def _is_line(grid: Grid, row: int, near: bool) -> bool:
     """True where a row holds one text that may be the name of a table: ``■住民（T_JUMIN）``."""
-    held = grid.held(row)
-    if len(held) != 1:
+    texts = [grid.own(row, column) for column in grid.held(row)]
+    words = [text for text in texts if not text.isdecimal()]
+    if near and len(words) == 2 and not grid.held(row - 1):
+        return sum(bool(identifier(text)) for text in words) == 1
+    if len(texts) != 1:
         return False
-    text = grid.own(row, held[0])
+    text = texts[0]
     bare = _SIGNS.sub("", text)
     return len(text) < 80 and (bare != text or (near and all(split_name(bare))) or (near and bool(identifier(bare))))
 
@@ -170,7 +173,8 @@ def _labelled(grid: Grid, rows: range, left: int, right: int) -> Title:
 def _line(grid: Grid, rows: range, left: int, right: int) -> Title:
     """A name that stands in a line of its own, the nearest one above the header."""
     for row in reversed(rows):
-        texts = [(c, grid.own(row, c)) for c in grid.held(row) if left <= c < right]
+        held = [(c, grid.own(row, c)) for c in grid.held(row) if left <= c < right]
+        texts = [(c, text) for c, text in held if len(held) == 1 or not text.isdecimal()]
         if not 1 <= len(texts) <= 2 or any(len(text) > 80 for _, text in texts):
             continue
         bare = " ".join(_SIGNS.sub("", _PAPER.sub("", text)).strip("】〕]>＞:： \u3000") for _, text in texts).strip()

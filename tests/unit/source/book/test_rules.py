@@ -215,6 +215,24 @@ def test_index_part_one_row_a_column() -> None:
     assert book_of(rows).tables[0].indexes == (("B", "A"), ("A",))
 
 
+def test_table_below_an_index_part() -> None:
+    """The title of the next table is no part of the index above it."""
+    rows = [
+        ("物理名", "T_X"),
+        HEAD,
+        (1, "甲", "A", "CHAR", 1),
+        ("索引",),
+        ("No", "索引名", "列名"),
+        (1, "IX1", "A"),
+        (),
+    ]
+    rows += [("論理名", "乙表", "物理名", "T_Y", "作成日", "2020/1/1"), HEAD, (1, "乙", "B", "CHAR", 1)]
+    book = book_of(rows)
+
+    assert [(t.name, t.indexes) for t in book.tables] == [("T_X", (("A",),)), ("T_Y", ())]
+    assert said(book) == []
+
+
 def test_unreadable_index_part() -> None:
     """An index part without headings that are known is told, never dropped."""
     rows = [HEAD, (1, "甲", "A", "CHAR", 1), (), ("インデックス",), ("い", "ろ"), ("IX1", "A")]

@@ -34,6 +34,7 @@ TITLES: dict[str, tuple[str, Sequence[Sequence[Any]]]] = {
     "a line": ("S1", [("テーブル定義書",), ("■住民基本（T_JUMIN）",), ()]),
     "a numbered line": ("S1", [("1.2 住民基本 T_JUMIN",)]),
     "paper's title": ("Sheet1", [("テーブル定義書　住民基本（T_JUMIN）",), ()]),
+    "cells of a line": ("S1", [(1, "住民基本", "T_JUMIN")]),
     "English": ("Sheet1", [("Table: T_JUMIN (住民基本)",)]),
     "sheet": ("住民基本（T_JUMIN）", []),
     "numbered sheet": ("01_住民基本(T_JUMIN)", []),
@@ -88,6 +89,13 @@ def test_remarks_that_go_on() -> None:
     columns = book_of(rows).tables[0].columns
 
     assert [(c.name, c.comment) for c in columns] == [("SEX", "1:男\n2:女"), ("NM", "")]
+
+
+def test_headings_that_only_say_name() -> None:
+    """Of two headings that both only say 名 the one over ASCII names is physical, in either order."""
+    for head, row in ((("項目", "列名"), ("番号", "NO")), (("カラム名", "名称"), ("NO", "番号"))):
+        column = book_of([(*head, "型", "長"), (*row, "CHAR", 5)]).tables[0].columns[0]
+        assert (column.name, column.logical_name, column.length) == ("NO", "番号", 5)
 
 
 def test_ditto() -> None:
