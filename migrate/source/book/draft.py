@@ -95,8 +95,8 @@ class Draft:
     def key(self) -> tuple[str, ...]:
         """The primary key: by the order that the marks state, else as the columns stand."""
         if any(order is None for order, _ in self.primary):
-            return tuple(name for _, name in self.primary)
-        return tuple(name for _, name in sorted(self.primary, key=lambda one: one[0] or 0))
+            return tuple(dict.fromkeys(name for _, name in self.primary))
+        return tuple(dict.fromkeys(name for _, name in sorted(self.primary, key=lambda one: one[0] or 0)))
 
     def freeze(self, file: str) -> SourceTable:
         """The table as a value."""

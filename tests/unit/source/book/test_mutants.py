@@ -12,10 +12,12 @@ from migrate.errors import UnreadableError
 from migrate.files import xlsx
 from migrate.files.xlsx import Workbook
 from migrate.model.finding import Severity
+from migrate.source.book import clean
 from migrate.source.book.reader import Book, read_book
 
 from .deform import mutate
 from .houses import LAYOUTS, TOWN
+from .test_clean import again, bare
 from .test_layouts import book, xlsx_text
 
 MUTANTS = 520
@@ -72,6 +74,15 @@ def test_nothing_is_lost_in_silence(part: int) -> None:
         if missing and all(one.severity is Severity.INFO for one in found.findings):
             silent.append((label, missing))
     assert silent == []
+
+
+@pytest.mark.parametrize("seed", range(0, MUTANTS, 20))
+def test_clean_book_of_a_mutant(seed: int) -> None:
+    """What was understood of a mutant is written and read again as it is, odd names included."""
+    workbook = mutate(book(list(LAYOUTS)[seed // 20 % len(LAYOUTS)]), 7 * seed)
+    found, _ = _read(workbook)
+
+    assert not found.tables or bare(again(clean.workbook(found)).tables) == bare(found.tables)
 
 
 def _damaged(data: bytes, seed: int) -> bytes:
