@@ -1,4 +1,4 @@
-"""`migrate source scan`."""
+"""`migrate source`: what the current system is made of."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
 
-app = group("現行システムの表の定義とデータのファイルを読みます。\n\n例: migrate source scan")
+app = group("現行システムの定義（DDL・定義書・レイアウト表）とデータを読み、点検します。\n\n例: migrate source scan")
 
 
 @leaf(app, "scan", fail_on=FailOn.ERROR)
@@ -26,7 +26,7 @@ def scan(
         int, typer.Option("--max-unknown", help="読めない文をここまで許します。", min=0, metavar="N")
     ] = 0,
 ) -> Outcome:
-    """DDL・レイアウト表から表と列を読み、データのファイルの文字コードと表を確かめます。
+    """DDL・テーブル定義書・レイアウト表から表と列を読み、データのファイルの文字コードと表を確かめます。
 
     例: migrate source scan
     作業フォルダなしで: migrate source scan zei_schema.sql
