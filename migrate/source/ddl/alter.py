@@ -171,7 +171,9 @@ def _renamed(cursor: Cursor, name: str) -> ColumnFacts:
     """What follows, read as the definition of a column of that name."""
     cursor.position -= 1
     token = cursor.tokens[cursor.position]._replace(value=name)
-    facts = read_column(Cursor((token._replace(kind=Kind.WORD), *cursor.tokens[cursor.position + 1 :]), cursor.text))
+    facts = read_column(
+        Cursor((token._replace(kind=Kind.WORD, word=name.upper()), *cursor.tokens[cursor.position + 1 :]), cursor.text)
+    )
     if facts is None:
         raise NotUnderstoodError
     return facts

@@ -56,6 +56,7 @@ _FILLERS = (
     "CONSTRAINT",
 )
 _CODE = ("PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "PACKAGE", "EVENT")
+_CODE_HEADS = ("CREATE", "ALTER", "BEGIN", "DECLARE")
 _TRANSACTION = ("TRAN", "TRANSACTION", "WORK", "DISTRIBUTED")
 _BRANCHES = ("IF", "ELSE", "END", "WHILE")
 _BRANCHED = ("CREATE", "ALTER", "EXEC", "EXECUTE", "INSERT", "DROP", "COMMENT")
@@ -152,8 +153,16 @@ class _Splitter:
     def is_code(self) -> bool:
         """True where the statement so far is a procedure, a trigger or a block; settled once its head is known."""
         if self.code is None:
+            if self.tokens[0].word not in _CODE_HEADS:
+                self.code = False
+                return False
             found = self.looks_like_code()
-            if found or len(self.tokens) > _HEAD_TOKENS or self.tokens[-1].value == "(":
+            if (
+                found
+                or len(self.tokens) > _HEAD_TOKENS
+                or self.tokens[-1].value == "("
+                or self.tokens[-1].word == "TABLE"
+            ):
                 self.code = found
             return found
         return self.code
@@ -272,7 +281,7 @@ class _Splitter:
         if at <= 0:
             return token
         self.scanner.position = token.start + at
-        return token._replace(value=token.value[:at], end=token.start + at)
+        return token._replace(value=token.value[:at], word=token.word[:at], end=token.start + at)
 
     def run(self) -> Iterator[Statement]:
         while (token := self.scanner.next()) is not None:

@@ -22,7 +22,10 @@ class Kind(Enum):
 
 
 class Token(NamedTuple):
-    """A piece of the script. ``value`` is the text without its quotes; ``first`` is True at the start of a line."""
+    """A piece of the script. ``value`` is the text without its quotes; ``first`` is True at the start of a line.
+
+    ``word`` is the upper-case word, empty for anything but an unquoted word.
+    """
 
     kind: Kind
     value: str
@@ -31,11 +34,7 @@ class Token(NamedTuple):
     end: int
     first: bool
     unclosed: bool = False
-
-    @property
-    def word(self) -> str:
-        """The upper-case word, empty for anything but an unquoted word."""
-        return self.value.upper() if self.kind is Kind.WORD else ""
+    word: str = ""
 
 
 _OTHER_NAME = "$#@・／－～〜％\ue000-\uf8ff\U000ff000-\U000ff0ff"
@@ -52,6 +51,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_KINDS = {kind.value: kind for kind in Kind}
 _Q_STRING = re.compile(r"[nN]?[qQ]'(.)", re.DOTALL)
 _Q_CLOSE = {"[": "]", "{": "}", "(": ")", "<": ">"}
 _DOLLAR = re.compile(r"\$(?:[A-Za-z_]\w{0,30})?\$")
@@ -120,7 +120,8 @@ class Scanner:
         kind, value, end, unclosed = self._piece(start)
         self._fresh = self._fresh and kind is Kind.COMMENT
         self.position = end
-        return Token(kind, value, self._line_at(start), start, end, first, unclosed)
+        word = value.upper() if kind is Kind.WORD else ""
+        return Token(kind, value, self._line_at(start), start, end, first, unclosed, word)
 
     def _skip(self) -> None:
         """Step over blanks, and over the marks around SQL inside a comment."""
@@ -158,16 +159,27 @@ class Scanner:
         """True where the string holds statements and what stands behind it shows that it began at a closing quote."""
         return _BEHIND.match(self.text, end) is None and _SWALLOWED.search(piece) is not None
 
+    def _special(self, start: int) -> tuple[Kind, str, int, bool] | None:
+        """What one pattern cannot tell: block comments, strings with marks or backslashes, ``#`` comments."""
+        head = self.text[start]
+        if head == "/" and self.text.startswith("/*", start):
+            return self._comment(start)
+        if head in "qQnN$" and (found := self._enclosed(start)):
+            return found
+        if head == "#":
+            return self._hash(start)
+        if head in "eE" or (self.escapes and head in "'nNxXbB_"):
+            return self._escaped(start)
+        return None
+
     def _piece(self, start: int) -> tuple[Kind, str, int, bool]:
         text = self.text
-        if text.startswith("/*", start):
-            return self._comment(start)
-        if found := (self._enclosed(start) or self._hash(start) or self._escaped(start)):
+        if found := self._special(start):
             return found
         match = _TOKEN.match(text, start)
         if match is None:  # cannot happen: the symbol takes any character
             return Kind.SYMBOL, text[start], start + 1, False
-        kind, piece = Kind(match.lastgroup), match.group()
+        kind, piece = _KINDS[match.lastgroup or ""], match.group()
         swallowed = kind is Kind.STRING and self._swallowed(piece, match.end())
         if swallowed or (kind is Kind.SYMBOL and piece in "'\"`"):
             return Kind.STRING, "", self.line_end(start), True
