@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from migrate.source.ddl.statements import Statement, split
+from migrate.source.ddl.statements import Fault, Statement, split
 from migrate.source.ddl.tokens import Kind
 
 _OUTER = ("BEGIN", "DECLARE", "DO", "EXEC", "EXECUTE", "IF", "ELSE", "WHILE", "SET", "WITH", "END")
@@ -28,7 +28,7 @@ def _blocks(statement: Statement) -> Iterator[Statement]:
         end = next((n for n in range(begin, len(tokens)) if tokens[n].value == ";"), len(tokens))
         piece = tokens[begin:end]
         comments = tuple(c for c in statement.comments if piece[0].start < c.start < piece[-1].end)
-        yield replace(statement, tokens=piece, comments=comments, line=token.line, procedural=False)
+        yield replace(statement, tokens=piece, comments=comments, line=token.line, procedural=False, fault=Fault.NONE)
 
 
 def _strings(statement: Statement) -> Iterator[Statement]:
@@ -46,7 +46,10 @@ def inside(statement: Statement, deep: int) -> Iterator[Statement]:
         statement: the outer one.
         deep: how many statements stand around it already.
     """
-    if statement.shell_line or statement.undone or deep >= _DEEPEST or statement.head[:1] not in [(w,) for w in _OUTER]:
+    if statement.shell_line or statement.undone or deep >= _DEEPEST:
         return
-    yield from _blocks(statement)
-    yield from _strings(statement)
+    outer = statement.head[:1] in [(word,) for word in _OUTER]
+    if outer:
+        yield from _blocks(statement)
+    if outer or statement.fault:  # a broken statement may hold others in what looks like a string
+        yield from _strings(statement)

@@ -93,7 +93,7 @@ class _Reader:
 
     def take(self, statement: Statement, deep: int = 0) -> None:
         fate = self.judge(statement)
-        if fate is _Fate.SKIPPED:
+        if fate is _Fate.SKIPPED or statement.fault:
             for one in inside(statement, deep):
                 self.take(one, deep + 1)
         self.fates[self.file][fate] += 1

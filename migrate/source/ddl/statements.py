@@ -75,6 +75,8 @@ _TABLE = re.compile(
     rf"CREATE\s+(?:\w+\s+){{0,3}}?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}(?:\s*\.\s*{_NAME})*\s*\(", re.IGNORECASE
 )
 """The head of a table, which no other statement has inside it."""
+_LINE_OF_TABLE = re.compile(rf"CREATE\s+(?:\w+\s+){{0,3}}?TABLE\s+(?!TO\b){_NAME}", re.IGNORECASE)
+"""The same at the start of a line; ``GRANT … CREATE TABLE TO x`` is none."""
 _TERMINATOR = re.compile(r"#\s*SET\s+TERMINATOR\s+(\S+)", re.IGNORECASE)
 _AT_ENDS = re.compile(r"\)\s*@[ \t]*$", re.MULTILINE)
 _DOWN = re.compile(r"[ \t]*(?:\+goose Down|\+migrate Down|migrate:down|//\s*@UNDO)\b", re.IGNORECASE)
@@ -255,8 +257,10 @@ class _Splitter:
             return False
         if len(self.tokens) == 1 and self.tokens[0].word in ("BEGIN", "DECLARE"):
             return False  # perhaps a block
-        if token.word == "CREATE" and _TABLE.match(self.scanner.text, token.start):
-            return True
+        if token.word == "CREATE":
+            table = (_LINE_OF_TABLE if token.first else _TABLE).match(self.scanner.text, token.start)
+            if table is not None:
+                return True
         if self.depth > 0 and not self.fault:
             return False
         branch = self.tokens[0].word in _BRANCHES and token.word in _BRANCHED

@@ -212,7 +212,7 @@ class Scanner:
         else:
             return None
         end = text.find(close, match.end()) if self._failures < _MOST_FAILURES else -1
-        if end < 0:
+        if end < 0 or (text[start] != "$" and self._swallowed(text[start:end], end + len(close))):
             self._failures += 1
             return None
         return Kind.STRING, text[match.end() : end], end + len(close), False
