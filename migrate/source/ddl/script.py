@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import Enum
 
 from migrate.model.finding import Finding, Place, Severity
@@ -16,7 +17,7 @@ from migrate.source.ddl.cursor import Cursor
 from migrate.source.ddl.draft import MissingTableError, NotUnderstoodError
 from migrate.source.ddl.inside import inside
 from migrate.source.ddl.remarks import comment_on, extended_property
-from migrate.source.ddl.series import is_migration, is_undo, order
+from migrate.source.ddl.series import TWIN, is_migration, is_undo, order
 from migrate.source.ddl.statements import Fault, Statement, split
 from migrate.source.ddl.table import is_partition, known_table_words, read_table, read_type, table_path
 
@@ -193,7 +194,7 @@ class _Reader:
         gone = dropped(statement, self.catalog, self.builds_on)
         for draft in gone:
             place = Place(file=self.file, line=statement.line, table=draft.name)
-            self.say("MIG-SRC-081", Severity.INFO, place, {"declared": f"{draft.file}:{draft.line}"})
+            self.say("MIG-SRC-081", Severity.INFO, place, {"declared": f"{draft.file.rstrip(TWIN)}:{draft.line}"})
         return bool(gone)
 
     def note(self, statement: Statement, head: tuple[str, ...]) -> None:
@@ -289,19 +290,24 @@ def read_scripts(scripts: Sequence[tuple[str, str]]) -> tuple[Script, ...]:
         What each says, in the order given. Numbered migrations are read by version, whatever the order given.
     """
     reader = _Reader()
-    for text, file in sorted(scripts, key=lambda one: order(one[1])):
+    named: list[tuple[str, str]] = []
+    for text, file in scripts:
+        named.append((text, file + TWIN * sum(other.rstrip(TWIN) == file for _, other in named)))
+    for text, file in sorted(named, key=lambda one: order(one[1])):
         reader.run(text, file)
     reader.retry()
     reader.untyped()
-    return tuple(
-        Script(
-            tables=reader.catalog.tables(file),
-            findings=tuple(reader.findings[file]),
-            read=reader.fates[file][_Fate.READ],
-            skipped=reader.fates[file][_Fate.SKIPPED],
-            unknown=reader.fates[file][_Fate.UNKNOWN],
-        )
-        for _, file in scripts
+    return tuple(_script(reader, file) for _, file in named)
+
+
+def _script(reader: _Reader, file: str) -> Script:
+    shown = file.rstrip(TWIN)
+    return Script(
+        tables=tuple(replace(table, file=shown) for table in reader.catalog.tables(file)),
+        findings=tuple(replace(found, place=replace(found.place, file=shown)) for found in reader.findings[file]),
+        read=reader.fates[file][_Fate.READ],
+        skipped=reader.fates[file][_Fate.SKIPPED],
+        unknown=reader.fates[file][_Fate.UNKNOWN],
     )
 
 

@@ -11,6 +11,9 @@ _REPEATED = re.compile(r"R__", re.IGNORECASE)
 _UNDO = re.compile(r"U\d+(?:[._]\d+)*__|.*[._-](?:down|undo|rollback)\.\w+\Z", re.IGNORECASE)
 _UP = re.compile(r"\d+[._-].*[._-]up\.\w+\Z|\d{14}[._-]", re.IGNORECASE)
 
+TWIN = "\0"
+"""Stands behind the name of a script where another one has the same name."""
+
 Order = tuple[int, tuple[int, ...], str]
 
 
@@ -20,7 +23,7 @@ def order(name: str) -> Order:
     >>> sorted(["R__z.sql", "V10__c.sql", "V1.1__b.sql", "V2__d.sql", "V1__a.sql"], key=order)
     ['V1__a.sql', 'V1.1__b.sql', 'V2__d.sql', 'V10__c.sql', 'R__z.sql']
     """
-    base = PurePosixPath(name).name
+    base = PurePosixPath(name.rstrip(TWIN)).name
     if _REPEATED.match(base):
         return 2, (), name
     found = _VERSION.match(base) or _NUMBERED.match(base)
@@ -34,7 +37,7 @@ def order(name: str) -> Order:
 
 def is_migration(name: str) -> bool:
     """True for a script whose changes count for the tables of the scripts before it, DROP TABLE included."""
-    base = PurePosixPath(name).name
+    base = PurePosixPath(name.rstrip(TWIN)).name
     return not is_undo(name) and bool(_VERSION.match(base) or _REPEATED.match(base) or _UP.match(base))
 
 
@@ -44,4 +47,4 @@ def is_undo(name: str) -> bool:
     >>> is_undo("U2__x.sql"), is_undo("003_a.down.sql"), is_undo("V2__down.sql")
     (True, True, False)
     """
-    return _UNDO.match(PurePosixPath(name).name) is not None
+    return _UNDO.match(PurePosixPath(name.rstrip(TWIN)).name) is not None

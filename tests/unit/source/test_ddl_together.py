@@ -71,6 +71,14 @@ def test_keys_and_comments_in_files_of_their_own() -> None:
     assert [f.code for script in scripts for f in script.findings] == []
 
 
+def test_two_files_of_one_name() -> None:
+    """Files of the same name in two folders stay two files."""
+    scripts = read_scripts([("CREATE TABLE t (a INT);", "x.sql"), ("CREATE TABLE u (b INT);\nFOO;", "x.sql")])
+
+    assert [[(t.name, t.file) for t in s.tables] for s in scripts] == [[("t", "x.sql")], [("u", "x.sql")]]
+    assert [[(f.code, f.place.file) for f in s.findings] for s in scripts] == [[], [("MIG-SRC-001", "x.sql")]]
+
+
 def test_tables_of_two_schemas_with_one_name() -> None:
     """Tables of one name in two schemas stand side by side; comments and keys go to the one that is meant."""
     script = read_script(

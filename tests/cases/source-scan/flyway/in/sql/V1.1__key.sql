@@ -1,0 +1,2 @@
+ALTER TABLE atena ADD PRIMARY KEY (atena_no);
+CREATE TEMPORARY TABLE work (a int);

@@ -1,0 +1,2 @@
+ALTER TABLE atena RENAME COLUMN shimei_kanji TO shimei_kj;
+DROP TABLE furui;
