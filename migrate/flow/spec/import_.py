@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from migrate.errors import UnreadableError
-from migrate.files import xlsx, xlsx_unread
+from migrate.files import xlsx, xlsx_comments, xlsx_unread
 from migrate.files.bundled import bundled
 from migrate.files.digest import sha256_of_bytes
 from migrate.flow.outcome import Outcome
@@ -119,6 +119,7 @@ def _read(wanted: Wanted, entries: tuple[Entry, ...]) -> _Read:
         edition=wanted.edition,
         names={entry.head.business: entry.head.business_name for entry in entries},
         unread=unread,
+        comments=xlsx_comments.comments(data),
     )
     result = importer.understand(book, request, bundled("specs") / importer.LAYOUTS)
     return _Read(result=result, sheets=len(book.sheets), source=source, encoding=encoding)

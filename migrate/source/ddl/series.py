@@ -44,7 +44,10 @@ def is_migration(name: str) -> bool:
 def is_undo(name: str) -> bool:
     """True for a script that takes a migration back (Flyway's ``U…__``, ``….down.sql``): none of it counts.
 
+    A forward script of Flyway may be called anything, ``down`` included.
+
     >>> is_undo("U2__x.sql"), is_undo("003_a.down.sql"), is_undo("V2__down.sql")
     (True, True, False)
     """
-    return _UNDO.match(PurePosixPath(name.rstrip(TWIN)).name) is not None
+    base = PurePosixPath(name.rstrip(TWIN)).name
+    return _UNDO.match(base) is not None and not _VERSION.match(base)

@@ -16,6 +16,8 @@ from migrate.spec.library import EDITION
 from migrate.spec.workbook.codes import CodeTable
 from migrate.spec.workbook.sheets import Sheets
 
+_EXPORT = re.compile(rf"migrate spec export [0-9A-Z]+@({EDITION.pattern})")
+"""What the official writer puts into the comments of a workbook."""
 _DATE_IN_NAME = re.compile(r"(?<![0-9])(20[0-9]{2})[-_.]?([0-9]{2})[-_.]?([0-9]{2})(?![0-9])")
 _BUSINESS = re.compile(r"[0-9]{3}")
 _BUSINESS_IN_NAME = re.compile(r"([0-9]{3})(?![0-9])")
@@ -40,10 +42,13 @@ class Request:
     """業務ID → name, of the businesses that are known."""
     unread: tuple[UnreadCell, ...] = ()
     """Cells whose value the reader did not get."""
+    comments: str = ""
+    """Comments of the document properties; an export of ours says there which spec it holds."""
 
 
 def edition_of(request: Request, said: str = "") -> str:
-    """The edition: as given, else ``said`` by the workbook, else the date in the file name as ISO date.
+    """The edition: as given, else ``said`` by the workbook, else the date in the file name as ISO date, else the one
+    of which the file is our export.
 
     Raises:
         MigrateError: MIG-SPEC-003 (none of them), -004 (the text cannot name a folder).
@@ -58,6 +63,8 @@ def edition_of(request: Request, said: str = "") -> str:
             return date(int(year), int(month), int(day)).isoformat()
         except ValueError:
             continue
+    if exported := _EXPORT.fullmatch(request.comments):
+        return exported.group(1)
     raise MigrateError("MIG-SPEC-003", Place(file=request.file), {"file": request.file})
 
 

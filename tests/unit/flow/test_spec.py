@@ -196,3 +196,15 @@ def test_exported_bytes_are_a_workbook(book: Path) -> None:
 
     assert len(sheets) == 4
     assert (bundled("specs") / "layouts" / "official-item-definition").is_dir()
+
+
+def test_own_export_knows_its_edition(town: Workspace, now: Session, tmp_path: Path) -> None:
+    """An export comes back without an edition being typed; a date in the file's name goes first."""
+    named, dated = tmp_path / "copy.xlsx", tmp_path / "031_20240331.xlsx"
+    export.export("031", None, export.Wanted(layout="official", target=named))
+    export.export("031", None, export.Wanted(layout="official", target=dated))
+    editions = [
+        records.as_json(import_.import_(import_.Wanted(file=file), town, now).data)["spec"] for file in (named, dated)
+    ]
+
+    assert editions == ["031@2023-09-29", "031@2024-03-31"]
