@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from migrate.model.spec import Form, Function, Interface, Spec, SpecKind
+from migrate.model.spec import Interface, Spec, SpecKind
 from migrate.model.value import value
+from migrate.spec import parts
+from migrate.spec.parts import Part
 from migrate.spec.workbook import headings, own
 
 Row = Mapping[str, str]
@@ -26,9 +28,9 @@ class MoreSheet:
     rows: tuple[tuple[str, ...], ...]
 
 
-def _requirement(one: Function | Form) -> Row:
-    texts = {name: getattr(one, name) for name in ("id", *_REQUIREMENT)}
-    return {**texts, **{f"category{level}": text for level, text in enumerate(one.categories, start=1)}}
+def _of(part: Part) -> Callable[[Spec], Iterator[Row]]:
+    """The rows of a part as the store has them, by column."""
+    return lambda spec: (dict(zip(part.columns, row, strict=True)) for row in part.rows(spec))
 
 
 def _interface(one: Interface) -> Iterator[Row]:
@@ -39,19 +41,6 @@ def _interface(one: Interface) -> Iterator[Row]:
     for position, item in enumerate(one.items):
         texts = {"item_id": item.item_id, "item_name": item.name, "item_remarks": item.remarks}
         yield {**(head if position == 0 else {"id": one.id}), **texts}
-
-
-def _references(spec: Spec) -> Iterator[Row]:
-    for item in spec.items:
-        for one in item.references:
-            place = {"business": one.business, "table": one.table, "target": one.item}
-            yield {"item": item.id, "group": one.group, **place}
-
-
-def _basis(spec: Spec) -> Iterator[Row]:
-    for item in spec.items:
-        if (b := item.basis) is not None:
-            yield {"item": item.id, "kind": b.kind.value, "text": b.text, "source": b.source, "as_of": b.as_of}
 
 
 def _papers(spec: Spec) -> Iterator[Row]:
@@ -69,13 +58,13 @@ _SHEETS: tuple[tuple[str, str, tuple[str, ...], Callable[[Spec], Iterator[Row]]]
         "functions",
         "機能要件",
         ("category1", "category2", "category3", "id", *_REQUIREMENT),
-        lambda spec: (_requirement(one) for one in spec.functions),
+        _of(parts.FUNCTIONS),
     ),
     (
         "forms",
         "帳票要件",
         ("category1", "category2", "name", "id", *_REQUIREMENT),
-        lambda spec: ({**_requirement(one), "name": one.name} for one in spec.forms),
+        _of(parts.FORMS),
     ),
     (
         "interfaces",
@@ -83,13 +72,8 @@ _SHEETS: tuple[tuple[str, str, tuple[str, ...], Callable[[Spec], Iterator[Row]]]
         ("id", "name", "provider", "consumer", "method", "remarks", "item_id", "item_name", "item_remarks"),
         lambda spec: (row for one in spec.interfaces for row in _interface(one)),
     ),
-    (
-        "references",
-        own.SHEET_NAMES["references"],
-        ("item", "group", "business", "table", "target"),
-        _references,
-    ),
-    ("basis", own.SHEET_NAMES["basis"], ("item", "kind", "text", "source", "as_of"), _basis),
+    ("references", own.SHEET_NAMES["references"], parts.REFERENCES.columns, _of(parts.REFERENCES)),
+    ("basis", own.SHEET_NAMES["basis"], parts.BASIS.columns, _of(parts.BASIS)),
     ("papers", own.SHEET_NAMES["papers"], ("word", "text"), _papers),
 )
 
