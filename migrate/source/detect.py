@@ -11,6 +11,7 @@ from migrate.model.source import SourceKind
 from migrate.model.value import value
 from migrate.source import codec as codecs
 from migrate.source import encoding, layout
+from migrate.source.opening import opened
 from migrate.workspace.project import DeclaredSource
 
 _SNIFFED = 256 << 10
@@ -78,7 +79,8 @@ def declared_kind(source: Input) -> SourceKind | None:
 
 def text_of(look: Look) -> str:
     """The whole file as text, undecodable bytes as stand-ins."""
-    return codecs.decode(look.source.path.read_bytes(), look.encoding.codec)
+    with opened(look.source.path) as stream:
+        return codecs.decode(stream.read(), look.encoding.codec)
 
 
 def look_at(source: Input) -> Look:
@@ -94,7 +96,7 @@ def look_at(source: Input) -> Look:
     kind = declared_kind(source)
     if kind is not None:
         return Look(source=source, encoding=found, kind=kind, why="project.yaml の sources にそう書かれている")
-    with source.path.open("rb") as stream:
+    with opened(source.path) as stream:
         head = codecs.decode(stream.read(_SNIFFED), found.codec)
     if source.path.suffix.casefold() in _DDL_NAMES:
         why = f"名前が {source.path.suffix} で終わる"

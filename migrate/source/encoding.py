@@ -10,6 +10,7 @@ from migrate.errors import MigrateError, UnreadableError
 from migrate.model.finding import Place
 from migrate.model.value import value
 from migrate.source import codec as codecs
+from migrate.source.opening import length_of, opened
 
 _BLOCK = 4 << 20
 _BOM = b"\xef\xbb\xbf"
@@ -45,7 +46,7 @@ class Encoding:
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as stream:
+    with opened(path) as stream:
         while block := stream.read(_BLOCK):
             yield block
 
@@ -74,7 +75,7 @@ def refuse_binary(path: Path, name: str, nul_allowed: bool) -> None:
     Raises:
         UnreadableError: MIG-SRC-008 with what the file seems to be.
     """
-    with path.open("rb") as stream:
+    with opened(path) as stream:
         head = stream.read(_BLOCK)
     for magic, what in _MAGIC:
         if head.startswith(magic):
@@ -143,7 +144,7 @@ def declared(path: Path, name: str, wanted: str) -> Encoding:
         params = {"file": name, "key": "encoding", "value": wanted, "known": codecs.KNOWN}
         raise MigrateError("MIG-SRC-015", Place(file="project.yaml"), params)
     refuse_binary(path, name, nul_allowed=True)
-    bad = _undecodable(path, "utf-8" if codec == "utf-8-sig" else codec, path.stat().st_size)
+    bad = _undecodable(path, "utf-8" if codec == "utf-8-sig" else codec, length_of(path))
     why = f"project.yaml の sources に {codec} と書かれているため" + (f"（復号できないバイト {bad} 個）" if bad else "")
     return Encoding(codec=codec, why=why, undecodable=bad)
 
@@ -158,11 +159,11 @@ def detect(path: Path, name: str) -> Encoding:
         UnreadableError: MIG-SRC-007 (encoding unknown, with the reason), -008 (no text).
     """
     refuse_binary(path, name, nul_allowed=False)
-    with path.open("rb") as stream:
+    with opened(path) as stream:
         marked = stream.read(len(_BOM)) == _BOM
     if _pure_ascii(path, name):
         return Encoding(codec="ascii", why="ASCII の文字だけでできているため")
-    size = path.stat().st_size
+    size = length_of(path)
     if _undecodable(path, "utf-8", 0) == 0:
         why = "先頭に UTF-8 の BOM があるため" if marked else "全体が UTF-8 として正しく、ASCII 以外の文字があるため"
         return Encoding(codec="utf-8-sig" if marked else "utf-8", why=why)

@@ -7,6 +7,7 @@ from pathlib import Path
 from migrate.model.source import SourceTable
 from migrate.model.value import value
 from migrate.source import codec as codecs
+from migrate.source.opening import opened
 from migrate.source.records import Form, fields, first_record
 
 _FIRST = 1 << 20
@@ -48,7 +49,7 @@ class Meeting:
 
 def head_bytes(path: Path) -> bytes:
     """The first bytes of a file, enough for a header line."""
-    with path.open("rb") as stream:
+    with opened(path) as stream:
         return stream.read(_FIRST)
 
 

@@ -16,6 +16,7 @@ from migrate.model.staging import BadBytes, BadRow
 from migrate.model.value import value
 from migrate.source.chunk import Chunk, text_column
 from migrate.source.header import best, head_bytes, headers
+from migrate.source.opening import opened
 from migrate.source.records import MAX_RECORD, Form, Record, cut, fields, tidy_end
 
 BLOCK = 8 << 20
@@ -114,7 +115,7 @@ def blocks(path: Path, start: int, shape: _Shape, name: str) -> Iterator[_Block]
         UnreadableError: MIG-SRC-014, no line end in 128 MB.
     """
     rest = b""
-    with path.open("rb") as stream:
+    with opened(path) as stream:
         stream.seek(start)
         while True:
             read = stream.read(BLOCK)

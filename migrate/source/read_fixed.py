@@ -16,6 +16,7 @@ from migrate.model.staging import BadBytes, BadRow
 from migrate.model.value import value
 from migrate.source.cells import decode_column
 from migrate.source.chunk import Chunk
+from migrate.source.opening import length_of, opened
 
 BLOCK = 8 << 20
 _FIRST = 1 << 20
@@ -64,13 +65,13 @@ def newline_in(head: bytes, length: int) -> bytes:
 def fits(path: Path, table: SourceTable) -> bool:
     """True where most records at the file's beginning are as long as the layout says."""
     length = record_length(table)
-    with path.open("rb") as stream:
+    with opened(path) as stream:
         head = stream.read(_FIRST)
     if not length or not head:
         return False
     newline = newline_in(head, length)
     if not newline:
-        return path.stat().st_size % length == 0 or path.stat().st_size % length == len(_END_OF_FILE)
+        return length_of(path) % length == 0 or length_of(path) % length == len(_END_OF_FILE)
     lines = head.rstrip(_END_OF_FILE).split(newline)
     whole = lines[:-1] if len(lines) > 1 and (len(head) == _FIRST or not lines[-1]) else lines
     return sum(len(line) == length for line in whole) * 2 > len(whole)
@@ -155,7 +156,7 @@ def blocks(path: Path, shape: Shape, name: str) -> Iterator[bytes]:
     """
     rest = b""
     step = shape.length + len(shape.newline)
-    with path.open("rb") as stream:
+    with opened(path) as stream:
         while read := stream.read(BLOCK):
             data = rest + read
             end = data.rfind(shape.newline[-1:]) + 1 if shape.newline else len(data) // step * step
@@ -181,7 +182,7 @@ def shape_of(path: Path, file: SourceFile, table: SourceTable) -> Shape:
     if not length:
         place = Place(file=file.path, table=table.name)
         raise UnreadableError("MIG-SRC-014", place, {"reason": "レイアウトに開始位置と桁数がありません"})
-    with path.open("rb") as stream:
+    with opened(path) as stream:
         head = stream.read(_FIRST)
     cuts = tuple(
         Cut(name=c.name, begin=c.start - 1, end=c.start - 1 + c.bytes)

@@ -15,6 +15,7 @@ from migrate.source.ddl.script import read_scripts
 from migrate.source.detect import IGNORED, Input, Look, look_at, text_of
 from migrate.source.layout import Layout, read_layout
 from migrate.source.match import match
+from migrate.source.opening import length_of
 
 _UNKNOWN = ("MIG-SRC-001", "MIG-SRC-002")
 _UNMATCHED = "MIG-SRC-009"
@@ -145,8 +146,8 @@ def scan(sources: Sequence[Input], max_unknown: int = 0) -> SourceSchema:
         MigrateError: MIG-SRC-015, project.yaml states what does not exist.
     """
     taken = [s for s in sources if not (s.declared and s.declared.kind.casefold() in IGNORED)]
-    findings = [_empty(source) for source in taken if source.path.stat().st_size == 0]
-    full = [source for source in taken if source.path.stat().st_size]
+    findings = [_empty(source) for source in taken if length_of(source.path) == 0]
+    full = [source for source in taken if length_of(source.path)]
     books = [source for source in full if entry.is_book(source)]
     looks = [look_at(source) for source in full if source not in books]
     data = [look for look in looks if look.kind in _DATA]
