@@ -21,6 +21,8 @@ class DeclaredSource:
     kind: str = ""
     encoding: str = ""
     table: str = ""
+    spec: str = ""
+    """``ID`` or ``ID@EDITION``: the standard after whose item list the file is laid out."""
 
 
 @value
@@ -66,7 +68,7 @@ def load(path: Path) -> Project:
         raise wrong(data, "sources")
     declared = []
     for one in sources:
-        if not isinstance(one, dict) or "file" not in one or not set(one) <= {"file", "kind", "encoding", "table"}:
+        if not isinstance(one, dict) or "file" not in one or not set(one) <= {"file", "kind", "encoding", "table", "spec"}:
             raise wrong(data, "sources")
         declared.append(DeclaredSource(**{str(k): str(v) for k, v in one.items()}))
     return Project(
