@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from migrate.model.finding import Finding
+from migrate.model.record import FieldForm, RecordForm
 from migrate.model.value import value
 
 
@@ -16,6 +17,10 @@ class SourceKind(StrEnum):
     """Layout table (column, position, length) of a fixed-length file."""
     CSV = "csv"
     FIXED = "fixed"
+    COPYBOOK = "copybook"
+    """Record descriptions of COBOL."""
+    CODES = "codes"
+    """Code table (bytes to Unicode) of a host."""
     BOOK = "book"
     """Table-definition workbook (テーブル定義書)."""
 
@@ -40,6 +45,8 @@ class SourceColumn:
     """Fixed-length files: first byte of the field, from 1."""
     bytes: int | None = None
     """Fixed-length files: width in bytes."""
+    form: FieldForm | None = None
+    """Host files: how its bytes hold the value; None: characters."""
     cell: str = ""
     """Workbooks: the cell of its name, such as ``C7``."""
 
@@ -86,7 +93,9 @@ class SourceFile:
     why: str
     """One Japanese sentence: why this kind and encoding."""
     table: str = ""
-    """Data files: the table whose rows it holds."""
+    """Data files: the table whose rows it holds. A file with several kinds of records stands once for each of them."""
+    form: RecordForm | None = None
+    """Host files: how its records and characters are cut; None: as plain text files are."""
     statements_read: int = 0
     statements_skipped: int = 0
     """Left out on purpose (grants, storage, sequences …)."""
