@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from migrate.model.finding import Finding
 from migrate.model.record import FieldForm, RecordForm
+from migrate.model.spec import CodeValue
 from migrate.model.value import value
 
 
@@ -49,15 +50,44 @@ class SourceColumn:
     """Host files: how its bytes hold the value; None: characters."""
     cell: str = ""
     """Workbooks: the cell of its name, such as ``C7``."""
+    item: str = ""
+    """データ項目ID where the column is an item of a standard (the table then has ``spec``)."""
+    codes: tuple[CodeValue, ...] = ()
+    """Values that the declaration admits, with their meanings; empty where it names none or leaves them open."""
 
 
 @value
 class ForeignKey:
     """Columns that refer to another table."""
 
+    name: str = ""
+    """Name of the constraint, empty where the declaration gives none."""
     columns: tuple[str, ...]
     table: str
     target: tuple[str, ...]
+    """Columns of the other table, empty: its primary key."""
+    on_delete: str = ""
+    """What happens to the row when the other one is deleted, upper case: ``CASCADE``, ``SET NULL``, ``NO ACTION`` …"""
+    on_update: str = ""
+    line: int | None = None
+
+
+@value
+class Index:
+    """An index or a unique constraint."""
+
+    name: str = ""
+    """Empty where the declaration gives none."""
+    columns: tuple[str, ...]
+    """Its columns in order; an expression is the declaration's own text of it (``lower(name)``); empty: all columns."""
+    unique: bool = False
+    constraint: bool = False
+    """True where it is declared as a UNIQUE constraint, not as an index."""
+    kind: str = ""
+    """A special kind of index, upper case: ``FULLTEXT``, ``SPATIAL``, ``BITMAP``, ``COLUMNSTORE`` …"""
+    where: str = ""
+    """The condition of an index over a part of the rows, as text."""
+    line: int | None = None
 
 
 @value
@@ -67,9 +97,15 @@ class SourceTable:
     name: str
     logical_name: str = ""
     columns: tuple[SourceColumn, ...]
+    comment: str = ""
+    """The comment on the table as it is written; ``logical_name`` is the name at its head."""
     primary_key: tuple[str, ...] = ()
+    primary_key_name: str = ""
+    """Name of its constraint, empty where the declaration gives none."""
+    primary_key_line: int | None = None
     foreign_keys: tuple[ForeignKey, ...] = ()
-    indexes: tuple[tuple[str, ...], ...] = ()
+    indexes: tuple[Index, ...] = ()
+    """Indexes and unique constraints beside the primary key."""
     file: str = ""
     """File in which it is declared."""
     line: int | None = None
@@ -78,6 +114,8 @@ class SourceTable:
     """Workbooks: the sheet in which it is declared."""
     cell: str = ""
     """Workbooks: the cell of its name or of its headings."""
+    spec: str = ""
+    """``ID@EDITION`` of the standard whose item list declares the table; ``logical_name`` is then its グループ."""
 
 
 @value

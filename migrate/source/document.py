@@ -42,7 +42,7 @@ def _length(column: SourceColumn) -> str:
 def _keys(table: SourceTable, column: SourceColumn) -> str:
     words = ["主キー"] if column.name in table.primary_key else []
     words += [f"→ {key.table}" for key in table.foreign_keys if column.name in key.columns]
-    words += ["索引"] if any(column.name in index for index in table.indexes) else []
+    words += ["索引"] if any(column.name in index.columns for index in table.indexes) else []
     return "、".join(words)
 
 

@@ -96,7 +96,7 @@ def _columns(tables: Iterable[SourceTable]) -> Iterable[Row]:
 def _indexes(tables: Iterable[SourceTable]) -> Iterable[Row]:
     for table in tables:
         for number, index in enumerate(table.indexes, 1):
-            for name in index:
+            for name in index.columns:
                 yield table.name, f"索引{number}", name
 
 

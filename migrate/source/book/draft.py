@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from migrate.model.finding import Finding, Place, Severity
-from migrate.model.source import ForeignKey, SourceColumn, SourceTable
+from migrate.model.source import ForeignKey, Index, SourceColumn, SourceTable
 from migrate.model.value import value
 from migrate.text.width import half_ascii
 
@@ -67,10 +67,12 @@ class Reference:
 class Draft:
     """One table: names, columns, keys, and where each of them stands."""
 
-    def __init__(self, sheet: str, cell: str, row: int) -> None:
+    def __init__(self, sheet: str, cell: str, row: int, line: int) -> None:
         self.sheet = sheet
         self.cell = cell
         self.row = row
+        """Row of the grid that its headings stand in, from 1; ``line`` is that of the sheet."""
+        self.line = line
         self.physical = ""
         self.logical = ""
         self.columns: list[SourceColumn] = []
@@ -106,9 +108,9 @@ class Draft:
             columns=tuple(self.columns),
             primary_key=self.key(),
             foreign_keys=tuple(dict.fromkeys(self.foreign)),
-            indexes=tuple(dict.fromkeys(self.indexes)),
+            indexes=tuple(Index(columns=columns) for columns in dict.fromkeys(self.indexes)),
             file=file,
-            line=self.row,
+            line=self.line,
             sheet=self.sheet,
             cell=self.cell,
         )

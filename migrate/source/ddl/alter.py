@@ -9,8 +9,8 @@ from migrate.source.ddl.catalog import Catalog
 from migrate.source.ddl.column import ColumnFacts, read_column
 from migrate.source.ddl.cursor import Cursor, Tokens, split
 from migrate.source.ddl.draft import Draft, NotUnderstoodError
+from migrate.source.ddl.keys import read_key
 from migrate.source.ddl.statements import Statement
-from migrate.source.ddl.table import read_key
 from migrate.source.ddl.tokens import Kind
 
 _BEGINS = ("ADD", "ALTER", "DROP", "MODIFY")
@@ -181,6 +181,7 @@ def _renamed(cursor: Cursor, name: str) -> ColumnFacts:
 
 def _add(cursor: Cursor, draft: Draft) -> None:
     begin = cursor.position
+    line = cursor.tokens[begin].line if cursor.left else 0
     if (inside := cursor.group()) is not None and not cursor.left:  # Oracle: ADD (CONSTRAINT … | column …)
         for piece in split(inside):
             _add(Cursor(piece, cursor.text), draft)
@@ -198,7 +199,7 @@ def _add(cursor: Cursor, draft: Draft) -> None:
     elif named and cursor.accept("NOT", "NULL"):
         at = draft.at(cursor.name())
         draft.columns[at] = replace(draft.columns[at], nullable=False)
-    elif read_key(cursor, draft, name):
+    elif read_key(cursor, draft, name, line):
         return
     elif named:
         raise NotUnderstoodError
@@ -221,7 +222,7 @@ def _default_for(cursor: Cursor, draft: Draft) -> None:
 def _drop(cursor: Cursor, draft: Draft) -> None:
     """DROP of columns, keys and constraints."""
     if cursor.accept("PRIMARY", "KEY"):
-        draft.primary = replace(draft.primary, name="", columns=())
+        draft.drop_primary()
         return
     if any(cursor.accept(word) for word in ("CONSTRAINT", "INDEX", "KEY", "CHECK")) or cursor.accept("FOREIGN", "KEY"):
         cursor.accept("IF", "EXISTS")

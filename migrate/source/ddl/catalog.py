@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrate.model.source import SourceTable
-from migrate.source.ddl.draft import Draft, MissingTableError, Path, same
+from migrate.source.ddl.draft import Draft, MissingTableError, same
+from migrate.source.ddl.reference import Path
 
 _DEFAULT = ("", "dbo", "public")
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from migrate.model.source import Index
 from migrate.source.ddl.catalog import Catalog
 from migrate.source.ddl.cursor import Cursor, split
-from migrate.source.ddl.draft import Draft, Index, NotUnderstoodError
+from migrate.source.ddl.draft import Draft, NotUnderstoodError
+from migrate.source.ddl.reference import condition, index_columns
 from migrate.source.ddl.statements import Statement
 from migrate.source.ddl.tokens import Kind, Scanner, Token
 
+_KINDS = ("BITMAP", "COLUMNSTORE", "FULLTEXT", "SPATIAL", "MULTIVALUE", "VECTOR")
+_PLAIN = ("", "BTREE")
+
 
 def create_index(statement: Statement, catalog: Catalog) -> None:
-    """Note an index; one over expressions has no column names and is left out.
+    """Note an index; an expression in it is kept as text.
 
     Raises:
         NotUnderstoodError: it does not say ON table (columns).
@@ -32,16 +37,31 @@ def create_index(statement: Statement, catalog: Catalog) -> None:
     path = cursor.path()
     if path and path[-1].casefold() in catalog.others and catalog.look(path) is None:
         return
-    if cursor.accept("USING"):
-        cursor.name()
-    columns = cursor.names()
-    if path and columns is None and any(t.word in ("COLUMNSTORE", "FULLTEXT") for t in statement.tokens[:6]):
-        return
-    if not path or columns is None:
+    method = cursor.name().upper() if cursor.accept("USING") else ""
+    words = [token.word for token in statement.tokens[: _words_before(statement)]]
+    columns = index_columns(cursor)
+    if columns is None and ("COLUMNSTORE" in words or "FULLTEXT" in words):
+        columns = ()  # of all columns
+    elif not columns:
+        raise NotUnderstoodError
+    if not path:
         raise NotUnderstoodError
     draft = catalog.find(path)
-    if columns and all(draft.position(column) is not None for column in columns):
-        draft.indexes.append(Index(name=name, columns=columns))
+    kind = next((word for word in words if word in _KINDS), "" if method in _PLAIN else method)
+    index = Index(
+        name=name,
+        columns=columns,
+        unique="UNIQUE" in words,
+        kind=kind,
+        where=condition(cursor),
+        line=statement.line,
+    )
+    draft.indexes.append(index)
+
+
+def _words_before(statement: Statement) -> int:
+    """Position of the word INDEX."""
+    return next(n for n, token in enumerate(statement.tokens) if token.word == "INDEX")
 
 
 def drop_index(statement: Statement, catalog: Catalog) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from migrate.model.source import SourceColumn
+from migrate.model.source import Index, SourceColumn
 from migrate.model.value import value
 from migrate.source.ddl import vocabulary
 from migrate.source.ddl.cursor import ENDS, Cursor
 from migrate.source.ddl.names import logical_name
+from migrate.source.ddl.reference import Reference, read_reference
 from migrate.source.ddl.tokens import Kind, Token
 
 
@@ -17,14 +18,11 @@ class ColumnFacts:
     """What the definition of one column says."""
 
     column: SourceColumn
-    primary: bool = False
-    reference: tuple[str, ...] = ()
-    """The dotted name of the table that it refers to, empty: none."""
-    target: tuple[str, ...] = ()
-    index: bool = False
-    """True where the column is UNIQUE or has an index of its own."""
-    constraint: str = ""
-    """Name of the key, reference or unique constraint."""
+    primary: Index | None = None
+    """Its PRIMARY KEY: name and line."""
+    references: tuple[Reference, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    """UNIQUE, or an index of its own."""
     computed: bool = False
     """True where the value is computed: such a column may have no type."""
     stated_null: bool = False
@@ -112,15 +110,13 @@ class _Reader:
     def __init__(self, cursor: Cursor, column: SourceColumn) -> None:
         self.cursor = cursor
         self.column = column
-        self.primary = False
-        self.index = False
+        self.primary: Index | None = None
+        self.indexes: list[Index] = []
+        self.references: list[Reference] = []
         self.computed = False
         self.stated_null = False
         self.named = ""
         """Name of the constraint that follows."""
-        self.constraint = ""
-        self.reference: tuple[str, ...] = ()
-        self.target: tuple[str, ...] = ()
         self.unread: list[Token] = []
 
     def change(self, nullable: bool | None = None, default: str | None = None, comment: str | None = None) -> None:
@@ -136,22 +132,28 @@ class _Reader:
     def key(self) -> bool:
         """PRIMARY KEY, UNIQUE, INDEX, REFERENCES; the constraint's name before it is theirs."""
         cursor = self.cursor
+        name, columns, line = self.named, (self.column.name,), cursor.tokens[cursor.position].line
         if cursor.accept("PRIMARY", "KEY"):
-            self.primary = True
+            self.primary = Index(name=name, columns=columns, line=line)
             _ = cursor.accept("CLUSTERED") or cursor.accept("NONCLUSTERED") or cursor.accept("ASC")
         elif cursor.accept("UNIQUE"):
-            self.index = True
+            self.indexes.append(Index(name=name, columns=columns, unique=True, constraint=True, line=line))
             _ = cursor.accept("KEY") or cursor.accept("CLUSTERED") or cursor.accept("NONCLUSTERED")
         elif cursor.word() == "INDEX" and cursor.clause("column_clauses"):
-            self.index = True
+            self.indexes.append(self.own_index(columns, line))
         elif cursor.accept("REFERENCES") or cursor.accept("FOREIGN", "KEY", "REFERENCES"):
-            self.reference = cursor.path()
-            self.target = cursor.names() or ()
-            skip_actions(cursor)
+            self.references.append(read_reference(cursor, name, columns, line))
         else:
             return False
-        self.constraint = self.constraint or self.named
+        self.named = ""
         return True
+
+    def own_index(self, columns: tuple[str, ...], line: int) -> Index:
+        """``INDEX name [UNIQUE]`` behind a column (SQL Server), whose words were stepped over."""
+        words = self.cursor.tokens[: self.cursor.position]
+        begin = max(n for n, token in enumerate(words) if token.word == "INDEX")
+        unique = any(token.word == "UNIQUE" for token in words[begin + 2 :])
+        return Index(name=words[begin + 1].value, columns=columns, unique=unique, line=line)
 
     def clause(self) -> bool:
         cursor = self.cursor
@@ -194,10 +196,8 @@ class _Reader:
         return ColumnFacts(
             column=self.column,
             primary=self.primary,
-            reference=self.reference,
-            target=self.target,
-            index=self.index,
-            constraint=self.constraint,
+            references=tuple(self.references),
+            indexes=tuple(self.indexes),
             computed=self.computed,
             stated_null=self.stated_null,
             unread=tuple(self.unread),
@@ -205,13 +205,6 @@ class _Reader:
 
 
 _SERIAL = ("SERIAL", "BIGSERIAL", "SMALLSERIAL", "SERIAL2", "SERIAL4", "SERIAL8")
-
-
-def skip_actions(cursor: Cursor) -> None:
-    """Step over ``ON DELETE …``, ``ON UPDATE …`` behind REFERENCES."""
-    while cursor.accept("ON", "DELETE") or cursor.accept("ON", "UPDATE"):
-        _ = cursor.accept("SET") or cursor.accept("NO")
-        cursor.position += 1
 
 
 def read_column(cursor: Cursor) -> ColumnFacts | None:

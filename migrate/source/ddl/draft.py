@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from migrate.model.source import ForeignKey, SourceColumn, SourceTable
+from migrate.model.source import ForeignKey, Index, SourceColumn, SourceTable
 from migrate.model.value import value
 from migrate.source.ddl.column import ColumnFacts
 from migrate.source.ddl.names import logical_name
+from migrate.source.ddl.reference import Path, Reference
 from migrate.source.ddl.tokens import Token
 
-Path = tuple[str, ...]
-"""The parts of a dotted name, the table's own name last."""
+_NO_KEY = Index(columns=())
 
 
 class NotUnderstoodError(Exception):
@@ -25,24 +25,6 @@ class MissingTableError(Exception):
         super().__init__(table, column)
         self.table = table
         self.column = column
-
-
-@value
-class Index:
-    """An index or a unique constraint; ``name`` is empty where the script gives none."""
-
-    name: str
-    columns: tuple[str, ...]
-
-
-@value
-class Reference:
-    """A foreign key as it is written."""
-
-    name: str
-    columns: tuple[str, ...]
-    path: Path
-    target: tuple[str, ...]
 
 
 @value
@@ -71,7 +53,7 @@ class Draft:
         self.comment = ""
         self.columns: list[SourceColumn] = []
         self.computed: set[str] = set()
-        self.primary = Index(name="", columns=())
+        self.primary = _NO_KEY
         self.foreign: list[Reference] = []
         self.indexes: list[Index] = []
         self.places: list[Place] = []
@@ -112,24 +94,24 @@ class Draft:
         name = facts.column.name
         if facts.computed:
             self.computed.add(name)
-        if facts.primary:
-            self.primary = Index(name=facts.constraint, columns=(*self.primary.columns, name))
-        if facts.index:
-            self.indexes.append(Index(name=facts.constraint, columns=(name,)))
-        if facts.reference:
-            reference = Reference(
-                name=facts.constraint, columns=(name,), path=facts.reference, target=facts.target
-            )  # fmt: skip
-            self.foreign.append(reference)
+        if facts.primary is not None:
+            columns = (*self.primary.columns, name) if name not in self.primary.columns else self.primary.columns
+            self.primary = replace(facts.primary, columns=columns)
+        self.indexes += facts.indexes
+        self.foreign += facts.references
         self.unread += [(token, name) for token in facts.unread]
 
     def drop_column(self, name: str) -> None:
         """Take a column away with the keys, references and indexes that hold it."""
         gone = self.columns.pop(self.at(name)).name
         if any(same(gone, column) for column in self.primary.columns):
-            self.primary = Index(name="", columns=())
+            self.primary = _NO_KEY
         self.indexes = [index for index in self.indexes if not any(same(gone, c) for c in index.columns)]
         self.foreign = [key for key in self.foreign if not any(same(gone, c) for c in key.columns)]
+
+    def drop_primary(self) -> None:
+        """Take the primary key away."""
+        self.primary = _NO_KEY
 
     def rename_column(self, old: str, new: str) -> None:
         """Give a column another name, in the table's keys too."""
@@ -146,7 +128,7 @@ class Draft:
     def drop_constraint(self, name: str) -> None:
         """Take away the key, reference or index of that name; PostgreSQL's names of unnamed ones are known."""
         if same(name, self.primary.name or f"{self.name}_pkey"):
-            self.primary = Index(name="", columns=())
+            self.primary = _NO_KEY
         self.indexes = [i for i in self.indexes if not same(name, i.name or self._generated(i.columns, "key"))]
         self.foreign = [k for k in self.foreign if not same(name, k.name or self._generated(k.columns, "fkey"))]
 
@@ -178,13 +160,24 @@ class Draft:
         return SourceTable(
             name=name,
             logical_name=logical_name(self.comment),
+            comment=self.comment,
             columns=tuple(columns),
             primary_key=self.own(self.primary.columns),
-            foreign_keys=tuple(
-                ForeignKey(columns=self.own(key.columns), table=table, target=key.target)
-                for key, table in zip(self.foreign, targets, strict=True)
-            ),
-            indexes=tuple(self.own(index.columns) for index in self.indexes),
+            primary_key_name=self.primary.name,
+            primary_key_line=self.primary.line,
+            foreign_keys=tuple(self._key(key, table) for key, table in zip(self.foreign, targets, strict=True)),
+            indexes=tuple(replace(index, columns=self.own(index.columns)) for index in self.indexes),
             file=self.file,
             line=self.line,
+        )
+
+    def _key(self, key: Reference, table: str) -> ForeignKey:
+        return ForeignKey(
+            name=key.name,
+            columns=self.own(key.columns),
+            table=table,
+            target=key.target,
+            on_delete=key.on_delete,
+            on_update=key.on_update,
+            line=key.line,
         )

@@ -7,123 +7,14 @@ from dataclasses import replace
 from migrate.source.ddl import vocabulary
 from migrate.source.ddl.beside import name_columns
 from migrate.source.ddl.catalog import Catalog
-from migrate.source.ddl.column import read_column, skip_actions
+from migrate.source.ddl.column import read_column
 from migrate.source.ddl.cursor import Cursor, Tokens, split
-from migrate.source.ddl.draft import Draft, Index, NotUnderstoodError, Place, Reference
+from migrate.source.ddl.draft import Draft, NotUnderstoodError, Place
+from migrate.source.ddl.keys import TYPED, is_index, is_unique, read_key
 from migrate.source.ddl.statements import Statement
 from migrate.source.ddl.tokens import Kind
 
-_TYPED = frozenset(
-    [
-        "CHAR",
-        "VARCHAR",
-        "VARCHAR2",
-        "NCHAR",
-        "NVARCHAR",
-        "NVARCHAR2",
-        "NUMBER",
-        "INT",
-        "INTEGER",
-        "SMALLINT",
-        "BIGINT",
-        "TINYINT",
-        "DATE",
-        "TIME",
-        "TIMESTAMP",
-        "DATETIME",
-        "DECIMAL",
-        "DEC",
-        "NUMERIC",
-        "CHARACTER",
-        "NATIONAL",
-        "TEXT",
-        "CLOB",
-        "BLOB",
-        "FLOAT",
-        "DOUBLE",
-        "REAL",
-        "BIT",
-        "BOOLEAN",
-        "MONEY",
-    ]
-)
-_BEFORE_COLUMNS = ("USING", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "COLUMNSTORE", "HASH")
 _UNNAMED = ("PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "NOT")
-
-
-def _is_index(cursor: Cursor) -> bool:
-    """KEY or INDEX as the head of an element, not as the name of a column: ``KEY ix (k)`` against ``KEY CHAR(1)``."""
-    if cursor.word() in ("FULLTEXT", "SPATIAL", "VECTOR") and cursor.word(1) in ("KEY", "INDEX"):
-        return True
-    if cursor.word() not in ("KEY", "INDEX"):
-        return False
-    if cursor.word(1) in _TYPED:
-        return False
-    named = cursor.symbol(2) == "(" and not cursor.sized(2)
-    return cursor.symbol(1) == "(" or named or cursor.word(2) in _BEFORE_COLUMNS
-
-
-def _is_unique(cursor: Cursor) -> bool:
-    """UNIQUE as the head of an element (``UNIQUE (a)``, ``UNIQUE KEY ix (a)``), not as the name of a column."""
-    return cursor.word() == "UNIQUE" and cursor.word(1) not in _TYPED and len(cursor.tokens) > cursor.position + 1
-
-
-def read_key(cursor: Cursor, draft: Draft, name: str) -> bool:
-    """Read a key, reference or index (the words behind CONSTRAINT name); False where it is none."""
-    if cursor.accept("PRIMARY", "KEY") or cursor.accept("PRIMARY", "CLUSTER", "KEY"):
-        if cursor.accept("USING", "INDEX"):
-            return _by_index(cursor, draft, name, primary=True)
-        _to_group(cursor)
-        names = cursor.names()
-        if names:
-            draft.primary = Index(name=name, columns=names)
-        return names is not None
-    if _is_unique(cursor) or _is_index(cursor):
-        unique = cursor.accept("UNIQUE")
-        if not unique:
-            _ = cursor.accept("FULLTEXT") or cursor.accept("SPATIAL") or cursor.accept("VECTOR")
-        if unique and cursor.accept("USING", "INDEX"):
-            return _by_index(cursor, draft, name, primary=False)
-        _ = cursor.accept("KEY") or cursor.accept("INDEX")
-        own = cursor.name() if cursor.symbol() != "(" and cursor.word() not in ("CLUSTERED", "NONCLUSTERED") else ""
-        columnstore = _to_group(cursor)
-        names = cursor.names()
-        if names:
-            draft.indexes.append(Index(name=name or own, columns=names))
-        return names is not None or columnstore
-    return cursor.accept("FOREIGN", "KEY") and _foreign(cursor, draft, name)
-
-
-def _foreign(cursor: Cursor, draft: Draft, name: str) -> bool:
-    own = cursor.name() if cursor.symbol() != "(" else ""
-    columns = cursor.names()
-    if columns is None or not cursor.accept("REFERENCES"):
-        return False
-    path = cursor.path()
-    target = cursor.names() or ()
-    draft.foreign.append(Reference(name=name or own, columns=columns, path=path, target=target))
-    skip_actions(cursor)
-    return bool(path)
-
-
-def _by_index(cursor: Cursor, draft: Draft, name: str, *, primary: bool) -> bool:
-    """PostgreSQL: ``PRIMARY KEY USING INDEX i`` takes the columns of an index that was declared before."""
-    wanted = cursor.name().casefold()
-    found = next((index for index in draft.indexes if index.name.casefold() == wanted), None)
-    if found is None:
-        return False
-    if primary:
-        draft.primary = Index(name=name or found.name, columns=found.columns)
-    return True
-
-
-def _to_group(cursor: Cursor) -> bool:
-    """Step over CLUSTERED, KEY, the name of an index; True where it is an index of whole columns (columnstore)."""
-    columnstore = False
-    while cursor.left and cursor.symbol() != "(":
-        columnstore = columnstore or cursor.word() == "COLUMNSTORE"
-        cursor.position += 1
-    return columnstore
 
 
 def _like(cursor: Cursor, draft: Draft, catalog: Catalog) -> bool:
@@ -149,8 +40,8 @@ def element(piece: Tokens, text: str, draft: Draft, catalog: Catalog) -> None:
         cursor.position += 1
         name = "" if cursor.word() in _UNNAMED and not cursor.quoted() else cursor.name()
     key = cursor.word() in ("PRIMARY", "FOREIGN") and cursor.word(1) in ("KEY", "CLUSTER")
-    if key or _is_index(cursor) or _is_unique(cursor):
-        if not read_key(cursor, draft, name):
+    if key or is_index(cursor) or is_unique(cursor):
+        if not read_key(cursor, draft, name, piece[0].line):
             raise NotUnderstoodError
         return
     if named and cursor.accept("NOT", "NULL"):  # PostgreSQL 18
@@ -160,7 +51,7 @@ def element(piece: Tokens, text: str, draft: Draft, catalog: Catalog) -> None:
     if cursor.at_clause("element_heads") and (named or cursor.symbol(1) == "(" or cursor.word() != "CHECK"):
         return
     cursor.position = 0
-    if cursor.word() == "LIKE" and len(piece) > 1 and cursor.word(1) not in _TYPED:
+    if cursor.word() == "LIKE" and len(piece) > 1 and cursor.word(1) not in TYPED:
         cursor.position = 1
         if not _like(cursor, draft, catalog):
             raise NotUnderstoodError

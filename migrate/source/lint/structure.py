@@ -89,9 +89,9 @@ def doubled_index(subject: Subject) -> Iterator[Hit]:
     for table in subject.tables:
         seen: set[tuple[str, ...]] = set()
         for index in table.indexes:
-            key = tuple(plain(name) for name in index)
+            key = tuple(plain(name) for name in index.columns)
             if key in seen:
-                yield Hit(table=table, params={"columns": "、".join(index)})
+                yield Hit(table=table, params={"columns": "、".join(index.columns)})
             seen.add(key)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrate.model.source import ForeignKey, SourceTable
+from migrate.model.source import SourceTable
 from migrate.source.ddl.names import logical_name
 from migrate.source.ddl.script import read_script
 
@@ -28,8 +28,8 @@ def _wanted(table: Table) -> tuple[object, ...]:
         )
         for c in table.columns
     ]
-    foreign = [ForeignKey(columns=names, table=target, target=keys) for names, target, keys in table.foreign]
-    indexes = sorted([*table.uniques, *table.indexes])
+    foreign = list(table.foreign)
+    indexes = sorted([*((names, True) for names in table.uniques), *((names, False) for names in table.indexes)])
     return table.name, logical_name(table.comment), columns, table.primary, foreign, indexes
 
 
@@ -43,8 +43,8 @@ def _found(table: SourceTable) -> tuple[object, ...]:
         table.logical_name,
         columns,
         table.primary_key,
-        list(table.foreign_keys),
-        sorted(table.indexes),
+        [(key.columns, key.table, key.target) for key in table.foreign_keys],
+        sorted((index.columns, index.constraint) for index in table.indexes),
     )
 
 

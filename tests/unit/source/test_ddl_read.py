@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlglot
 
-from migrate.model.source import ForeignKey, SourceTable
+from migrate.model.source import ForeignKey, Index, SourceTable
 from migrate.source.ddl.script import Script, read_script
 
 SHAPES = Path(__file__).resolve().parents[4] / "shared" / "bench" / "ddl_shapes"
@@ -135,11 +135,16 @@ def test_keys_and_references() -> None:
 
     assert table.primary_key == ("a",)
     assert table.foreign_keys == (
-        ForeignKey(columns=("c",), table="u", target=("x",)),
-        ForeignKey(columns=("d",), table="v", target=("y",)),
-        ForeignKey(columns=("a", "b"), table="w", target=()),
+        ForeignKey(columns=("c",), table="u", target=("x",), on_delete="CASCADE", line=1),
+        ForeignKey(columns=("d",), table="v", target=("y",), line=2),
+        ForeignKey(name="f", columns=("a", "b"), table="w", target=(), line=3),
     )
-    assert table.indexes == (("b",), ("c", "d"), ("d",))
+    assert table.indexes == (
+        Index(columns=("b",), unique=True, constraint=True, line=1),
+        Index(name="ix", columns=("c", "d"), unique=True, constraint=True, line=2),
+        Index(name="i", columns=("d",), unique=True, line=4),
+    )
+    assert (table.primary_key_name, table.primary_key_line) == ("", 1)
 
 
 def test_columns_that_look_like_clauses() -> None:
@@ -170,7 +175,7 @@ def test_alter_table_adds_and_changes() -> None:
         ("c", "DATE", True, ""),
         ("d", "INT", False, ""),
     ]
-    assert (table.primary_key, table.indexes) == (("a",), (("b",),))
+    assert (table.primary_key, [(i.name, i.columns) for i in table.indexes]) == (("a",), [("ix", ("b",))])
 
 
 def test_trailing_comments_name_columns() -> None:

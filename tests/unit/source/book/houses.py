@@ -82,7 +82,7 @@ def facts(book: Book) -> list[Facts]:
             ],
             "key": t.primary_key,
             "references": [(f.columns, f.table, f.target) for f in t.foreign_keys],
-            "indexes": sorted(t.indexes),
+            "indexes": sorted(i.columns for i in t.indexes),
         }
         for t in book.tables
     ]

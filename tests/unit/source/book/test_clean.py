@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from migrate.files import xlsx
-from migrate.model.source import ForeignKey, SourceColumn, SourceTable
+from migrate.model.source import ForeignKey, Index, SourceColumn, SourceTable
 from migrate.source.book.clean import COLUMNS, workbook
 from migrate.source.book.reader import Book, read_book
 from migrate.source.book.values import read_type
@@ -63,7 +63,7 @@ def _table(draw: st.DrawFn, name: str, others: tuple[str, ...]) -> SourceTable:
         columns=tuple(replace(c, nullable=False) if c.name in key else c for c in columns),
         primary_key=key,
         foreign_keys=tuple(draw(st.lists(references, max_size=2, unique=True))),
-        indexes=tuple(draw(st.lists(some, max_size=3, unique=True))),
+        indexes=tuple(Index(columns=columns) for columns in draw(st.lists(some, max_size=3, unique=True))),
     )
 
 

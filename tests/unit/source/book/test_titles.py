@@ -151,7 +151,7 @@ def test_letters_of_keys() -> None:
     """P, F and U name keys too."""
     table = book_of([(*HEAD, "キー"), (1, "甲", "A", "CHAR", 1, "P,F"), (2, "乙", "B", "CHAR", 1, "U1")]).tables[0]
 
-    assert (table.primary_key, table.indexes) == (("A",), (("B",),))
+    assert (table.primary_key, [i.columns for i in table.indexes]) == (("A",), [("B",)])
 
 
 def test_cells_without_a_value() -> None:

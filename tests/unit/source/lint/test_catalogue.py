@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrate.model.finding import Severity, sort_key
-from migrate.model.source import ForeignKey, SourceColumn, SourceSchema, SourceTable
+from migrate.model.source import ForeignKey, Index, SourceColumn, SourceSchema, SourceTable
 from migrate.report import messages
 from migrate.source.lint import catalogue, subject
 from migrate.source.lint.catalogue import RULES
@@ -52,7 +52,7 @@ _TABLES = st.builds(
     columns=st.lists(_COLUMNS, max_size=8).map(tuple),
     primary_key=_LISTS,
     foreign_keys=st.lists(st.builds(ForeignKey, columns=_LISTS, table=_NAMES, target=_LISTS), max_size=3).map(tuple),
-    indexes=st.lists(_LISTS, max_size=3).map(tuple),
+    indexes=st.lists(st.builds(Index, columns=_LISTS), max_size=3).map(tuple),
 )
 _SCHEMAS = st.lists(_TABLES, max_size=4, unique_by=lambda t: t.name.casefold()).map(
     lambda tables: SourceSchema(tables=tuple(tables), files=())
