@@ -64,6 +64,8 @@ def _comment(column: SourceColumn) -> tuple[str, str]:
 
 def _origin(table: SourceTable, cell: str) -> str:
     """Where a name stands in the original."""
+    if "!" in cell:  # it stands on a further sheet
+        return cell.replace("!", " ")
     return f"{table.sheet} {cell}" if table.sheet else ""
 
 

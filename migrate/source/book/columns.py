@@ -12,6 +12,7 @@ from migrate.model.value import value
 from migrate.source.book.draft import Report, identifier, one_line
 from migrate.source.book.grid import Grid
 from migrate.source.book.header import Header
+from migrate.source.book.title import split_name
 from migrate.source.book.values import (
     Null,
     OddError,
@@ -25,12 +26,19 @@ from migrate.source.book.values import (
     read_type,
 )
 from migrate.source.book.words import meaning
+from migrate.text.width import half_ascii
 
 _NOTE = re.compile(r"\A\s*(?:[※＊*■●◆▲△【〔・]|注[\d０-９:：)）]|（注|\(注|以上|以下、?余白)")
 _PARTS = ("physical", "logical")
 _SPARSE = 2
 _EDGE = 3
 _REACH = 500
+_LONG_NUMBER = 7
+_PAGE = re.compile(
+    r"\A[\s\u3000\-－―‐]*[0-9０-９]{1,4}(?:[\s\u3000]*[/／][\s\u3000]*[0-9０-９]{1,4})?[\s\u3000\-－―‐]*"
+    r"(?:ページ|頁|page)?\Z",
+    re.IGNORECASE,
+)
 _DITTO = frozenset("〃″〟仝") | {"同上"}
 
 
@@ -45,6 +53,8 @@ class Row:
     """What a mark says; None where the cell is blank or there is no such heading."""
     key_order: int | None
     """Place in the primary key where the 必須 cell says it."""
+    number: int | None
+    """What stands below No."""
     last: int
     """The last row that goes on with its remarks."""
 
@@ -78,6 +88,11 @@ def _ascii(grid: Grid, columns: tuple[int, ...], rows: range) -> bool:
     return 2 * sum(bool(identifier(text)) for text in texts) > len(texts)
 
 
+def _is_border(texts: list[str]) -> bool:
+    """True for one and the same sign in three cells or more: the edge of a table."""
+    return len(texts) >= _EDGE and len(set(texts)) == 1 and len(texts[0]) == 1
+
+
 class RowReader:
     """Reads the rows of one header."""
 
@@ -87,6 +102,7 @@ class RowReader:
         self.report = report
         self.columns = roles(grid, header, rows)
         self._headings = self._lowest()
+        self.two_names = self._both(rows)
 
     def own(self, row: int, part: str) -> str:
         """The first text of a row's own cells below a heading."""
@@ -105,8 +121,12 @@ class RowReader:
 
     def cell(self, row: int, part: str) -> str:
         """Address of a row's cell below a heading: the one that holds text, else the first."""
+        return self.grid.cell(row, self.at(row, part))
+
+    def at(self, row: int, part: str) -> int:
+        """The column below a heading that holds a row's text, else the first."""
         columns = self.columns.get(part, (self.header.left,))
-        return self.grid.cell(row, next((c for c in columns if self.grid.own(row, c)), columns[0]))
+        return next((c for c in columns if self.grid.own(row, c)), columns[0])
 
     def odd(self, row: int, part: str, reason: str) -> None:
         """Say that a cell was not understood (MIG-SRC-065)."""
@@ -115,6 +135,19 @@ class RowReader:
         params: dict[str, str | int] = {"heading": heading, "column": one_line(name), "reason": reason}
         self.report.say("MIG-SRC-065", Severity.WARNING, self.cell(row, part), params)
         self.report.doubt("読めないセルがあります", 5)
+
+    def _both(self, rows: range) -> bool:
+        """True where the cells below the one heading for names hold both names: in two lines, or one in brackets."""
+        if "physical" in self.columns or "logical" not in self.columns:
+            return False
+        texts = [text for row in rows if (text := self.own(row, "logical"))]
+        return bool(texts) and 2 * sum(all(split_name(text)) for text in texts) > len(texts)
+
+    def names(self, row: int) -> tuple[str, str]:
+        """Physical and logical name of a row, each may be empty."""
+        if self.two_names:
+            return split_name(self.own(row, "logical"))
+        return self.own(row, "physical"), one_line(self.own(row, "logical"))
 
     def headings(self) -> list[tuple[int, str]]:
         """Each column with its lowest heading."""
@@ -139,9 +172,12 @@ class RowReader:
     def read(self, row: int) -> Row | None:
         """The column of a row; None for a blank row and for one that is listed as not understood."""
         held = self.held(row)
-        if not held or self.is_border(held, row):
+        if not held or _is_border([self.grid.own(row, column) for column in held]):
             return None
-        physical, logical = self.own(row, "physical"), one_line(self.own(row, "logical"))
+        physical, logical = self.names(row)
+        if len(held) == 1 and not logical and _PAGE.match(self.grid.own(row, held[0])):
+            self.unread(row, held[0], "ページ番号とみなしました", doubtful=False)
+            return None
         if not physical and not logical:
             self.nameless(row, held)
             return None
@@ -159,6 +195,7 @@ class RowReader:
         null = self.null(row)
         kind, size = self.shape(row)
         comment = "\n".join(text for text in (in_one_way(self.every(row, "codes")), self.every(row, "note")) if text)
+        part = "physical" if physical and not self.two_names else "logical"
         start = self.number(row, "start") if "start" in self.columns else None
         default = self.text(row, "default")
         column = SourceColumn(
@@ -171,24 +208,24 @@ class RowReader:
             nullable=null.nullable is not False,
             default="" if is_nothing(default) else default,
             comment=comment,
-            line=row + 1,
+            line=self.grid.place(row, self.at(row, part))[0] + 1,
             start=start,
             bytes=None if start is None else self.width(row, size),
         )
-        part = "physical" if physical else "logical"
         return Row(
             row=row,
             cell=self.cell(row, part),
             column=column,
             nullable=null.nullable,
             key_order=null.key_order,
+            number=self.counted(row),
             last=row,
         )
 
-    def is_border(self, held: list[int], row: int) -> bool:
-        """True for a row of one and the same sign in three cells or more: the edge of a table."""
-        texts = {self.grid.own(row, column) for column in held}
-        return len(held) >= _EDGE and len(texts) == 1 and len(next(iter(texts))) == 1
+    def counted(self, row: int) -> int | None:
+        """The number of a row, None where it has none or another form."""
+        text = half_ascii(self.own(row, "number")).strip("().")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < _LONG_NUMBER else None
 
     def more(self, row: int) -> str:
         """The text of a row that only goes on with the remarks or codes of the row above; empty where it does not."""

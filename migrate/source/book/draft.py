@@ -76,6 +76,12 @@ class Draft:
         self.physical = ""
         self.logical = ""
         self.columns: list[SourceColumn] = []
+        self.numbers: list[int] = []
+        """The rows' numbers, where all of them have one."""
+        self.paged = False
+        """True where its title or sheet says that it is a further page."""
+        self.paged_columns = 0
+        """So many of its columns stand on further pages."""
         self.primary: list[tuple[int | None, str]] = []
         self.foreign: list[ForeignKey] = []
         self.indexes: list[tuple[str, ...]] = []
@@ -134,4 +140,5 @@ class Directory:
 
     def find(self, text: str) -> Draft | None:
         """The table that a text names (a schema before a point may be there), None without one."""
-        return self._by_name.get(_folded(text)) or self._by_name.get(_folded(text.rpartition(".")[2]))
+        wanted = _folded(text)
+        return self._by_name.get(wanted) or self._by_name.get(wanted.rpartition(".")[2])

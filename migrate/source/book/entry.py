@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from migrate.errors import UnreadableError
-from migrate.files import xlsx, xlsx_unread
+from migrate.files import xlsx, xlsx_guard, xlsx_unread
 from migrate.model.finding import Place
 from migrate.model.source import SourceFile, SourceKind
+from migrate.source import opening
 from migrate.source.book.reader import Book, read_book
 from migrate.source.detect import Input, declared_kind
 
@@ -25,13 +26,23 @@ def is_book(source: Input) -> bool:
     return kind is SourceKind.BOOK or (kind is None and source.path.suffix.casefold() in _SUFFIXES)
 
 
+def _bytes(path: Path, name: str) -> bytes:
+    """The workbook's bytes, bounded in size, also out of an archive."""
+    if not opening.is_member(path):
+        return xlsx.read_bytes(path)
+    if opening.length_of(path) > xlsx_guard.MAX_FILE:
+        raise xlsx_guard.refused("MIG-FORM-006", name, {"part": name, "limit": xlsx_guard.MAX_FILE >> 20})
+    with opening.opened(path) as stream:
+        return stream.read()
+
+
 def open_book(path: Path, name: str) -> Book:
     """Read a workbook file through the guarded door; ``name`` is its name for people.
 
     Raises:
         UnreadableError: MIG-SYS-001, -002, MIG-FORM-001 to -015.
     """
-    data = xlsx.read_bytes(path)
+    data = _bytes(path, name)
     workbook = xlsx.loads(data, name)
     return read_book(workbook, name, xlsx_unread.unread(data))
 

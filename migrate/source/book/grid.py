@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from migrate.files.xlsx import Sheet, cell_name, cell_text
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff\u200b-\u200f\u2028-\u202e\ufffe\uffff]")
 _BLANKS = " \t\n\u3000\u00a0"
+
+Cell = tuple[int, int]
+"""Row and column from 0."""
 
 
 def clean(text: str) -> str:
@@ -20,20 +24,33 @@ def clean(text: str) -> str:
 
 
 class Grid:
-    """Texts of one sheet."""
+    """Texts of one sheet. Where its rows were rearranged, addresses and lines are still those of the sheet."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.name = sheet.name
-        self._rows = tuple(tuple(clean(cell_text(cell)) for cell in row) for row in sheet.rows)
-        self.height = len(self._rows)
-        self.width = max((len(row) for row in self._rows), default=0)
-        self._held = tuple(tuple(n for n, text in enumerate(row) if text) for row in self._rows)
+        self._fill([[clean(cell_text(cell)) for cell in row] for row in sheet.rows])
         self._origin = {
             (row, column): first
             for first, last in sheet.merged
             for row in range(first[0], last[0] + 1)
             for column in range(first[1], last[1] + 1)
         }
+        self._places: Sequence[Sequence[Cell | None]] | None = None
+
+    def _fill(self, rows: Sequence[Sequence[str]]) -> None:
+        self._rows = tuple(tuple(row) for row in rows)
+        self.height = len(self._rows)
+        self.width = max((len(row) for row in self._rows), default=0)
+        self._held = tuple(tuple(n for n, text in enumerate(row) if text) for row in self._rows)
+
+    def rearranged(self, places: Sequence[Sequence[Cell | None]]) -> Grid:
+        """The same sheet with its cells in other places (None for a blank one); nothing in it is merged."""
+        other = Grid.__new__(Grid)
+        other.name = self.name
+        other._fill([[self.own(*place) if place else "" for place in row] for row in places])
+        other._origin = {}
+        other._places = [[self.place(*place) if place else None for place in row] for row in places]
+        return other
 
     def own(self, row: int, column: int) -> str:
         """Text that is stored in the cell itself, ``""`` outside the sheet."""
@@ -45,7 +62,7 @@ class Grid:
         """Text that the cell shows."""
         return self.own(*self._origin.get((row, column), (row, column)))
 
-    def joined(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    def joined(self, one: Cell, other: Cell) -> bool:
         """True where two cells belong to the same merged range."""
         return one in self._origin and self._origin[one] == self._origin.get(other)
 
@@ -60,6 +77,19 @@ class Grid:
             right += 1
         return right
 
+    def place(self, row: int, column: int) -> Cell:
+        """Where a cell stands in the sheet itself."""
+        if self._places is None or not 0 <= row < len(self._places):
+            return row, column
+        places = self._places[row]
+        own = places[column] if 0 <= column < len(places) else None
+        return own or next((one for one in places if one), (row, column))
+
     def cell(self, row: int, column: int) -> str:
         """Address such as ``B7``."""
-        return cell_name(row, column)
+        return cell_name(*self.place(row, column))
+
+    def line(self, row: int) -> int:
+        """Number of a row, from 1, in the sheet itself."""
+        held = self.held(row)
+        return self.place(row, held[0] if held else 0)[0] + 1

@@ -10,8 +10,8 @@ from migrate.source.book.grid import Grid
 from migrate.source.book.words import NUMBERED, heading, meaning
 
 _HEIGHTS = (1, 2, 3)
-_NAMES = frozenset({"logical", "physical", "name"})
-_SHAPE = frozenset({"type", "typelength", "length", "integer", "bytes", "chars"})
+NAMES = frozenset({"logical", "physical", "name"})
+SHAPE = frozenset({"type", "typelength", "length", "integer", "bytes", "chars"})
 _FURTHER = frozenset({"required", "nullable", "pk", "key", "default", "scale"})
 _TABLES = frozenset({"table", "table_logical", "table_physical"})
 _WHOLE = frozenset({"reftable", "refcolumn", "table", "table_logical", "table_physical"})
@@ -19,6 +19,8 @@ _WHOLE = frozenset({"reftable", "refcolumn", "table", "table_logical", "table_ph
 _LEAST = 2
 """Heading cells in the upper row of a header: one cell alone, however wide, is a title."""
 _REPEATED = NUMBERED | {"other", "name"}
+_NO_GROUP = frozenset({"logical", "physical", "number"})
+"""Headings that never stand over others as their group: there they are the label of a title."""
 _ANCHORS = frozenset({"number", "logical", "physical", "name", "type", "key_name", "key_columns"})
 
 
@@ -88,7 +90,8 @@ def _column(grid: Grid, row: int, height: int, column: int, part: str) -> _Colum
         return _Column(number=column, text=joined, meaning=found, strangers=0, again=again)
     if len(texts) > 1:
         found = meaning(part, texts[-1])
-        above = sum(not wide and not meaning(part, text) for text, wide in levels[:-1])
+        over = [(meaning(part, text), wide) for text, wide in levels[:-1]]
+        above = sum(said in _NO_GROUP if said else not wide for said, wide in over)
         if found:
             return _Column(number=column, text=texts[-1], meaning=found, strangers=above, again=again)
     strangers = sum(not wide or n == len(levels) - 1 for n, (_, wide) in enumerate(levels))
@@ -118,11 +121,11 @@ def _kind(found: set[str], part: str, listing: bool) -> Kind | None:
     if part == "block":
         keyed = {"key_name", "ref_table", "key_unique", "referrer", "key_kind"}
         return Kind.KEYS if "key_columns" in found and found & keyed else None
-    if found & _NAMES and found & _SHAPE:
+    if found & NAMES and found & SHAPE:
         return Kind.COLUMNS
     if {"logical", "physical"} <= found and found & _FURTHER:
         return Kind.COLUMNS
-    named = found & (_TABLES | _NAMES)
+    named = found & (_TABLES | NAMES)
     if len(named) > 1 and (found & _TABLES or listing):
         return Kind.TABLES
     return None
@@ -174,6 +177,11 @@ def _worth(grid: Grid, part: str) -> set[int]:
     return {row for row in range(grid.height) if sum(known[row : row + len(_HEIGHTS)]) > 1}
 
 
+def _gap(grid: Grid, row: int, height: int) -> bool:
+    """True where a row inside the window shows nothing: what stands above it belongs to something else."""
+    return any(not any(grid.text(at, c) for c in range(grid.width)) for at in range(row + 1, row + height))
+
+
 def headers(grid: Grid) -> tuple[Header, ...]:
     """The headers of a sheet from top to bottom, then from left to right; the windows that explain most win."""
     listing = "一覧" in grid.name
@@ -181,7 +189,7 @@ def headers(grid: Grid) -> tuple[Header, ...]:
     found: list[tuple[int, int, int, tuple[Header, ...]]] = []
     for row in sorted(rows["heading"] | rows["block"]):
         for height in _HEIGHTS:
-            if row + height > grid.height or len(grid.held(row)) < min(height, _LEAST):
+            if row + height > grid.height or len(grid.held(row)) < min(height, _LEAST) or _gap(grid, row, height):
                 continue
             columns = _at(grid, row, height, "heading", listing) if row in rows["heading"] else ()
             if row in rows["block"] and not any(one.kind is Kind.COLUMNS for one in columns):

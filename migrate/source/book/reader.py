@@ -13,6 +13,7 @@ from migrate.model.value import value
 from migrate.source.book.draft import Directory, Draft, Report
 from migrate.source.book.grid import Grid
 from migrate.source.book.keys import resolve
+from migrate.source.book.pages import join_pages, whole
 from migrate.source.book.sheet import Owned, SheetReader, name_from_list
 from migrate.source.book.words import meaning
 
@@ -74,7 +75,7 @@ def _first(sheet: Sheet, report: Report) -> tuple[SheetReader | None, BookSheet 
 def _result(reader: SheetReader) -> BookSheet:
     """What became of a sheet that was read; the figure is also a finding."""
     name, report = reader.grid.name, reader.report
-    columns = sum(len(draft.columns) for draft in reader.drafts)
+    columns = sum(len(draft.columns) - draft.paged_columns for draft in reader.drafts)
     if not columns and reader.listed:
         return BookSheet(name=name, fate="list", why=f"表の一覧です（{len(reader.listed)} 個）。")
     if not columns:
@@ -114,15 +115,17 @@ def _unread(cells: tuple[UnreadCell, ...], readers: Mapping[str, SheetReader]) -
 
 def _join(readers: Mapping[str, SheetReader]) -> list[Draft]:
     """All tables of the book, with the names of its list of tables and with their keys."""
-    drafts = [draft for reader in readers.values() for draft in reader.drafts]
+    reports = {name: reader.report for name, reader in readers.items()}
+    pages = [draft for reader in readers.values() for draft in reader.drafts]
+    taken = join_pages(pages, reports)
+    drafts = whole(pages, taken)
     for reader in readers.values():
         for cell, name in name_from_list(Directory(drafts), reader.listed).items():
             reader.report.say("MIG-SRC-068", Severity.WARNING, cell, {"name": name})
-    reports = {name: reader.report for name, reader in readers.items()}
     pending: list[Owned] = [one for reader in readers.values() for one in reader.pending]
     directory = Directory(drafts)
     for beside, one in pending:
-        resolve(one, beside, directory, reports)
+        resolve(one, taken.get(id(beside), beside), directory, reports)
     return drafts
 
 

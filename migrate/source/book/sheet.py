@@ -9,8 +9,9 @@ from migrate.model.finding import Severity
 from migrate.source.book.columns import Row, RowReader
 from migrate.source.book.draft import Directory, Draft, Report, identifier, one_line
 from migrate.source.book.grid import Grid
-from migrate.source.book.header import Header, Kind, headers
+from migrate.source.book.header import Header, Kind
 from migrate.source.book.keys import BlockReader, Marks, Pending
+from migrate.source.book.shape import arranged
 from migrate.source.book.title import Title, from_sheet, split_name, title, zone
 from migrate.source.book.values import is_type
 from migrate.source.book.words import plain
@@ -23,13 +24,12 @@ class SheetReader:
     """Reads one sheet from top to bottom. The results: ``drafts``, ``pending`` keys, ``listed`` tables."""
 
     def __init__(self, grid: Grid, file: str) -> None:
-        self.grid = grid
+        self.grid, self.headers = arranged(grid)
         self.report = Report(file, grid.name)
         self.drafts: list[Draft] = []
         self.pending: list[Owned] = []
         self.listed: list[tuple[str, str, str]] = []
         """Physical name, logical name and cell of tables in a list without columns."""
-        self.headers = headers(grid)
         self._position = {id(header): n for n, header in enumerate(self.headers)}
         self._by_top: dict[int, list[Header]] = {}
         for header in self.headers:
@@ -98,8 +98,8 @@ class SheetReader:
         if not found.how and last and last[0].columns == header.columns:
             return last[1]
         cell = found.cell or self.grid.cell(header.top, header.left)
-        draft = Draft(self.grid.name, cell, header.top + 1)
-        draft.physical, draft.logical = found.physical, found.logical
+        draft = Draft(self.grid.name, cell, header.top + 1, self.grid.line(header.top))
+        draft.physical, draft.logical, draft.paged = found.physical, found.logical, found.paged
         if not draft.name:
             draft.logical = f"{self.grid.name}_{len(self.drafts) + 1}" if self.drafts else self.grid.name
         if found.how in ("sheet", ""):
@@ -156,7 +156,7 @@ class SheetReader:
         draft = self._named.get(key)
         if draft is None:
             part = next(part for part in _TABLE_PARTS if texts[part])
-            draft = Draft(self.grid.name, reader.cell(row, part), row + 1)
+            draft = Draft(self.grid.name, reader.cell(row, part), row + 1, self.grid.line(row))
             draft.physical, draft.logical = physical, logical
             self._named[key] = draft
             self.drafts.append(draft)
@@ -182,10 +182,13 @@ class SheetReader:
             if keyed and one.nullable is True:
                 against.append((draft, one))
             nullable = one.nullable if one.nullable is not None else blank
+            draft.numbers += [] if one.number is None else [one.number]
             draft.columns.append(replace(column, nullable=nullable and not keyed, cell=one.cell))
         if unclear:
             self.report.say("MIG-SRC-074", Severity.WARNING, self._heading_cell(reader), {"count": unclear})
             self.report.doubt("必須かどうか書かれていない列があります", 5)
+        for draft in {id(d): d for d, _ in found}.values():
+            draft.numbers = draft.numbers if len(draft.numbers) == len(draft.columns) else []
         for draft, one in against:
             self.report.say("MIG-SRC-069", Severity.WARNING, one.cell, {"column": one.column.name}, draft.name)
             self.report.doubt("主キーの列が NULL 可とされています（○ の意味が逆かもしれません）", 15)
@@ -224,7 +227,7 @@ class SheetReader:
             self.report.say("MIG-SRC-066", severity, cell, {"heading": heading, "count": count})
             if strange:
                 self.report.doubt("意味の分からない見出しがあります", 5)
-        if "physical" not in reader.columns:
+        if "physical" not in reader.columns and not reader.two_names:
             self.report.doubt("物理名の欄がありません", 10)
         if "logical" not in reader.columns:
             self.report.doubt("論理名の欄がありません", 5)

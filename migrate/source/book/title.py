@@ -22,6 +22,14 @@ _PAIR = re.compile(
     r"[\s\u3000]*[（(【\[/／:：|｜\s\u3000][\s\u3000]*(?P<other>[^）)】\]]+?)[\s\u3000]*[）)】\]]?"
 )
 _PAPER = re.compile(r"(?:テーブル|表|ファイル|エンティティ|レコード|データベース|DB)(?:定義書|仕様書|定義|レイアウト)")
+_PAGE = re.compile(
+    r"[\s\u3000]*(?:[（(【\[][\s\u3000]*|[\s\u3000－_-]+)"
+    r"(?:続き?|つづき|cont(?:inued)?\.?|[0-9０-９]{1,3}[\s\u3000]*(?:[/／]|of)[\s\u3000]*[0-9０-９]{1,3})"
+    r"[\s\u3000]*(?:頁|ページ|枚)?[\s\u3000]*[)）】\]]?\Z",
+    re.IGNORECASE,
+)
+_TWO = 2
+_FEW = 6
 _REACH = 12
 _BELOW = 2
 _HIGH = 14
@@ -37,14 +45,31 @@ class Title:
     logical: str = ""
     how: str = ""
     cell: str = ""
+    paged: bool = False
+    """True where it says that it is a page of several (2/3, 続き)."""
+
+
+def without_page(text: str) -> str:
+    """A title without what only says which page of several it is.
+
+    >>> without_page("住民基本（2/3）"), without_page("住民基本 続き"), without_page("資格継続")
+    ('住民基本', '住民基本', '資格継続')
+    """
+    return _PAGE.sub("", text) or text
 
 
 def split_name(text: str) -> tuple[str, str]:
-    """Physical and logical name in one text, each may be empty.
+    r"""Physical and logical name in one text, each may be empty.
 
     >>> split_name("住民基本（Ｔ＿ＪＵＭＩＮ）"), split_name("T_JUMIN 住民基本"), split_name("住民基本")
     (('T_JUMIN', '住民基本'), ('T_JUMIN', '住民基本'), ('', '住民基本'))
+    >>> split_name("住民基本\nT_JUMIN")
+    ('T_JUMIN', '住民基本')
     """
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(lines) == _TWO and sum(bool(identifier(line)) for line in lines) == 1:
+        lines.sort(key=lambda line: not identifier(line))
+        return identifier(lines[0]), lines[1].strip("（）()")
     bare = one_line(text)
     whole = identifier(bare) if "\u3000" not in bare and " " not in bare else ""
     if whole:
@@ -87,16 +112,16 @@ def label(text: str) -> tuple[str, str]:
 def is_title_row(grid: Grid, row: int, columns: Header | None) -> bool:
     """True where a row begins with a label of a title block, and is no column of the table above it."""
     held = grid.held(row)
+    if held and len(held) <= _FEW and _PAPER.fullmatch(grid.own(row, held[0])):
+        return True
     if not held or not label(grid.own(row, held[0]))[0]:
         return False
     if columns is None:
         return True
-    number = [grid.own(row, c) for c in columns.columns.get("number", ())]
-    if any(text.isdecimal() for text in number):
+    numbered = columns.columns.get("number", ())
+    if any(grid.own(row, c).isdecimal() for c in numbered):
         return False
-    if held[0] in columns.columns.get("number", ()):
-        return True
-    if _TABLE_LIKE.search(grid.own(row, held[0])):
+    if held[0] in numbered or _TABLE_LIKE.search(grid.own(row, held[0])):
         return True
     shape = [grid.own(row, c) for key in ("type", "typelength", "length") for c in columns.columns.get(key, ())]
     return not any(text and not label(text)[0] for text in shape)
@@ -158,16 +183,18 @@ def _labelled(grid: Grid, rows: range, left: int, right: int) -> Title:
             for said, inside in labels(grid.own(row, column)):
                 text, *at = (inside, row, column) if inside else _value(grid, row, column, rows.stop, right)
                 if text and said in ("table", "logical", "physical"):
-                    found[said] = (one_line(text), grid.cell(at[0], at[1]))
-    physical, logical = found.get("physical", ("", ""))[0], found.get("logical", ("", ""))[0]
+                    found[said] = (text, grid.cell(at[0], at[1]))
+    paged = any(without_page(text) != text for text, _ in found.values())
+    names = {said: without_page(text) for said, (text, _) in found.items()}
+    physical, logical = names.get("physical", ""), names.get("logical", "")
     if "table" in found:
-        one, other = split_name(found["table"][0])
+        one, other = split_name(names["table"])
         physical, logical = physical or one, logical or other
     if logical and not physical:
         physical, logical = split_name(logical)
-    physical = identifier(physical) or physical
+    physical, logical = identifier(physical) or one_line(physical), one_line(logical)
     cell = next((found[key][1] for key in ("physical", "table", "logical") if key in found), "")
-    return Title(physical=physical, logical=logical, how="label" if cell else "", cell=cell)
+    return Title(physical=physical, logical=logical, how="label" if cell else "", cell=cell, paged=paged)
 
 
 def _line(grid: Grid, rows: range, left: int, right: int) -> Title:
@@ -178,12 +205,18 @@ def _line(grid: Grid, rows: range, left: int, right: int) -> Title:
         if not 1 <= len(texts) <= 2 or any(len(text) > 80 for _, text in texts):
             continue
         bare = " ".join(_SIGNS.sub("", _PAPER.sub("", text)).strip("】〕]>＞:： \u3000") for _, text in texts).strip()
-        physical, logical = split_name(bare)
+        physical, logical = split_name(without_page(bare))
         near = rows.stop - row <= _NEAR
         if not bare or meaning("sheet", bare) or any(label(text)[0] for _, text in texts) or "定義書" in bare:
             continue
         if physical or (near and logical):
-            return Title(physical=physical, logical=logical, how="line", cell=grid.cell(row, texts[0][0]))
+            return Title(
+                physical=physical,
+                logical=logical,
+                how="line",
+                cell=grid.cell(row, texts[0][0]),
+                paged=without_page(bare) != bare,
+            )
     return Title()
 
 
@@ -192,8 +225,8 @@ def from_sheet(grid: Grid) -> Title:
     bare = _SIGNS.sub("", grid.name).strip()
     if meaning("sheet", bare.rstrip("0123456789０１２３４５６７８９ ()（）_-")) or not plain(bare):
         return Title()
-    physical, logical = split_name(bare)
-    return Title(physical=physical, logical=logical, how="sheet")
+    physical, logical = split_name(without_page(bare))
+    return Title(physical=physical, logical=logical, how="sheet", paged=without_page(bare) != bare)
 
 
 def title(grid: Grid, header: Header, rows: range, right: int) -> Title:
