@@ -1,4 +1,4 @@
-"""The matcher: candidates for every item in every source table, then one assignment per source table.
+"""The matcher: names and types of every column, then tables, then one assignment per source table.
 
 Within one source table an item takes at most one column and a column feeds at most one item directly, the best
 pairing overall. Several source tables may feed the same item (the union of two systems). A column may besides feed
@@ -7,179 +7,187 @@ items that are only a part of what it holds (氏 and 名 of 氏名), by the nami
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from migrate.engine.identifier import column_text
-from migrate.gap.evidence import Side, evidence, total
+from migrate.gap import columns, systems, tables
+from migrate.gap.columns import Fitting
+from migrate.gap.systems import Homes, System
+from migrate.gap.tables import Unit
+from migrate.gap.target import Target, TargetItem
 from migrate.lexicon.assign import assign
-from migrate.lexicon.glossary import Derivation, Glossary
-from migrate.model.gap import Candidate, Evidence
 from migrate.model.kinds import Kind, characters, kind_of
 from migrate.model.source import SourceColumn, SourceSchema, SourceTable
-from migrate.model.spec import Item, Spec
+from migrate.model.spec import AUDIT_ITEMS
 from migrate.model.value import value
 
 THRESHOLD = 0.60
 """Below this score a column is not a counterpart."""
-_NAME_FLOOR = 0.30
-_NEAR = 0.60
-_SHARED_OBJECT = 3
-_PERSON = {"氏名", "氏", "名", "通称", "旧氏"}
-"""Objects that legacy names never leave out: a name of whom and of what kind."""
+HOME, BUSINESS = 0.36, 0.10
+"""Weights of the table and of the business; the rest is names and type."""
+_STRAY = 0.35
+_KNOWN_HOME = 0.95
+_PLUMBING = frozenset({"備考", "最新フラグ", "履歴番号", "削除フラグ", *AUDIT_ITEMS})
+"""Items that every table has: they belong to the table's first home, or to none."""
 _FUSHO_WIDTH = 8
-_PART = Evidence(name="命名規則", score=0.7, weight=0.10, sentence="")
+_PART_BEHIND = 0.05
+"""A column that holds parts of items clearly better than any one item feeds those parts."""
+_OWN_SHARE, _OWN_SUM = 0.60, 1.5
+"""A group of columns that is so clearly a table of its own is looked at alone."""
 
 
 @value
 class Scored:
-    """All candidates of one source table: item position in the spec → candidates, best first."""
+    """One candidate for a column with what its score is made of, each 0–1."""
 
-    table: SourceTable
-    direct: Mapping[int, tuple[Candidate, ...]]
-    derived: Mapping[int, tuple[tuple[str, Candidate], ...]]
-    """Item position → (name of the whole that the item is part of, candidate), best first."""
-    places: Mapping[tuple[str, str], int]
-    """(グループ, item name) → position in the spec."""
-    groups: Mapping[int, str]
-    """Item position → グループ."""
-    affinity: Mapping[str, float]
-    """Target table → share of this table's columns that look like its items, 0–1."""
+    fitting: Fitting
+    home: float
+    business: float
+
+    @property
+    def item(self) -> TargetItem:
+        return self.fitting.item
+
+    @property
+    def score(self) -> float:
+        """Names and type, lowered where table or business do not suit."""
+        return self.fitting.score * (1 - HOME - BUSINESS + HOME * self.home + BUSINESS * self.business)
 
 
 @value
-class Matching:
-    """The outcome for one source table: item position → the candidate that was chosen."""
+class Matched:
+    """One source table: the candidates of every column, best first, and what was chosen."""
 
-    scored: Scored
-    chosen: Mapping[int, Candidate]
+    table: SourceTable
+    covered: tuple[bool, ...]
+    """Per column: its table (or group) is one that the standard covers."""
+    candidates: tuple[tuple[Scored, ...], ...]
+    """Per column."""
+    chosen: Mapping[int, Scored]
+    """Column position → the item that it feeds directly."""
+    parts: Mapping[int, tuple[Scored, ...]]
+    """Column position → items that are a part of what it holds."""
 
 
-def light_objects(spec: Spec) -> Mapping[int, str]:
-    """Item position → object of its name that legacy columns leave out (住所 of 住所_都道府県), where there is one."""
-    counts = Counter((i.table, i.name.split("_")[0]) for i in spec.items if "_" in i.name)
-    return {
-        place: first
-        for place, item in enumerate(spec.items)
-        if "_" in item.name
-        and counts[(item.table, (first := item.name.split("_")[0]))] >= _SHARED_OBJECT
-        and first not in _PERSON
+def _scored(homes: Homes, system: System, found: Sequence[Fitting]) -> tuple[Scored, ...]:
+    strongest = max((e.strength * system.near(k[0]) for k, e in homes.evidence.items()), default=1.0) or 1.0
+    scored = []
+    for fitting in found:
+        key = fitting.item.table
+        seen = homes.evidence.get(key, tables.NO_EVIDENCE).strength
+        home = homes.counts.get(key, _STRAY * min(1.0, seen / strongest) * system.near(key[0]))
+        if key in system.homes and key[0] == system.main:
+            home = max(home, _KNOWN_HOME)
+        if fitting.item.item.name in _PLUMBING and key != homes.first:
+            continue
+        scored.append(Scored(fitting=fitting, home=home, business=system.shares.get(key[0], 0.0)))
+    return tuple(sorted(scored, key=lambda s: (-s.score, s.item.place)))
+
+
+def _units(
+    target: Target, table: SourceTable, found: Sequence[Sequence[Fitting]], weights: Mapping[str, float], whole: Unit
+) -> Iterator[Unit]:
+    """The table as a whole, and groups of its columns that are clearly a table of the standard by themselves."""
+    taken: set[int] = set()
+    for group in tables.groups(target, table):
+        judged = tables.evidence(target, group, found, weights)
+        best = max(judged.values(), key=lambda e: e.strength, default=tables.NO_EVIDENCE)
+        if best.share >= _OWN_SHARE and best.total >= _OWN_SUM:
+            taken |= set(group.columns)
+            yield group
+    rest = tuple(p for p in whole.columns if p not in taken)
+    yield Unit(table=table, columns=rest, around=whole.around)
+
+
+def _best_part(found: Sequence[Scored]) -> float:
+    return max((s.score for s in found if s.item.rule is not None and not s.item.whole_is_item), default=0.0)
+
+
+def _choose(
+    table: SourceTable, covered: Sequence[bool], candidates: Sequence[Sequence[Scored]], threshold: float
+) -> dict[int, Scored]:
+    """One assignment for the table: gains are counted above the threshold, so that a weak pair breaks no strong one."""
+    gains = {
+        (place, s.item.place): s.score - threshold + 0.001
+        for place, found in enumerate(candidates)
+        if covered[place]
+        for s in found
+        if s.score >= threshold and s.item.rule is None and s.score >= _best_part(found) - _PART_BEHIND
     }
+    chosen = assign(gains)
+    return {place: next(s for s in candidates[place] if s.item.place == item) for place, item in sorted(chosen.items())}
 
 
-def _name_score(parts: tuple[Evidence, ...]) -> float:
-    return max((p.score for p in parts if p.name in {"日本語名", "物理名", "コメント"}), default=0.0)
-
-
-def _affinity(glossary: Glossary, table: SourceTable, spec: Spec, light: Mapping[int, str]) -> dict[str, float]:
-    found = {}
-    for target in spec.tables:
-        near = 0
-        for column in table.columns:
-            sides = (
-                Side(item=item, name=item.name, light=light.get(place, ""))
-                for place, item in enumerate(spec.items)
-                if item.table == target
-            )
-            near += any(_name_score(evidence(glossary, column, table, side, 0.0)) >= _NEAR for side in sides)
-        found[target] = near / len(table.columns) if table.columns else 0.0
-    return found
-
-
-def _may_hold(rule: Derivation, column: SourceColumn, item: Item) -> bool:
+def _may_hold(scored: Scored, column: SourceColumn) -> bool:
     """A wording for an unknown date needs room for words; a real DATE column has none."""
-    if not rule.expression.startswith("fusho_hyoki"):
+    rule, item = scored.item.rule, scored.item.item
+    if rule is None or not rule.expression.startswith("fusho_hyoki"):
         return True
     wide = column.bytes if column.bytes is not None else characters(column, item)
     return kind_of(column) in {Kind.TEXT, Kind.WIDE, Kind.UNKNOWN} and (wide is None or wide >= _FUSHO_WIDTH)
 
 
-def _derived(
-    glossary: Glossary, table: SourceTable, item: Item, light: str, affinity: float
-) -> tuple[tuple[str, Candidate], ...]:
-    found: list[tuple[str, Candidate]] = []
-    for rule in glossary.derivations:
-        whole = rule.whole_name(item.name)
-        if not whole:
-            continue
-        side = Side(item=item, name=whole, light=light if whole.startswith(f"{light}_") else "")
-        for column in table.columns:
-            parts = evidence(glossary, column, table, side, affinity)
-            if _name_score(parts) < _NEAR or not _may_hold(rule, column, item):
-                continue
-            why = Evidence(name=_PART.name, score=_PART.score, weight=_PART.weight, sentence=f"{rule.sentence}。")
-            candidate = Candidate(
-                table=table.name,
-                column=column.name,
-                score=total((*parts, why)),
-                evidence=(*parts, why),
-                derived=True,
-                expression=rule.expression.replace("{column}", column_text(column.name)),
-            )
-            found.append((whole, candidate))
-    return tuple(sorted(found, key=lambda f: (-f[1].score, f[1].column, f[0])))
+def _parts(target: Target, matched: Matched, threshold: float) -> dict[int, tuple[Scored, ...]]:
+    """For each item without a column of its own the best column that holds it as a part.
 
-
-def _ordered(found: list[Candidate]) -> tuple[Candidate, ...]:
-    return tuple(sorted(found, key=lambda c: (-c.score, c.table, c.column)))
-
-
-def score(glossary: Glossary, table: SourceTable, spec: Spec) -> Scored:
-    """Score every column of one source table against every item of ``spec``."""
-    light = light_objects(spec)
-    affinity = _affinity(glossary, table, spec, light)
-    direct: dict[int, tuple[Candidate, ...]] = {}
-    derived: dict[int, tuple[tuple[str, Candidate], ...]] = {}
-    for place, item in enumerate(spec.items):
-        side = Side(item=item, name=item.name, light=light.get(place, ""))
-        found = []
-        for column in table.columns:
-            parts = evidence(glossary, column, table, side, affinity[item.table])
-            if _name_score(parts) >= _NAME_FLOOR:
-                found.append(Candidate(table=table.name, column=column.name, score=total(parts), evidence=parts))
-        direct[place] = _ordered(found)
-        derived[place] = _derived(glossary, table, item, side.light, affinity[item.table])
-    return Scored(
-        table=table,
-        direct=direct,
-        derived=derived,
-        places={(item.table, item.name): place for place, item in enumerate(spec.items)},
-        groups={place: item.table for place, item in enumerate(spec.items)},
-        affinity=affinity,
-    )
-
-
-def _part(scored: Scored, chosen: Mapping[int, Candidate], item: int, threshold: float) -> Candidate | None:
-    """The best candidate for an item that is part of a column; where the whole is an item, its column and no other."""
-    for whole, candidate in scored.derived[item]:
-        place = scored.places.get((scored.groups[item], whole))
-        fits = place is None or (place in chosen and chosen[place].column == candidate.column)
-        if fits and candidate.score >= threshold:
-            return candidate
-    return None
-
-
-def choose(scored: Scored, threshold: float = THRESHOLD) -> Matching:
-    """One assignment for one source table.
-
-    Gains are counted above the threshold, so a weak pair is never worth breaking a strong one.
+    Where the whole is an item itself (氏名), only the column that feeds it holds its parts.
     """
-    places = {column.name: number for number, column in enumerate(scored.table.columns)}
-    gains = {
-        (item, places[c.column]): c.score - threshold + 0.001
-        for item, found in scored.direct.items()
-        for c in found
-        if c.score >= threshold
-    }
-    names = list(places)
-    chosen = {
-        item: next(c for c in scored.direct[item] if c.column == names[place]) for item, place in assign(gains).items()
-    }
-    parts = {item: _part(scored, chosen, item, threshold) for item in scored.derived if item not in chosen}
-    chosen |= {item: candidate for item, candidate in parts.items() if candidate is not None}
-    return Matching(scored=scored, chosen=dict(sorted(chosen.items())))
+    fed = {s.item.table + (s.item.item.name,): place for place, s in matched.chosen.items()}
+    best: dict[tuple[str, int], tuple[int, Scored]] = {}
+    for place, found in enumerate(matched.candidates):
+        if not matched.covered[place]:
+            continue
+        for scored in found:
+            item = scored.item
+            if item.rule is None or scored.score < threshold or (*item.table, item.item.name) in fed:
+                continue
+            if not _may_hold(scored, matched.table.columns[place]):
+                continue
+            whole = (*item.table, item.whole)
+            if (
+                fed.get(whole) != place
+                if item.whole_is_item
+                else place in matched.chosen and matched.chosen[place].item.table != item.table
+            ):
+                continue
+            key = item.business, item.at
+            if key not in best or best[key][1].score < scored.score:
+                best[key] = place, scored
+    by_column: dict[int, list[Scored]] = defaultdict(list)
+    for place, scored in best.values():
+        by_column[place].append(scored)
+    return {place: tuple(sorted(found, key=lambda s: s.item.place)) for place, found in sorted(by_column.items())}
 
 
-def match(glossary: Glossary, schema: SourceSchema, spec: Spec, threshold: float = THRESHOLD) -> tuple[Matching, ...]:
-    """Match every table of ``schema`` with ``spec``; one Matching per table, in the schema's order."""
-    return tuple(choose(score(glossary, table, spec), threshold) for table in schema.tables)
+def _system(target: Target, sources: Sequence[SourceTable], threshold: float) -> Iterator[Matched]:
+    weights = tables.own_weights(sources)
+    wholes, fitting, judged = {}, {}, {}
+    for table in sources:
+        around = tables.table_words(target, table.name, table.logical_name)
+        whole = Unit(table=table, columns=tuple(range(len(table.columns))), around=around)
+        found = tuple(columns.fittings(target, c, around) for c in table.columns)
+        wholes[table.name], fitting[table.name] = whole, found
+        judged[table.name] = table, tables.evidence(target, whole, found, weights)
+    system = systems.system_of(judged)
+    for table in sources:
+        found = fitting[table.name]
+        covered = [False] * len(table.columns)
+        candidates: list[tuple[Scored, ...]] = [()] * len(table.columns)
+        whole = systems.homes_of(target, wholes[table.name], found, weights, system)
+        for unit in _units(target, table, found, weights, wholes[table.name]):
+            homes = systems.homes_of(target, unit, found, weights, system)
+            for place in unit.columns:
+                covered[place] = homes.covered or whole.covered
+                candidates[place] = _scored(homes, system, found[place])
+        chosen = _choose(table, covered, candidates, threshold)
+        matched = Matched(table=table, covered=tuple(covered), candidates=tuple(candidates), chosen=chosen, parts={})
+        yield replace(matched, parts=_parts(target, matched, threshold))
+
+
+def match(target: Target, schema: SourceSchema, threshold: float = THRESHOLD) -> tuple[Matched, ...]:
+    """Match every table of ``schema`` with the items of ``target``; in the schema's order."""
+    found = {
+        m.table.name: m for together in systems.together(schema.tables) for m in _system(target, together, threshold)
+    }
+    return tuple(found[t.name] for t in schema.tables)

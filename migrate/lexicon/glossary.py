@@ -48,6 +48,8 @@ class Derivation:
     whole: str
     expression: str
     sentence: str
+    kind: str = ""
+    """What the whole is, where its name may leave that out (住所 of 送付先 or 送付先住所)."""
 
     def whole_name(self, item: str) -> str:
         """The name whose column holds the item's value as a part, ``""`` where the rule does not apply.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 from migrate.files import tables
@@ -97,6 +97,11 @@ def _known() -> Mapping[str, Word]:
     words = {row["word"]: (row["reading_kana"], hepburn(row["reading_kana"])) for row in rows}
     words |= {t.term: (t.reading, t.romaji) for t in glossary.load().terms.values() if t.reading and t.romaji}
     return {text: Word(text=text, kana=kana, romaji=romaji) for text, (kana, romaji) in words.items()}
+
+
+def known() -> Iterable[Word]:
+    """Every word with a known reading, the glossary's terms among them."""
+    return _known().values()
 
 
 def _unknown(text: str) -> Word:

@@ -1,0 +1,165 @@
+"""Which business the tables of one system are about, and which tables of the standard each of them feeds."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from migrate.gap import tables
+from migrate.gap.columns import Fitting
+from migrate.gap.tables import Evidence, Unit
+from migrate.gap.target import TableKey, Target
+from migrate.lexicon import spelling
+from migrate.model.source import SourceTable
+from migrate.model.value import value
+
+_LEAST_TOGETHER = 3
+_FULL = 2.0
+"""Evidence of a table counts in full from this sum on."""
+_AS_REGISTER = 0.5
+_FAR = 0.30
+_SURE, _BETTER, _STEP, _ENOUGH = 0.70, 0.60, 0.08, 0.90
+_GAIN = 0.9
+_FURTHER = 2
+_MOST, _TRIED = 5, 40
+_RANK, _OTHER_BUSINESS = 0.06, 0.85
+
+
+@value
+class System:
+    """What the tables of one system are about."""
+
+    main: str
+    """業務ID that most of its tables speak for, ``""`` where none does."""
+    shares: Mapping[str, float]
+    """業務ID → 0–1 beside the main one."""
+    homes: frozenset[TableKey]
+    """Tables of the standard that are the first home of one of its tables."""
+
+    def near(self, business: str) -> float:
+        """How near a business is to what the system is about, 0.3–1."""
+        return _FAR + (1 - _FAR) * self.shares.get(business, 0.0)
+
+
+def together(sources: Sequence[SourceTable]) -> tuple[tuple[SourceTable, ...], ...]:
+    """Tables by system: those of one file, and in it those that share the first word of their names (KG_…)."""
+    prefixes = Counter((t.file, _prefix(t)) for t in sources)
+    found: dict[tuple[str, str], list[SourceTable]] = defaultdict(list)
+    for table in sources:
+        prefix = _prefix(table)
+        found[table.file, prefix if prefixes[table.file, prefix] >= _LEAST_TOGETHER else ""].append(table)
+    return tuple(tuple(one) for one in found.values())
+
+
+def _prefix(table: SourceTable) -> str:
+    words = [w.lower() for w in spelling.words(table.name)]
+    return next((w for w in words[:-1] if len(w) > 1), "") if spelling.is_latin(table.name) else ""
+
+
+def system_of(judged: Mapping[str, tuple[SourceTable, Mapping[TableKey, Evidence]]]) -> System:
+    """What a system is about, from the evidence of all its tables (name → table, evidence)."""
+    sums: Counter[str] = Counter()
+    for table, found in judged.values():
+        best: dict[str, float] = defaultdict(float)
+        for (business, _), one in found.items():
+            best[business] = max(best[business], one.strength * min(1.0, one.total / _FULL))
+        for business, strength in best.items():
+            sums[business] += strength * math.sqrt(len(table.columns))
+    if not sums:
+        return System(main="", shares={}, homes=frozenset())
+    ordered = sorted(sums, key=lambda b: (-sums[b], b))
+    others = [b for b in ordered if b not in tables.REGISTER]
+    main = others[0] if others and sums[others[0]] >= _AS_REGISTER * sums[ordered[0]] else ordered[0]
+    shares = {b: min(1.0, s / sums[main]) * (1.0 if b == main else _OTHER_BUSINESS) for b, s in sums.items()}
+    rough = System(main=main, shares=shares, homes=frozenset())
+    homes = {_first_home(found, rough) for _, found in judged.values() if found}
+    return System(main=main, shares=shares, homes=frozenset(homes))
+
+
+def _first_home(found: Mapping[TableKey, Evidence], system: System) -> TableKey:
+    return max(found, key=lambda key: (found[key].strength * system.near(key[0]), key))
+
+
+@value
+class Homes:
+    """The tables of the standard that a unit feeds, with how much a match in them counts (0–1), first home first."""
+
+    covered: bool
+    counts: Mapping[TableKey, float]
+    evidence: Mapping[TableKey, Evidence]
+
+    @property
+    def first(self) -> TableKey | None:
+        """The table that the unit is mostly about."""
+        return next(iter(self.counts), None)
+
+
+class _Cover:
+    """Tables chosen one after the other, each for the columns that it explains better than those before it."""
+
+    def __init__(
+        self, target: Target, unit: Unit, found: Sequence[Sequence[Fitting]], weights: Mapping[str, float]
+    ) -> None:
+        columns = unit.table.columns
+        self.weight = {p: math.sqrt(weights[columns[p].name]) for p in unit.columns if not tables.is_audit(columns[p])}
+        self.best: dict[int, dict[TableKey, tuple[float, float]]] = {}
+        for place in self.weight:
+            by_table: dict[TableKey, tuple[float, float]] = {}
+            for fitting in found[place]:
+                key = fitting.item.table
+                if fitting.score >= _BETTER and key not in by_table and fitting.item.rule is None:
+                    by_table[key] = fitting.score, target.tells(fitting.item)
+            self.best[place] = by_table
+        self.have = dict.fromkeys(self.weight, 0.0)
+
+    def gain(self, key: TableKey) -> tuple[float, int]:
+        """What a further table would explain better, and for how many columns surely."""
+        total, sure = 0.0, 0
+        for place, by_table in self.best.items():
+            score, tells = by_table.get(key, (0.0, 0.0))
+            if score > self.have[place] + _STEP:
+                total += (score - _ENOUGH * self.have[place]) * self.weight[place] * tells
+                sure += score >= _SURE
+        return total, sure
+
+    def explained(self, title: float) -> Evidence:
+        """What speaks for the tables taken so far, together; ``title`` is how far the names of the tables agree."""
+        total = left = 0.0
+        for place, weight in self.weight.items():
+            if self.have[place] >= _SURE:
+                total += weight * max(s * tells for s, tells in self.best[place].values() if s >= self.have[place])
+            else:
+                left += weight**2
+        share = total / (total + left) if total + left else 0.0
+        return Evidence(share=share, total=total, title=title)
+
+    def take(self, key: TableKey) -> None:
+        for place, by_table in self.best.items():
+            self.have[place] = max(self.have[place], by_table.get(key, (0.0, 0.0))[0])
+
+
+def homes_of(
+    target: Target, unit: Unit, found: Sequence[Sequence[Fitting]], weights: Mapping[str, float], system: System
+) -> Homes:
+    """Choose the tables of the standard that a unit feeds."""
+    judged = tables.evidence(target, unit, found, weights)
+    if not judged:
+        return Homes(covered=False, counts={}, evidence=judged)
+    tried = sorted(judged, key=lambda key: (-judged[key].strength * system.near(key[0]), key))[:_TRIED]
+    cover = _Cover(target, unit, found, weights)
+    counts: dict[TableKey, float] = {}
+    while tried and len(counts) < _MOST:
+        if not counts:
+            key = tried[0]
+        else:
+            gains = {key: cover.gain(key) for key in tried}
+            key = max(tried, key=lambda k: gains[k][0] * system.near(k[0]) * (1 + judged[k].title / 2))
+            if gains[key][0] < _GAIN or gains[key][1] < _FURTHER:
+                break
+        own = key[0] == system.main
+        counts[key] = (1.0 if own or not counts else _OTHER_BUSINESS) - _RANK * len(counts)
+        cover.take(key)
+        tried.remove(key)
+    covered = cover.explained(max(judged[key].title for key in counts)).covers
+    return Homes(covered=covered, counts=counts, evidence=judged)

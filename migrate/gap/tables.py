@@ -1,0 +1,167 @@
+"""Tables before columns: how far the columns of a table, taken together, are those of a table of the standard.
+
+A column that matches many tables (氏名, 操作者ID) tells little of the table, one that few have tells much. A table whose
+columns find no home together is not covered by the standard (an own tax, a work table): its columns then have no
+counterpart, however usual their names are.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from migrate.gap.columns import Fitting
+from migrate.gap.target import TableKey, Target
+from migrate.lexicon import spelling
+from migrate.lexicon.written import readings
+from migrate.model.source import SourceColumn, SourceTable
+from migrate.model.value import value
+
+SURE = 0.70
+"""From here on a column speaks for a table."""
+COVERED, COVERED_SUM = 0.42, 2.0
+"""A table is covered where evidence and sum reach these, …"""
+COVERED_SHARE, COVERED_SMALL = 0.60, 1.0
+"""… or where nearly all of its few columns match."""
+_TITLE = 0.5
+_OF_ITEMS = 0.75
+REGISTER = frozenset({"001"})
+"""住民基本台帳: every system holds copies of its items, so it is not what a system is about unless nothing else is."""
+_AUDIT = frozenset(
+    "作成日時 作成者 登録日時 登録者 更新日時 更新者 更新プログラム 更新端末 作成年月日 登録ユーザ 更新ユーザ バージョン".split()
+)
+_AUDIT_LATIN = frozenset(
+    "add ins cre create created insert inserted regist upd update updated mod modified delete deleted".split()
+)
+_AUDIT_END = frozenset("dt at on by user ymd hms date time datetime timestamp usr id pgm pg term cd".split())
+
+
+@value
+class Evidence:
+    """What speaks for one table of the standard."""
+
+    share: float
+    """Share of the columns, by what they tell, that match one of its items."""
+    total: float
+    """Sum of what the matching columns tell."""
+    title: float
+    """How far the tables' names agree, 0–1."""
+
+    @property
+    def strength(self) -> float:
+        """Share and title together."""
+        return self.share + _TITLE * self.title
+
+    @property
+    def covers(self) -> bool:
+        """True where the table is taken for covered by the standard's table."""
+        wide = self.strength >= COVERED and self.total >= COVERED_SUM
+        return wide or (self.share >= COVERED_SHARE and self.total >= COVERED_SMALL)
+
+
+NO_EVIDENCE = Evidence(share=0.0, total=0.0, title=0.0)
+
+
+def is_audit(column: SourceColumn) -> bool:
+    """True for columns that only say who wrote the row and when, or count its versions."""
+    if column.logical_name in _AUDIT or column.comment in _AUDIT:
+        return True
+    words = [w.lower() for w in spelling.words(column.name)]
+    if words in (["version"], ["id"], ["row", "version"]):
+        return True
+    return len(words) > 1 and words[0] in _AUDIT_LATIN and set(words[1:]) <= _AUDIT_END
+
+
+def table_words(target: Target, *names: str) -> frozenset[str]:
+    """Words of a source table's names, in every likely reading."""
+    found = (r for name in names if name.strip() for r in readings(target.vocabulary, name)[:4])
+    return frozenset(w.word for reading in found for w in reading if w.word)
+
+
+def _title(target: Target, key: TableKey, around: frozenset[str]) -> float:
+    if not around:
+        return 0.0
+    vocabulary = target.vocabulary
+    name, of_items = target.table_words[key]
+    got = whole = 0.0
+    for word in around:
+        weight = target.weight(word) * target.tells_table(word)
+        whole += weight
+        in_name = max((vocabulary.relation(w, word) for w in name), default=0.0)
+        near = (word, *vocabulary.near(word))
+        in_items = max((vocabulary.relation(w, word) for w in near if w in of_items), default=0.0)
+        got += weight * max(in_name, _OF_ITEMS * in_items)
+    back = sum(target.weight(w) * max((vocabulary.relation(w, o) for o in around), default=0.0) for w in name)
+    all_back = sum(target.weight(w) for w in name)
+    return got / whole * (0.6 + 0.4 * (back / all_back if all_back else 0.0)) if whole else 0.0
+
+
+def own_weights(tables: Sequence[SourceTable]) -> Mapping[str, float]:
+    """Column name → how much it tells of its table within the source, 0.05–1: little where every table has it."""
+    if len(tables) <= 2:
+        return {c.name: 1.0 for t in tables for c in t.columns}
+    seen = Counter(name for t in tables for name in {c.name for c in t.columns})
+    whole = math.log(len(tables) + 1)
+    return {name: max(0.05, 1 - math.log(count) / whole) for name, count in seen.items()}
+
+
+@value
+class Unit:
+    """Columns that are looked at together: a table, or the columns of one that share their first word (送付先_…)."""
+
+    table: SourceTable
+    columns: tuple[int, ...]
+    """Positions of its columns."""
+    around: frozenset[str]
+    """Words of the table's name, or the shared word."""
+
+
+def evidence(
+    target: Target, unit: Unit, found: Sequence[Sequence[Fitting]], weights: Mapping[str, float]
+) -> Mapping[TableKey, Evidence]:
+    """What speaks for each table of the standard; only tables for which anything does."""
+    hits: dict[TableKey, dict[int, float]] = defaultdict(dict)
+    own = {}
+    for place in unit.columns:
+        column = unit.table.columns[place]
+        if is_audit(column):
+            continue
+        own[place] = weights[column.name]
+        for fitting in found[place]:
+            if fitting.score < SURE:
+                break
+            if fitting.item.rule is not None:
+                continue
+            tells = fitting.score * target.tells(fitting.item) * math.sqrt(own[place])
+            key = fitting.item.table
+            hits[key][place] = max(hits[key].get(place, 0.0), tells)
+    whole = sum(own.values())
+    judged = {}
+    for key, by_place in hits.items():
+        total = sum(by_place.values())
+        left = whole - sum(own[p] for p in by_place)
+        share = total / (total + left) if total + left else 0.0
+        judged[key] = Evidence(share=share, total=total, title=_title(target, key, unit.around))
+    return judged
+
+
+def groups(target: Target, table: SourceTable) -> tuple[Unit, ...]:
+    """Parts of a table: three or more columns, not most of them, whose names begin with the same word."""
+    leading: dict[str, list[int]] = defaultdict(list)
+    for place, column in enumerate(table.columns):
+        name = column.logical_name or column.name
+        if spelling.is_latin(name):
+            words = spelling.words(name)
+            first = words[0].lower() if len(words) > 1 else ""
+        else:
+            found = readings(target.vocabulary, name)
+            first = (found[0][0].word or found[0][0].text) if found and len(found[0]) > 1 else ""
+        if first:
+            leading[first].append(place)
+    most = 0.6 * len(table.columns)
+    return tuple(
+        Unit(table=table, columns=tuple(places), around=table_words(target, first))
+        for first, places in leading.items()
+        if 3 <= len(places) < most
+    )

@@ -1,0 +1,235 @@
+"""The standard's side of the matching, prepared once: the words of every item, how much each word tells, and an index."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from migrate.lexicon.glossary import Derivation
+from migrate.lexicon.vocabulary import Vocabulary
+from migrate.lexicon.written import readings
+from migrate.model.spec import Item, Spec
+from migrate.model.value import value
+
+TableKey = tuple[str, str]
+"""業務ID and グループ."""
+
+KINDS = {
+    "番号": "番号", "ID": "番号", "連番": "連番", "コード": "コード", "区分": "コード", "種別": "コード", "種類": "コード",
+    "フラグ": "フラグ", "有無": "フラグ", "年月日": "日", "日": "日", "期限": "日", "納期限": "日", "有効期限": "日",
+    "生年月日": "日", "日時": "日時", "時刻": "時刻", "年度": "年度", "年": "年度", "年月": "年月", "額": "額", "金額": "額",
+    "数": "数", "回数": "数", "名": "名", "名称": "名", "率": "率", "割合": "率",
+}  # fmt: skip
+"""What kind of value a name's last word announces."""
+PLAIN = (frozenset(KINDS) | {"状態", "状況"}) - {"期限", "納期限", "有効期限", "生年月日"}
+"""Words that say little but the kind of value."""
+_PLAIN = 0.45
+"""Weight of a word that only says the kind of value."""
+_LEAST, _MOST = 0.55, 1.0
+_CONTRARY = 1.2
+_CONTRARY_WORDS = frozenset(
+    "喪失 終了 解除 取消 抹消 廃止 失効 停止 前 後 従前 旧 不詳 却下 除外 還付 返戻 公示".split()
+)
+"""Words that turn a name into another thing: to leave one out is worse than to leave another word out."""
+_BASE_OBJECTS = frozenset({"住所", "氏名"})
+"""Objects of the naming grammar that legacy names leave out (KEN for 住所_都道府県)."""
+_SHORT_CODE = 4
+
+
+@value
+class ItemWord:
+    """One word of an item's name. ``light``: legacy names leave it out, because table or business say it already."""
+
+    text: str
+    light: bool = False
+
+
+@value
+class TargetItem:
+    """One item of one spec, ready to be compared."""
+
+    place: int
+    """Position in `Target.items`."""
+    business: str
+    at: int
+    """Position in its spec."""
+    item: Item
+    words: tuple[ItemWord, ...]
+    kind: str
+    """What kind of value its last word announces, ``""`` where none."""
+    coded: bool
+    """A short half-width text that may be a code although no word says so (性別, 異動事由)."""
+    rule: Derivation | None = None
+    """Set where ``words`` are not the item's own but those of a whole that it is a part of (氏名 for 氏_日本人)."""
+    whole: str = ""
+    """Name of that whole."""
+    whole_is_item: bool = False
+    """The whole is itself an item of the table."""
+
+    @property
+    def table(self) -> TableKey:
+        """業務ID and グループ."""
+        return self.business, self.item.table
+
+
+def words_of(vocabulary: Vocabulary, name: str) -> tuple[str, ...]:
+    """The words of a name in its likeliest reading; an unknown piece is a word of its own."""
+    found = readings(vocabulary, name)
+    return tuple(w.word or w.text for w in found[0]) if found else ()
+
+
+def _item_words(vocabulary: Vocabulary, name: str, said: frozenset[str]) -> tuple[ItemWord, ...]:
+    """Words of an item's name; ``said`` are the words that its table and business say already."""
+    segments = [s for s in name.split("_") if s]
+    words: list[ItemWord] = []
+    for at, segment in enumerate(segments):
+        is_object = at < len(segments) - 1
+        for word in words_of(vocabulary, segment):
+            light = is_object and (segment in _BASE_OBJECTS or word in said)
+            words.append(ItemWord(text=word, light=light))
+    return tuple(words)
+
+
+class Target:
+    """All items that columns may be matched with.
+
+    Args:
+        vocabulary: the words.
+        specs: the specs, each business at most once.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, specs: Sequence[Spec]) -> None:
+        self.vocabulary = vocabulary
+        self.specs = tuple(specs)
+        self._business_words = {
+            spec.business: frozenset(words_of(vocabulary, spec.business_name)) for spec in self.specs
+        }
+        self.items: tuple[TargetItem, ...] = tuple(
+            replace(item, place=place) for place, item in enumerate(self._prepared())
+        )
+        self._tables = len({i.table for i in self.items})
+
+    def _prepared(self) -> Iterable[TargetItem]:
+        for spec in self.specs:
+            names = {(item.table, item.name) for item in spec.items}
+            for at, item in enumerate(spec.items):
+                said = frozenset(words_of(self.vocabulary, item.table))
+                length = item.max_length
+                words = _item_words(self.vocabulary, item.name, said)
+                itself = TargetItem(
+                    place=0,
+                    business=spec.business,
+                    at=at,
+                    item=item,
+                    words=words,
+                    kind=KINDS.get(words[-1].text, "") if words else "",
+                    coded=item.notation == "X" and length is not None and length <= _SHORT_CODE,
+                )
+                yield itself
+                yield from self._parts(itself, said, names)
+
+    def _parts(
+        self, itself: TargetItem, said: frozenset[str], names: Collection[tuple[str, str]]
+    ) -> Iterable[TargetItem]:
+        """The item once more for each whole that it may be a part of, under the words of the whole."""
+        for rule in self.vocabulary.derivations:
+            whole = rule.whole_name(itself.item.name)
+            if not whole:
+                continue
+            words = _item_words(self.vocabulary, whole, said)
+            if rule.kind and all(word.text != rule.kind for word in words):
+                words = (*(replace(w, light=False) for w in words), ItemWord(text=rule.kind, light=True))
+            yield replace(
+                itself,
+                words=words,
+                kind=KINDS.get(words[-1].text, ""),
+                coded=False,
+                rule=rule,
+                whole=whole,
+                whole_is_item=(itself.item.table, whole) in names,
+            )
+
+    def business_words(self, business: str) -> frozenset[str]:
+        """Words of a business's own name (介護, 保険 of 介護保険), which its items leave out or repeat at will."""
+        return self._business_words[business]
+
+    @cached_property
+    def tables(self) -> Mapping[TableKey, tuple[TargetItem, ...]]:
+        """Items of every table."""
+        found: dict[TableKey, list[TargetItem]] = defaultdict(list)
+        for item in self.items:
+            if item.rule is None:
+                found[item.table].append(item)
+        return {key: tuple(items) for key, items in found.items()}
+
+    @cached_property
+    def table_words(self) -> Mapping[TableKey, tuple[frozenset[str], frozenset[str]]]:
+        """Per table, the words of its name and those of its items."""
+        return {
+            key: (
+                frozenset(words_of(self.vocabulary, key[1])),
+                frozenset(w.text for item in items for w in item.words),
+            )
+            for key, items in self.tables.items()
+        }
+
+    @cached_property
+    def by_words(self) -> Mapping[tuple[ItemWord, ...], tuple[TargetItem, ...]]:
+        """Items that read the same (氏名 stands in many tables): compared once."""
+        found: dict[tuple[ItemWord, ...], list[TargetItem]] = defaultdict(list)
+        for item in self.items:
+            found[item.words].append(item)
+        return {words: tuple(items) for words, items in found.items()}
+
+    @cached_property
+    def index(self) -> Mapping[str, frozenset[tuple[ItemWord, ...]]]:
+        """Word → item readings that hold it."""
+        found: dict[str, set[tuple[ItemWord, ...]]] = defaultdict(set)
+        for words in self.by_words:
+            for word in words:
+                found[word.text].add(words)
+        return {word: frozenset(names) for word, names in found.items()}
+
+    @cached_property
+    def _seen(self) -> Counter[str]:
+        own = (item for item in self.items if item.rule is None)
+        return Counter(word for item in own for word in {w.text for w in item.words})
+
+    @cached_property
+    def _weights(self) -> dict[str, float]:
+        return {}
+
+    def weight(self, word: str) -> float:
+        """How much a word tells, 0.45–1.2: little where it only says the kind of value, more the rarer it is."""
+        known = self._weights.get(word)
+        if known is None:
+            if word in PLAIN:
+                known = _PLAIN
+            else:
+                rare = math.log(max(2, len(self.items)) / (1 + self._seen[word])) / math.log(max(2, len(self.items)))
+                known = _LEAST + (_MOST - _LEAST) * max(0.0, min(1.0, (rare - 0.3) / 0.6))
+                known *= _CONTRARY if word in _CONTRARY_WORDS else 1.0
+            self._weights[word] = known
+        return known
+
+    @cached_property
+    def _named(self) -> Counter[str]:
+        return Counter(name for items in self.tables.values() for name in {i.item.name for i in items})
+
+    def tells(self, item: TargetItem) -> float:
+        """How much an item's name tells of its table, 0–1: 1 where no other table has it, near 0 for 操作者ID."""
+        if self._tables < 2:
+            return 1.0
+        return math.log(self._tables / self._named[item.item.name]) / math.log(self._tables)
+
+    @cached_property
+    def _table_seen(self) -> Counter[str]:
+        return Counter(word for name, items in self.table_words.values() for word in name | items)
+
+    def tells_table(self, word: str) -> float:
+        """How much a word tells of a table, 0–1, by how many tables hold it."""
+        whole = math.log(1 + self._tables)
+        return math.log(1 + self._tables / (1 + self._table_seen[word])) / whole if whole else 1.0
