@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
-from migrate.gap import likeness
-from migrate.gap.likeness import Likeness
+from migrate.gap.likeness import Comparison, Pair
 from migrate.gap.target import PLAIN, ItemWord, Target, TargetItem
 from migrate.lexicon import spelling
 from migrate.lexicon.written import Reading, readings
@@ -21,8 +21,10 @@ _TORN_FIRST, _TORN_SECOND = 0.6, 0.4
 _TORN = 0.7
 """Where the Japanese name agrees less than this share of what the physical name does, the two are torn."""
 _TYPE = 0.15
-_MOST = 400
-"""So many item readings are compared at most, those that share the most telling words first."""
+_LEAST, _MOST = 0.25, 80
+"""Item readings are compared in full from this share of common words on, and so many at most."""
+_NEAR, _MOST_READINGS = 0.15, 3
+"""… with the readings of the name that share nearly as much as the best one."""
 
 
 @value
@@ -44,13 +46,16 @@ class Fitting:
     label: str
     """Which written form agreed best."""
     text: str
-    likeness: Likeness
+    pairs: tuple[Pair, ...]
+    """The words that agree."""
     fit: TypeFit
+    score: float
+    """Agreement of names and type, 0–1."""
 
-    @property
-    def score(self) -> float:
-        """Agreement of names and type, 0–1."""
-        return self.name * (1 - _TYPE + _TYPE * self.fit.score)
+
+def _fitting(item: TargetItem, name: float, named: Named, pairs: tuple[Pair, ...], fit: TypeFit) -> Fitting:
+    score = name * (1 - _TYPE + _TYPE * fit.score)
+    return Fitting(item=item, name=name, label=named.label, text=named.text, pairs=pairs, fit=fit, score=score)
 
 
 def names_of(target: Target, column: SourceColumn) -> tuple[Named, ...]:
@@ -62,37 +67,61 @@ def names_of(target: Target, column: SourceColumn) -> tuple[Named, ...]:
     return tuple(Named(label=label, text=text, readings=found) for label, text, found in read if found)
 
 
-def _shared(target: Target, names: Iterable[Named]) -> Iterator[tuple[ItemWord, ...]]:
-    """Item readings that share a telling word with a name; plain kinds of value count only where they stand alone."""
-    told: dict[tuple[ItemWord, ...], float] = {}
-    for named in names:
-        for reading in named.readings:
-            for word in reading:
-                if not word.word and word.text not in target.index:
+def _likely(target: Target, named: Named) -> dict[tuple[ItemWord, ...], list[tuple[float, Reading]]]:
+    """Item readings beside readings of the name, by the share of telling words that they have in common, 0–1.
+
+    Kinds of value alone (年月日) lead to no item, unless the name says nothing else.
+    """
+    found: dict[tuple[ItemWord, ...], list[tuple[float, Reading]]] = defaultdict(list)
+    for reading in named.readings:
+        told: dict[tuple[ItemWord, ...], float] = defaultdict(float)
+        whole = 0.0
+        for word in reading:
+            text = word.word or word.text
+            whole += target.weight(text)
+            for near, strength in ((text, 1.0), *target.vocabulary.near(text).items()):
+                if near in PLAIN and len(reading) > 1:
                     continue
-                text = word.word or word.text
-                for near in (text, *target.vocabulary.near(text)):
-                    if near in PLAIN and len(reading) > 1:
-                        continue
-                    for words in target.index.get(near, ()):
-                        told[words] = told.get(words, 0.0) + target.weight(near) / len(words)
-    yield from sorted(told, key=lambda w: (-told[w], tuple(x.text for x in w)))[:_MOST]
+                gain = strength * target.weight(near)
+                for words in target.index.get(near, ()):
+                    told[words] += gain
+        for words, sum_ in told.items():
+            found[words].append((2 * sum_ / (whole + target.weight_of(words)), reading))
+    return found
 
 
-def _best(target: Target, item: TargetItem, named: Named, around: Collection[str]) -> Likeness:
-    return max((likeness.compare(target, item, r, around) for r in named.readings), key=lambda found: found.score)
+def _candidates(target: Target, names: Sequence[Named]) -> dict[tuple[ItemWord, ...], dict[str, tuple[Reading, ...]]]:
+    """The item readings to compare in full, each with the readings of each name that come near it."""
+    by_label = {named.label: _likely(target, named) for named in names}
+    best: dict[tuple[ItemWord, ...], float] = {}
+    for found in by_label.values():
+        for words, shares in found.items():
+            best[words] = max(best.get(words, 0.0), max(share for share, _ in shares))
+    kept = sorted((w for w, s in best.items() if s >= _LEAST), key=lambda w: (-best[w], tuple(x.text for x in w)))
+    chosen: dict[tuple[ItemWord, ...], dict[str, tuple[Reading, ...]]] = {}
+    for words in kept[:_MOST]:
+        chosen[words] = {}
+        for named in names:
+            shares = sorted(by_label[named.label].get(words, ()), key=lambda s: -s[0])
+            near = tuple(reading for share, reading in shares[:_MOST_READINGS] if share >= shares[0][0] - _NEAR)
+            chosen[words][named.label] = near or named.readings[:1]
+    return chosen
 
 
-def _together(found: Mapping[str, Likeness]) -> tuple[float, str]:
+def _best(read: Sequence[Comparison], item: TargetItem) -> tuple[float, Comparison]:
+    return max(((one.score(item), one) for one in read), key=lambda found: found[0])
+
+
+def _together(found: Mapping[str, float]) -> tuple[float, str]:
     """One score of all written forms: the Japanese name leads, unless the physical name contradicts it strongly."""
-    best = max(found, key=lambda label: found[label].score)
+    best = max(found, key=lambda label: found[label])
     if len(found) == 1:
-        return found[best].score, best
-    first = found.get(LOGICAL) or found[next(iter(found))]
-    others = max(found[label].score for label in found if found[label] is not first)
-    if first.score >= others * _TORN:
-        return _FIRST * first.score + _SECOND * others, best
-    return _TORN_FIRST * first.score + _TORN_SECOND * others, best
+        return found[best], best
+    leading = LOGICAL if LOGICAL in found else next(iter(found))
+    first, others = found[leading], max(score for label, score in found.items() if label != leading)
+    if first >= others * _TORN:
+        return _FIRST * first + _SECOND * others, best
+    return _TORN_FIRST * first + _TORN_SECOND * others, best
 
 
 def fittings(target: Target, column: SourceColumn, around: Collection[str]) -> tuple[Fitting, ...]:
@@ -104,14 +133,18 @@ def fittings(target: Target, column: SourceColumn, around: Collection[str]) -> t
         around: words of the name of its table.
     """
     names = names_of(target, column)
+    names_by = {named.label: named for named in names}
+    fits: dict[tuple[str, str], TypeFit] = {}
     found = []
-    for words in _shared(target, names):
+    for words, read in _candidates(target, names).items():
+        compared = {
+            label: tuple(Comparison(target, words, reading, around) for reading in near) for label, near in read.items()
+        }
         for item in target.by_words[words]:
-            by_label = {named.label: _best(target, item, named, around) for named in names}
-            name, label = _together(by_label)
-            if name < FLOOR:
-                continue
-            text = next(n.text for n in names if n.label == label)
-            fit = type_fit(column, item.item)
-            found.append(Fitting(item=item, name=name, label=label, text=text, likeness=by_label[label], fit=fit))
+            best = {label: _best(ones, item) for label, ones in compared.items()}
+            name, label = _together({label: score for label, (score, _) in best.items()})
+            if name >= FLOOR:
+                fit = fits.get((item.item.type, item.item.length)) or type_fit(column, item.item)
+                fits[item.item.type, item.item.length] = fit
+                found.append(_fitting(item, name, names_by[label], best[label][1].pairs, fit))
     return tuple(sorted(found, key=lambda f: (-f.score, f.item.place)))

@@ -44,17 +44,6 @@ class Pair:
     """0–1."""
 
 
-@value
-class Likeness:
-    """How a name agrees with an item, 0–1, and by which words."""
-
-    score: float
-    pairs: tuple[Pair, ...] = ()
-
-
-NONE = Likeness(score=0.0)
-
-
 @lru_cache(maxsize=1 << 18)
 def _pairs(vocabulary: Vocabulary, reading: Reading, words: tuple[ItemWord, ...]) -> tuple[tuple[int, int, float], ...]:
     """Words of the item beside words of the name, strongest first, each word once: (item word, word, strength)."""
@@ -91,70 +80,83 @@ def _context(vocabulary: Vocabulary, word: str, around: Collection[str]) -> floa
     return max((vocabulary.relation(word, other) for other in around), default=0.0)
 
 
-def _item_side(
-    target: Target, item: TargetItem, matched: dict[int, float], around: Collection[str]
-) -> tuple[float, float]:
-    """Share of the item's words that the name (or its table) has, and the strongest match by weight."""
-    got = whole = strong = 0.0
-    business = target.business_words(item.business)
-    for place, word in enumerate(item.words):
-        weight = target.weight(word.text)
-        share = matched.get(place, 0.0)
-        strong = max(strong, share * weight)
-        if not share:
-            beside = _context(target.vocabulary, word.text, around)
-            if beside:
-                share = _CONTEXT * beside
-            elif word.light or word.text in business:
-                weight *= _LIGHT
-            elif word.text in _PLAIN_WORDS:
-                weight *= _PLAIN_OF_ITEM
-            elif word.text in _FILLING:
-                weight *= _FILLING_WEIGHT
-        got += weight * share
-        whole += weight
-    return (got / whole if whole else 0.0), strong
-
-
-def _name_side(target: Target, item: TargetItem, reading: Reading, matched: dict[int, float]) -> float:
-    """Share of the name's words that the item (or its table) has."""
-    got = whole = 0.0
-    table = target.table_words[item.table][0]
-    for place, word in enumerate(reading):
-        weight = target.weight(word.word) if word.word else _UNKNOWN * min(1.0, len(word.text) / 4)
-        share = matched.get(place, 0.0)
-        if not share and word.word:
-            beside = _context(target.vocabulary, word.word, table)
-            if beside:
-                share = _CONTEXT * beside * word.quality
-            elif word.word in _PLAIN_WORDS:
-                weight *= _PLAIN_OF_NAME
-        got += weight * share
-        whole += weight
-    return got / whole if whole else 0.0
-
-
-def compare(target: Target, item: TargetItem, reading: Reading, around: Collection[str]) -> Likeness:
-    """Agreement of one reading of a column's name with an item.
+class Comparison:
+    """One reading of a column's name beside one item reading; the items that read so differ only by their tables.
 
     Args:
         target: the standard's side.
-        item: one of its items.
+        words: the words of the items.
         reading: the column's name, read.
         around: words of the name of the column's table.
     """
-    pairs = _pairs(target.vocabulary, reading, item.words)
-    if not pairs:
-        return NONE
-    ours, strong = _item_side(target, item, {i: s for i, _, s in pairs}, around)
-    theirs = _name_side(target, item, reading, {j: s for _, j, s in pairs})
-    if not ours or not theirs:
-        return NONE
-    score = 2 * ours * theirs / (ours + theirs)
-    score *= _kinds_agree(KINDS.get(reading[-1].word, ""), item.kind, item.coded)
-    if strong < _STRONG:
-        score *= _NOTHING_STRONG
-    return Likeness(
-        score=score,
-        pairs=tuple(Pair(item=item.words[i].text, word=reading[j], strength=s) for i, j, s in pairs),
-    )
+
+    def __init__(self, target: Target, words: tuple[ItemWord, ...], reading: Reading, around: Collection[str]) -> None:
+        self.target, self.words, self.reading = target, words, reading
+        pairs = _pairs(target.vocabulary, reading, words)
+        self.pairs = tuple(Pair(item=words[i].text, word=reading[j], strength=s) for i, j, s in pairs)
+        self.kind = KINDS.get(reading[-1].word, "")
+        self.strong = 0.0
+        self.item_got = self.item_whole = 0.0
+        self.item_left: list[str] = []
+        self.name_got = self.name_whole = 0.0
+        self.name_left: list[Word] = []
+        if pairs:
+            self._item_side({i: s for i, _, s in pairs}, around)
+            self._name_side({j: s for _, j, s in pairs})
+
+    def _item_side(self, matched: dict[int, float], around: Collection[str]) -> None:
+        """Words of the item that the name, or its table, has; what a business's name may say is left for later."""
+        for place, word in enumerate(self.words):
+            weight = self.target.weight(word.text)
+            share = matched.get(place, 0.0)
+            self.strong = max(self.strong, share * weight)
+            if not share:
+                if beside := _context(self.target.vocabulary, word.text, around):
+                    share = _CONTEXT * beside
+                elif word.light:
+                    weight *= _LIGHT
+                elif word.text in _FILLING:
+                    weight *= _FILLING_WEIGHT
+                else:
+                    self.item_left.append(word.text)
+                    continue
+            self.item_got += weight * share
+            self.item_whole += weight
+
+    def _name_side(self, matched: dict[int, float]) -> None:
+        """Words of the name that the item has; what the item's table may say is left for later."""
+        for place, word in enumerate(self.reading):
+            weight = self.target.weight(word.word) if word.word else _UNKNOWN * min(1.0, len(word.text) / 4)
+            share = matched.get(place, 0.0)
+            if not share and word.word:
+                self.name_left.append(word)
+                continue
+            self.name_got += weight * share
+            self.name_whole += weight
+
+    def _ours(self, item: TargetItem) -> float:
+        whole = self.item_whole
+        business = self.target.business_words(item.business) if self.item_left else frozenset[str]()
+        for word in self.item_left:
+            factor = _LIGHT if word in business else _PLAIN_OF_ITEM if word in _PLAIN_WORDS else 1.0
+            whole += self.target.weight(word) * factor
+        return self.item_got / whole if whole else 0.0
+
+    def _theirs(self, item: TargetItem) -> float:
+        got, whole = self.name_got, self.name_whole
+        for word in self.name_left:
+            weight = self.target.weight(word.word)
+            if beside := self.target.beside(word.word, item.table):
+                got += weight * _CONTEXT * beside * word.quality
+            elif word.word in _PLAIN_WORDS:
+                weight *= _PLAIN_OF_NAME
+            whole += weight
+        return got / whole if whole else 0.0
+
+    def score(self, item: TargetItem) -> float:
+        """Agreement with one item that reads so, 0–1."""
+        ours, theirs = (self._ours(item), self._theirs(item)) if self.pairs else (0.0, 0.0)
+        if not ours or not theirs:
+            return 0.0
+        score = 2 * ours * theirs / (ours + theirs) * _kinds_agree(self.kind, item.kind, item.coded)
+        return score * _NOTHING_STRONG if self.strong < _STRONG else score

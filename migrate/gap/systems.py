@@ -109,7 +109,7 @@ class _Cover:
             for fitting in found[place]:
                 key = fitting.item.table
                 if fitting.score >= _BETTER and key not in by_table and fitting.item.rule is None:
-                    by_table[key] = fitting.score, target.tells(fitting.item)
+                    by_table[key] = fitting.score, fitting.item.tells
             self.best[place] = by_table
         self.have = dict.fromkeys(self.weight, 0.0)
 

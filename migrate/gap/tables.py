@@ -26,6 +26,7 @@ COVERED_SHARE, COVERED_SMALL = 0.60, 1.0
 """… or where nearly all of its few columns match."""
 _TITLE = 0.5
 _OF_ITEMS = 0.75
+_WORTH_A_TITLE = 0.05
 REGISTER = frozenset({"001"})
 """住民基本台帳: every system holds copies of its items, so it is not what a system is about unless nothing else is."""
 _AUDIT = frozenset(
@@ -133,7 +134,7 @@ def evidence(
                 break
             if fitting.item.rule is not None:
                 continue
-            tells = fitting.score * target.tells(fitting.item) * math.sqrt(own[place])
+            tells = fitting.score * fitting.item.tells * math.sqrt(own[place])
             key = fitting.item.table
             hits[key][place] = max(hits[key].get(place, 0.0), tells)
     whole = sum(own.values())
@@ -142,7 +143,8 @@ def evidence(
         total = sum(by_place.values())
         left = whole - sum(own[p] for p in by_place)
         share = total / (total + left) if total + left else 0.0
-        judged[key] = Evidence(share=share, total=total, title=_title(target, key, unit.around))
+        title = _title(target, key, unit.around) if total >= _WORTH_A_TITLE else 0.0
+        judged[key] = Evidence(share=share, total=total, title=title)
     return judged
 
 

@@ -62,17 +62,16 @@ class TargetItem:
     """What kind of value its last word announces, ``""`` where none."""
     coded: bool
     """A short half-width text that may be a code although no word says so (性別, 異動事由)."""
+    table: TableKey
+    """業務ID and グループ."""
+    tells: float = 1.0
+    """How much its name tells of its table, 0–1: 1 where no other table has it, near 0 for 操作者ID."""
     rule: Derivation | None = None
     """Set where ``words`` are not the item's own but those of a whole that it is a part of (氏名 for 氏_日本人)."""
     whole: str = ""
     """Name of that whole."""
     whole_is_item: bool = False
     """The whole is itself an item of the table."""
-
-    @property
-    def table(self) -> TableKey:
-        """業務ID and グループ."""
-        return self.business, self.item.table
 
 
 def words_of(vocabulary: Vocabulary, name: str) -> tuple[str, ...]:
@@ -107,10 +106,16 @@ class Target:
         self._business_words = {
             spec.business: frozenset(words_of(vocabulary, spec.business_name)) for spec in self.specs
         }
+        prepared = tuple(self._prepared())
+        self._tables = len({i.table for i in prepared})
+        named = Counter(name for _, name in {(i.table, i.item.name) for i in prepared})
         self.items: tuple[TargetItem, ...] = tuple(
-            replace(item, place=place) for place, item in enumerate(self._prepared())
+            replace(item, place=place, tells=self._tells(named[item.item.name])) for place, item in enumerate(prepared)
         )
-        self._tables = len({i.table for i in self.items})
+
+    def _tells(self, tables: int) -> float:
+        """How much a name tells that so many tables have."""
+        return math.log(self._tables / tables) / math.log(self._tables) if self._tables > 1 else 1.0
 
     def _prepared(self) -> Iterable[TargetItem]:
         for spec in self.specs:
@@ -124,6 +129,7 @@ class Target:
                     business=spec.business,
                     at=at,
                     item=item,
+                    table=(spec.business, item.table),
                     words=words,
                     kind=KINDS.get(words[-1].text, "") if words else "",
                     coded=item.notation == "X" and length is not None and length <= _SHORT_CODE,
@@ -177,6 +183,22 @@ class Target:
         }
 
     @cached_property
+    def _beside(self) -> dict[str, dict[TableKey, float]]:
+        return {}
+
+    def beside(self, word: str, table: TableKey) -> float:
+        """How near the name of a table comes to a word, 0–1."""
+        known = self._beside.get(word)
+        if known is None:
+            known = {}
+            for key, (name, _) in self.table_words.items():
+                nearest = max((self.vocabulary.relation(word, other) for other in name), default=0.0)
+                if nearest:
+                    known[key] = nearest
+            self._beside[word] = known
+        return known.get(table, 0.0)
+
+    @cached_property
     def by_words(self) -> Mapping[tuple[ItemWord, ...], tuple[TargetItem, ...]]:
         """Items that read the same (氏名 stands in many tables): compared once."""
         found: dict[tuple[ItemWord, ...], list[TargetItem]] = defaultdict(list)
@@ -216,14 +238,16 @@ class Target:
         return known
 
     @cached_property
-    def _named(self) -> Counter[str]:
-        return Counter(name for items in self.tables.values() for name in {i.item.name for i in items})
+    def _whole_weights(self) -> dict[tuple[ItemWord, ...], float]:
+        return {}
 
-    def tells(self, item: TargetItem) -> float:
-        """How much an item's name tells of its table, 0–1: 1 where no other table has it, near 0 for 操作者ID."""
-        if self._tables < 2:
-            return 1.0
-        return math.log(self._tables / self._named[item.item.name]) / math.log(self._tables)
+    def weight_of(self, words: tuple[ItemWord, ...]) -> float:
+        """Weight of a whole item reading; light words count little."""
+        known = self._whole_weights.get(words)
+        if known is None:
+            known = sum(self.weight(w.text) * (0.3 if w.light else 1.0) for w in words)
+            self._whole_weights[words] = known
+        return known
 
     @cached_property
     def _table_seen(self) -> Counter[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 
 from migrate.model.source import SourceColumn
 from migrate.model.spec import Item
@@ -84,7 +85,12 @@ class TypeFit:
 
 def kind_of(column: SourceColumn) -> Kind:
     """Family of a column's declared type; 不明 where it is not known."""
-    name = column.type.upper().strip()
+    return _kind_of_type(column.type)
+
+
+@lru_cache(maxsize=1024)
+def _kind_of_type(declared_type: str) -> Kind:
+    name = declared_type.upper().strip()
     for kind, names in _NAMES.items():
         if name in names:
             return kind

@@ -68,7 +68,11 @@ def load(path: Path) -> Project:
         raise wrong(data, "sources")
     declared = []
     for one in sources:
-        if not isinstance(one, dict) or "file" not in one or not set(one) <= {"file", "kind", "encoding", "table", "spec"}:
+        if (
+            not isinstance(one, dict)
+            or "file" not in one
+            or not set(one) <= {"file", "kind", "encoding", "table", "spec"}
+        ):
             raise wrong(data, "sources")
         declared.append(DeclaredSource(**{str(k): str(v) for k, v in one.items()}))
     return Project(
