@@ -9,7 +9,7 @@ from migrate.files import records
 from migrate.flow import loaded
 from migrate.flow.outcome import Outcome
 from migrate.gap import comparison, document
-from migrate.lexicon import glossary
+from migrate.lexicon import vocabulary
 from migrate.model.document import Document
 from migrate.model.finding import sort_key
 from migrate.model.gap import Candidate, GapReport
@@ -61,7 +61,7 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
         reports, notices, specs = [], [], []
         for one in loaded.businesses(workspace, business):
             resolved = loaded.spec(work, one)
-            report = comparison.compare(glossary.load(), schema, resolved.spec)
+            report = comparison.compare(vocabulary.load(), schema, resolved.spec)
             work.write(f"out/gap/{resolved.spec.business}.json", records.dump(report))
             reports.append(report)
             specs.append(resolved.spec)
@@ -97,7 +97,7 @@ def explain(workspace: Workspace, session: Session, item: str, business: str = "
         one = loaded.businesses(workspace, business)[0]
         spec = loaded.spec(work, one).spec
         name = _item(spec, item)
-        candidates = comparison.explain(glossary.load(), schema, spec, name)
+        candidates = comparison.explain(vocabulary.load(), schema, spec, name)
     return Outcome(
         kind="gap-evidence",
         data=GapEvidence(spec=spec.id, item=name, candidates=candidates),

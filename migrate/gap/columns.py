@@ -20,7 +20,8 @@ _FIRST, _SECOND = 0.88, 0.12
 _TORN_FIRST, _TORN_SECOND = 0.6, 0.4
 _TORN = 0.7
 """Where the Japanese name agrees less than this share of what the physical name does, the two are torn."""
-_TYPE = 0.15
+TYPE = 0.15
+"""Weight of type and length beside the name."""
 _LEAST, _MOST = 0.25, 80
 """Item readings are compared in full from this share of common words on, and so many at most."""
 _NEAR, _MOST_READINGS = 0.15, 3
@@ -54,7 +55,7 @@ class Fitting:
 
 
 def _fitting(item: TargetItem, name: float, named: Named, pairs: tuple[Pair, ...], fit: TypeFit) -> Fitting:
-    score = name * (1 - _TYPE + _TYPE * fit.score)
+    score = name * (1 - TYPE + TYPE * fit.score)
     return Fitting(item=item, name=name, label=named.label, text=named.text, pairs=pairs, fit=fit, score=score)
 
 
@@ -96,7 +97,7 @@ def _candidates(target: Target, names: Sequence[Named]) -> dict[tuple[ItemWord, 
     best: dict[tuple[ItemWord, ...], float] = {}
     for found in by_label.values():
         for words, shares in found.items():
-            best[words] = max(best.get(words, 0.0), max(share for share, _ in shares))
+            best[words] = max(best.get(words, 0.0), *(share for share, _ in shares))
     kept = sorted((w for w, s in best.items() if s >= _LEAST), key=lambda w: (-best[w], tuple(x.text for x in w)))
     chosen: dict[tuple[ItemWord, ...], dict[str, tuple[Reading, ...]]] = {}
     for words in kept[:_MOST]:

@@ -1,130 +1,117 @@
-"""The parts of a score. Each part is one named Evidence with one Japanese sentence that a clerk can check."""
+"""The score of a candidate as named parts, each with one Japanese sentence that a clerk can check.
+
+The score is the product of the parts' factors, ``1 − weight × (1 − points)``: the name weighs 1, so that nothing is a
+counterpart by its type or its table alone; the other parts only lower what the name gives.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from math import prod
 
-from rapidfuzz import fuzz
-
-from migrate.gap import agreement
-from migrate.gap.agreement import Agreement
-from migrate.lexicon import spelling
-from migrate.lexicon.glossary import Glossary
-from migrate.model.gap import Evidence
-from migrate.model.kinds import type_fit
-from migrate.model.source import SourceColumn, SourceTable
-from migrate.model.spec import Item
+from migrate.engine.identifier import column_text
+from migrate.gap.columns import TYPE, Fitting
+from migrate.gap.likeness import Pair
+from migrate.gap.target import TargetItem
+from migrate.lexicon.vocabulary import ENGLISH, SAME
+from migrate.model.gap import Candidate, Evidence
+from migrate.model.source import SourceTable
 from migrate.model.value import value
 
-STRONG = 0.60
-WEAK = 0.08
-SPELLING = 0.08
-TYPE = 0.14
-KEY = 0.04
-CONTEXT = 0.06
+HOME, BUSINESS, PART = 0.36, 0.10, 0.05
+NAME_WEIGHT = 1.0
 
 
 @value
-class Side:
-    """What is known about the standard's side of one comparison."""
+class Scored:
+    """One candidate for a column with what its score is made of, each 0–1."""
 
-    item: Item
-    name: str
-    """Name to look for: the item's own, or the whole that it is part of (氏名 for 氏_日本人)."""
-    light: str = ""
-    """Object of the naming grammar that legacy names leave out (住所)."""
+    fitting: Fitting
+    home: float
+    """How far the tables suit each other."""
+    business: float
+    """How far the system is about the item's business."""
+    score: float
 
-
-@lru_cache(maxsize=262144)
-def _agreement(glossary: Glossary, item: str, column: str, light: str) -> Agreement:
-    return agreement.names(glossary, item, column, light)
-
-
-def _sentence(label: str, written: str, name: str, found: Agreement) -> str:
-    if found.warned is not None:
-        clash = "・".join(found.warned)
-        return f"{label}「{written}」と「{name}」は、取り違えやすい別の語（{clash}）を含みます。"
-    if not found.pairs:
-        return f"{label}「{written}」と「{name}」に、同じ意味の語はありません。"
-    words = "、".join(
-        f"「{p.column.text}」は「{p.item.term}」{'と' if p.way.startswith('同') else 'の'}{p.way}" for p in found.pairs
-    )
-    whole = "" if found.score >= 0.85 else "（一部だけの一致）"
-    return f"{label}「{written}」: {words}です{whole}。"
+    @property
+    def item(self) -> TargetItem:
+        """The item."""
+        return self.fitting.item
 
 
-def _name(glossary: Glossary, column: SourceColumn, side: Side) -> list[Evidence]:
-    sources = [("日本語名", column.logical_name), ("物理名", column.name)]
-    if column.comment and spelling.key(column.comment) != spelling.key(column.logical_name):
-        sources.append(("コメント", column.comment))
-    found = []
-    for label, written in sources:
-        if written.strip():
-            found_names = _agreement(glossary, side.name, written, side.light)
-            found.append((found_names.score, label, _sentence(label, written, side.name, found_names)))
-    found.sort(key=lambda f: -f[0])
-    return [
-        Evidence(name=label, score=round(score, 4), weight=WEAK if place else STRONG, sentence=sentence)
-        for place, (score, label, sentence) in enumerate(found)
-    ]
-
-
-@lru_cache(maxsize=262144)
-def _likeness(one: str, other: str) -> float:
-    return fuzz.ratio(one, other) / 100
-
-
-def _spelling(column: SourceColumn, side: Side) -> Evidence:
-    bare = side.name.removeprefix(f"{side.light}_") if side.light else side.name
-    if spelling.is_latin(column.name):
-        romaji = side.item.romaji if side.name == side.item.name else ""
-        ours, theirs = spelling.romaji_key(romaji), spelling.romaji_key(column.name)
-    else:
-        ours, theirs = spelling.key(bare), spelling.key(column.name)
-    score = _likeness(ours, theirs)
-    if column.logical_name:
-        score = max(score, _likeness(spelling.key(bare), spelling.key(column.logical_name)))
-    return Evidence(
-        name="つづり",
-        score=round(score, 4),
-        weight=SPELLING,
-        sentence=f"文字の並びの近さは {round(score * 100)} % です。",
-    )
-
-
-def _type(column: SourceColumn, item: Item) -> Evidence:
-    fit = type_fit(column, item)
-    return Evidence(name="型と桁", score=round(fit.score, 4), weight=TYPE, sentence=fit.sentence)
-
-
-def _key(column: SourceColumn, table: SourceTable, item: Item) -> Evidence | None:
-    is_key = column.name in table.primary_key
-    refers = any(column.name in f.columns for f in table.foreign_keys)
-    if not (item.primary_key or is_key):
-        return None
-    score = 1.0 if item.primary_key and is_key else 0.5 if item.foreign_key and refers else 0.0
-    theirs = "主キー" if is_key else "主キーではない列"
-    ours = "主キー" if item.primary_key else "主キーではない項目"
-    return Evidence(name="キー", score=score, weight=KEY, sentence=f"現行では{theirs}、標準では{ours}です。")
-
-
-def evidence(
-    glossary: Glossary, column: SourceColumn, table: SourceTable, side: Side, affinity: float
-) -> tuple[Evidence, ...]:
-    """All parts for one column and one item; ``affinity`` (0–1) says how far the two tables are alike."""
-    parts = _name(glossary, column, side)
-    parts.append(_spelling(column, side))
-    parts.append(_type(column, side.item))
-    key = _key(column, table, side.item)
-    if key is not None:
-        parts.append(key)
-    group = f"グループ「{side.item.table}」の項目と近い名前があります。"
-    context = f"表 {table.name} の列のうち {round(affinity * 100)} % に、{group}"
-    parts.append(Evidence(name="表の文脈", score=round(affinity, 4), weight=CONTEXT, sentence=context))
-    return tuple(parts)
+def factor(points: float, weight: float) -> float:
+    """What a part leaves of the score."""
+    return 1 - weight * (1 - points)
 
 
 def total(parts: tuple[Evidence, ...]) -> float:
-    """Score of a candidate: mean of the parts by weight, 0–1."""
-    weight = sum(p.weight for p in parts)
-    return round(sum(p.score * p.weight for p in parts) / weight, 4) if weight else 0.0
+    """The score that the parts make, 0–1."""
+    return round(prod(factor(p.score, p.weight) for p in parts), 4)
+
+
+def scored(fitting: Fitting, home: float, business: float) -> Scored:
+    """The candidate with its score."""
+    whole = fitting.name * factor(fitting.fit.score, TYPE) * factor(home, HOME) * factor(business, BUSINESS)
+    if fitting.item.rule is not None:
+        whole *= factor(0.0, PART)
+    return Scored(fitting=fitting, home=home, business=business, score=whole)
+
+
+def _pair(pair: Pair) -> str:
+    word = pair.word
+    if word.way == SAME and word.word == pair.item:
+        return f"「{pair.item}」は同じ語" if word.text == pair.item else f"「{word.text}」に「{pair.item}」を含む"
+    if word.word == pair.item or not word.word:
+        return f"「{word.text}」は「{pair.item}」の{word.way or SAME}"
+    if word.way in {SAME, ENGLISH} and word.text == word.word:
+        return f"「{word.text}」は「{pair.item}」に近い語"
+    return f"「{word.text}」（{word.word}）は「{pair.item}」に近い語"
+
+
+def name_sentence(fitting: Fitting) -> str:
+    """Which words of the column's name stand for which words of the item's."""
+    words = "、".join(dict.fromkeys(_pair(p) for p in fitting.pairs))
+    part = "" if fitting.name >= 0.85 else "（一部だけの一致）"
+    return f"{fitting.label}「{fitting.text}」: {words}です{part}。"
+
+
+def _home_sentence(table: SourceTable, one: Scored) -> str:
+    group = f"グループ「{one.item.item.table}」"
+    if one.home >= 0.9:
+        return f"表 {table.name} の列の多くが{group}の項目と合います。"
+    if one.home >= 0.5:
+        return f"表 {table.name} の列のいくつかが{group}の項目と合います。"
+    return f"表 {table.name} の列のうち、{group}の項目と合うものはわずかです。"
+
+
+def parts(table: SourceTable, one: Scored) -> tuple[Evidence, ...]:
+    """The parts of a score, the name first."""
+    fitting, item = one.fitting, one.item
+    points = round(one.business * 100)
+    found = [
+        Evidence(name=fitting.label, score=round(fitting.name, 4), weight=NAME_WEIGHT, sentence=name_sentence(fitting)),
+        Evidence(name="型と桁", score=round(fitting.fit.score, 4), weight=TYPE, sentence=fitting.fit.sentence),
+        Evidence(name="表の対応", score=round(one.home, 4), weight=HOME, sentence=_home_sentence(table, one)),
+        Evidence(
+            name="業務",
+            score=round(one.business, 4),
+            weight=BUSINESS,
+            sentence=f"このシステムの表は、業務 {item.business} の標準と {points} 点の近さです。",
+        ),
+    ]
+    if item.rule is not None:
+        found.append(Evidence(name="命名規則", score=0.0, weight=PART, sentence=f"{item.rule.sentence}。"))
+    return tuple(found)
+
+
+def candidate(table: SourceTable, column: str, one: Scored) -> Candidate:
+    """The candidate as it is reported."""
+    evidence = parts(table, one)
+    rule = one.item.rule
+    return Candidate(
+        table=table.name,
+        column=column,
+        score=total(evidence),
+        evidence=evidence,
+        derived=rule is not None,
+        expression=rule.expression.replace("{column}", column_text(column)) if rule is not None else "",
+    )

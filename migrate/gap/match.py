@@ -13,9 +13,10 @@ from dataclasses import replace
 
 from migrate.gap import columns, systems, tables
 from migrate.gap.columns import Fitting
+from migrate.gap.evidence import Scored, scored
 from migrate.gap.systems import Homes, System
 from migrate.gap.tables import Unit
-from migrate.gap.target import Target, TargetItem
+from migrate.gap.target import TableKey, Target
 from migrate.lexicon.assign import assign
 from migrate.model.kinds import Kind, characters, kind_of
 from migrate.model.source import SourceColumn, SourceSchema, SourceTable
@@ -24,8 +25,6 @@ from migrate.model.value import value
 
 THRESHOLD = 0.60
 """Below this score a column is not a counterpart."""
-HOME, BUSINESS = 0.36, 0.10
-"""Weights of the table and of the business; the rest is names and type."""
 _STRAY = 0.35
 _KNOWN_HOME = 0.95
 _PLUMBING = frozenset({"備考", "最新フラグ", "履歴番号", "削除フラグ", *AUDIT_ITEMS})
@@ -35,24 +34,6 @@ _PART_BEHIND = 0.05
 """A column that holds parts of items clearly better than any one item feeds those parts."""
 _OWN_SHARE, _OWN_SUM = 0.60, 1.5
 """A group of columns that is so clearly a table of its own is looked at alone."""
-
-
-@value
-class Scored:
-    """One candidate for a column with what its score is made of, each 0–1."""
-
-    fitting: Fitting
-    home: float
-    business: float
-
-    @property
-    def item(self) -> TargetItem:
-        return self.fitting.item
-
-    @property
-    def score(self) -> float:
-        """Names and type, lowered where table or business do not suit."""
-        return self.fitting.score * (1 - HOME - BUSINESS + HOME * self.home + BUSINESS * self.business)
 
 
 @value
@@ -68,11 +49,20 @@ class Matched:
     """Column position → the item that it feeds directly."""
     parts: Mapping[int, tuple[Scored, ...]]
     """Column position → items that are a part of what it holds."""
+    homes: frozenset[TableKey]
+    """Tables of the standard that this table feeds."""
+
+    def fed(self) -> Iterator[tuple[int, Scored]]:
+        """Every column with every item that it feeds, directly or in part."""
+        for place, one in self.chosen.items():
+            yield place, one
+        for place, found in self.parts.items():
+            yield from ((place, one) for one in found)
 
 
-def _scored(homes: Homes, system: System, found: Sequence[Fitting]) -> tuple[Scored, ...]:
+def _rank(homes: Homes, system: System, found: Sequence[Fitting]) -> tuple[Scored, ...]:
     strongest = max((e.strength * system.near(k[0]) for k, e in homes.evidence.items()), default=1.0) or 1.0
-    scored = []
+    found_ = []
     for fitting in found:
         key = fitting.item.table
         seen = homes.evidence.get(key, tables.NO_EVIDENCE).strength
@@ -81,8 +71,8 @@ def _scored(homes: Homes, system: System, found: Sequence[Fitting]) -> tuple[Sco
             home = max(home, _KNOWN_HOME)
         if fitting.item.item.name in _PLUMBING and key != homes.first:
             continue
-        scored.append(Scored(fitting=fitting, home=home, business=system.shares.get(key[0], 0.0)))
-    return tuple(sorted(scored, key=lambda s: (-s.score, s.item.place)))
+        found_.append(scored(fitting, home, system.shares.get(key[0], 0.0)))
+    return tuple(sorted(found_, key=lambda s: (-s.score, s.item.place)))
 
 
 def _units(
@@ -119,9 +109,9 @@ def _choose(
     return {place: next(s for s in candidates[place] if s.item.place == item) for place, item in sorted(chosen.items())}
 
 
-def _may_hold(scored: Scored, column: SourceColumn) -> bool:
+def _may_hold(one: Scored, column: SourceColumn) -> bool:
     """A wording for an unknown date needs room for words; a real DATE column has none."""
-    rule, item = scored.item.rule, scored.item.item
+    rule, item = one.item.rule, one.item.item
     if rule is None or not rule.expression.startswith("fusho_hyoki"):
         return True
     wide = column.bytes if column.bytes is not None else characters(column, item)
@@ -133,16 +123,16 @@ def _parts(target: Target, matched: Matched, threshold: float) -> dict[int, tupl
 
     Where the whole is an item itself (氏名), only the column that feeds it holds its parts.
     """
-    fed = {s.item.table + (s.item.item.name,): place for place, s in matched.chosen.items()}
+    fed = {(*s.item.table, s.item.item.name): place for place, s in matched.chosen.items()}
     best: dict[tuple[str, int], tuple[int, Scored]] = {}
     for place, found in enumerate(matched.candidates):
         if not matched.covered[place]:
             continue
-        for scored in found:
-            item = scored.item
-            if item.rule is None or scored.score < threshold or (*item.table, item.item.name) in fed:
+        for one in found:
+            item = one.item
+            if item.rule is None or one.score < threshold or (*item.table, item.item.name) in fed:
                 continue
-            if not _may_hold(scored, matched.table.columns[place]):
+            if not _may_hold(one, matched.table.columns[place]):
                 continue
             whole = (*item.table, item.whole)
             if (
@@ -152,11 +142,11 @@ def _parts(target: Target, matched: Matched, threshold: float) -> dict[int, tupl
             ):
                 continue
             key = item.business, item.at
-            if key not in best or best[key][1].score < scored.score:
-                best[key] = place, scored
+            if key not in best or best[key][1].score < one.score:
+                best[key] = place, one
     by_column: dict[int, list[Scored]] = defaultdict(list)
-    for place, scored in best.values():
-        by_column[place].append(scored)
+    for place, one in best.values():
+        by_column[place].append(one)
     return {place: tuple(sorted(found, key=lambda s: s.item.place)) for place, found in sorted(by_column.items())}
 
 
@@ -174,14 +164,23 @@ def _system(target: Target, sources: Sequence[SourceTable], threshold: float) ->
         found = fitting[table.name]
         covered = [False] * len(table.columns)
         candidates: list[tuple[Scored, ...]] = [()] * len(table.columns)
-        whole = systems.homes_of(target, wholes[table.name], found, weights, system)
+        entire = systems.homes_of(target, wholes[table.name], found, weights, system)
+        fed: set[TableKey] = set()
         for unit in _units(target, table, found, weights, wholes[table.name]):
             homes = systems.homes_of(target, unit, found, weights, system)
+            fed |= set(homes.counts) if homes.covered or entire.covered else set()
             for place in unit.columns:
-                covered[place] = homes.covered or whole.covered
-                candidates[place] = _scored(homes, system, found[place])
+                covered[place] = homes.covered or entire.covered
+                candidates[place] = _rank(homes, system, found[place])
         chosen = _choose(table, covered, candidates, threshold)
-        matched = Matched(table=table, covered=tuple(covered), candidates=tuple(candidates), chosen=chosen, parts={})
+        matched = Matched(
+            table=table,
+            covered=tuple(covered),
+            candidates=tuple(candidates),
+            chosen=chosen,
+            parts={},
+            homes=frozenset(fed),
+        )
         yield replace(matched, parts=_parts(target, matched, threshold))
 
 

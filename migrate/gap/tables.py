@@ -30,12 +30,61 @@ _WORTH_A_TITLE = 0.05
 REGISTER = frozenset({"001"})
 """住民基本台帳: every system holds copies of its items, so it is not what a system is about unless nothing else is."""
 _AUDIT = frozenset(
-    "作成日時 作成者 登録日時 登録者 更新日時 更新者 更新プログラム 更新端末 作成年月日 登録ユーザ 更新ユーザ バージョン".split()
+    [
+        "作成日時",
+        "作成者",
+        "登録日時",
+        "登録者",
+        "更新日時",
+        "更新者",
+        "更新プログラム",
+        "更新端末",
+        "作成年月日",
+        "登録ユーザ",
+        "更新ユーザ",
+        "バージョン",
+    ]
 )
 _AUDIT_LATIN = frozenset(
-    "add ins cre create created insert inserted regist upd update updated mod modified delete deleted".split()
+    [
+        "add",
+        "ins",
+        "cre",
+        "create",
+        "created",
+        "insert",
+        "inserted",
+        "regist",
+        "upd",
+        "update",
+        "updated",
+        "mod",
+        "modified",
+        "delete",
+        "deleted",
+    ]
 )
-_AUDIT_END = frozenset("dt at on by user ymd hms date time datetime timestamp usr id pgm pg term cd".split())
+_AUDIT_END = frozenset(
+    [
+        "dt",
+        "at",
+        "on",
+        "by",
+        "user",
+        "ymd",
+        "hms",
+        "date",
+        "time",
+        "datetime",
+        "timestamp",
+        "usr",
+        "id",
+        "pgm",
+        "pg",
+        "term",
+        "cd",
+    ]
+)
 
 
 @value

@@ -31,7 +31,26 @@ _PLAIN = 0.45
 _LEAST, _MOST = 0.55, 1.0
 _CONTRARY = 1.2
 _CONTRARY_WORDS = frozenset(
-    "喪失 終了 解除 取消 抹消 廃止 失効 停止 前 後 従前 旧 不詳 却下 除外 還付 返戻 公示".split()
+    [
+        "喪失",
+        "終了",
+        "解除",
+        "取消",
+        "抹消",
+        "廃止",
+        "失効",
+        "停止",
+        "前",
+        "後",
+        "従前",
+        "旧",
+        "不詳",
+        "却下",
+        "除外",
+        "還付",
+        "返戻",
+        "公示",
+    ]
 )
 """Words that turn a name into another thing: to leave one out is worse than to leave another word out."""
 _BASE_OBJECTS = frozenset({"住所", "氏名"})

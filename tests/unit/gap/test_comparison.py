@@ -1,11 +1,12 @@
 """Both views of the comparison of the invented town with the real 031 list."""
 
 from dataclasses import replace
+from math import prod
 
 import pytest
 
 from migrate.gap import comparison, document
-from migrate.lexicon import glossary
+from migrate.lexicon import vocabulary
 from migrate.model.document import Grid
 from migrate.model.gap import Counterpart, Fit, GapReport
 from migrate.model.source import SourceColumn, SourceSchema, SourceTable
@@ -42,7 +43,7 @@ def codes(report: GapReport, item: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def report(schema: SourceSchema, spec: Spec) -> GapReport:
-    return comparison.compare(glossary.load(), schema, spec)
+    return comparison.compare(vocabulary.load(), schema, spec)
 
 
 def test_every_sensible_counterpart_is_found_and_no_other(report: GapReport) -> None:
@@ -58,7 +59,7 @@ def test_without_logical_names_no_pair_is_wrong(schema: SourceSchema, spec: Spec
             replace(t, columns=tuple(replace(c, logical_name="", comment="") for c in t.columns)) for t in schema.tables
         ),
     )
-    found = pairs(comparison.compare(glossary.load(), bare, spec))
+    found = pairs(comparison.compare(vocabulary.load(), bare, spec))
 
     assert (found - TRUTH, len(found & TRUTH) >= 0.75 * len(TRUTH)) == (set(), True)
 
@@ -100,7 +101,7 @@ def test_a_gap_is_a_finding_of_its_item(report: GapReport, item: str, code: str)
 def test_a_required_item_without_a_source_is_an_error(spec: Spec) -> None:
     """MIG-GAP-002 for each 必須 item when the current system has nothing of the kind."""
     table = SourceTable(name="T", columns=(SourceColumn(name="QZX", type="CHAR", length=3),))
-    report = comparison.compare(glossary.load(), SourceSchema(tables=(table,), files=()), spec)
+    report = comparison.compare(vocabulary.load(), SourceSchema(tables=(table,), files=()), spec)
     errors = [f.place.item for f in comparison.findings_of(report) if f.code == "MIG-GAP-002"]
 
     assert errors == [i.name for i in sorted(spec.items, key=lambda i: i.name) if i.required]
@@ -111,7 +112,7 @@ def test_a_weak_counterpart_is_for_people_to_decide(spec: Spec) -> None:
     """MIG-GAP-007: half of the name agrees, so the item is 要判断 and says so."""
     column = SourceColumn(name="GYOMU_SB", logical_name="業務システム", type="CHAR", length=3)
     table = SourceTable(name="T", columns=(column,))
-    report = comparison.compare(glossary.load(), SourceSchema(tables=(table,), files=()), spec, threshold=0.3)
+    report = comparison.compare(vocabulary.load(), SourceSchema(tables=(table,), files=()), spec, threshold=0.3)
     decided = [i for i in report.items if i.candidates]
 
     assert decided != []
@@ -125,27 +126,26 @@ def test_an_item_takes_the_whole_address_only_as_a_part_to_be_split(spec: Spec) 
         SourceColumn(name="JUSHO", logical_name="住所", type="VARCHAR2", length=200),
     )
     table = SourceTable(name="T", columns=columns, primary_key=("ATENA_NO",))
-    report = comparison.compare(glossary.load(), SourceSchema(tables=(table,), files=()), spec)
+    report = comparison.compare(vocabulary.load(), SourceSchema(tables=(table,), files=()), spec)
     fed = {i.item: i.fit for i in report.items if any(c.column == "JUSHO" for c in i.candidates)}
 
     assert set(fed) >= {"住所_都道府県", "住所_市区郡町村名", "住所_町字", "住所_番地号表記", "住所_方書"}
     assert set(fed.values()) == {Fit.DECIDE}
 
 
-def test_scores_are_the_weighted_mean_of_the_evidence(report: GapReport) -> None:
+def test_scores_are_the_product_of_the_evidence(report: GapReport) -> None:
     """The arithmetic that the report prints is the arithmetic that was done; each part has its sentence."""
     for item in report.items:
         for candidate in item.candidates:
-            weight = sum(e.weight for e in candidate.evidence)
-            mean = sum(e.score * e.weight for e in candidate.evidence) / weight
+            product = prod(1 - e.weight * (1 - e.score) for e in candidate.evidence)
 
-            assert abs(mean - candidate.score) < 0.0001
+            assert abs(product - candidate.score) < 0.0001
             assert all(e.sentence.endswith("。") for e in candidate.evidence)
 
 
 def test_explain_gives_candidates_that_were_not_chosen_too(schema: SourceSchema, spec: Spec) -> None:
     """A clerk sees what else was considered."""
-    shown = comparison.explain(glossary.load(), schema, spec, "宛名番号")
+    shown = comparison.explain(vocabulary.load(), schema, spec, "宛名番号")
 
     assert {c.column for c in shown} > {"ATENA_NO", "ATENA_CD"}
     assert [c.score for c in shown] == sorted((c.score for c in shown), reverse=True)
@@ -166,4 +166,4 @@ def test_the_document_has_a_row_per_item_and_per_column(report: GapReport) -> No
 
 def test_the_same_input_gives_the_same_report(report: GapReport, schema: SourceSchema, spec: Spec) -> None:
     """Law 6."""
-    assert comparison.compare(glossary.load(), schema, spec) == report
+    assert comparison.compare(vocabulary.load(), schema, spec) == report
