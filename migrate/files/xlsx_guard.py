@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from xml.parsers import expat
 
 from migrate.errors import UnreadableError
+from migrate.files import zip_names
 from migrate.files.xlsx_extent import Extent, FarCellError
 from migrate.model.finding import Place
 
@@ -25,7 +26,6 @@ RATIO_FROM = 2 << 20
 _BLOCK = 1 << 18
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ZIP = b"PK\x03\x04"
-_ENCRYPTED = 0x1
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _KEPT = 16
 _CONTENT_TYPES = "[content_types].xml"
@@ -62,14 +62,13 @@ def _names(entries: list[zipfile.ZipInfo], name: str) -> None:
         )
     seen: set[str] = set()
     for entry in entries:
-        plain = entry.filename.replace("\\", "/")
-        low = plain.lower()
-        if plain.startswith("/") or re.match(r"[a-z]:", low) or ".." in plain.split("/"):
-            raise refused("MIG-FORM-005", name, {"part": entry.filename, "reason": "フォルダの外を指す名前です"})
+        low = entry.filename.replace("\\", "/").lower()
+        if reason := zip_names.fault(entry.filename):
+            raise refused("MIG-FORM-005", name, {"part": entry.filename, "reason": reason})
         if low in seen:
             raise refused("MIG-FORM-005", name, {"part": entry.filename, "reason": "同じ名前の部品が二つあります"})
         seen.add(low)
-        if entry.flag_bits & _ENCRYPTED:
+        if zip_names.is_encrypted(entry):
             raise refused("MIG-FORM-002", name)
         if entry.compress_type not in _METHODS:
             raise refused("MIG-FORM-004", name, {"part": entry.filename, "reason": "xlsx では使わない圧縮方式です"})

@@ -43,6 +43,13 @@ class Input:
     """Its name for people: relative to the workspace, else bare."""
     sha256: str
     declared: DeclaredSource | None = None
+    archive: str = ""
+    """The archive's name where the file lies in one."""
+
+
+def is_ignored(stated: DeclaredSource) -> bool:
+    """True where project.yaml leaves a file out on purpose."""
+    return stated.kind.casefold() in IGNORED
 
 
 @value
