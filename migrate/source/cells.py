@@ -62,13 +62,13 @@ def decode_column(cells: pa.BinaryArray, codec: str) -> tuple[pa.StringArray, li
         except pa.ArrowInvalid:
             pass
     text = _decode_joined(cells, codec)
-    if not _has_stand_in(text):
+    if not has_stand_in(text):
         return text, []
     bad = pc.match_substring_regex(text, STAND_IN)
     return text, pc.indices_nonzero(bad).to_pylist()
 
 
-def _has_stand_in(text: pa.StringArray) -> bool:
+def has_stand_in(text: pa.StringArray) -> bool:
     """Quick look for the UTF-8 bytes F3 BF, with which every stand-in begins."""
     _, offsets, data = text.buffers()
     ends = memoryview(offsets).cast("i")

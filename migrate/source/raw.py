@@ -18,19 +18,6 @@ def _csv(path: Path, file: SourceFile, table: SourceTable) -> Iterator[bytes]:
                 yield record.raw
 
 
-def _fixed(path: Path, file: SourceFile, table: SourceTable) -> Iterator[bytes]:
-    shape = read_fixed.shape_of(path, file, table)
-    step = shape.length + len(shape.newline)
-    for block in read_fixed.blocks(path, shape, file.path):
-        if shape.newline:
-            lines = block.split(shape.newline[-1:])
-            if not lines[-1]:
-                lines.pop()
-            yield from (one.removesuffix(b"\r") if shape.newline == b"\r\n" else one for one in lines)
-        else:
-            yield from (block[at : at + step] for at in range(0, len(block), step))
-
-
 def raw_records(path: Path, file: SourceFile, table: SourceTable, rows: Sequence[int]) -> Iterator[tuple[int, bytes]]:
     """The records with the numbers ``rows`` (ascending, from 1), line ends left out.
 
@@ -39,7 +26,7 @@ def raw_records(path: Path, file: SourceFile, table: SourceTable, rows: Sequence
     """
     wanted = iter(rows)
     next_row = next(wanted, None)
-    records = (_csv if file.kind is SourceKind.CSV else _fixed)(path, file, table)
+    records = (_csv if file.kind is SourceKind.CSV else read_fixed.raw_records)(path, file, table)
     for number, raw in enumerate(records, start=1):
         if next_row is None:
             return

@@ -42,6 +42,8 @@ class Measured:
     """One chunk, measured: its records that could be cut, those that could not, and the damaged cells."""
 
     records: int
+    others: int
+    """Records of other kinds among them, which are rows of other tables."""
     parts: tuple[Part, ...]
     ragged: tuple[RaggedRow, ...]
     """Record numbers count within the chunk."""
@@ -53,6 +55,7 @@ def _measured(task: Callable[[], Chunk], wishes: tuple[Wish, ...]) -> Measured:
     chunk = task()
     return Measured(
         records=chunk.records,
+        others=chunk.others,
         parts=tuple(measure(column, wish) for column, wish in zip(chunk.columns, wishes, strict=True)),
         ragged=tuple(RaggedRow(row=r.row, found=r.found, expected=r.expected) for r in chunk.bad_rows),
         damaged=tuple((one.column, one.row) for one in chunk.bad_bytes),
@@ -65,6 +68,7 @@ class _Running:
     def __init__(self, gathered: tuple[Gathered, ...]) -> None:
         self.gathered = gathered
         self.records = 0
+        self.others = 0
         self.ragged: list[RaggedRow] = []
         self.ragged_count = 0
         self.damage: dict[str, Damage] = {}
@@ -84,6 +88,7 @@ class _Running:
             first = first if known.first is None else min(known.first, first)
             self.damage[column] = Damage(cells=known.cells + 1, first=first)
         self.records += found.records
+        self.others += found.others
 
 
 def _run(tasks: Iterator[Callable[[], Chunk]], running: _Running) -> None:
@@ -177,7 +182,7 @@ def profile(path: Path, file: SourceFile, declared: SourceTable | None) -> FileP
         file=file.path,
         table=table.name,
         encoding=file.encoding,
-        records=running.records,
+        records=running.records - running.others,
         ragged=tuple(running.ragged),
         ragged_count=running.ragged_count,
         columns=tuple(

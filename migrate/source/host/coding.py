@@ -1,0 +1,162 @@
+"""Bytes of fields to text: by Python's codecs, or by a host's code table with its shifts."""
+
+from __future__ import annotations
+
+import re
+import sys
+from array import array
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from migrate.errors import UnreadableError
+from migrate.model.finding import Place
+from migrate.model.source import SourceFile
+from migrate.source import codec as codecs
+from migrate.source.cells import decode_column, has_stand_in
+from migrate.source.codec import STAND_IN
+from migrate.source.host.codes import CodeTable, of_codec, read_codes
+from migrate.source.host.cut import Decoded, Field, fixed, stand_ins
+from migrate.source.opening import opened
+
+_PAIR = 2
+_ABSENT = 0xFF
+EBCDIC = ("cp037", "cp500", "cp1140")
+"""Single-byte EBCDIC codes that Python knows."""
+
+
+class Coding(Protocol):
+    """How the characters of a file are read."""
+
+    host: bool
+    """True for EBCDIC digits and blanks."""
+
+    def text(self, field: Field) -> Decoded:
+        """Characters, in host files with shifts to double bytes and back."""
+
+    def wide(self, field: Field) -> Decoded:
+        """Double-byte characters without shifts."""
+
+
+class PlainCoding:
+    """CP932, UTF-8 or ASCII; double-byte fields of UTF-8 files are UTF-16."""
+
+    host = False
+
+    def __init__(self, codec: str, little: bool = False) -> None:
+        self.codec = codec
+        self.national = ("utf-16-le" if little else "utf-16-be") if codec.startswith("utf-8") else ""
+
+    def text(self, field: Field) -> Decoded:
+        """As `decode_column`."""
+        trimmed = pc.ascii_rtrim(field.cells().view(pa.string()), characters=" ").view(pa.binary())
+        text, bad = decode_column(trimmed, self.codec)
+        return Decoded(text=text, bad=bad)
+
+    def wide(self, field: Field) -> Decoded:
+        """Full-width characters of the same code, in UTF-8 files UTF-16."""
+        return _each(field, self._national) if self.national else self.text(field)
+
+    def _national(self, raw: bytes) -> str:
+        try:
+            return raw.decode(self.national)
+        except UnicodeDecodeError:
+            return stand_ins(raw)
+
+
+class TableCoding:
+    """A host's code table."""
+
+    def __init__(self, table: CodeTable) -> None:
+        self.table = table
+        self.host = table.host
+        self._ascii = bytes(ord(one) if one.isascii() and len(one) == 1 else _ABSENT for one in table.single)
+        shifts = (*table.to_double, *table.to_single)
+        self._shifting = [re.escape(one) for one in table.to_double]
+        self._start = re.compile(b"|".join(self._shifting) or b"(?!)", re.DOTALL)
+        self._end = re.compile(b"|".join(re.escape(one) for one in table.to_single) or b"(?!)", re.DOTALL)
+        any_shift = b"|".join(re.escape(one) for one in shifts)
+        self._run = re.compile(b"(?:(?!" + any_shift + b")..)*" if shifts else b"(?:..)*", re.DOTALL)
+
+    def text(self, field: Field) -> Decoded:
+        """Single bytes; double ones between shifts. A shift that is not closed ends with its field."""
+        quick = field.data.translate(self._ascii)
+        if _ABSENT not in quick:
+            return Decoded(text=fixed(quick, field.width, field.count).cast(pa.binary()).view(pa.string()))
+        return _each(field, self._mixed)
+
+    def wide(self, field: Field) -> Decoded:
+        """Double bytes from the first to the last."""
+        return _each(field, self._double)
+
+    def _single(self, raw: bytes) -> str:
+        return "".join(map(self.table.single.__getitem__, raw))
+
+    def _double(self, raw: bytes) -> str:
+        """Pairs of bytes; a byte that is left over is one that cannot be read."""
+        if not self.table.double:
+            return stand_ins(raw)
+        even = len(raw) // _PAIR * _PAIR
+        pairs = array("H", raw[:even])
+        if sys.byteorder == "little":
+            pairs.byteswap()
+        return "".join(map(self.table.double.__getitem__, pairs)) + stand_ins(raw[even:])
+
+    def _mixed(self, raw: bytes) -> str:
+        found, at = [], 0
+        while shift := self._start.search(raw, at):
+            found.append(self._single(raw[at : shift.start()]))
+            run = self._run.match(raw, shift.end())
+            at = run.end() if run else shift.end()
+            found.append(self._double(raw[shift.end() : at]))
+            if end := self._end.match(raw, at):
+                at = end.end()
+            elif not self._start.match(raw, at):  # one byte, or none, at the end of the field
+                found.append(stand_ins(raw[at:]))
+                at = len(raw)
+        found.append(self._single(raw[at:]))
+        return "".join(found)
+
+
+def _each(field: Field, read: Callable[[bytes], str]) -> Decoded:
+    """Read every different cell once."""
+    coded = field.cells().dictionary_encode()
+    text = pa.array(map(read, coded.dictionary.to_pylist()), pa.string()).take(coded.indices)
+    if not has_stand_in(text):
+        return Decoded(text=text)
+    return Decoded(text=text, bad=pc.indices_nonzero(pc.match_substring_regex(text, STAND_IN)).to_pylist())
+
+
+def table_at(path: Path, name: str) -> CodeTable:
+    """The code table in a file (UTF-8 or CP932); ``name`` is its name for people.
+
+    Raises:
+        UnreadableError: MIG-SRC-250 (a line of it is wrong), -251 (it is not there).
+    """
+    try:
+        with opened(path) as stream:
+            data = stream.read()
+    except OSError:
+        raise UnreadableError("MIG-SRC-251", Place(file=name), {"file": name}) from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = codecs.decode(data, "cp932")
+    return read_codes(text, name)
+
+
+def coding_of(path: Path, file: SourceFile) -> Coding:
+    """How the characters of the data file at ``path`` are read.
+
+    Raises:
+        UnreadableError: MIG-SRC-250, -251.
+    """
+    little = bool(file.form and file.form.byte_order == "little")
+    if file.form and file.form.codes:
+        return TableCoding(table_at(path.parent / file.form.codes, Path(file.form.codes).name))
+    if file.encoding in EBCDIC:
+        return TableCoding(of_codec(file.encoding))
+    return PlainCoding(file.encoding, little)
