@@ -32,9 +32,10 @@ def scan(
     作業フォルダなしで: migrate source scan zei_schema.sql
     """
     from migrate.flow import source as flow
+    from migrate.flow.spec import at_hand
 
     if files:
-        return flow.scan_files(tuple(files), max_unknown)
+        return flow.scan_files(tuple(files), max_unknown, at_hand.around(common.workspace))
     return flow.scan(common.open(), common.session(), max_unknown)
 
 

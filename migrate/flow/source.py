@@ -8,7 +8,7 @@ from pathlib import Path
 from migrate.errors import MigrateError, UnreadableError
 from migrate.files import records
 from migrate.files.digest import sha256_of
-from migrate.flow import loaded
+from migrate.flow import loaded, standards
 from migrate.flow.outcome import Outcome
 from migrate.model.document import Document
 from migrate.model.finding import Place
@@ -107,21 +107,23 @@ def scan(workspace: Workspace, session: Session, max_unknown: int = 0) -> Outcom
     """
     with job.run(workspace, session, "source scan") as work:
         sources = inputs_of(work)
-        schema = look(sources, max_unknown)
+        schema = look(sources, max_unknown, standards.supplier(workspace, work))
         work.write(loaded.SCHEMA, records.dump(schema))
         work.findings = len(schema.findings)
     notice = f"{loaded.SCHEMA} に書きました。次は migrate gap run で標準仕様と比べられます。"
     return _outcome(schema, tuple(work.inputs.values()), (notice,))
 
 
-def scan_files(paths: Sequence[Path], max_unknown: int = 0) -> Outcome:
+def scan_files(paths: Sequence[Path], max_unknown: int = 0, workspace: Workspace | None = None) -> Outcome:
     """Look at these files (a folder stands for the files in it); nothing is saved and no workspace is needed.
+
+    ``workspace`` only gives the standards that were imported into it.
 
     Raises:
         NothingCheckedError: MIG-SRC-016.
         UnreadableError: MIG-SRC-007, -008, -012, MIG-SYS-001, -002.
     """
     sources = inputs_given(paths)
-    schema = look(sources, max_unknown)
+    schema = look(sources, max_unknown, standards.supplier(workspace))
     digests = [FileDigest(path=source.name, sha256=source.sha256) for source in sources]
     return _outcome(schema, digests, ("ファイルを指定したので、作業フォルダには保存していません。",))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from migrate.gap import editions
 from migrate.gap.judge import judge, missing, worst_fit
-from migrate.gap.match import THRESHOLD, Matching, match
+from migrate.gap.match import THRESHOLD, Matching, choose, score
 from migrate.lexicon.glossary import Glossary
+from migrate.model.editions import EditionLinks
 from migrate.model.finding import Basis, Finding, Place, Severity, sort_key
 from migrate.model.gap import Candidate, ColumnGap, Counterpart, Fit, GapReport, ItemGap
-from migrate.model.source import SourceSchema
+from migrate.model.source import SourceSchema, SourceTable
 from migrate.model.spec import Item, Spec
 
 _FEEDS = 0.30
@@ -55,9 +60,47 @@ def _item_gap(matchings: tuple[Matching, ...], spec: Spec, place: int, item: Ite
     )
 
 
-def compare(glossary: Glossary, schema: SourceSchema, spec: Spec, threshold: float = THRESHOLD) -> GapReport:
-    """Compare the current system with a spec (see the modules of this package for how)."""
-    matchings = match(glossary, schema, spec, threshold)
+def _laid_out(
+    glossary: Glossary, table: SourceTable, spec: Spec, links: EditionLinks, threshold: float = THRESHOLD
+) -> Matching:
+    """A table laid out after an edition of the standard: its items as the editions are paired, its other columns by
+    their names among the items that are left.
+    """
+    found = editions.matching(table, spec, links)
+    others = tuple(column for column in table.columns if not column.item)
+    if not others:
+        return found
+    named = choose(score(glossary, replace(table, columns=others), spec), threshold)
+    return replace(found, chosen=dict(sorted({**named.chosen, **found.chosen}.items())))
+
+
+def match(
+    glossary: Glossary,
+    schema: SourceSchema,
+    spec: Spec,
+    links: Mapping[str, EditionLinks],
+    threshold: float = THRESHOLD,
+) -> Iterator[Matching]:
+    """Match every table with ``spec``, in the schema's order; ``links`` as for ``compare``."""
+    for table in schema.tables:
+        if table.spec in links:
+            yield _laid_out(glossary, table, spec, links[table.spec], threshold)
+        else:
+            yield choose(score(glossary, table, spec), threshold)
+
+
+def compare(
+    glossary: Glossary,
+    schema: SourceSchema,
+    spec: Spec,
+    links: Mapping[str, EditionLinks] | None = None,
+    threshold: float = THRESHOLD,
+) -> GapReport:
+    """Compare the current system with a spec (see the modules of this package for how).
+
+    ``links`` gives for each ``ID@EDITION`` that tables of ``schema`` are laid out after what it has in common with it.
+    """
+    matchings = tuple(match(glossary, schema, spec, links or {}, threshold))
     items = tuple(_item_gap(matchings, spec, place, item) for place, item in enumerate(spec.items))
     fed: dict[tuple[str, str], list[str]] = {}
     for m in matchings:
@@ -93,10 +136,17 @@ def findings_of(report: GapReport) -> tuple[Finding, ...]:
     return tuple(sorted((*(f for i in report.items for f in i.findings), *extra), key=sort_key))
 
 
-def explain(glossary: Glossary, schema: SourceSchema, spec: Spec, item: str, top: int = 3) -> tuple[Candidate, ...]:
+def explain(
+    glossary: Glossary,
+    schema: SourceSchema,
+    spec: Spec,
+    item: str,
+    links: Mapping[str, EditionLinks] | None = None,
+    top: int = 3,
+) -> tuple[Candidate, ...]:
     """The best ``top`` candidates of one item (by name or データ項目ID) in each source table, chosen or not."""
     found: list[Candidate] = []
-    for m in match(glossary, schema, spec):
+    for m in match(glossary, schema, spec, links or {}):
         for place, one in enumerate(spec.items):
             if item in {one.name, one.id}:
                 pool = (*m.scored.direct[place], *(c for _, c in m.scored.derived[place]))

@@ -16,7 +16,7 @@ from migrate.lexicon.assign import assign
 from migrate.lexicon.glossary import Derivation, Glossary
 from migrate.model.gap import Candidate, Evidence
 from migrate.model.kinds import Kind, characters, kind_of
-from migrate.model.source import SourceColumn, SourceSchema, SourceTable
+from migrate.model.source import SourceColumn, SourceTable
 from migrate.model.spec import Item, Spec
 from migrate.model.value import value
 
@@ -178,8 +178,3 @@ def choose(scored: Scored, threshold: float = THRESHOLD) -> Matching:
     parts = {item: _part(scored, chosen, item, threshold) for item in scored.derived if item not in chosen}
     chosen |= {item: candidate for item, candidate in parts.items() if candidate is not None}
     return Matching(scored=scored, chosen=dict(sorted(chosen.items())))
-
-
-def match(glossary: Glossary, schema: SourceSchema, spec: Spec, threshold: float = THRESHOLD) -> tuple[Matching, ...]:
-    """Match every table of ``schema`` with ``spec``; one Matching per table, in the schema's order."""
-    return tuple(choose(score(glossary, table, spec), threshold) for table in schema.tables)

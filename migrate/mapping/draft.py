@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from migrate.engine.identifier import column_text
 from migrate.errors import MigrateError
 from migrate.files import yaml
-from migrate.mapping.propose import Proposal, code_name, has_closed_list, propose
+from migrate.mapping.propose import Proposal, closed_list, code_name, code_pairs, propose
 from migrate.model.gap import Candidate, Counterpart, GapReport, ItemGap
-from migrate.model.source import SourceSchema, SourceTable
+from migrate.model.source import SourceColumn, SourceSchema, SourceTable
 from migrate.model.spec import Item, OutputCondition, Spec
 from migrate.model.value import value
 
@@ -50,6 +50,10 @@ def _scalar(text: str) -> str:
     """``text`` as a YAML scalar: plain where YAML reads it back as the same text, else in double quotes."""
     if text and text.isprintable() and "#" not in text and _reads_back(text):
         return text
+    return _quoted(text)
+
+
+def _quoted(text: str) -> str:
     quoted = "".join(f"\\{c}" if c in '"\\' else c if c.isprintable() else f"\\U{ord(c):08X}" for c in text)
     return f'"{quoted}"'
 
@@ -71,7 +75,7 @@ class _Writer:
     def __init__(self, report: GapReport, spec: Spec, schema: SourceSchema) -> None:
         self.report, self.spec, self.schema = report, spec, schema
         self.items = self.doubtful = 0
-        self.maps: dict[str, Item] = {}
+        self.maps: dict[str, tuple[Item, SourceColumn]] = {}
 
     def _item(self, gap: ItemGap, item: Item, table: SourceTable) -> Iterator[str]:
         candidate = next((c for c in gap.candidates if c.table == table.name), None)
@@ -85,7 +89,8 @@ class _Writer:
         column = next(c for c in table.columns if c.name == candidate.column)
         proposal: Proposal = propose(self.spec, item, column, candidate)
         mark = "要確認 " if proposal.doubts else ""
-        yield f"        # {mark}{_said(_evidence(candidate))}"
+        if mark or not _copied(column, item, proposal):
+            yield f"        # {mark}{_said(_evidence(candidate))}"
         for doubt in proposal.doubts:
             yield f"        #   {_said(doubt)}。"
         if not proposal.expression:
@@ -93,8 +98,8 @@ class _Writer:
             return
         self.items += 1
         self.doubtful += bool(proposal.doubts)
-        if has_closed_list(self.spec, item):
-            self.maps[code_name(item, table.name)] = item
+        if proposal.expression.startswith("code("):
+            self.maps[code_name(item, table.name)] = (item, column)
         yield f"        {_scalar(item.name)}: {_scalar(proposal.expression)}"
 
     def _row_hints(self, table: SourceTable) -> Iterator[str]:
@@ -117,6 +122,8 @@ class _Writer:
         gaps = {gap.item: gap for gap in self.report.items if gap.table == target}
         name = f"  # {_said(table.logical_name)}" if table.logical_name else ""
         yield f"    - source: {_scalar(table.name)}{name}"
+        if table.spec:
+            yield f"      # 標準仕様 {_said(table.spec)} の出力です。注記のない項目は、同じ項目をそのまま写します。"
         yield from self._row_hints(table)
         yield "      items:"
         for item in self.spec.items_of(target):
@@ -140,10 +147,10 @@ class _Writer:
         if not self.maps:
             return
         yield "codes:"
-        for name, item in sorted(self.maps.items()):
+        for name, (item, column) in sorted(self.maps.items()):
             values = "、".join(f"{v.value} {v.meaning}" for v in self.spec.codes[item.code_list_id].values)
             yield f"  # 要確認 標準の値: {_said(values)}。現行の値: 標準の値 の組を書いてください。"
-            yield f"  {_scalar(name)}: {{}}"
+            yield from _pairs(name, column, self.spec, item)
 
     def drop(self) -> Iterator[str]:
         extra = [c for c in self.report.columns if c.state is Counterpart.EXTRA]
@@ -156,6 +163,26 @@ class _Writer:
             for c in extra:
                 if c.table == table:
                     yield f"#     {_said(_scalar(c.column))}: 理由　# {_said(c.logical_name)}"
+
+
+def _copied(column: SourceColumn, item: Item, proposal: Proposal) -> bool:
+    """True where an item of the standard is copied under its own name."""
+    return bool(column.item) and column.logical_name == item.name and proposal.expression == column_text(column.name)
+
+
+def _pairs(name: str, column: SourceColumn, spec: Spec, item: Item) -> Iterator[str]:
+    """A code map: the pairs that the meanings give, and the declared values that are left as comments."""
+    codes = closed_list(spec, item)
+    pairs = code_pairs(column, codes) if codes is not None else {}
+    if not column.codes:
+        yield f"  {_scalar(name)}: {{}}"
+        return
+    yield f"  {_scalar(name)}:" if pairs else f"  {_scalar(name)}: {{}}"
+    for one in column.codes:
+        if one.value in pairs:
+            yield f"    {_quoted(one.value)}: {_quoted(pairs[one.value])}  # {_said(one.meaning)}"
+        else:
+            yield f"    # 要確認 {_said(_quoted(one.value))}: 標準の値を書く  # {_said(one.meaning)}"
 
 
 def _is_item(line: str) -> bool:

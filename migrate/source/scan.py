@@ -16,9 +16,10 @@ from migrate.source.detect import IGNORED, Input, Look, look_at, text_of
 from migrate.source.layout import Layout, read_layout
 from migrate.source.match import match
 from migrate.source.opening import length_of
+from migrate.source.standard.beside import Known, place
 
 _UNKNOWN = ("MIG-SRC-001", "MIG-SRC-002")
-_UNMATCHED = "MIG-SRC-009"
+_UNMATCHED = ("MIG-SRC-009", "MIG-SRC-300")
 _DATA = (None, SourceKind.CSV, SourceKind.FIXED)
 
 
@@ -132,12 +133,13 @@ def _without_data(tables: Iterable[SourceTable], files: Iterable[SourceFile]) ->
             yield Finding(code="MIG-SRC-017", severity=Severity.INFO, place=place)
 
 
-def scan(sources: Sequence[Input], max_unknown: int = 0) -> SourceSchema:
+def scan(sources: Sequence[Input], max_unknown: int = 0, known: Known | None = None) -> SourceSchema:
     """Everything that the files say of the current system's structure.
 
     Args:
         sources: the files, in the order in which they are read (sort them).
         max_unknown: so many unknown statements are warnings; one more makes all of them errors.
+        known: gives the standards among whose groups the data files are looked for that no declared table fits.
 
     Raises:
         NothingCheckedError: MIG-SRC-016, there is no file, or no table in any of them.
@@ -161,11 +163,13 @@ def scan(sources: Sequence[Input], max_unknown: int = 0) -> SourceSchema:
     tables, doubled = _unique(table for part in parts for table in part.tables)
     findings += [*doubled, *(finding for part in parts for finding in part.findings)]
     files = [part.file for part in parts]
-    for look in data:
-        matched = match(look, tables)
-        files.append(_file(look, matched.kind, matched.why, matched.table))
-        findings += matched.findings
-    if not tables and not any(finding.code in (*_UNKNOWN, _UNMATCHED) for finding in findings):
+    placed = tuple(place(data, tables, known))
+    for one in placed:
+        files.append(_file(one.look, one.match.kind, one.match.why, one.match.table))
+        findings += one.match.findings
+    made = [one.table for one in placed if one.table is not None]
+    tables = tuple(sorted((*tables, *made), key=lambda table: table.name))
+    if not tables and not any(finding.code in (*_UNKNOWN, *_UNMATCHED) for finding in findings):
         entry.refuse_empty(part.file for part in parts)
         raise NothingCheckedError("MIG-SRC-016", params={"count": len(taken)})
     findings += _without_data(tables, files)
