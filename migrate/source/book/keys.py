@@ -12,6 +12,7 @@ from migrate.source.book.columns import RowReader
 from migrate.source.book.draft import Directory, Draft, Report, identifier
 from migrate.source.book.grid import Grid
 from migrate.source.book.header import Header
+from migrate.source.book.plausible import is_named
 from migrate.source.book.values import KeyMark, OddError, is_nothing, read_keys
 from migrate.source.book.words import mark, plain
 from migrate.text.width import half_ascii
@@ -256,4 +257,10 @@ def resolve(pending: Pending, beside: Draft | None, drafts: Directory, reports: 
         target = _target(to, pending.target)
         if to is None and goal is not None:  # schema.table, no column
             to, target = goal, ()
+        if to is None and not all(is_named(one) for one in (pending.table, *target)):
+            report.say(
+                "MIG-SRC-071", Severity.WARNING, pending.cell, {"reason": "参照先が表と列の名前らしくありません"}
+            )
+            report.doubt("キーや索引の読めない所があります", 5)
+            return
         draft.foreign.append(ForeignKey(columns=own, table=to.name if to else pending.table, target=target))

@@ -14,6 +14,7 @@ from migrate.source.book.draft import Directory, Draft, Report
 from migrate.source.book.grid import Grid
 from migrate.source.book.keys import resolve
 from migrate.source.book.pages import join_pages, whole
+from migrate.source.book.plausible import quoted
 from migrate.source.book.sheet import Owned, SheetReader, name_from_list
 from migrate.source.book.words import meaning
 
@@ -121,7 +122,7 @@ def _join(readers: Mapping[str, SheetReader]) -> list[Draft]:
     drafts = whole(pages, taken)
     for reader in readers.values():
         for cell, name in name_from_list(Directory(drafts), reader.listed).items():
-            reader.report.say("MIG-SRC-068", Severity.WARNING, cell, {"name": name})
+            reader.report.say("MIG-SRC-068", Severity.WARNING, cell, {"name": quoted(name) or "示したセル"})
     pending: list[Owned] = [one for reader in readers.values() for one in reader.pending]
     directory = Directory(drafts)
     for beside, one in pending:
@@ -155,15 +156,27 @@ def read_book(workbook: Workbook, file: str, unread: tuple[UnreadCell, ...] = ()
     _unread(unread, readers)
     drafts = [draft for draft in _join(readers) if draft.columns]
     drafts, doubled = _once(drafts, file)
-    sheets = tuple(fates.get(s.name) or _result(readers[s.name]) for s in workbook.sheets)
-    findings = [*doubled, *(finding for report in reports for finding in report.findings)]
+    sheets = [fates.get(s.name) or _result(readers[s.name]) for s in workbook.sheets]
+    labels = {one.name: _label(one, number) for number, one in enumerate(sheets, 1)}
+    findings = [*doubled, *(_under(labels, finding) for report in reports for finding in report.findings)]
     if not drafts:
         findings.append(Finding(code="MIG-SRC-060", severity=Severity.ERROR, place=Place(file=file)))
     return Book(
         tables=tuple(_nullable(draft).freeze(file) for draft in drafts),
-        sheets=sheets,
+        sheets=tuple(replace(one, name=labels[one.name]) for one in sheets),
         findings=tuple(sorted(findings, key=sort_key)),
     )
+
+
+def _label(sheet: BookSheet, number: int) -> str:
+    """The name of a sheet for people: that of one that is no definition may be a person's, and is a number then."""
+    return sheet.name if sheet.fate in ("read", "list") or quoted(sheet.name) else f"{number} 枚目のシート"
+
+
+def _under(labels: Mapping[str, str], finding: Finding) -> Finding:
+    """The finding under the sheet's name for people."""
+    sheet = finding.place.sheet or ""
+    return replace(finding, place=replace(finding.place, sheet=labels.get(sheet, sheet) or None))
 
 
 def _once(drafts: Sequence[Draft], file: str) -> tuple[list[Draft], list[Finding]]:

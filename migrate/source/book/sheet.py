@@ -11,12 +11,15 @@ from migrate.source.book.draft import Directory, Draft, Report, identifier, one_
 from migrate.source.book.grid import Grid
 from migrate.source.book.header import Header, Kind
 from migrate.source.book.keys import BlockReader, Marks, Pending
+from migrate.source.book.plausible import is_named, quoted
 from migrate.source.book.shape import arranged
 from migrate.source.book.title import Title, from_sheet, split_name, title, zone
 from migrate.source.book.values import is_type
 from migrate.source.book.words import plain
 
 Owned = tuple[Draft | None, Pending]
+_CELL = "示したセル"
+"""Stands for a text that may be a person's (`quoted`)."""
 _TABLE_PARTS = ("table_physical", "table_logical", "table")
 
 
@@ -97,14 +100,14 @@ class SheetReader:
         last = self._last
         if not found.how and last and last[0].columns == header.columns:
             return last[1]
-        cell = found.cell or self.grid.cell(header.top, header.left)
+        cell = found.cell or self._top_cell(header)
         draft = Draft(self.grid.name, cell, header.top + 1, self.grid.line(header.top))
         draft.physical, draft.logical, draft.paged = found.physical, found.logical, found.paged
         if not draft.name:
             draft.logical = f"{self.grid.name}_{len(self.drafts) + 1}" if self.drafts else self.grid.name
         if found.how in ("sheet", ""):
             severity = Severity.INFO if found.physical else Severity.WARNING
-            self.report.say("MIG-SRC-067", severity, cell, {"name": draft.name}, draft.name)
+            self.report.say("MIG-SRC-067", severity, cell, {}, quoted(draft.name))
             self.report.doubt("表の名前をシート名から取りました", 10 if found.physical else 25)
         elif found.how == "line":
             self.report.doubt("表の名前を、見出しのない行から取りました", 5)
@@ -115,6 +118,8 @@ class SheetReader:
         rows = range(header.first, self._stop(header, end))
         reader = RowReader(self.grid, header, rows, self.report)
         marks = Marks(reader)
+        if self._strange(reader, rows):
+            return
         big = any(part in header.columns for part in _TABLE_PARTS)
         draft = None if big else self._draft(header)
         found: list[tuple[Draft, Row]] = []
@@ -139,6 +144,20 @@ class SheetReader:
             self._last = (header, draft)
         self._take(found, reader, marks)
         self._headings(reader, header, rows)
+
+    def _strange(self, reader: RowReader, rows: range) -> bool:
+        """True, and said without a word of it, where most rows below the headings are no definitions (MIG-SRC-077)."""
+        named = [row for row in rows if any(reader.names(row))]
+        likely = sum(any(is_named(name) for name in reader.names(row)) for row in named)
+        if 2 * likely >= len(named) or any(reader.typed(row) for row in named):
+            return False
+        self._used |= set(rows)
+        self.report.say("MIG-SRC-077", Severity.WARNING, self._top_cell(reader.header), {"count": len(named)})
+        self.report.doubt("表の定義らしくない行の並びがあります", 20)
+        return True
+
+    def _top_cell(self, header: Header) -> str:
+        return self.grid.cell(header.top, header.left)
 
     def _of_row(self, reader: RowReader, row: int, before: Draft | None) -> Draft | None:
         """The table that a row of one big list names; a blank name means the table of the row before."""
@@ -171,7 +190,9 @@ class SheetReader:
         for draft, one in found:
             column = one.column
             if column.name.casefold() in taken[id(draft)]:
-                self.report.say("MIG-SRC-070", Severity.ERROR, one.cell, {"column": column.name}, draft.name)
+                self.report.say(
+                    "MIG-SRC-070", Severity.ERROR, one.cell, {"column": quoted(column.name) or _CELL}, draft.name
+                )
                 self.report.doubt("同じ名前の列が 2 回あります", 10)
                 continue
             taken[id(draft)].add(column.name.casefold())
@@ -190,7 +211,9 @@ class SheetReader:
         for draft in {id(d): d for d, _ in found}.values():
             draft.numbers = draft.numbers if len(draft.numbers) == len(draft.columns) else []
         for draft, one in against:
-            self.report.say("MIG-SRC-069", Severity.WARNING, one.cell, {"column": one.column.name}, draft.name)
+            self.report.say(
+                "MIG-SRC-069", Severity.WARNING, one.cell, {"column": quoted(one.column.name) or _CELL}, draft.name
+            )
             self.report.doubt("主キーの列が NULL 可とされています（○ の意味が逆かもしれません）", 15)
         marks.finish(list({id(draft): draft for draft, _ in found}.values()))
         self.pending += marks.pending
@@ -220,7 +243,7 @@ class SheetReader:
             count = sum(bool(self.grid.own(row, column)) for row in rows)
             if column in known or not count:
                 continue
-            heading = one_line(text) or "（見出しなし）"
+            heading = quoted(one_line(text)) or (_CELL if text else "（見出しなし）")
             cell = self.grid.cell(header.first - 1, column)
             strange = column not in header.columns.get("other", ())
             severity = Severity.WARNING if strange else Severity.INFO
@@ -288,7 +311,11 @@ class SheetReader:
         for draft in self.drafts:
             if not draft.columns:
                 self.report.say(
-                    "MIG-SRC-064", Severity.WARNING, draft.cell, {"reason": "見出しの下に列がありません"}, draft.name
+                    "MIG-SRC-064",
+                    Severity.WARNING,
+                    draft.cell,
+                    {"reason": "見出しの下に列がありません"},
+                    quoted(draft.name),
                 )
                 self.report.doubt("列のない表があります", 20)
 
