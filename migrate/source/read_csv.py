@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pc_csv
 
 from migrate.errors import UnreadableError
@@ -20,6 +22,8 @@ from migrate.source.opening import opened
 from migrate.source.records import MAX_RECORD, Form, Record, cut, fields, tidy_end
 
 BLOCK = 8 << 20
+_SAMPLE = 2 << 20
+_REPEATING = pa.dictionary(pa.int32(), pa.binary())
 _MOST_PENDING = 32 * MAX_RECORD
 _END_OF_FILE = b"\x1a"
 
@@ -36,6 +40,8 @@ class _Shape:
     """The table's columns."""
     positions: tuple[int, ...]
     """Field of each column."""
+    repeating: frozenset[int] = frozenset()
+    """Fields that pyarrow reads into dictionaries, so that each of their values is decoded once."""
 
 
 @value
@@ -76,36 +82,56 @@ def _by_record(records: tuple[Record, ...] | list[Record], shape: _Shape) -> Chu
     return Chunk(records=count, numbers=tuple(numbers), columns=columns, bad_bytes=bad, bad_rows=tuple(bad_rows))
 
 
+def _by_arrow(data: bytes, shape: _Shape) -> pa.Table:
+    """Fields as they are, named by their numbers.
+
+    Raises:
+        pa.ArrowInvalid: a record has another number of fields.
+    """
+    names = [str(number) for number in range(shape.width)]
+    types = [_REPEATING if number in shape.repeating else pa.binary() for number in range(shape.width)]
+    return pc_csv.read_csv(
+        pa.BufferReader(data),
+        pc_csv.ReadOptions(column_names=names, use_threads=False, block_size=len(data) + 1),
+        pc_csv.ParseOptions(
+            delimiter=shape.form.delimiter.decode(), newlines_in_values=True, ignore_empty_lines=shape.width > 1
+        ),
+        pc_csv.ConvertOptions(
+            column_types=dict(zip(names, types, strict=True)),
+            check_utf8=False,
+            strings_can_be_null=False,
+            quoted_strings_can_be_null=False,
+        ),
+    )
+
+
+def _array(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
 def _parse(block: _Block, shape: _Shape) -> Chunk:
     if block.records:
         return _by_record(block.records, shape)
-    names = [str(number) for number in range(shape.width)]
     try:
-        table = pc_csv.read_csv(
-            pa.BufferReader(block.data),
-            pc_csv.ReadOptions(column_names=names, use_threads=False, block_size=len(block.data) + 1),
-            pc_csv.ParseOptions(
-                delimiter=shape.form.delimiter.decode(), newlines_in_values=True, ignore_empty_lines=shape.width > 1
-            ),
-            pc_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.binary()),
-                check_utf8=False,
-                strings_can_be_null=False,
-                quoted_strings_can_be_null=False,
-            ),
-        )
+        table = _by_arrow(block.data, shape)
     except pa.ArrowInvalid:
         return _by_record(cut(block.data, shape.form, last=True)[0], shape)
     numbers = range(1, table.num_rows + 1)
-    columns, bad = _columns(lambda at: table.column(at).combine_chunks(), shape, numbers)
+    columns, bad = _columns(lambda at: _array(table.column(at)), shape, numbers)
     return Chunk(records=table.num_rows, numbers=numbers, columns=columns, bad_bytes=bad)
 
 
-def _sure_for_arrow(data: bytes, form: Form) -> bool:
-    """False where a CR or LF stands alone in a file of the other line end: to pyarrow it would end a record."""
-    if form.newline == b"\r":
-        return b"\n" not in data
-    return data.count(b"\r") == data.count(b"\r\n")
+def _repeating(block: _Block, shape: _Shape) -> frozenset[int]:
+    """Fields in whose first rows a value stands more than twice on average; where they cannot be read, none."""
+    sample = block.data[:_SAMPLE]
+    end = tidy_end(sample, shape.form)
+    if not end:
+        return frozenset()
+    try:
+        table = _by_arrow(sample[:end], shape)
+    except pa.ArrowInvalid:
+        return frozenset()
+    return frozenset(at for at in range(shape.width) if pc.count_distinct(table.column(at)).as_py() * 2 < len(table))
 
 
 def blocks(path: Path, start: int, shape: _Shape, name: str) -> Iterator[_Block]:
@@ -129,10 +155,6 @@ def blocks(path: Path, start: int, shape: _Shape, name: str) -> Iterator[_Block]
                 records, rest = cut(data, shape.form, last)
                 if records:
                     yield _Block(records=tuple(records))
-            elif end and not _sure_for_arrow(data[:end], shape.form):
-                records, _ = cut(data[:end], shape.form, last=True)
-                rest = data[end:]
-                yield _Block(records=tuple(records))
             else:
                 rest = data[end:]
                 if end:
@@ -144,7 +166,9 @@ def blocks(path: Path, start: int, shape: _Shape, name: str) -> Iterator[_Block]
 
 
 def _closed(tail: bytes, form: Form) -> bool:
-    """True where the last record of the file, which has no line end, is whole."""
+    """True where the last record of the file, which has no line end, is whole and holds none."""
+    if b"\r" in tail or b"\n" in tail:
+        return False
     return all(record.closed for record in cut(tail, form, last=True)[0])
 
 
@@ -182,5 +206,7 @@ def tasks(path: Path, file: SourceFile, table: SourceTable) -> Iterator[Callable
         UnreadableError: as ``shape_of``; MIG-SRC-014, no line end in 128 MB.
     """
     shape, start = shape_of(path, file, table)
-    for block in blocks(path, start, shape, file.path):
+    for number, block in enumerate(blocks(path, start, shape, file.path)):
+        if not number:
+            shape = replace(shape, repeating=_repeating(block, shape))
         yield partial(_parse, block, shape)
