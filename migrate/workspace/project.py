@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field, fields
 from pathlib import Path
 
 from migrate.errors import MigrateError
@@ -11,6 +12,19 @@ from migrate.model.finding import Place
 from migrate.model.value import value
 
 FILE = "project.yaml"
+
+
+@value
+class DeclaredKind:
+    """One kind of records of a file that holds several."""
+
+    table: str
+    when: str
+    """``COLUMN=VALUE|VALUE``: the records that are of the kind."""
+    count: str = ""
+    """In a trailer: the column that says how many records of data there are."""
+    sums: Mapping[str, str] = field(default_factory=dict)
+    """In a trailer: column with a sum → column of the data that it sums up."""
 
 
 @value
@@ -23,6 +37,15 @@ class DeclaredSource:
     table: str = ""
     spec: str = ""
     """``ID`` or ``ID@EDITION``: the standard after whose item list the file is laid out."""
+    codes: str = ""
+    """Host files: the code table (a file in ``source/``)."""
+    recfm: str = ""
+    """Host files: ``F``, ``V``, ``VB`` or ``LINE``."""
+    byte_order: str = ""
+    """Host files: ``big`` or ``little``."""
+    readings: Mapping[str, str] = field(default_factory=dict)
+    """Overlaid area (REDEFINES) → ``COLUMN=VALUE|VALUE``, the records in which it is to be read so."""
+    kinds: tuple[DeclaredKind, ...] = ()
 
 
 @value
@@ -38,6 +61,39 @@ class Project:
 
 
 _KEYS = {"municipality", "specs", "sources"}
+
+
+_STATED = {one.name for one in fields(DeclaredSource)}
+_KIND_KEYS = {"table", "when", "count", "sums"}
+
+
+def _texts(node: object) -> dict[str, str] | None:
+    """A mapping of texts, None where the node is something else."""
+    if not isinstance(node, dict) or any(isinstance(one, dict | list) for one in node.values()):
+        return None
+    return {str(k): str(v) for k, v in node.items()}
+
+
+def _kind(node: object) -> DeclaredKind | None:
+    if not isinstance(node, dict) or not {"table", "when"} <= set(node) <= _KIND_KEYS:
+        return None
+    sums = _texts(node.get("sums") or {})
+    plain = _texts({k: v for k, v in node.items() if k != "sums"})
+    return None if sums is None or plain is None else DeclaredKind(**plain, sums=sums)
+
+
+def _source(node: object) -> DeclaredSource | None:
+    """One entry of ``sources``, None where it has keys or values that do not exist."""
+    if not isinstance(node, dict) or "file" not in node or not set(node) <= _STATED:
+        return None
+    readings = _texts(node.get("readings") or {})
+    stated = node.get("kinds") or []
+    kinds = [_kind(one) for one in stated] if isinstance(stated, list) else [None]
+    plain = _texts({k: v for k, v in node.items() if k not in ("readings", "kinds")})
+    found = tuple(one for one in kinds if one is not None)
+    if readings is None or plain is None or len(found) < len(kinds):
+        return None
+    return DeclaredSource(**plain, readings=readings, kinds=found)
 
 
 def load(path: Path) -> Project:
@@ -68,9 +124,9 @@ def load(path: Path) -> Project:
         raise wrong(data, "sources")
     declared = []
     for one in sources:
-        if not isinstance(one, dict) or "file" not in one or not set(one) <= {"file", "kind", "encoding", "table", "spec"}:
+        if (source := _source(one)) is None:
             raise wrong(data, "sources")
-        declared.append(DeclaredSource(**{str(k): str(v) for k, v in one.items()}))
+        declared.append(source)
     return Project(
         code=str(body.get("code", "")),
         name=str(body.get("name", "")),
