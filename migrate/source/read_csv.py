@@ -94,7 +94,10 @@ def _by_arrow(data: bytes, shape: _Shape) -> pa.Table:
         pa.BufferReader(data),
         pc_csv.ReadOptions(column_names=names, use_threads=False, block_size=len(data) + 1),
         pc_csv.ParseOptions(
-            delimiter=shape.form.delimiter.decode(), newlines_in_values=True, ignore_empty_lines=shape.width > 1
+            delimiter=shape.form.delimiter.decode(),
+            quote_char=shape.form.quote.decode() or False,
+            newlines_in_values=True,
+            ignore_empty_lines=shape.width > 1,
         ),
         pc_csv.ConvertOptions(
             column_types=dict(zip(names, types, strict=True)),
