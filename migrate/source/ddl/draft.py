@@ -142,11 +142,12 @@ class Draft:
 
     def copy_from(self, other: Draft, keys: bool) -> None:
         """Add another table's columns, with its keys and indexes where ``keys`` is True."""
-        self.columns += [column for column in other.columns if self.position(column.name) is None]
+        fresh = [column for column in other.columns if self.position(column.name) is None]
+        self.columns += [replace(column, line=self.line) for column in fresh]
         self.computed |= other.computed
         if keys:
-            self.primary = other.primary
-            self.indexes += other.indexes
+            self.primary = replace(other.primary, line=self.line)
+            self.indexes += [replace(index, line=self.line) for index in other.indexes]
 
     def freeze(self, name: str, targets: list[str]) -> SourceTable:
         """The table as a value; columns of the primary key are not nullable.

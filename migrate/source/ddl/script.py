@@ -14,8 +14,9 @@ from migrate.source.ddl.alter import alter_table
 from migrate.source.ddl.catalog import Catalog
 from migrate.source.ddl.changes import create_index, drop_index, dropped, rename, renamed_by_procedure
 from migrate.source.ddl.cursor import Cursor
-from migrate.source.ddl.draft import MissingTableError, NotUnderstoodError
-from migrate.source.ddl.inside import inside
+from migrate.source.ddl.draft import Draft, MissingTableError, NotUnderstoodError
+from migrate.source.ddl.inside import Procedures, inside
+from migrate.source.ddl.query import columns_of, into
 from migrate.source.ddl.remarks import comment_on, extended_property
 from migrate.source.ddl.series import TWIN, is_migration, is_undo, order
 from migrate.source.ddl.statements import Fault, Statement, split
@@ -55,6 +56,11 @@ _INDEX_WORDS = (
     "VECTOR",
     "PRIMARY",
     "WHERE",
+    "HASH",
+    "ASC",
+    "ASCENDING",
+    "DESC",
+    "DESCENDING",
 )
 _OTHERS = ("VIEW", "CLUSTER", "ALIAS", "SYNONYM")
 _PARTITION, _TEMPORARY = "ほかの表の区分（パーティション）です", "作業用の一時表です"
@@ -74,6 +80,7 @@ class _Reader:
         self.file = ""
         self.findings: dict[str, list[Finding]] = {}
         self.fates: dict[str, dict[_Fate, int]] = {}
+        self.procedures = Procedures()
         self.deferred: list[tuple[str, Statement]] = []
 
     def run(self, text: str, file: str) -> None:
@@ -95,8 +102,10 @@ class _Reader:
     def take(self, statement: Statement, deep: int = 0) -> None:
         fate = self.judge(statement)
         if fate is _Fate.SKIPPED or statement.fault:
-            for one in inside(statement, deep):
+            for one in (*inside(statement, deep), *self.procedures.called(statement)):
                 self.take(one, deep + 1)
+        if statement.procedural:
+            self.procedures.note(statement)
         self.fates[self.file][fate] += 1
         self.unread()
         if fate is _Fate.UNKNOWN:
@@ -155,14 +164,22 @@ class _Reader:
             place = Place(file=self.file, line=statement.line)
             self.say("MIG-SRC-006", Severity.WARNING, place, {"head": head[0]})
             return _Fate.SKIPPED
-        if known_table_words(head):
-            return self.table(statement)
+        if (made := self.makes(statement, head)) is not None:
+            return made
         if self.adds(statement, head) or self.takes_away(statement, head):
             return _Fate.READ
         if vocabulary.has_prefix("skipped", head) or vocabulary.has_prefix("skipped", bare):
             self.note(statement, head)
             return _Fate.SKIPPED
         return _Fate.UNKNOWN
+
+    def makes(self, statement: Statement, head: tuple[str, ...]) -> _Fate | None:
+        """Read a statement that makes a table; None where it is none."""
+        if known_table_words(head):
+            return self.table(statement)
+        if head[:1] in (("SELECT",), ("WITH",)) and (path := into(statement.tokens, statement.text)):
+            return self.selected(statement, path)
+        return None
 
     def adds(self, statement: Statement, head: tuple[str, ...]) -> bool:
         """Apply a statement that adds to tables read before; False where it is none."""
@@ -228,6 +245,17 @@ class _Reader:
         self.catalog.add(draft)
         return _Fate.READ
 
+    def selected(self, statement: Statement, path: tuple[str, ...]) -> _Fate:
+        """``SELECT … INTO t`` makes a table."""
+        words = [token.word for token in statement.tokens]
+        if path[-1].startswith("#") or "TEMP" in words or "TEMPORARY" in words:
+            self.left_out(statement, path, _TEMPORARY)
+            return _Fate.SKIPPED
+        draft = Draft(path, statement.line, self.file)
+        draft.columns += columns_of(statement.tokens, statement.text, self.catalog)
+        self.catalog.add(draft)
+        return _Fate.READ
+
     def left_out(self, statement: Statement, path: tuple[str, ...], reason: str) -> None:
         place = Place(file=self.file, line=statement.line, table=path[-1] if path else None)
         self.say("MIG-SRC-080", Severity.INFO, place, {"reason": reason})
@@ -258,7 +286,7 @@ class _Reader:
 def _is_temporary(statement: Statement, path: tuple[str, ...]) -> bool:
     """True for a table of one session; a GLOBAL TEMPORARY TABLE is declared once for all."""
     words = statement.head[: statement.head.index("TABLE")]
-    passing = "TEMP" in words or ("TEMPORARY" in words and ("GLOBAL" not in words))
+    passing = "TEMP" in words or "VOLATILE" in words or ("TEMPORARY" in words and ("GLOBAL" not in words))
     return passing or bool(path and path[-1].startswith("#"))
 
 

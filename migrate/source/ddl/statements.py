@@ -61,8 +61,8 @@ _TRANSACTION = ("TRAN", "TRANSACTION", "WORK", "DISTRIBUTED")
 _BRANCHES = ("IF", "ELSE", "END", "WHILE")
 _BRANCHED = ("CREATE", "ALTER", "EXEC", "EXECUTE", "INSERT", "DROP", "COMMENT")
 _SEPARATOR = re.compile(r"[ \t\u3000]*(?:/|GO(?:[ \t]+\d+)?[ \t]*;?)[ \t\u3000]*", re.IGNORECASE)
-_SHELL = re.compile(r"@@|[@\\:!]|[A-Za-z]+")
-_NAME = r"(?:[\w$#@.]|\"[^\"\n]*\"|\[[^\]\n]*\]|`[^`\n]*`)+"
+_SHELL = re.compile(r"@@|//|[@\\:!]|[A-Za-z]+")
+_NAME = r"(?:[\w$#@.&{}%:]|\$\(\w+\)|\"[^\"\n]*\"|\[[^\]\n]*\]|`[^`\n]*`)+"
 _FRESH = re.compile(
     rf"""(?: CREATE\s+(?:\w+\s+){{0,3}}TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}\s*\(
          | CREATE\s+(?:UNIQUE\s+)?(?:CLUSTERED\s+|NONCLUSTERED\s+)?INDEX\s+{_NAME}\s+ON\s
@@ -79,6 +79,8 @@ _LINE_OF_TABLE = re.compile(rf"CREATE\s+(?:\w+\s+){{0,3}}?TABLE\s+(?!TO\b){_NAME
 """The same at the start of a line; ``GRANT … CREATE TABLE TO x`` is none."""
 _TERMINATOR = re.compile(r"#\s*SET\s+TERMINATOR\s+(\S+)", re.IGNORECASE)
 _AT_ENDS = re.compile(r"\)\s*@[ \t]*$", re.MULTILINE)
+_SET_TERM = re.compile(r"SET\s+TERM\s+(\S+?)\s*(?:[;^]|\n|$)", re.IGNORECASE)
+"""Firebird: the mark that ends statements."""
 _DOWN = re.compile(r"[ \t]*(?:\+goose Down|\+migrate Down|migrate:down|//\s*@UNDO)\b", re.IGNORECASE)
 _UP = re.compile(r"[ \t]*(?:\+goose Up|\+migrate Up|migrate:up)\b", re.IGNORECASE)
 _COPY_END = re.compile(r"^\\\.[ \t]*$", re.MULTILINE)
@@ -220,17 +222,31 @@ class _Splitter:
         text = self.scanner.text
         found = _SHELL.match(text, token.start)
         word = found.group().upper() if found else ""
-        if word == "DELIMITER":
-            self.delimiter = text[found.end() : self.scanner.line_end(token.start)].strip() if found else ""
-            self.delimiter = "" if self.delimiter == ";" else self.delimiter
-        elif word not in vocabulary.words("lines") or (word == "SET" and _SET_IS_SQL.match(text, token.start)):
-            return None
         end = self.scanner.line_end(token.start)
+        if found and word == "DELIMITER":
+            self.set_delimiter(text[found.end() : end].strip())
+        elif word == "SET" and (term := _SET_TERM.match(text, token.start)):
+            self.set_delimiter(term.group(1))
+            end = term.end()
+        elif not self.is_shell(word, token.start):
+            return None
         while text.endswith((" -", ","), 0, end) and end < len(text):
             end = self.scanner.line_end(end + 1)
         closed = text.find("*/", token.start, end) if self.scanner.executable else -1
         self.scanner.position = closed if closed >= 0 else end
         return Statement(text=text, tokens=(token,), line=token.line, shell_line=True)
+
+    def is_shell(self, word: str, start: int) -> bool:
+        """True where the line at ``start``, which begins with ``word``, is a command of a shell or of a job stream."""
+        if word == "//":
+            return self.scanner.job
+        is_sql = word == "SET" and _SET_IS_SQL.match(self.scanner.text, start) is not None
+        return word in vocabulary.words("lines") and not is_sql
+
+    def set_delimiter(self, mark: str) -> None:
+        """From here on, this mark ends statements."""
+        self.delimiter = "" if mark == ";" else mark
+        self.scanner.hashes = mark != "#"
 
     def ends_here(self, token: Token) -> bool:
         if self.delimiter:
@@ -271,7 +287,7 @@ class _Splitter:
         self.comments.append(token)
         if not token.unclosed:
             if found := _TERMINATOR.match(token.value):
-                self.delimiter = "" if found.group(1) == ";" else found.group(1)
+                self.set_delimiter(found.group(1))
             elif _DOWN.match(token.value) or (self.down and _UP.match(token.value)):
                 yield from self.flush()
                 self.down = not self.down or not _UP.match(token.value)
