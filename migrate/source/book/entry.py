@@ -36,15 +36,28 @@ def _bytes(path: Path, name: str) -> bytes:
         return stream.read()
 
 
-def open_book(path: Path, name: str) -> Book:
-    """Read a workbook file through the guarded door; ``name`` is its name for people.
+def load(path: Path, name: str) -> tuple[xlsx.Workbook, bytes]:
+    """The cells of a workbook file through the guarded door, and its bytes; ``name`` is its name for people.
 
     Raises:
         UnreadableError: MIG-SYS-001, -002, MIG-FORM-001 to -015.
     """
     data = _bytes(path, name)
-    workbook = xlsx.loads(data, name)
+    return xlsx.loads(data, name), data
+
+
+def book_of(workbook: xlsx.Workbook, data: bytes, name: str) -> Book:
+    """A workbook that ``load`` gave, read as a definition book."""
     return read_book(workbook, name, xlsx_unread.unread(data))
+
+
+def open_book(path: Path, name: str) -> Book:
+    """Read a workbook file as a definition book.
+
+    Raises:
+        UnreadableError: as ``load``.
+    """
+    return book_of(*load(path, name), name)
 
 
 def sure(book: Book) -> int:
