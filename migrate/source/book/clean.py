@@ -10,6 +10,7 @@ from typing import Any
 
 from migrate.files.xlsx_write import Properties, new_sheet, new_workbook
 from migrate.model.source import SourceColumn, SourceTable
+from migrate.source.book.keys import UNNAMED
 from migrate.source.book.reader import Book
 from migrate.source.book.values import in_one_way, is_nothing, read_codes
 
@@ -38,8 +39,8 @@ COLUMNS = (
     "備考",
     "出どころ",
 )
-INDEXES = ("テーブル物理名", "索引名", "構成列")
-REFERENCES = ("テーブル物理名", "外部キー名", "構成列", "参照先テーブル", "参照先列")
+INDEXES = ("テーブル物理名", "索引名", "種別", "順序", "構成列")
+REFERENCES = ("テーブル物理名", "外部キー名", "順序", "構成列", "参照先テーブル", "参照先列")
 _WIDTHS = {
     "No.": 6,
     "桁数": 7,
@@ -97,16 +98,20 @@ def _columns(tables: Iterable[SourceTable]) -> Iterable[Row]:
 
 def _indexes(tables: Iterable[SourceTable]) -> Iterable[Row]:
     for table in tables:
+        for order, name in enumerate(table.primary_key if table.primary_key_name else (), 1):
+            yield table.name, table.primary_key_name, "主キー", order, name
         for number, index in enumerate(table.indexes, 1):
-            for name in index.columns:
-                yield table.name, f"索引{number}", name
+            kind = "一意制約" if index.constraint else ("一意索引" if index.unique else "索引")
+            for order, name in enumerate(index.columns, 1):
+                yield table.name, index.name or f"（{UNNAMED}{number}）", kind, order, name
 
 
 def _references(tables: Iterable[SourceTable]) -> Iterable[Row]:
     for table in tables:
         for number, key in enumerate(table.foreign_keys, 1):
-            for name, target in zip_longest(key.columns, key.target[: len(key.columns)]):
-                yield table.name, f"外部キー{number}", name, key.table, target
+            targets = key.target[: len(key.columns)]
+            for order, (name, target) in enumerate(zip_longest(key.columns, targets), 1):
+                yield table.name, key.name or f"（{UNNAMED}{number}）", order, name, key.table, target
 
 
 def _sheet(book: Any, name: str, heads: Sequence[str], rows: Iterable[Row]) -> None:

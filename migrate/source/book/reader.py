@@ -127,6 +127,13 @@ def _join(readers: Mapping[str, SheetReader]) -> list[Draft]:
     directory = Directory(drafts)
     for beside, one in pending:
         resolve(one, taken.get(id(beside), beside), directory, reports)
+    for reader in readers.values():
+        for draft, column, cell in reader.unaimed:
+            owner = taken.get(id(draft), draft)
+            if not any(column in key.columns for key in owner.foreign):
+                params = {"reason": "外部キーのしるしがありますが、参照先がどこにも書かれていません"}
+                reader.report.say("MIG-SRC-071", Severity.WARNING, cell, params)
+                reader.report.doubt("キーや索引の読めない所があります", 5)
     return drafts
 
 

@@ -10,7 +10,8 @@ from migrate.source.book.columns import Row, RowReader
 from migrate.source.book.draft import Directory, Draft, Report, identifier, one_line
 from migrate.source.book.grid import Grid
 from migrate.source.book.header import Header, Kind
-from migrate.source.book.keys import BlockReader, Marks, Pending
+from migrate.source.book.keys import BlockReader, Pending
+from migrate.source.book.marks import Marks
 from migrate.source.book.plausible import is_named, quoted
 from migrate.source.book.shape import arranged
 from migrate.source.book.title import Title, from_sheet, split_name, title, zone
@@ -31,6 +32,8 @@ class SheetReader:
         self.report = Report(file, grid.name)
         self.drafts: list[Draft] = []
         self.pending: list[Owned] = []
+        self.unaimed: list[tuple[Draft, str, str]] = []
+        """Table, column and cell of marks of references that name no target."""
         self.listed: list[tuple[str, str, str]] = []
         """Physical name, logical name and cell of tables in a list without columns."""
         self._position = {id(header): n for n, header in enumerate(self.headers)}
@@ -217,6 +220,7 @@ class SheetReader:
             self.report.doubt("主キーの列が NULL 可とされています（○ の意味が逆かもしれません）", 15)
         marks.finish(list({id(draft): draft for draft, _ in found}.values()))
         self.pending += marks.pending
+        self.unaimed += marks.unaimed
 
     @staticmethod
     def _blank(reader: RowReader, said: set[bool], blanks: int) -> tuple[bool, int]:

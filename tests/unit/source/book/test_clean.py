@@ -54,16 +54,27 @@ def _table(draw: st.DrawFn, name: str, others: tuple[str, ...]) -> SourceTable:
     key = tuple(draw(st.lists(st.sampled_from(names), unique=True, max_size=3)))
     columns = [draw(_column(one)) for one in names]
     some = st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True).map(tuple)
+    named = st.just("") | _NAME.map(lambda text: f"K_{text}")
     references = st.builds(
-        lambda columns, table: ForeignKey(columns=columns, table=table, target=()), some, st.sampled_from(others)
+        lambda columns, table, called: ForeignKey(name=called, columns=columns, table=table, target=()),
+        some,
+        st.sampled_from(others),
+        named,
     )
+    indexes = st.builds(
+        lambda columns, called, kind: Index(name=called, columns=columns, unique=kind > 0, constraint=kind > 1),
+        some,
+        named,
+        st.integers(0, 2),
+    ).filter(lambda one: not (one.unique and one.columns == key))
     return SourceTable(
         name=name,
         logical_name=draw(_WORD),
         columns=tuple(replace(c, nullable=False) if c.name in key else c for c in columns),
         primary_key=key,
+        primary_key_name=draw(named) if key else "",
         foreign_keys=tuple(draw(st.lists(references, max_size=2, unique=True))),
-        indexes=tuple(Index(columns=columns) for columns in draw(st.lists(some, max_size=3, unique=True))),
+        indexes=tuple(draw(st.lists(indexes, max_size=3, unique=True))),
     )
 
 
