@@ -90,11 +90,12 @@ def _scanned(work: Job, sources: Sequence[Input]) -> SourceSchema:
     path = work.workspace.path(loaded.SCHEMA)
     if path.is_file() and not work.workspace.project.sources:
         schema = records.load(SourceSchema, work.read(path), loaded.SCHEMA)
-        known = {file.path: file.sha256 for file in schema.files}
+        known = {file.path: file.sha256 for file in schema.files if file.kind is not SourceKind.DATABASE}
         stated = any("project.yaml" in file.why for file in schema.files)
         if not stated and known == {one.name: one.sha256 for one in sources}:
             return schema
         work.inputs.pop(loaded.SCHEMA, None)
+        return look(sources, beside=loaded.databases(schema))
     return look(sources)
 
 

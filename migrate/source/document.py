@@ -10,7 +10,10 @@ KINDS = {
     SourceKind.LAYOUT: "レイアウト表",
     SourceKind.CSV: "CSV データ",
     SourceKind.FIXED: "固定長データ",
+    SourceKind.COPYBOOK: "COBOL コピー句",
+    SourceKind.CODES: "文字コード表",
     SourceKind.BOOK: "テーブル定義書",
+    SourceKind.DATABASE: "データベース",
 }
 _FILES = (
     Column(title="ファイル", width=28),
@@ -64,13 +67,18 @@ def coverage(schema: SourceSchema) -> str:
     read = sum(file.statements_read for file in schema.files)
     skipped = sum(file.statements_skipped for file in schema.files)
     unknown = sum(file.statements_unknown for file in schema.files)
-    return f"DDL の文: 読んだ文 {read:,}、対象外として飛ばした文 {skipped:,}、読めない文 {unknown:,}"
+    what = "DDL・COBOL" if any(file.kind is SourceKind.COPYBOOK for file in schema.files) else "DDL"
+    return f"{what} の文: 読んだ文 {read:,}、対象外として飛ばした文 {skipped:,}、読めない文 {unknown:,}"
 
 
 def summary(schema: SourceSchema) -> str:
     """One sentence for a reader with ten seconds."""
     columns = sum(len(table.columns) for table in schema.tables)
-    return f"ファイル {len(schema.files):,} 個から、表 {len(schema.tables):,} 個、列 {columns:,} 個を読みました。"
+    databases = sum(file.kind is SourceKind.DATABASE for file in schema.files)
+    files = len(schema.files) - databases
+    parts = [f"データベース {databases:,} 個"] if databases else []
+    parts += [f"ファイル {files:,} 個"] if files or not databases else []
+    return f"{'と'.join(parts)}から、表 {len(schema.tables):,} 個、列 {columns:,} 個を読みました。"
 
 
 def files_section(schema: SourceSchema) -> Section:

@@ -60,9 +60,15 @@ def _best_reading(look: Look, tables: Sequence[SourceTable], head: bytes) -> _Re
             readings.append(_Reading(table=table, header=header, meeting=meeting))
     return max(
         readings,
-        key=lambda r: (r.meeting.met / (len(r.table.columns) + len(r.meeting.extra)), r.table.name == look.table),
+        key=lambda r: (r.meeting.met / (len(r.table.columns) + len(r.meeting.extra)), *_called(look, r.table)),
         default=None,
     )
+
+
+def _called(look: Look, table: SourceTable) -> tuple[bool, bool]:
+    """Of tables with the same columns: the one that is stated, then the one after which the file is called."""
+    stem, name = PurePosixPath(look.source.name).stem.casefold(), table.name.casefold()
+    return table.name == look.table, stem == name or stem.endswith(f".{name}")
 
 
 def _csv(look: Look, reading: _Reading) -> Match:

@@ -70,6 +70,19 @@ def _ddl(looks: Sequence[Look]) -> Iterable[_Part]:
         yield _Part(file=file, tables=script.tables, findings=(*script.findings, *_damaged(look)))
 
 
+def _copybooks(looks: Sequence[Look]) -> Iterable[_Part]:
+    """The COBOL texts, read together: one may copy another."""
+    books = read_copybooks([(text_of(look), look.source.name) for look in looks])
+    for look, book in zip(looks, books, strict=True):
+        file = replace(
+            _file(look, SourceKind.COPYBOOK, look.why),
+            statements_read=book.read,
+            statements_skipped=book.skipped,
+            statements_unknown=book.unknown,
+        )
+        yield _Part(file=file, tables=book.tables, findings=(*book.findings, *_damaged(look)))
+
+
 def _books(sources: Sequence[Input]) -> tuple[list[_Part], dict[str, Lists]]:
     """The definition books, and by name the workbooks that list the items of transfer files."""
     parts: list[_Part] = []
@@ -187,7 +200,8 @@ def scan(
     findings = [_empty(source) for source in taken if length_of(source.path) == 0]
     full = [source for source in taken if length_of(source.path)]
     books = [source for source in full if entry.is_book(source)]
-    seen = [look_at(source) for source in full if source not in books]
+    hosts = [source for source in full if source not in books and hosted.belongs(source)]
+    seen = [look_at(source) for source in full if source not in books and source not in hosts]
     parts, in_books = _books(books)
     in_texts, looks = transfer.split(seen, tuple(in_books.values()))
     data = [look for look in looks if look.kind in _DATA]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import field, fields
 from pathlib import Path
@@ -37,6 +38,18 @@ class DeclaredSource:
     table: str = ""
     spec: str = ""
     """``ID`` or ``ID@EDITION``: the standard after whose item list the file is laid out."""
+    delimiter: str = ""
+    """CSV files: a character, or its name such as タブ."""
+    quote: str = ""
+    """CSV files: あり or なし."""
+    escape: str = ""
+    """CSV files: ``\\`` or なし."""
+    header: str = ""
+    """CSV files: あり or なし."""
+    skip: str = ""
+    """CSV files: number of lines in front of the header, or of the first record."""
+    footer: str = ""
+    """CSV files: number of lines at the end that are no records."""
     codes: str = ""
     """Host files: the code table (a file in ``source/``)."""
     recfm: str = ""
@@ -49,6 +62,16 @@ class DeclaredSource:
 
 
 @value
+class DeclaredDatabase:
+    """A database of the current system. ``url`` holds no password."""
+
+    name: str
+    url: str
+    schemas: tuple[str, ...] = ()
+    """Those to read; none: all that are not the product's own."""
+
+
+@value
 class Project:
     """The contents of `project.yaml`."""
 
@@ -58,9 +81,26 @@ class Project:
     specs: Mapping[str, str]
     """業務ID → pinned edition."""
     sources: tuple[DeclaredSource, ...] = ()
+    databases: tuple[DeclaredDatabase, ...] = ()
 
 
-_KEYS = {"municipality", "specs", "sources"}
+_KEYS = {"municipality", "specs", "sources", "databases"}
+_NAME = re.compile(r"\w[\w.-]*")
+
+
+def _databases(data: object) -> tuple[DeclaredDatabase, ...] | None:
+    """The databases; None where one of them has a wrong form."""
+    if not isinstance(data, list):
+        return None
+    found = []
+    for one in data:
+        if not isinstance(one, dict) or not {"name", "url"} <= set(one) <= {"name", "url", "schemas"}:
+            return None
+        schemas = one.get("schemas") or []
+        if not isinstance(schemas, list) or not _NAME.fullmatch(str(one["name"])):
+            return None
+        found.append(DeclaredDatabase(name=str(one["name"]), url=str(one["url"]), schemas=tuple(map(str, schemas))))
+    return tuple(found) if len({one.name for one in found}) == len(found) else None
 
 
 _STATED = {one.name for one in fields(DeclaredSource)}
@@ -127,11 +167,15 @@ def load(path: Path) -> Project:
         if (source := _source(one)) is None:
             raise wrong(data, "sources")
         declared.append(source)
+    databases = _databases(data.get("databases") or [])
+    if databases is None:
+        raise wrong(data, "databases")
     return Project(
         code=str(body.get("code", "")),
         name=str(body.get("name", "")),
         specs={str(k): str(v) for k, v in specs.items()},
         sources=tuple(declared),
+        databases=databases,
     )
 
 
