@@ -31,7 +31,7 @@ _ROOM_TIMES = 3
 """Scratch and outputs together take about this many times the source files (measured on the demo town)."""
 _ROOM_LEAST = 8 << 20
 _MEGABYTE = 1 << 20
-_STRUCTURE = (SourceKind.DDL, SourceKind.LAYOUT, SourceKind.BOOK)
+_STRUCTURE = (SourceKind.DDL, SourceKind.LAYOUT, SourceKind.BOOK, SourceKind.COPYBOOK, SourceKind.CODES)
 _DATA = (SourceKind.CSV, SourceKind.FIXED)
 
 

@@ -81,5 +81,5 @@ class RecordForm:
     recfm: str = ""
     """``F`` one after the other, ``LINE`` lines that may be short, ``V`` (RDW), ``VB`` (BDW, RDW); empty: as found."""
     byte_order: str = ""
-    """``big`` or ``little`` for COMP-5 and UTF-16; empty: big in host files, else little for COMP-5, big for UTF-16."""
+    """``big`` or ``little`` for COMP-5 (empty: big in EBCDIC files, else little) and for UTF-16 in UTF-8 files."""
     kind: RecordKind | None = None

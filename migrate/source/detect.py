@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from migrate.errors import MigrateError
@@ -11,6 +12,8 @@ from migrate.model.source import SourceKind
 from migrate.model.value import value
 from migrate.source import codec as codecs
 from migrate.source import encoding, layout
+from migrate.source.copybook import reader as copybook
+from migrate.source.host.codes import is_codes
 from migrate.source.opening import opened
 from migrate.workspace.project import DeclaredSource
 
@@ -28,6 +31,10 @@ _KINDS = {
     "book": SourceKind.BOOK,
     "定義書": SourceKind.BOOK,
     "レイアウト": SourceKind.LAYOUT,
+    "copybook": SourceKind.COPYBOOK,
+    "コピー句": SourceKind.COPYBOOK,
+    "codes": SourceKind.CODES,
+    "文字コード表": SourceKind.CODES,
     "固定長": SourceKind.FIXED,
 }
 IGNORED = ("ignore", "対象外")
@@ -90,6 +97,15 @@ def text_of(look: Look) -> str:
         return codecs.decode(stream.read(), look.encoding.codec)
 
 
+_SIGNS: tuple[tuple[SourceKind, Callable[[str], object], str], ...] = (
+    (SourceKind.LAYOUT, layout.is_layout, "項目名・桁数・開始位置（または型）の見出しがある"),
+    (SourceKind.DDL, _DDL.search, "表を定義する文がある"),
+    (SourceKind.COPYBOOK, copybook.is_copybook, "COBOL のデータ記述がある"),
+    (SourceKind.CODES, is_codes, "コードと文字（U+…）の見出しがある"),
+)
+"""What a text is by its beginning: the first that holds."""
+
+
 def look_at(source: Input) -> Look:
     """Encoding and, for DDL and layout tables, kind of a file that is not empty.
 
@@ -108,9 +124,7 @@ def look_at(source: Input) -> Look:
     if source.path.suffix.casefold() in _DDL_NAMES:
         why = f"名前が {source.path.suffix} で終わる"
         return Look(source=source, encoding=found, kind=SourceKind.DDL, why=why)
-    if layout.is_layout(head):
-        why = "項目名・桁数・開始位置（または型）の見出しがある"
-        return Look(source=source, encoding=found, kind=SourceKind.LAYOUT, why=why)
-    if _DDL.search(head):
-        return Look(source=source, encoding=found, kind=SourceKind.DDL, why="表を定義する文がある")
+    for kind, is_one, why in _SIGNS:
+        if is_one(head):
+            return Look(source=source, encoding=found, kind=kind, why=why)
     return Look(source=source, encoding=found, kind=None, why="")

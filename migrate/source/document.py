@@ -13,7 +13,6 @@ KINDS = {
     SourceKind.COPYBOOK: "COBOL コピー句",
     SourceKind.CODES: "文字コード表",
     SourceKind.BOOK: "テーブル定義書",
-    SourceKind.DATABASE: "データベース",
 }
 _FILES = (
     Column(title="ファイル", width=28),
@@ -74,11 +73,7 @@ def coverage(schema: SourceSchema) -> str:
 def summary(schema: SourceSchema) -> str:
     """One sentence for a reader with ten seconds."""
     columns = sum(len(table.columns) for table in schema.tables)
-    databases = sum(file.kind is SourceKind.DATABASE for file in schema.files)
-    files = len(schema.files) - databases
-    parts = [f"データベース {databases:,} 個"] if databases else []
-    parts += [f"ファイル {files:,} 個"] if files or not databases else []
-    return f"{'と'.join(parts)}から、表 {len(schema.tables):,} 個、列 {columns:,} 個を読みました。"
+    return f"ファイル {len(schema.files):,} 個から、表 {len(schema.tables):,} 個、列 {columns:,} 個を読みました。"
 
 
 def files_section(schema: SourceSchema) -> Section:

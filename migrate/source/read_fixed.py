@@ -26,6 +26,7 @@ from migrate.source.opening import length_of, opened
 
 BLOCK = 8 << 20
 _FIRST = 1 << 20
+_LOOKED = 256 << 10
 _MOST_PENDING = 128 << 20
 _END_OF_FILE = b"\x1a"
 _CHARACTERS = (Usage.TEXT, Usage.WIDE, Usage.ZONED)
@@ -345,6 +346,22 @@ def shape_of(path: Path, file: SourceFile, table: SourceTable) -> Shape:
         cutter=_cutter(table, form, newline),
         kind=form.kind,
     )
+
+
+def sample(path: Path, file: SourceFile, table: SourceTable) -> Chunk:
+    """The records at the file's beginning, for a look at them.
+
+    Raises:
+        UnreadableError: as ``shape_of``.
+    """
+    shape = shape_of(path, file, table)
+    with opened(path) as stream:
+        head = stream.read(_LOOKED)
+    last = length_of(path) <= _LOOKED
+    if shape.cutter is not None:
+        return _parse(Block(frames=tuple(shape.cutter(head, last)[0])), shape)
+    step = shape.length + len(shape.newline)
+    return _parse(Block(data=head[: len(head) // step * step] or head), shape)
 
 
 def tasks(path: Path, file: SourceFile, table: SourceTable) -> Iterator[Callable[[], Chunk]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from array import array
@@ -42,13 +43,14 @@ class Coding(Protocol):
 
 
 class PlainCoding:
-    """CP932, UTF-8 or ASCII; double-byte fields of UTF-8 files are UTF-16."""
+    """CP932, UTF-8 or ASCII; double-byte fields of UTF-8 files are UTF-16 where the byte order is stated."""
 
     host = False
 
-    def __init__(self, codec: str, little: bool = False) -> None:
+    def __init__(self, codec: str, byte_order: str = "") -> None:
         self.codec = codec
-        self.national = ("utf-16-le" if little else "utf-16-be") if codec.startswith("utf-8") else ""
+        wide = {"little": "utf-16-le", "big": "utf-16-be"}.get(byte_order, "")
+        self.national = wide if codec.startswith("utf-8") else ""
 
     def text(self, field: Field) -> Decoded:
         """As `decode_column`."""
@@ -154,9 +156,9 @@ def coding_of(path: Path, file: SourceFile) -> Coding:
     Raises:
         UnreadableError: MIG-SRC-250, -251.
     """
-    little = bool(file.form and file.form.byte_order == "little")
     if file.form and file.form.codes:
-        return TableCoding(table_at(path.parent / file.form.codes, Path(file.form.codes).name))
+        beside = Path(os.path.normpath(path.parent / file.form.codes))  # not through an archive's own folder
+        return TableCoding(table_at(beside, beside.name))
     if file.encoding in EBCDIC:
         return TableCoding(of_codec(file.encoding))
-    return PlainCoding(file.encoding, little)
+    return PlainCoding(file.encoding, file.form.byte_order if file.form else "")
