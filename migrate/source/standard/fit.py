@@ -71,19 +71,20 @@ def _fit(shape: Shape, naming: Naming, names: tuple[str, ...], keys: Sequence[st
     return Fit(shape=shape, naming=naming, names=names, places=places)
 
 
-def fits(shapes: Iterable[Shape], lines: Sequence[Header]) -> tuple[Fit, ...]:
-    """The readings of a file's header line (under each delimiter, each naming) that meet a グループ at all, best first.
+def fits(shapes: Iterable[Shape], lines: Sequence[Header], least: float = _HINT) -> tuple[Fit, ...]:
+    """The readings of a file's header line (under each delimiter, each naming) that meet a グループ, best first.
 
-    One per グループ: the best of its readings.
+    One per グループ: the best of its readings. ``least`` is the share of the header's names that must be its items.
     """
     best: list[Fit] = []
-    read = [(line.names, [key(name) for name in line.names]) for line in lines if len(line.names) > 1]
+    keys_of = ((line.names, [key(name) for name in line.names]) for line in lines if len(line.names) > 1)
+    read = [(names, keys, frozenset(keys)) for names, keys in keys_of]
     for shape in shapes:
         found = [
             _fit(shape, naming, names, keys)
-            for names, keys in read
+            for names, keys, held in read
             for naming, places in shape.places.items()
-            if not places.keys().isdisjoint(keys)
+            if len(places.keys() & held) >= max(1, least * len(names))
         ]
         if found:
             best.append(max(found, key=lambda fit: (fit.share, fit.met)))

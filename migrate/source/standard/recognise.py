@@ -65,8 +65,8 @@ def _check_statement(look: Look, shapes: Sequence[Shape]) -> None:
 def _candidate(look: Look, shapes: Sequence[Shape]) -> _Candidate:
     _check_statement(look, shapes)
     lines = headers(head_bytes(look.source.path), look.encoding.codec)
-    found = fits(shapes, lines)
     spec, name = _stated(look)
+    found = fits(shapes, lines, 0.0) if spec else fits(shapes, lines)
     if spec or name:
         meant = settle.stated(shapes, spec, name)
         kept = [fit for fit in found if fit.shape in meant and (spec or fit.likely)]
