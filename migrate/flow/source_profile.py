@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -102,8 +103,10 @@ def _scanned(work: Job, sources: Sequence[Input]) -> SourceSchema:
 def _save(work: Job, profiles: tuple[FileProfile, ...]) -> None:
     """One JSON file for each profile; those of files that are gone do not stay behind."""
     names = set()
+    several = {file for file, count in Counter(one.file for one in profiles).items() if count > 1}
     for one in profiles:
-        name = f"{FOLDER}/{one.file.removeprefix('source/')}.json"
+        kind = f".{one.table}" if one.file in several else ""  # a file with several kinds of records
+        name = f"{FOLDER}/{one.file.removeprefix('source/')}{kind}.json"
         names.add(name)
         work.write(name, records.dump(one))
     for path in sorted(work.workspace.path(FOLDER).rglob("*.json")):

@@ -17,6 +17,7 @@ from migrate.source.detect import IGNORED, Input, Look, declared_kind, look_at, 
 from migrate.source.hosted import entry as hosted
 from migrate.source.hosted.readings import undecided
 from migrate.source.layout import Layout, read_layout
+from migrate.source.layout_types import formed
 from migrate.source.match import match
 from migrate.source.opening import length_of
 from migrate.source.standard.beside import Known, place
@@ -219,7 +220,7 @@ def scan(
     parts += [_Part(file=one.files[0], tables=one.tables, findings=one.findings) for one in beside]
     tables, doubled = _unique(table for part in parts for table in part.tables)
     findings += [*doubled, *(finding for part in parts for finding in part.findings)]
-    settled = hosted.settle(hosts, data, tables, [look.source for look in codes])
+    settled = hosted.settle(hosts, data, tuple(map(formed, tables)), [look.source for look in codes])
     tables = settled.tables
     findings += [*settled.findings, *undecided(tables)]
     files = [*(part.file for part in parts), *settled.files]

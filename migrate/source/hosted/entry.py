@@ -242,10 +242,12 @@ class _Settler:
                 return None
             numbers = {c.name for c in table.columns if c.form is not None and c.form.usage in _NUMBERS}
             rows, broken = len(chunk.numbers) + len(chunk.bad_rows), len(chunk.bad_rows)
-            for names in (numbers, {c.name for c in table.columns} - numbers):
+            texts = {c.name for c in table.columns} - numbers if code.why else set()  # in no code yet
+            for names in (numbers, texts):
                 bad = sum(one.column in names for one in chunk.bad_bytes)
                 if rows and names:
                     shares.append((bad + len(names) * broken) / (len(names) * rows))
+            shares += [broken / rows] if rows else []
         return max(shares, default=None)
 
 
