@@ -17,8 +17,8 @@ from migrate.model.source import SourceFile, SourceTable
 from migrate.model.staging import BadBytes, BadRow
 from migrate.model.value import value
 from migrate.source.chunk import Chunk, text_column
-from migrate.source.header import best, head_bytes, headers
-from migrate.source.opening import opened
+from migrate.source.csv_body import Body, body_of
+from migrate.source.header import head_bytes, place
 from migrate.source.records import MAX_RECORD, Form, Record, cut, fields, tidy_end
 
 BLOCK = 8 << 20
@@ -46,10 +46,16 @@ class _Shape:
 
 @value
 class _Block:
-    """Whole records: as bytes that pyarrow may take, or already cut."""
+    """Whole records: as the first ``end`` bytes, which pyarrow may take, or already cut."""
 
-    data: bytes = b""
+    buffer: bytes = b""
+    end: int = 0
     records: tuple[Record, ...] = ()
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the records that are not cut."""
+        return self.buffer[: self.end]
 
 
 def _columns(
@@ -82,8 +88,8 @@ def _by_record(records: tuple[Record, ...] | list[Record], shape: _Shape) -> Chu
     return Chunk(records=count, numbers=tuple(numbers), columns=columns, bad_bytes=bad, bad_rows=tuple(bad_rows))
 
 
-def _by_arrow(data: bytes, shape: _Shape) -> pa.Table:
-    """Fields as they are, named by their numbers.
+def _by_arrow(buffer: bytes, end: int, shape: _Shape) -> pa.Table:
+    """Fields of the first ``end`` bytes as they are, named by their numbers.
 
     Raises:
         pa.ArrowInvalid: a record has another number of fields.
@@ -91,8 +97,8 @@ def _by_arrow(data: bytes, shape: _Shape) -> pa.Table:
     names = [str(number) for number in range(shape.width)]
     types = [_REPEATING if number in shape.repeating else pa.binary() for number in range(shape.width)]
     return pc_csv.read_csv(
-        pa.BufferReader(data),
-        pc_csv.ReadOptions(column_names=names, use_threads=False, block_size=len(data) + 1),
+        pa.BufferReader(pa.py_buffer(buffer).slice(0, end)),
+        pc_csv.ReadOptions(column_names=names, use_threads=False, block_size=end + 1),
         pc_csv.ParseOptions(
             delimiter=shape.form.delimiter.decode(),
             quote_char=shape.form.quote.decode() or False,
@@ -105,6 +111,7 @@ def _by_arrow(data: bytes, shape: _Shape) -> pa.Table:
             strings_can_be_null=False,
             quoted_strings_can_be_null=False,
         ),
+        memory_pool=pa.system_memory_pool(),  # the default one returns and clears these pages for each block
     )
 
 
@@ -116,7 +123,7 @@ def _parse(block: _Block, shape: _Shape) -> Chunk:
     if block.records:
         return _by_record(block.records, shape)
     try:
-        table = _by_arrow(block.data, shape)
+        table = _by_arrow(block.buffer, block.end, shape)
     except pa.ArrowInvalid:
         return _by_record(cut(block.data, shape.form, last=True)[0], shape)
     numbers = range(1, table.num_rows + 1)
@@ -126,26 +133,25 @@ def _parse(block: _Block, shape: _Shape) -> Chunk:
 
 def _repeating(block: _Block, shape: _Shape) -> frozenset[int]:
     """Fields in whose first rows a value stands more than twice on average; where they cannot be read, none."""
-    sample = block.data[:_SAMPLE]
+    sample = block.buffer[: min(_SAMPLE, block.end)]
     end = tidy_end(sample, shape.form)
     if not end:
         return frozenset()
     try:
-        table = _by_arrow(sample[:end], shape)
+        table = _by_arrow(sample, end, shape)
     except pa.ArrowInvalid:
         return frozenset()
     return frozenset(at for at in range(shape.width) if pc.count_distinct(table.column(at)).as_py() * 2 < len(table))
 
 
-def blocks(path: Path, start: int, shape: _Shape, name: str) -> Iterator[_Block]:
-    """The file from byte ``start`` in pieces of about 8 MB that end at a record's end.
+def blocks(path: Path, body: Body, shape: _Shape, name: str) -> Iterator[_Block]:
+    """The records of the file in pieces of about 8 MB that end at a record's end.
 
     Raises:
         UnreadableError: MIG-SRC-014, no line end in 128 MB.
     """
     rest = b""
-    with opened(path) as stream:
-        stream.seek(start)
+    with body.open(path) as stream:
         while True:
             read = stream.read(BLOCK)
             data, last = rest + read, not read
@@ -161,7 +167,7 @@ def blocks(path: Path, start: int, shape: _Shape, name: str) -> Iterator[_Block]
             else:
                 rest = data[end:]
                 if end:
-                    yield _Block(data=data[:end])
+                    yield _Block(buffer=data, end=end)
             if last:
                 return
             if len(rest) > _MOST_PENDING:
@@ -175,31 +181,33 @@ def _closed(tail: bytes, form: Form) -> bool:
     return all(record.closed for record in cut(tail, form, last=True)[0])
 
 
-def shape_of(path: Path, file: SourceFile, table: SourceTable) -> tuple[_Shape, int]:
-    """How the file is cut for the table, and where its first record begins.
+def shape_of(path: Path, file: SourceFile, table: SourceTable) -> tuple[_Shape, Body]:
+    """How the file is cut for the table, and where its records are.
 
     Raises:
         UnreadableError: MIG-SRC-013 (columns missing in the header, they are named), -018 (columns that the table
             does not declare: they would be lost), -020 (a name twice).
     """
-    header, meeting = best(headers(head_bytes(path), file.encoding), table)
-    place = Place(file=file.path, line=1, table=table.name)
+    header, meeting = place(head_bytes(path), file, table)
+    where = Place(file=file.path, line=1, table=table.name)
     if meeting.repeated:
-        raise UnreadableError("MIG-SRC-020", place, {"columns": "、".join(meeting.repeated)})
+        raise UnreadableError("MIG-SRC-020", where, {"columns": "、".join(meeting.repeated)})
     missing = [c.name for c, at in zip(table.columns, meeting.positions, strict=True) if at is None]
     if missing:
-        raise UnreadableError("MIG-SRC-013", place, {"columns": "、".join(missing)})
+        raise UnreadableError("MIG-SRC-013", where, {"columns": "、".join(missing)})
     if meeting.extra:
         named = "、".join(name or "（名前なし）" for name in meeting.extra)
-        raise UnreadableError("MIG-SRC-018", place, {"columns": named})
+        raise UnreadableError("MIG-SRC-018", where, {"columns": named})
+    width = len(header.names) or len(table.columns)
+    body = body_of(file, header, width)
     shape = _Shape(
         form=header.form,
-        codec=file.encoding,
-        width=len(header.names),
+        codec=body.inner,
+        width=width,
         names=tuple(column.name for column in table.columns),
         positions=tuple(at for at in meeting.positions if at is not None),
     )
-    return shape, header.start
+    return shape, body
 
 
 def tasks(path: Path, file: SourceFile, table: SourceTable) -> Iterator[Callable[[], Chunk]]:
@@ -208,8 +216,8 @@ def tasks(path: Path, file: SourceFile, table: SourceTable) -> Iterator[Callable
     Raises:
         UnreadableError: as ``shape_of``; MIG-SRC-014, no line end in 128 MB.
     """
-    shape, start = shape_of(path, file, table)
-    for number, block in enumerate(blocks(path, start, shape, file.path)):
+    shape, body = shape_of(path, file, table)
+    for number, block in enumerate(blocks(path, body, shape, file.path)):
         if not number:
             shape = replace(shape, repeating=_repeating(block, shape))
         yield partial(_parse, block, shape)

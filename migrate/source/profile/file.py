@@ -19,9 +19,9 @@ from migrate.model.finding import Place
 from migrate.model.profile import Care, FileProfile, RaggedRow
 from migrate.model.source import SourceColumn, SourceFile, SourceKind, SourceTable
 from migrate.model.value import value
-from migrate.source import read_csv, read_fixed
+from migrate.source import csv_stated, read_csv, read_fixed
 from migrate.source.chunk import Chunk
-from migrate.source.header import head_bytes, headers, meet
+from migrate.source.header import head_bytes, headers, place
 from migrate.source.profile.care import by_name
 from migrate.source.profile.columns import Damage, column_profile
 from migrate.source.profile.gather import Gathered
@@ -127,24 +127,28 @@ def _is_header(names: tuple[str, ...], known: Container[str]) -> bool:
 
 
 def table_of_header(path: Path, file: SourceFile, declared: SourceTable | None) -> SourceTable:
-    """The columns as the CSV's own header names them, with what the declared table says of each.
+    """The columns as the CSV's own header names them, with what the declared table says of each; those of the declared
+    table where the file has no header.
 
     Raises:
         UnreadableError: MIG-SRC-161, the first line is not sure to be a header (its text is not told).
     """
-    place = Place(file=file.path, line=1)
-    heads = headers(head_bytes(path), file.encoding)
+    where = Place(file=file.path, line=1)
+    head = head_bytes(path)
+    if declared and file.csv and not file.csv.header:
+        return declared
     known = {column.name.casefold(): column for column in declared.columns} if declared else {}
     if declared:
         known |= {c.logical_name.casefold(): c for c in declared.columns if c.logical_name}
-        header = max(heads, key=lambda one: meet(one.names, declared).met)
+        header = place(head, file, declared)[0]
     else:
-        header = max(heads, key=lambda one: len(one.names))
+        lines = headers(head, file.encoding, csv_stated.of_form(file.csv))
+        header = max(lines, key=lambda one: len(one.names))
     names = header.names
     if not names or "" in names or len({name.casefold() for name in names}) != len(names):
-        raise UnreadableError("MIG-SRC-161", place, {"reason": "名前のない列か、同じ名前の列があります"})
+        raise UnreadableError("MIG-SRC-161", where, {"reason": "名前のない列か、同じ名前の列があります"})
     if not _is_header(names, known):
-        raise UnreadableError("MIG-SRC-161", place, {"reason": "1 行目が列の名前に見えません"})
+        raise UnreadableError("MIG-SRC-161", where, {"reason": "1 行目が列の名前に見えません"})
     columns = tuple(
         replace(known[name.casefold()], name=name) if name.casefold() in known else SourceColumn(name=name)
         for name in names
