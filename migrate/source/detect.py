@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from migrate.errors import MigrateError
-from migrate.model.finding import Place
+from migrate.model.finding import Finding, Place, Severity
 from migrate.model.source import SourceKind
 from migrate.model.value import value
 from migrate.source import codec as codecs
-from migrate.source import encoding, layout
+from migrate.source import encoding, layout, transcode
 from migrate.source.copybook import reader as copybook
 from migrate.source.host.codes import is_codes
 from migrate.source.opening import opened
@@ -93,8 +93,9 @@ def declared_kind(source: Input) -> SourceKind | None:
 
 def text_of(look: Look) -> str:
     """The whole file as text, undecodable bytes as stand-ins."""
-    with opened(look.source.path) as stream:
-        return codecs.decode(stream.read(), look.encoding.codec)
+    codec = look.encoding.codec
+    with transcode.readable(opened(look.source.path), codec) as stream:
+        return codecs.decode(stream.read(), transcode.inner(codec))
 
 
 _SIGNS: tuple[tuple[SourceKind, Callable[[str], object], str], ...] = (
@@ -104,6 +105,18 @@ _SIGNS: tuple[tuple[SourceKind, Callable[[str], object], str], ...] = (
     (SourceKind.CODES, is_codes, "コードと文字（U+…）の見出しがある"),
 )
 """What a text is by its beginning: the first that holds."""
+
+
+def doubts(look: Look) -> tuple[Finding, ...]:
+    """What is less than certain, or strange, in how the bytes of a file are read."""
+    place, found = Place(file=look.source.name), []
+    if look.encoding.zeros:
+        params: dict[str, str | int] = {"count": look.encoding.zeros}
+        found.append(Finding(code="MIG-SRC-231", severity=Severity.WARNING, place=place, params=params))
+    if look.encoding.sure < encoding.SURE:
+        params = {"codec": look.encoding.codec, "sure": look.encoding.sure, "file": look.source.name}
+        found.append(Finding(code="MIG-SRC-234", severity=Severity.WARNING, place=place, params=params))
+    return tuple(found)
 
 
 def look_at(source: Input) -> Look:
@@ -120,7 +133,7 @@ def look_at(source: Input) -> Look:
     if kind is not None:
         return Look(source=source, encoding=found, kind=kind, why="project.yaml の sources にそう書かれている")
     with opened(source.path) as stream:
-        head = codecs.decode(stream.read(_SNIFFED), found.codec)
+        head = codecs.decode(transcode.head(stream.read(_SNIFFED), found.codec), transcode.inner(found.codec))
     if source.path.suffix.casefold() in _DDL_NAMES:
         why = f"名前が {source.path.suffix} で終わる"
         return Look(source=source, encoding=found, kind=SourceKind.DDL, why=why)

@@ -11,8 +11,8 @@ from migrate.source import records as cutting
 
 
 def _csv(path: Path, file: SourceFile, table: SourceTable) -> Iterator[bytes]:
-    shape, start = read_csv.shape_of(path, file, table)
-    for block in read_csv.blocks(path, start, shape, file.path):
+    shape, body = read_csv.shape_of(path, file, table)
+    for block in read_csv.blocks(path, body, shape, file.path):
         for record in block.records or cutting.cut(block.data, shape.form, last=True)[0]:
             if record.raw or shape.width == 1:  # a blank line is no record, as when it was read
                 yield record.raw

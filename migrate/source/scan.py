@@ -13,7 +13,7 @@ from migrate.model.value import value
 from migrate.source.book import entry
 from migrate.source.copybook.reader import read_copybooks
 from migrate.source.ddl.script import read_scripts
-from migrate.source.detect import IGNORED, Input, Look, declared_kind, look_at, text_of
+from migrate.source.detect import IGNORED, Input, Look, declared_kind, doubts, look_at, text_of
 from migrate.source.hosted import entry as hosted
 from migrate.source.hosted.readings import undecided
 from migrate.source.layout import Layout, read_layout
@@ -205,6 +205,7 @@ def scan(
     seen = [look_at(source) for source in full if source not in books and source not in hosts]
     parts, in_books = _books(books)
     in_texts, looks = transfer.split(seen, tuple(in_books.values()))
+    findings += [finding for look in looks for finding in doubts(look)]
     data = [look for look in looks if look.kind in _DATA]
     parts += _ddl([look for look in looks if look.kind is SourceKind.DDL])
     parts += _lists(full, seen, in_books | in_texts)
@@ -226,7 +227,7 @@ def scan(
     files = [*(part.file for part in parts), *settled.files]
     placed = tuple(place(settled.rest, tables, known))
     for one in placed:
-        files.append(_file(one.look, one.match.kind, one.match.why, one.match.table))
+        files.append(replace(_file(one.look, one.match.kind, one.match.why, one.match.table), csv=one.match.csv))
         findings += one.match.findings
     made = [one.table for one in placed if one.table is not None]
     tables = tuple(sorted((*tables, *made), key=lambda table: table.name))
