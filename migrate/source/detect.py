@@ -22,7 +22,7 @@ _DDL = re.compile(
     r"^[\s\u3000]*(?:CREATE\s+(?:\w+\s+){0,3}TABLE|COMMENT\s+ON\s+(?:TABLE|COLUMN)|ALTER\s+TABLE)\s",
     re.IGNORECASE | re.MULTILINE,
 )
-_DDL_NAMES = (".sql", ".ddl")
+DDL_NAMES = (".sql", ".ddl")
 _KINDS = {
     "ddl": SourceKind.DDL,
     "layout": SourceKind.LAYOUT,
@@ -134,7 +134,7 @@ def look_at(source: Input) -> Look:
         return Look(source=source, encoding=found, kind=kind, why="project.yaml の sources にそう書かれている")
     with opened(source.path) as stream:
         head = codecs.decode(transcode.head(stream.read(_SNIFFED), found.codec), transcode.inner(found.codec))
-    if source.path.suffix.casefold() in _DDL_NAMES:
+    if source.path.suffix.casefold() in DDL_NAMES:
         why = f"名前が {source.path.suffix} で終わる"
         return Look(source=source, encoding=found, kind=SourceKind.DDL, why=why)
     for kind, is_one, why in _SIGNS:

@@ -146,18 +146,31 @@ def _like_text(head: bytes, codec: str) -> float:
     return len(_JAPANESE.findall(text)) / max(len(text), 1)
 
 
+def utf16_without_mark(head: bytes) -> str:
+    """The UTF-16 codec of a file without mark by its first bytes: many are zero, and text comes of it; else empty."""
+    if head.count(0) * _UTF16_ZEROS < len(head):
+        return ""
+    likeness, codec = max((_like_text(head, codec), codec) for codec in codecs.UTF16)
+    return codec if likeness >= _TEXT_UNMARKED else ""
+
+
+def is_utf16(head: bytes) -> bool:
+    """True where the first bytes of a file are UTF-16, with its mark or without."""
+    return head[:2] in _UTF16_MARKS or bool(utf16_without_mark(head))
+
+
 def _utf16(path: Path, name: str, seen: Sweep) -> Encoding | None:
     """UTF-16 by its mark, or by many zero bytes and a text that comes of it."""
     if codec := _UTF16_MARKS.get(seen.head[:2]):
         if _like_text(seen.head[2:], codec) < _TEXT_MARKED:
             raise _unknown(name, "UTF-16 の BOM がありますが、UTF-16 とすると日本語の文になりません")
         return _recoded(path, name, codec, "先頭に UTF-16 の BOM がある")
-    if seen.zeros * _UTF16_ZEROS < seen.size:
-        return None
-    likeness, codec = max((_like_text(seen.head, codec), codec) for codec in codecs.UTF16)
-    if likeness < _TEXT_UNMARKED:
-        return None
-    return _recoded(path, name, codec, "NUL のバイトが 1 つおきにあり、BOM のない UTF-16 とすると文になる")
+    codec = utf16_without_mark(seen.head)
+    return (
+        _recoded(path, name, codec, "NUL のバイトが 1 つおきにあり、BOM のない UTF-16 とすると文になる")
+        if codec
+        else None
+    )
 
 
 def _utf8(path: Path, name: str, seen: Sweep) -> Encoding | None:

@@ -50,12 +50,12 @@ def _file(look: Look, kind: SourceKind, why: str, table: str = "") -> SourceFile
 
 
 def _damaged(look: Look) -> tuple[Finding, ...]:
-    """A DDL or layout with undecodable bytes: names may be damaged."""
+    """A DDL or layout whose encoding is in doubt, or with undecodable bytes: names may be damaged."""
     if not look.encoding.undecodable:
-        return ()
+        return doubts(look)
     params: dict[str, str | int] = {"count": look.encoding.undecodable, "encoding": look.encoding.codec}
     place = Place(file=look.source.name)
-    return (Finding(code="MIG-SRC-019", severity=Severity.WARNING, place=place, params=params),)
+    return (Finding(code="MIG-SRC-019", severity=Severity.WARNING, place=place, params=params), *doubts(look))
 
 
 def _ddl(looks: Sequence[Look]) -> Iterable[_Part]:
@@ -205,7 +205,6 @@ def scan(
     seen = [look_at(source) for source in full if source not in books and source not in hosts]
     parts, in_books = _books(books)
     in_texts, looks = transfer.split(seen, tuple(in_books.values()))
-    findings += [finding for look in looks for finding in doubts(look)]
     data = [look for look in looks if look.kind in _DATA]
     parts += _ddl([look for look in looks if look.kind is SourceKind.DDL])
     parts += _lists(full, seen, in_books | in_texts)
@@ -228,7 +227,7 @@ def scan(
     placed = tuple(place(settled.rest, tables, known))
     for one in placed:
         files.append(replace(_file(one.look, one.match.kind, one.match.why, one.match.table), csv=one.match.csv))
-        findings += one.match.findings
+        findings += (*one.match.findings, *doubts(one.look))
     made = [one.table for one in placed if one.table is not None]
     tables = tuple(sorted((*tables, *made), key=lambda table: table.name))
     if not tables and not any(finding.code in (*_UNKNOWN, *_UNMATCHED) for finding in findings):

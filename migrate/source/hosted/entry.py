@@ -12,7 +12,8 @@ from migrate.model.record import RecordForm, Usage
 from migrate.model.source import SourceFile, SourceKind, SourceTable
 from migrate.model.value import value
 from migrate.source import read_fixed
-from migrate.source.detect import Input, Look, look_at
+from migrate.source.detect import DDL_NAMES, Input, Look, look_at
+from migrate.source.encoding import is_utf16
 from migrate.source.host import frames
 from migrate.source.host.coding import table_at
 from migrate.source.hosted import signs
@@ -72,6 +73,8 @@ def belongs(source: Input) -> bool:
     if signs.stated(source.declared):
         return True
     head = signs.head_of(source.path)
+    if is_utf16(head) or source.path.suffix.casefold() in DDL_NAMES:
+        return False
     return signs.any_control(head) or signs.like_ebcdic(head)
 
 
