@@ -16,7 +16,8 @@ def prepared(text: str) -> str:
     >>> prepared("A INT,  00010000\r\nB INT   00020000\nC INT)  00030000")
     'A INT,          \nB INT           \nC INT)          '
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     head = text[: 1 << 16]
     if len(_NUMBERED.findall(head)) < max(_FEWEST, len(_FILLED.findall(head)) - 1):
         return text

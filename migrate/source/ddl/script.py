@@ -80,6 +80,8 @@ class _Reader:
         self.file = ""
         self.findings: dict[str, list[Finding]] = {}
         self.fates: dict[str, dict[_Fate, int]] = {}
+        self.data: dict[str, dict[str, tuple[int, int]]] = {}
+        """Statements with rows: for each first word the first line and the number."""
         self.procedures = Procedures()
         self.deferred: list[tuple[str, Statement]] = []
 
@@ -88,6 +90,7 @@ class _Reader:
         self.begin(file)
         self.findings.setdefault(file, [])
         self.fates.setdefault(file, dict.fromkeys(_Fate, 0))
+        self.data.setdefault(file, {})
         for statement in split(text):
             self.take(statement)
 
@@ -106,7 +109,7 @@ class _Reader:
                 self.take(one, deep + 1)
         if statement.procedural:
             self.procedures.note(statement)
-        self.fates[self.file][fate] += 1
+        self.fates[self.file][fate] += statement.repeated
         self.unread()
         if fate is _Fate.UNKNOWN:
             place = Place(file=self.file, line=self.fault_line(statement))
@@ -161,8 +164,7 @@ class _Reader:
         if statement.shell_line or statement.procedural or statement.undone or is_undo(self.file):
             return _Fate.SKIPPED
         if vocabulary.has_prefix("data", head) and head[:2] != ("UPDATE", "STATISTICS"):
-            place = Place(file=self.file, line=statement.line)
-            self.say("MIG-SRC-006", Severity.WARNING, place, {"head": head[0]})
+            self.rows(statement, head[0])
             return _Fate.SKIPPED
         if (made := self.makes(statement, head)) is not None:
             return made
@@ -172,6 +174,11 @@ class _Reader:
             self.note(statement, head)
             return _Fate.SKIPPED
         return _Fate.UNKNOWN
+
+    def rows(self, statement: Statement, head: str) -> None:
+        """Say once a file that it holds statements of this kind: where the first one is, and how many there are."""
+        line, count = self.data[self.file].get(head, (statement.line, 0))
+        self.data[self.file][head] = line, count + statement.repeated
 
     def makes(self, statement: Statement, head: tuple[str, ...]) -> _Fate | None:
         """Read a statement that makes a table; None where it is none."""
@@ -274,6 +281,13 @@ class _Reader:
         if draft is not None:
             draft.unread.clear()
 
+    def data_said(self) -> None:
+        """Findings for the statements with rows."""
+        for file, heads in self.data.items():
+            self.file = file
+            for head, (line, count) in heads.items():
+                self.say("MIG-SRC-006", Severity.WARNING, Place(file=file, line=line), {"head": head, "count": count})
+
     def untyped(self) -> None:
         for draft in self.catalog.order:
             self.file = draft.file
@@ -324,6 +338,7 @@ def read_scripts(scripts: Sequence[tuple[str, str]]) -> tuple[Script, ...]:
     for text, file in sorted(named, key=lambda one: order(one[1])):
         reader.run(text, file)
     reader.retry()
+    reader.data_said()
     reader.untyped()
     return tuple(_script(reader, file) for _, file in named)
 

@@ -58,6 +58,11 @@ _PLACE = r"\$\{[^{}\n]{1,80}\}|\$\(\w{1,80}\)|&&?\w{1,80}\.?|\{\{[^{}\n]{1,80}\}
 _VARIABLE = re.compile(rf"(?:{_PLACE}|%\w{{1,80}}%|:(?=[^\W\d]))(?:{_PLACE}|[\w{_OTHER_NAME}])*")
 """A name that begins with a variable: of Flyway and Liquibase, SQL*Plus, sqlcmd, psql, templates, batch files."""
 _MORE = re.compile(rf"(?:{_PLACE}|[\w{_OTHER_NAME}])+")
+_QUICK = re.compile(
+    r"([ \t\n]*+)(?:([A-Za-z_][A-Za-z0-9_]*+)(?=[ \t\n(),;.\[\]])|([(),;.=])|\[(?!\d+\])([^\[\]\n]++)\](?!\]))"
+)
+"""Blanks and a token that cannot begin anything else: most of every script."""
+_WORD, _MARK = 2, 3
 _KINDS = {kind.value: kind for kind in Kind}
 _Q_STRING = re.compile(r"[nN]?[qQ]'(.)", re.DOTALL)
 _Q_CLOSE = {"[": "]", "{": "}", "(": ")", "<": ">"}
@@ -84,6 +89,8 @@ _SWALLOWED = re.compile(
 _BEHIND = re.compile(r"[ \t]*(?:[,);]|\n|$)")
 """What stands behind a string that is closed where it should be."""
 _MOST_FAILURES = 100
+_HEAD = 4 << 20
+"""So much of a script is looked at to tell whether it is one of MySQL."""
 
 
 def _unquote(text: str) -> str:
@@ -97,7 +104,7 @@ class Scanner:
     def __init__(self, text: str, line: int = 1) -> None:
         self.text = prepared(text)
         self.position = 0
-        self.escapes = _OF_MYSQL.search(self.text) is not None
+        self.escapes = _OF_MYSQL.search(self.text, 0, _HEAD) is not None
         """True where a backslash escapes in every string, as MySQL writes."""
         self.job = is_job(self.text)
         """True for a job stream of a host."""
@@ -123,6 +130,8 @@ class Scanner:
 
     def next(self) -> Token | None:
         """The next token, None at the end."""
+        if quick := _QUICK.match(self.text, self.position):
+            return self._quick(quick)
         self._skip()
         start = self.position
         if start >= len(self.text):
@@ -133,6 +142,21 @@ class Scanner:
         self.position = end
         word = value.upper() if kind is Kind.WORD else ""
         return Token(kind, value, self._line_at(start), start, end, first, unclosed, word)
+
+    def _quick(self, match: re.Match[str]) -> Token:
+        """A token that one look is enough for."""
+        group = match.lastindex or 0
+        value, start, end = match[group], match.start(group), match.end(group)
+        if "\n" in match[1]:
+            self._fresh = True
+        first, self._fresh = self._fresh, False
+        self.position = end
+        if group == _WORD:
+            return Token(Kind.WORD, value, self._line_at(start), start, end, first, False, value.upper())
+        if group == _MARK:
+            return Token(Kind.SYMBOL, value, self._line_at(start), start, end, first)
+        self.position = end + 1
+        return Token(Kind.QUOTED, value, self._line_at(start - 1), start - 1, end + 1, first)
 
     def _skip(self) -> None:
         """Step over blanks, and over the marks around SQL inside a comment."""
