@@ -21,11 +21,7 @@ from migrate.source.copybook.tokens import Token, statements, tokens
 SUFFIXES = (".cpy", ".cbl", ".cob", ".cobol", ".copy", ".cpb", ".cbk")
 UNKNOWN = "MIG-SRC-240"
 _LOOKED = 64 << 10
-_ENTRY = re.compile(
-    r"^(?:[0-9A-Za-z \u3000]{6}[ \u3000])?[ \t\u3000]*(?:0?[1-9]|[1-4]\d|77)[ \t\u3000]+[^\s.\"']+"
-    r"(?:[ \t\u3000]+[^\n]*?)?[ \t\u3000](?:PIC|PICTURE)[ \t\u3000]+(?:IS[ \t\u3000]+)?[\w()+\-*/,.$\\\u00a5]+",
-    re.IGNORECASE | re.MULTILINE,
-)
+_PICTURE = re.compile(r"(?<![\w-])PIC(?:TURE)?[ \t\u3000\r\n]", re.IGNORECASE)
 _END = "PROCEDURE"
 _ALONE = 77
 
@@ -43,7 +39,14 @@ class Copybook:
 
 def is_copybook(text: str) -> bool:
     """True where entries with a PICTURE stand in the text."""
-    return _ENTRY.search(text[:_LOOKED]) is not None
+    head = text[:_LOOKED]
+    if not _PICTURE.search(head):
+        return False
+    words = tokens(read_lines(head).lines)
+    return any(
+        entries.level_of(statement) is not None and any(token.word in ("PIC", "PICTURE") for token in statement)
+        for statement in statements(words)
+    )
 
 
 def _member_name(file: str) -> str:
@@ -117,7 +120,7 @@ class _Reader:
         return True
 
     def table(self, top: Item, name: str, named: dict[int, str]) -> SourceTable:
-        """One record as a table; where it cannot be laid out to its end, its fields have no positions."""
+        """One record as a table; where it cannot be laid out to its end, it has no columns."""
         layouter = Layouter(named)
         fault: Fault | None = None
         try:
@@ -128,6 +131,8 @@ class _Reader:
         if fault is not None:
             self.say(fault.line, fault.name, f"{fault.reason}。この先の項目の位置が決まりません")
             columns = ()
+        elif not columns:
+            self.say(top.entry.line, top.entry.name, "項目が 1 つもありません")
         if layouter.behind is not None and layouter.variable is not None:
             place = Place(file=self.file, line=layouter.behind.line, table=name, item=layouter.behind.name or None)
             params: dict[str, str | int] = {"item": layouter.variable.name}
@@ -149,7 +154,7 @@ class _Reader:
             group = Item(Entry(level=1, name="", line=first.line, last_line=first.line), None)
             group.below = loose
             made.append(self.table(group, self.plain(), named))
-        return tuple(table for table in made if table.columns or len(tops) == 1)
+        return tuple(table for table in made if table.columns)
 
     def plain(self) -> str:
         return PurePosixPath(self.file).stem.upper()
