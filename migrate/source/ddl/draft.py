@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from migrate.model.source import ForeignKey, Index, SourceColumn, SourceTable
 from migrate.model.value import value
 from migrate.source.ddl.column import ColumnFacts
+from migrate.source.ddl.domains import filled
 from migrate.source.ddl.names import logical_name
 from migrate.source.ddl.reference import Path, Reference
 from migrate.source.ddl.tokens import Token
@@ -56,6 +58,10 @@ class Draft:
         self.primary = _NO_KEY
         self.foreign: list[Reference] = []
         self.indexes: list[Index] = []
+        self.stated_null: set[str] = set()
+        """Columns for which NULL is written."""
+        self.periods: set[str] = set()
+        """Periods of time by name: keys may hold them, but they are no columns."""
         self.places: list[Place] = []
         self.unread: list[tuple[Token, str]] = []
         """Word that no dialect knows, and the column it stands at (empty: the table)."""
@@ -80,7 +86,8 @@ class Draft:
         return found
 
     def own(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Column names as they were declared (a key may spell them in another case)."""
+        """Column names as they were declared (a key may spell them in another case); periods are left out."""
+        names = tuple(name for name in names if name.casefold() not in self.periods or self.position(name) is not None)
         found = [self.position(name) for name in names]
         return tuple(name if at is None else self.columns[at].name for name, at in zip(names, found, strict=True))
 
@@ -94,6 +101,8 @@ class Draft:
         name = facts.column.name
         if facts.computed:
             self.computed.add(name)
+        if facts.stated_null:
+            self.stated_null.add(name)
         if facts.primary is not None:
             columns = (*self.primary.columns, name) if name not in self.primary.columns else self.primary.columns
             self.primary = replace(facts.primary, columns=columns)
@@ -145,9 +154,24 @@ class Draft:
         fresh = [column for column in other.columns if self.position(column.name) is None]
         self.columns += [replace(column, line=self.line) for column in fresh]
         self.computed |= other.computed
+        self.periods |= other.periods
         if keys:
             self.primary = replace(other.primary, line=self.line)
             self.indexes += [replace(index, line=self.line) for index in other.indexes]
+
+    def fill(self, domains: Mapping[str, SourceColumn]) -> None:
+        """Give the columns what their declared types say."""
+        for at, column in enumerate(self.columns if domains else ()):
+            base = domains.get(column.type.casefold())
+            if base is not None:
+                self.columns[at] = filled(column, base, column.name in self.stated_null)
+
+    def missing(self) -> Iterator[tuple[str, int | None]]:
+        """Columns that a key names but the table does not have, with the key's line."""
+        for names, line in ((self.primary.columns, self.primary.line), *((k.columns, k.line) for k in self.foreign)):
+            for name in names:
+                if self.position(name) is None:
+                    yield name, line
 
     def freeze(self, name: str, targets: list[str]) -> SourceTable:
         """The table as a value; columns of the primary key are not nullable.

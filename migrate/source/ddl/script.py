@@ -14,6 +14,7 @@ from migrate.source.ddl.alter import alter_table
 from migrate.source.ddl.catalog import Catalog
 from migrate.source.ddl.changes import create_index, drop_index, dropped, rename, renamed_by_procedure
 from migrate.source.ddl.cursor import Cursor
+from migrate.source.ddl.domains import read_domain
 from migrate.source.ddl.draft import Draft, MissingTableError, NotUnderstoodError
 from migrate.source.ddl.inside import Procedures, inside
 from migrate.source.ddl.query import columns_of, into
@@ -224,7 +225,9 @@ class _Reader:
     def note(self, statement: Statement, head: tuple[str, ...]) -> None:
         """Facts in skipped statements that later ones rely on: the schema that is meant, types, views."""
         cursor = Cursor(statement.tokens, statement.text)
-        if head[:2] == ("CREATE", "TYPE") or head[:4] == ("CREATE", "OR", "REPLACE", "TYPE"):
+        if (domain := read_domain(statement)) is not None:
+            self.catalog.domains[domain[0]] = domain[1]
+        elif head[:2] == ("CREATE", "TYPE") or head[:4] == ("CREATE", "OR", "REPLACE", "TYPE"):
             read_type(statement, self.catalog)
         elif head[:1] == ("CREATE",) and (kind := next((word for word in head if word in _OTHERS), "")):
             while cursor.left and not cursor.accept(kind):
@@ -291,6 +294,10 @@ class _Reader:
     def untyped(self) -> None:
         for draft in self.catalog.order:
             self.file = draft.file
+            for name, line in draft.missing():
+                if name.casefold() not in draft.periods:
+                    place = Place(file=draft.file, line=line, table=draft.name, item=name)
+                    self.say("MIG-SRC-082", Severity.WARNING, place, {"column": name})
             for column in draft.columns:
                 if not column.type and column.name not in draft.computed:
                     place = Place(file=draft.file, line=column.line, table=draft.name, item=column.name)

@@ -49,6 +49,8 @@ def element(piece: Tokens, text: str, draft: Draft, catalog: Catalog) -> None:
         at = draft.at(cursor.name())
         draft.columns[at] = replace(draft.columns[at], nullable=False)
         return
+    if cursor.word() == "PERIOD" and cursor.word(1) not in TYPED:
+        draft.periods.add(cursor.word(2 if cursor.word(1) == "FOR" else 1).casefold())
     if cursor.at_clause("element_heads") and (named or cursor.symbol(1) == "(" or cursor.word() != "CHECK"):
         return
     cursor.position = 0

@@ -54,8 +54,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_PLACE = r"\$\{[^{}\n]{1,80}\}|\$\(\w{1,80}\)|&&?\w{1,80}\.?|\{\{[^{}\n]{1,80}\}\}"
-_VARIABLE = re.compile(rf"(?:{_PLACE}|%\w{{1,80}}%|:(?=[^\W\d]))(?:{_PLACE}|[\w{_OTHER_NAME}])*")
+_PLACE = r"\$\{[^{}\n]{1,80}\}|\$\(\w{1,80}\)|&&?\w{1,80}\.?|\{\{[^{}\n]{1,80}\}\}|\{\w{1,80}\}"
+_VARIABLE = re.compile(rf"(?:{_PLACE}|%\w{{1,80}}%|[:$](?=[^\W\d]))(?:{_PLACE}|[\w{_OTHER_NAME}])*")
 """A name that begins with a variable: of Flyway and Liquibase, SQL*Plus, sqlcmd, psql, templates, batch files."""
 _MORE = re.compile(rf"(?:{_PLACE}|[\w{_OTHER_NAME}])+")
 _QUICK = re.compile(
