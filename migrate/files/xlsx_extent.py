@@ -44,6 +44,16 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_name(column)}{row + 1}"
 
 
+def address(reference: str) -> tuple[int, int] | None:
+    """Row and column from 0 of an address such as ``$B$7``; None for what is none.
+
+    >>> address("B7"), address("B"), address("")
+    ((6, 1), None, None)
+    """
+    match = _REFERENCE.fullmatch(reference)
+    return (int(match.group(2)) - 1, column_number(match.group(1))) if match else None
+
+
 class Extent:
     """A streaming reader of one XML part that knows only rows and cells; entities are never expanded.
 
@@ -90,13 +100,9 @@ class Extent:
             self._column = 0
             self._hold(self._row, 1)
         elif local == "c":
-            match = _REFERENCE.fullmatch(attributes.get("r", ""))
-            if match is None:
-                self._column += 1
-                self._hold(max(self._row, 1), self._column)
-            else:
-                self._column = column_number(match.group(1)) + 1
-                self._hold(int(match.group(2)), self._column)
+            place = address(attributes.get("r", ""))
+            self._column = self._column + 1 if place is None else place[1] + 1
+            self._hold(max(self._row, 1) if place is None else place[0] + 1, self._column)
 
     def _hold(self, row: int, column: int) -> None:
         self._rows = max(self._rows, row)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
+from migrate.files import xlsx_marks
 from migrate.files.xlsx import Sheet, Workbook
+from migrate.files.xlsx_marks import SheetMarks
 from migrate.files.xlsx_unread import UnreadCell
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.source import SourceTable
 from migrate.model.value import value
+from migrate.source.book import looks
 from migrate.source.book.draft import Directory, Draft, Report
 from migrate.source.book.grid import Grid
 from migrate.source.book.keys import resolve
@@ -57,14 +61,15 @@ def _passed(sheet: Sheet, said: str) -> str:
     return "記入例・ひな形のシートです" if said == "sample" else ""
 
 
-def _first(sheet: Sheet, report: Report) -> tuple[SheetReader | None, BookSheet | None]:
+def _first(sheet: Sheet, marks: SheetMarks, report: Report) -> tuple[SheetReader | None, BookSheet | None]:
     """The reader of a sheet worth reading, else what became of it."""
-    grid = Grid(sheet)
+    grid = Grid(sheet, marks.struck)
+    looks.say(grid, marks, report)
     if not any(grid.held(row) for row in range(grid.height)):
         return None, BookSheet(name=sheet.name, fate="empty", why="何も書かれていません。")
     said = meaning("sheet", sheet.name.rstrip(_DIGITS))
     why = _passed(sheet, said)
-    reader = None if why else SheetReader(grid, report.file)
+    reader = None if why else SheetReader(grid, report)
     if reader is not None and not reader.headers and said == "pass":
         why = "表の定義ではないシートです"
     if why:
@@ -137,7 +142,12 @@ def _join(readers: Mapping[str, SheetReader]) -> list[Draft]:
     return drafts
 
 
-def read_book(workbook: Workbook, file: str, unread: tuple[UnreadCell, ...] = ()) -> Book:
+def read_book(
+    workbook: Workbook,
+    file: str,
+    unread: tuple[UnreadCell, ...] = (),
+    marks: Mapping[str, SheetMarks] | None = MappingProxyType({}),
+) -> Book:
     """Read a table-definition workbook in any layout.
 
     A book without a table gives no tables and the error MIG-SRC-060; nothing else is raised.
@@ -146,18 +156,20 @@ def read_book(workbook: Workbook, file: str, unread: tuple[UnreadCell, ...] = ()
         workbook: its values.
         file: its name for places.
         unread: cells without a value (`xlsx_unread.unread`).
+        marks: what is struck through or hidden, by sheet (`xlsx_marks.marks`); None for a form that does not tell it.
     """
     fates: dict[str, BookSheet] = {}
     readers: dict[str, SheetReader] = {}
     reports: list[Report] = []
     for sheet in workbook.sheets:
         report = Report(file, sheet.name)
-        reader, fate = _first(sheet, report)
+        if marks is None:
+            report.doubt("取消線と非表示の行は、このブックの形式からは分かりません", 5)
+        reader, fate = _first(sheet, (marks or {}).get(sheet.name, xlsx_marks.NONE), report)
         reports.append(report)
         if reader is not None:
             reader.read()
             readers[sheet.name] = reader
-            reports[-1] = reader.report
         if fate is not None:
             fates[sheet.name] = fate
     _unread(unread, readers)

@@ -27,9 +27,9 @@ _TABLE_PARTS = ("table_physical", "table_logical", "table")
 class SheetReader:
     """Reads one sheet from top to bottom. The results: ``drafts``, ``pending`` keys, ``listed`` tables."""
 
-    def __init__(self, grid: Grid, file: str) -> None:
+    def __init__(self, grid: Grid, report: Report) -> None:
         self.grid, self.headers = arranged(grid)
-        self.report = Report(file, grid.name)
+        self.report = report
         self.drafts: list[Draft] = []
         self.pending: list[Owned] = []
         self.unaimed: list[tuple[Draft, str, str]] = []

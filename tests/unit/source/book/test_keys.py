@@ -7,7 +7,7 @@ from typing import Any
 from migrate.source.book.reader import Book
 from migrate.source.book.values import read_keys
 
-from .test_rules import book_of, books, said
+from .test_rules import books, said
 
 HEAD = ("No", "論理名", "物理名", "型", "桁数", "キー")
 GOAL: list[Any] = [
