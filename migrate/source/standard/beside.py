@@ -12,7 +12,12 @@ from migrate.source.detect import Look
 from migrate.source.match import Match, match
 from migrate.source.standard.recognise import Recognised, recognise
 from migrate.source.standard.shape import shapes
+from migrate.workspace.project import DeclaredSource
 
+_TOLD = ("MIG-SRC-013", "MIG-SRC-018")
+"""Columns that are missing, or that the table does not declare."""
+_BY_VALUES = 90
+"""How sure a file without header is, out of 100, where nobody states that it has none."""
 Known = Callable[[], Sequence[Spec]]
 """Gives the standards at hand; asked only where a file is left over, since reading them takes time."""
 
@@ -26,6 +31,13 @@ class Placed:
     table: SourceTable | None = None
 
 
+def _as(look: Look, table: SourceTable, headless: bool) -> Look:
+    """The look as if project.yaml stated the table that was found: only the form of the file is still open."""
+    declared = look.source.declared or DeclaredSource(file=look.source.name)
+    stated = replace(declared, table=table.name, header="なし" if headless else declared.header)
+    return replace(look, source=replace(look.source, declared=stated))
+
+
 def _stands(look: Look, tables: Sequence[SourceTable]) -> Match | None:
     """The match with a declared table, None where project.yaml means a standard."""
     declared = look.source.declared
@@ -37,15 +49,26 @@ def _stands(look: Look, tables: Sequence[SourceTable]) -> Match | None:
 def _with(look: Look, found: Recognised, tables: Sequence[SourceTable], declared: Match | None) -> Placed:
     """The declared table stays unless the header fits it only in part and the standard wholly."""
     if found.table is not None and (declared is None or not declared.table or found.whole):
-        kind = SourceKind.CSV
-        made = Match(kind=kind, table=found.table.name, why=found.why, findings=found.findings)
-        return Placed(look=look, match=made, table=found.table)
+        made = match(_as(look, found.table, found.headless), [found.table])
+        told = tuple(finding for finding in made.findings if finding.code not in _TOLD)
+        if found.headless and made.csv and not (look.source.declared and look.source.declared.header):
+            made = replace(made, csv=replace(made.csv, sure=_BY_VALUES, stated=()))
+        return Placed(
+            look=look,
+            match=replace(made, table=found.table.name, why=found.why, findings=(*found.findings, *told)),
+            table=found.table,
+        )
     if (declared is None or not declared.table) and any(f.code == "MIG-SRC-300" for f in found.findings):
         why = "標準仕様の出力だが、グループか版を決められない"
         return Placed(look=look, match=Match(kind=SourceKind.CSV, why=why, findings=found.findings))
     stays = declared or match(look, tables)
     told = () if stays.table else found.findings
     return Placed(look=look, match=replace(stays, findings=(*stays.findings, *told)))
+
+
+def _partly(found: Match) -> bool:
+    """True where a header has not the columns of the declared table, or others besides."""
+    return any(finding.code in _TOLD for finding in found.findings)
 
 
 def place(looks: Sequence[Look], tables: Sequence[SourceTable], known: Known | None) -> Iterator[Placed]:
@@ -55,7 +78,7 @@ def place(looks: Sequence[Look], tables: Sequence[SourceTable], known: Known | N
         MigrateError: MIG-SRC-015, project.yaml names a table or a standard that nobody declares.
     """
     first = [_stands(look, tables) for look in looks]
-    rest = [look for look, one in zip(looks, first, strict=True) if one is None or not one.table or one.findings]
+    rest = [look for look, one in zip(looks, first, strict=True) if one is None or not one.table or _partly(one)]
     names = frozenset(table.name for table in tables)
     found = recognise(rest, shapes(known()), names) if rest and known else {}
     for look, one in zip(looks, first, strict=True):

@@ -13,7 +13,7 @@ _LEAST_SHARE = 0.7
 """At least this share of the header's names are items of the グループ …"""
 _LEAST_ITEMS = 0.5
 """… and this share of its items are in the header, or all that an export cannot do without."""
-_HINT = 0.4
+HINT = 0.4
 
 
 @value
@@ -26,6 +26,8 @@ class Fit:
     """The header's names."""
     places: tuple[int | None, ...]
     """Per name of the header, the position of its item."""
+    headless: bool = False
+    """True where the file has no header and its values fit the items in their order."""
 
     @property
     def met(self) -> int:
@@ -62,7 +64,7 @@ class Fit:
     @property
     def near(self) -> bool:
         """True where it is worth telling that the file resembles the グループ."""
-        return self.met >= _LEAST_NAMES and self.met >= _HINT * len(self.names)
+        return self.met >= _LEAST_NAMES and self.met >= HINT * len(self.names)
 
 
 def _fit(shape: Shape, naming: Naming, names: tuple[str, ...], keys: Sequence[str]) -> Fit:
@@ -71,7 +73,7 @@ def _fit(shape: Shape, naming: Naming, names: tuple[str, ...], keys: Sequence[st
     return Fit(shape=shape, naming=naming, names=names, places=places)
 
 
-def fits(shapes: Iterable[Shape], lines: Sequence[Header], least: float = _HINT) -> tuple[Fit, ...]:
+def fits(shapes: Iterable[Shape], lines: Sequence[Header], least: float = HINT) -> tuple[Fit, ...]:
     """The readings of a file's header line (under each delimiter, each naming) that meet a グループ, best first.
 
     One per グループ: the best of its readings. ``least`` is the share of the header's names that must be its items.

@@ -12,10 +12,11 @@ from migrate.errors import MigrateError
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.source import SourceKind, SourceTable
 from migrate.model.value import value
+from migrate.source import csv_stated
 from migrate.source.detect import Look
-from migrate.source.header import head_bytes, headers
-from migrate.source.standard import settle, table
-from migrate.source.standard.fit import Fit, fits, rivals
+from migrate.source.header import Header, below, head_bytes, headers
+from migrate.source.standard import headless, settle, table
+from migrate.source.standard.fit import HINT, Fit, fits, rivals
 from migrate.source.standard.shape import Shape
 
 _LISTED = 5
@@ -29,6 +30,8 @@ class Recognised:
     why: str = ""
     whole: bool = False
     """True where header and グループ hold exactly the same columns."""
+    headless: bool = False
+    """True where the file has no header line."""
     findings: tuple[Finding, ...] = ()
 
 
@@ -62,17 +65,33 @@ def _check_statement(look: Look, shapes: Sequence[Shape]) -> None:
     raise MigrateError("MIG-SRC-015", Place(file="project.yaml"), params)
 
 
-def _candidate(look: Look, shapes: Sequence[Shape]) -> _Candidate:
+def _candidate(look: Look, shapes: Sequence[Shape], words: frozenset[str]) -> _Candidate:
     _check_statement(look, shapes)
-    lines = headers(head_bytes(look.source.path), look.encoding.codec)
+    head = head_bytes(look.source.path)
     spec, name = _stated(look)
-    found = fits(shapes, lines, 0.0) if spec else fits(shapes, lines)
-    if spec or name:
-        meant = settle.stated(shapes, spec, name)
-        kept = [fit for fit in found if fit.shape in meant and (spec or fit.likely)]
-        return _Candidate(look=look, found=found, left=rivals(kept) if kept else (), why="project.yaml の sources から")
-    likely = [fit for fit in found if fit.likely]
-    return _Candidate(look=look, found=found, left=rivals(likely) if likely else ())
+    found = fits(shapes, _lines(look, head, shapes, words), 0.0 if spec else HINT)
+    meant = settle.stated(shapes, spec, name) if spec or name else shapes
+    kept = [fit for fit in found if fit.shape in meant and (spec or fit.likely)]
+    left = rivals(kept) if kept else tuple(headless.fits(look, meant, head, bool(spec)))
+    return _Candidate(look=look, found=found, left=left, why="project.yaml の sources から" if spec or name else "")
+
+
+def _lines(look: Look, head: bytes, shapes: Sequence[Shape], words: frozenset[str]) -> tuple[Header, ...]:
+    """What may be the header line: the first one, else one below titles."""
+    stated = csv_stated.of_source(look.source.declared)
+    if stated.header is False:
+        return ()
+    codec = look.encoding.codec
+    first = headers(head, codec, stated)
+    if any(fit.likely for fit in fits(shapes, first)):
+        return first
+    return (*first, *below(head, codec, words, stated))
+
+
+def _words(shapes: Sequence[Shape]) -> frozenset[str]:
+    """All names by which a header may call the items of these groups, in small letters."""
+    texts = (text for s in shapes for i in s.items for text in (i.name, i.romaji, i.id))
+    return frozenset(text.casefold() for text in texts)
 
 
 def _settled(candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
@@ -98,6 +117,10 @@ def _said(fit: Fit) -> str:
 def _why(one: _Candidate) -> str:
     fit = one.left[0]
     shape = fit.shape
+    if fit.headless:
+        text = f"見出しがなく、値の形が標準仕様 {shape.spec}（{shape.business_name}）のグループ「{shape.group}」の "
+        text += f"{len(shape.items)} 項目に順に合う"
+        return f"{text}ものから、{one.why}決めた" if one.why else text
     text = f"見出しの {len(fit.names)} 列のうち {fit.met} 列が、標準仕様 {shape.spec}（{shape.business_name}）の"
     text += f"グループ「{shape.group}」の{fit.naming.value}（{len(shape.items)} 項目"
     others = [other for other in one.found if (other.shape.group, other.shape.spec) != (shape.group, shape.spec)]
@@ -132,7 +155,9 @@ def _recognised(one: _Candidate, used: dict[str, str]) -> Recognised:
         return _open(one)
     fit, file = one.left[0], one.look.source.name
     made = table.table_of(fit, file)
-    found = [replace(f, place=replace(f.place, table=made.name)) for f in table.findings_of(fit, file)]
+    stated = bool(_stated(one.look)[0]) and csv_stated.of_source(one.look.source.declared).header is False
+    found = [f for f in table.findings_of(fit, file) if not (stated and f.code == "MIG-SRC-308")]
+    found = [replace(f, place=replace(f.place, table=made.name)) for f in found]
     if made.name in used:
         first = used[made.name]
         number = next(n for n in range(2, len(used) + 3) if f"{made.name}_{n}" not in used)
@@ -141,8 +166,9 @@ def _recognised(one: _Candidate, used: dict[str, str]) -> Recognised:
         place = Place(business=fit.shape.business, file=file, table=made.name)
         found.append(Finding(code="MIG-SRC-304", severity=Severity.WARNING, place=place, params=params))
     used[made.name] = file
-    whole = not fit.missing and not fit.extra
-    return Recognised(table=made, why=_why(one), whole=whole, findings=tuple(found))
+    whole = not fit.missing and not fit.extra and not fit.headless
+    why = _why(one)
+    return Recognised(table=made, why=why, whole=whole, headless=fit.headless, findings=tuple(found))
 
 
 def recognise(looks: Sequence[Look], shapes: Sequence[Shape], declared: frozenset[str]) -> Mapping[str, Recognised]:
@@ -157,5 +183,6 @@ def recognise(looks: Sequence[Look], shapes: Sequence[Shape], declared: frozense
         MigrateError: MIG-SRC-015, project.yaml names a standard or a グループ that is not at hand.
     """
     used = dict.fromkeys(declared, "表の定義")
-    candidates = [_candidate(look, shapes) for look in looks if look.kind is not SourceKind.FIXED]
+    words = _words(shapes)
+    candidates = [_candidate(look, shapes, words) for look in looks if look.kind is not SourceKind.FIXED]
     return {one.look.source.name: _recognised(one, used) for one in _settled(candidates)}

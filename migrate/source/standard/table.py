@@ -9,7 +9,7 @@ from migrate.model.finding import Basis, Finding, Place, Severity
 from migrate.model.source import SourceColumn, SourceTable
 from migrate.model.spec import Item
 from migrate.source.standard.fit import Fit
-from migrate.source.standard.shape import Shape
+from migrate.source.standard.shape import Shape, key
 
 
 def _column(shape: Shape, item: Item, name: str) -> SourceColumn:
@@ -58,12 +58,16 @@ def findings_of(fit: Fit, file: str) -> Iterator[Finding]:
     shape = fit.shape
     basis = Basis(document=f"標準仕様 {shape.spec}", section=f"グループ「{shape.group}」")
     place = Place(business=shape.business, file=file, table=shape.table)
+    if fit.headless:
+        told: dict[str, str | int] = {"spec": shape.spec, "group": shape.group, "file": file}
+        yield Finding(code="MIG-SRC-308", severity=Severity.WARNING, place=place, params=told)
     optional = [n for n in fit.missing if n not in fit.lacking]
     items = shape.items
+    held = {key(name) for name, place in zip(fit.names, fit.places, strict=True) if place is not None}
     for code, severity, names in (
         ("MIG-SRC-301", Severity.WARNING, [items[n].name for n in sorted(fit.lacking)]),
         ("MIG-SRC-302", Severity.INFO, [items[n].name for n in optional]),
-        ("MIG-SRC-303", Severity.WARNING, [name or "（名前なし）" for name in fit.extra]),
+        ("MIG-SRC-303", Severity.WARNING, [name or "（名前なし）" for name in fit.extra if key(name) not in held]),
     ):
         if names:
             params: dict[str, str | int] = {"group": shape.group, "count": len(names), "columns": "、".join(names)}

@@ -18,6 +18,8 @@ from migrate.source.transfer.listing import Listing, read
 from migrate.source.transfer.sheet import Listed, Row, Sheet, Table, table
 
 _HEAD = 64 << 10
+_SEARCHED = 60
+"""Lines in which the headings are looked for: a heading may hold line ends."""
 _DELIMITERS = (",", "\t")
 _HEADS = {
     Listed.ITEMS: "移行ファイルごとの項目の一覧（移行ファイル・項目名・データ型・桁数の見出し）",
@@ -60,7 +62,7 @@ def of_look(look: Look) -> Lists | None:
     if look.kind not in (None, SourceKind.LAYOUT):
         return None
     head = codecs.decode(head_bytes(look.source.path)[:_HEAD], look.encoding.codec)
-    if _of_text(look.source.name, head) is None:
+    if _of_text(look.source.name, "\n".join(head.splitlines()[:_SEARCHED])) is None:
         return None
     found = _of_text(look.source.name, text_of(look))
     return Lists(file=look.source.name, tables=(found,)) if found is not None else None

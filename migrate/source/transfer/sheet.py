@@ -27,6 +27,9 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "value": ("コード値", "値"),
     "meaning": ("コード内容", "コード値内容", "コード値の意味", "コード値名称", "意味", "内容"),
 }
+_MEANINGS = {word: meaning for meaning, words in _HEADINGS.items() for word in words}
+_LONGEST = 40
+"""Characters of a heading with its blanks and remarks; longer texts are none."""
 
 
 class Listed(StrEnum):
@@ -89,9 +92,9 @@ def plain(text: str) -> str:
 def _heads(row: Row) -> dict[str, int]:
     found: dict[str, int] = {}
     for at, cell in enumerate(row.cells):
-        for meaning, words in _HEADINGS.items():
-            if plain(cell) in words:
-                found.setdefault(meaning, at)
+        meaning = _MEANINGS.get(plain(cell)) if cell and len(cell) <= _LONGEST else None
+        if meaning:
+            found.setdefault(meaning, at)
     return found
 
 
