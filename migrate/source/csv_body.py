@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from migrate.model.source import SourceFile
 from migrate.model.value import value
 from migrate.source import trailer, transcode
+from migrate.source.chunk import Chunk
 from migrate.source.header import Header, separators
 from migrate.source.opening import opened
 
@@ -39,6 +41,18 @@ class Body:
             return trailer.trimmed(stream, self.start, self.rule)
         stream.seek(self.start)
         return stream
+
+    def restored(self, chunk: Chunk) -> Chunk:
+        """A chunk whose undecodable cells and bad records are shown as they stood in the file."""
+        if not transcode.needed(self.codec, self.separators):
+            return chunk
+        bad_bytes = (
+            replace(one, raw=transcode.original(one.raw, self.codec, self.separators)) for one in chunk.bad_bytes
+        )
+        bad_rows = (
+            replace(one, raw=transcode.original(one.raw, self.codec, self.separators)) for one in chunk.bad_rows
+        )
+        return replace(chunk, bad_bytes=tuple(bad_bytes), bad_rows=tuple(bad_rows))
 
 
 def body_of(file: SourceFile, header: Header, width: int) -> Body:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from migrate.model.source import SourceFile, SourceKind, SourceTable
-from migrate.source import read_csv, read_fixed
+from migrate.source import read_csv, read_fixed, transcode
 from migrate.source import records as cutting
 
 
@@ -15,7 +15,7 @@ def _csv(path: Path, file: SourceFile, table: SourceTable) -> Iterator[bytes]:
     for block in read_csv.blocks(path, body, shape, file.path):
         for record in block.records or cutting.cut(block.data, shape.form, last=True)[0]:
             if record.raw or shape.width == 1:  # a blank line is no record, as when it was read
-                yield record.raw
+                yield transcode.original(record.raw, body.codec, body.separators)
 
 
 def raw_records(path: Path, file: SourceFile, table: SourceTable, rows: Sequence[int]) -> Iterator[tuple[int, bytes]]:

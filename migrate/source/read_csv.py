@@ -131,6 +131,10 @@ def _parse(block: _Block, shape: _Shape) -> Chunk:
     return Chunk(records=table.num_rows, numbers=numbers, columns=columns, bad_bytes=bad)
 
 
+def _restored(block: _Block, shape: _Shape, body: Body) -> Chunk:
+    return body.restored(_parse(block, shape))
+
+
 def _repeating(block: _Block, shape: _Shape) -> frozenset[int]:
     """Fields in whose first rows a value stands more than twice on average; where they cannot be read, none."""
     sample = block.buffer[: min(_SAMPLE, block.end)]
@@ -220,4 +224,4 @@ def tasks(path: Path, file: SourceFile, table: SourceTable) -> Iterator[Callable
     for number, block in enumerate(blocks(path, body, shape, file.path)):
         if not number:
             shape = replace(shape, repeating=_repeating(block, shape))
-        yield partial(_parse, block, shape)
+        yield partial(_restored, block, shape, body)

@@ -104,6 +104,24 @@ def head(data: bytes, codec: str, separators: bytes = b"") -> bytes:
     return _Recoder(codec).take(data, last=False) if needed(codec, separators) else data
 
 
+def original(raw: bytes, codec: str, separators: bytes = b"") -> bytes:
+    """Bytes that `readable` gave, as they stood in the file.
+
+    Where an encoding has two codes for a character the common one comes out; a character that Python cannot write
+    back leaves all of them in UTF-8.
+    """
+    if not needed(codec, separators):
+        return raw
+    text = raw.decode("utf-8", "surrogatepass")
+    parts = re.split("([\udc00-\udcff])", text)
+    try:
+        return b"".join(
+            bytes([ord(part) - 0xDC00]) if _LONE.fullmatch(part) else part.encode(codec) for part in parts if part
+        )
+    except UnicodeEncodeError:
+        return raw
+
+
 def undecodable(stream: BinaryIO, codec: str, most: int) -> int:
     """Bytes that ``codec`` does not know, for codes that are recoded; counting ends soon after ``most``."""
     count = 0

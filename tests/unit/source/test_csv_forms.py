@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from migrate.errors import MigrateError
+from migrate.source.raw import raw_records
 from tests.unit.source.csv_writer import Settings, codes, file_of, looked_at, rows, staged
 
 ROWS = rows(40)
@@ -166,3 +167,20 @@ def test_two_delimiters_that_fit(tmp_path: Path) -> None:
     schema = looked_at(tmp_path, b"p;q,r\n" + b"1,2;3,4\n" * 30)
 
     assert [one.code for one in schema.findings] == ["MIG-SRC-009", "MIG-SRC-017", "MIG-SRC-226"]
+
+
+def test_bad_bytes_and_records_are_those_of_the_file(tmp_path: Path) -> None:
+    """What cannot be decoded or cut is kept in the file's own bytes, also where the file had to be recoded."""
+    found = []
+    for settings in (Settings(delimiter="|"), Settings(encoding="utf-16-le", before="\ufeff")):
+        wrong = b"\xff" if settings.encoding == "cp932" else b"\x00\xd8"
+        head, middle, tail = settings.write(ROWS[:1]), settings.write(ROWS)[len(settings.write([])) :], b""
+        lines = middle.replace("表".encode(settings.encoding), wrong, 1)
+        short = f"9999999999{settings.delimiter}山表".encode(settings.encoding)
+        data = head + short + "\r\n".encode(settings.encoding) + lines + tail
+        schema = looked_at(tmp_path, data)
+        result = staged(tmp_path, schema)[0]
+        ((row, again),) = raw_records(tmp_path / "data.csv", file_of(schema), schema.tables[0], [2])
+        found.append((result.bad_rows[0].raw == short, again == short, row, wrong in result.bad_bytes[0].raw))
+
+    assert found == [(True, True, 2, True)] * 2
