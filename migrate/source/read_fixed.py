@@ -96,11 +96,20 @@ def newline_in(head: bytes, length: int) -> bytes:
 def newline_behind(head: bytes, length: int) -> bytes:
     """The line end where it is looked for only behind the records, because their fields may hold its bytes."""
     for newline in _LINE_ENDS:
-        step = length + len(newline)
-        places = range(length, len(head) - len(newline) + 1, step)
-        if places and all(head.startswith(newline, at) for at in places):
+        found, _ = framing.stepped(length, newline)(head[:_LOOKED], False)
+        if sum(frame.sound for frame in found) * 2 > len(found):
             return newline
     return b""
+
+
+def ended(path: Path, length: int) -> bool:
+    """True where records of the length fill the file, but for the sign of its end (1A)."""
+    size = length_of(path)
+    if size % length != len(_END_OF_FILE):
+        return size % length == 0
+    with opened(path) as stream:
+        stream.seek(size - len(_END_OF_FILE))
+        return stream.read() == _END_OF_FILE
 
 
 def line_end(head: bytes, table: SourceTable) -> bytes:
@@ -118,7 +127,7 @@ def fits(path: Path, table: SourceTable) -> bool:
         return False
     newline = line_end(head, table)
     if not newline:
-        return length_of(path) % length == 0 or length_of(path) % length == len(_END_OF_FILE)
+        return ended(path, length)
     lines = head.rstrip(_END_OF_FILE).split(newline)
     if any_bytes(table):
         return True

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from migrate.errors import UnreadableError
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.record import RecordForm, Usage
 from migrate.model.source import SourceFile, SourceKind, SourceTable
@@ -32,6 +33,7 @@ _WORDS = {
     "LINE": "行ごとのレコード",
 }
 _MOST_BAD = 0.2
+_SHOWN = 6
 _NUMBERS = (Usage.ZONED, Usage.PACKED)
 
 
@@ -83,6 +85,25 @@ class _Settler:
         self.tables = list(tables)
         self.codes = codes
         self.findings: list[Finding] = []
+        self.left: list[SourceFile] = []
+
+    def as_text(self, source: Input) -> Iterator[Look]:
+        """A file that fits no table as a text; where it is none either, and layouts were given, an error says so.
+
+        Raises:
+            UnreadableError: MIG-SRC-007, -008: no text, and no layout that it could have.
+        """
+        try:
+            yield look_at(source)
+        except UnreadableError:
+            lengths = sorted({read_fixed.record_length(table) for table in self.tables} - {0})
+            if not lengths:
+                raise
+            reason = f"文字のファイルではなく、長さ {length_of(source.path):,} バイトに合うレイアウトもありません"
+            shown = "、".join(f"{length:,}" for length in lengths[:_SHOWN])
+            self.say("MIG-SRC-009", source, {"reason": f"{reason}（レコードの長さ: {shown}）"})
+            code = _Code(encoding="", why="合うレイアウトがない")
+            self.left.append(self.file(source, code, RecordForm(), "文字のファイルではない"))
 
     def form(self, source: Input) -> RecordForm:
         """What project.yaml says of the records.
@@ -101,8 +122,8 @@ class _Settler:
             raise wrong(source.name, "byte_order", declared.byte_order, _ORDERS)
         return RecordForm(recfm=recfm, byte_order=order)
 
-    def code(self, source: Input) -> _Code | None:
-        """The code of a file: as stated, else by its bytes; None where EBCDIC has no code table.
+    def stated(self, source: Input) -> _Code | None:
+        """The code that project.yaml states, None where it states none.
 
         Raises:
             MigrateError: MIG-SRC-015.
@@ -118,29 +139,42 @@ class _Settler:
             if not codec:
                 raise wrong(source.name, "encoding", declared.encoding, ("cp932", "utf-8", "cp037"))
             return _Code(encoding=codec, why=f"project.yaml の sources に {codec} と書かれている")
-        if not signs.like_ebcdic(signs.head_of(source.path)):
-            return _Code(encoding="cp932", why="EBCDIC の空白（40）と数字（F0～F9）が少ない")
-        if len(self.codes) != 1:
-            return None
-        return _with(source, self.codes[0], "EBCDIC の空白（40）と数字（F0～F9）が並び、文字コード表が 1 つある")
+        return None
+
+    def codes_of(self, source: Input) -> list[_Code]:
+        """The codes in which a file may be: as stated, else CP932 or the only code table, the likelier one first."""
+        if stated := self.stated(source):
+            return [stated]
+        found = [_Code(encoding="cp932", why="EBCDIC よりも CP932 として読める欄が多い")]
+        if len(self.codes) == 1:
+            why = "CP932 よりも EBCDIC などのホストの文字として読める欄が多く、文字コード表が 1 つある"
+            found.append(_with(source, self.codes[0], why))
+        return found[::-1] if signs.like_ebcdic(signs.head_of(source.path)) else found
+
+    def without_codes(self, source: Input, form: RecordForm) -> Iterator[SourceFile]:
+        """An EBCDIC file whose numbers fit a layout, but whose characters no table reads: said."""
+        found = self.best(source, _Code(encoding="cp037", why=""), form)
+        if found is None or self.stated(source) is not None:
+            return
+        names = "、".join(table.name for table in found.tables)
+        reason = f"EBCDIC の数字（F0～F9）として、レイアウト {names} に合いますが、使う文字コード表を決められません"
+        self.say("MIG-SRC-245", source, {"reason": reason, "file": PurePosixPath(source.name).name})
+        yield self.file(
+            source, _Code(encoding="", why="文字コード表を決められない"), RecordForm(), "ホストのファイルである"
+        )
 
     def settle(self, source: Input) -> Iterator[SourceFile]:
         """The entries of one file; nothing where it fits no table."""
-        form, code = self.form(source), self.code(source)
-        if code is None:
-            if found := self.best(source, _Code(encoding="cp037", why=""), form):
-                names = "、".join(table.name for table in found.tables)
-                reason = f"EBCDIC の空白（40）と数字（F0～F9）が並び、レイアウト {names} と長さが合いますが、"
-                reason += "使う文字コード表を決められません"
-                params: dict[str, str | int] = {"reason": reason, "file": PurePosixPath(source.name).name}
-                self.say("MIG-SRC-245", source, params)
-                yield self.file(
-                    source, _Code(encoding="", why="文字コード表がない"), RecordForm(), "ホストのファイルである"
-                )
+        form, codes = self.form(source), self.codes_of(source)
+        tried = [(code, self.best(source, code, form)) for code in codes]
+        fitting = [(code, found) for code, found in tried if found is not None]
+        open_code = len(self.codes) != 1 and signs.like_ebcdic(signs.head_of(source.path))
+        if (not fitting or open_code) and (said := list(self.without_codes(source, form))):
+            yield from said
             return
-        found = self.best(source, code, form)
-        if found is None:
+        if not fitting:
             return
+        code, found = min(fitting, key=lambda one: one[1].bad)
         file = self.file(source, code, found.form, self.why(found))
         if not found.kinds:
             yield replace(file, table=self.reading(source, found.tables[0]))
@@ -273,7 +307,7 @@ def _fitting(path: Path, tables: Sequence[SourceTable], length: int) -> Iterator
     """Record formats that the file's length and beginning admit."""
     head = signs.head_of(path)
     longest = max(tables, key=read_fixed.record_length)
-    if length_of(path) % length in (0, 1) or read_fixed.newline_behind(head, length) or read_fixed.fits(path, longest):
+    if read_fixed.ended(path, length) or read_fixed.newline_behind(head, length) or read_fixed.fits(path, longest):
         yield ""
     whole = len(head) == length_of(path)
     for recfm, blocks in (("VB", True), ("V", False)):
@@ -303,7 +337,9 @@ def settle(
         found = list(settler.settle(source))
         files += found
         if not found:
-            rest.append(look_at(source))
+            rest += settler.as_text(source)
+        files += settler.left
+        settler.left = []
     for look in looks:
         found = list(_of_kinds(settler, look))
         files += found

@@ -14,7 +14,7 @@ from migrate.model.source import SourceColumn, SourceFile, SourceTable
 from migrate.model.value import value
 from migrate.source.host.coding import coding_of
 from migrate.source.host.cut import Field
-from migrate.source.hosted.kinds import Kind
+from migrate.source.hosted.kinds import Kind, wrong
 from migrate.source.read_fixed import tasks
 
 _COUNTS = ("件数", "レコード数")
@@ -124,18 +124,42 @@ def _compared(kind: Kind, trailers: Rows, data: Rows, data_kind: Kind) -> Iterat
         begin, first = end, number
 
 
+def _data(kinds: Sequence[Kind], counts: Sequence[int]) -> int:
+    """Which kind is the data: the one with most records among those that count nothing; of equals the last."""
+    plain = [n for n, kind in enumerate(kinds) if not counter(kind) and not (kind.stated and kind.stated.sums)]
+    return max(plain or range(len(kinds)), key=lambda n: (counts[n], n))
+
+
+def _stated(file: SourceFile, kind: Kind, data: SourceTable) -> None:
+    """Refuse columns of a trailer, or of the data it sums up, that do not exist.
+
+    Raises:
+        MigrateError: MIG-SRC-015.
+    """
+    if kind.stated is None:
+        return
+    own, other = ([column.name for column in table.columns] for table in (kind.table, data))
+    for name in [one for one in (kind.stated.count, *kind.stated.sums) if one and one not in own]:
+        raise wrong(file.path, "kinds", name, own)
+    for name in [one for one in kind.stated.sums.values() if one not in other]:
+        raise wrong(file.path, "kinds", name, other)
+
+
 def check(path: Path, file: SourceFile, kinds: Sequence[Kind]) -> tuple[tuple[SourceFile, ...], tuple[Finding, ...]]:
     """One entry of the file for each kind; the kind with most records answers for those of no kind.
 
     Raises:
+        MigrateError: MIG-SRC-015, project.yaml names a column that does not exist.
         UnreadableError: as ``tasks``.
     """
     form = file.form or RecordForm()
     entries = [replace(file, table=one.table.name, form=replace(form, kind=one.record)) for one in kinds]
     counts = [len(rows_of(path, entry, kind, ()).numbers) for entry, kind in zip(entries, kinds, strict=True)]
-    most = counts.index(max(counts))
+    most = _data(kinds, counts)
     kind = replace(kinds[most], record=replace(kinds[most].record, carrier=True))
     entries[most] = replace(entries[most], form=replace(form, kind=kind.record))
+    for one in kinds:
+        _stated(file, one, kind.table)
     others = [one for n, one in enumerate(kinds) if n != most]
     wanted = sorted({of for one in others for of in sums(one, kind.table).values()})
     data = rows_of(path, entries[most], kind, wanted)
