@@ -22,7 +22,7 @@ from migrate.source.book.plausible import quoted
 from migrate.source.book.sheet import Owned, SheetReader, name_from_list
 from migrate.source.book.words import meaning
 
-SURE = 70
+SURE = 90
 """A sheet that was read with less certainty than this is a warning."""
 _FEW = 3
 _DIGITS = "0123456789０１２３４５６７８９ ()（）_-"

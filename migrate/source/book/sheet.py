@@ -130,6 +130,7 @@ class SheetReader:
             ends = reader.ends(row)
             if ends:
                 self._tail(reader, range(row, rows.stop), ends)
+                rows = range(rows.start, row)
                 break
             self._used.add(row)
             more = reader.more(row) if found and row == found[-1][1].last + 1 else ""
@@ -237,13 +238,19 @@ class SheetReader:
         part = "required" if "required" in reader.columns else "nullable"
         return self.grid.cell(reader.header.first - 1, reader.columns[part][0])
 
+    def _bare(self, reader: RowReader, header: Header) -> list[tuple[int, str]]:
+        """Columns without any heading that belong to no other header: between its own, and beside it."""
+        others = [one for one in self._by_top[header.top] if one is not header]
+        left = max((one.right for one in others if one.right <= header.left), default=0)
+        known = {c for columns in header.columns.values() for c in columns} | {c for c, _ in header.unknown}
+        titled = {c for c, text in reader.headings() if text}
+        return [(c, "") for c in range(left, self._right(header)) if c not in known | titled]
+
     def _headings(self, reader: RowReader, header: Header, rows: range) -> None:
         """Say which columns of the sheet were not used (MIG-SRC-066), and what the header lacks."""
         known = {c for part, columns in reader.columns.items() if part != "other" for c in columns}
         aside = [(c, text) for c, text in reader.headings() if c in header.columns.get("other", ())]
-        right = self._right(header)
-        outside = [(c, "") for c in range(header.right, right) if any(self.grid.own(r, c) for r in rows)]
-        for column, text in (*header.unknown, *aside, *outside):
+        for column, text in (*header.unknown, *aside, *self._bare(reader, header)):
             count = sum(bool(self.grid.own(row, column)) for row in rows)
             if column in known or not count:
                 continue
@@ -253,7 +260,7 @@ class SheetReader:
             severity = Severity.WARNING if strange else Severity.INFO
             self.report.say("MIG-SRC-066", severity, cell, {"heading": heading, "count": count})
             if strange:
-                self.report.doubt("意味の分からない見出しがあります", 5)
+                self.report.doubt("意味の分からない見出しがあります" if text else "見出しのない欄に値があります", 15)
         if "physical" not in reader.columns and not reader.two_names:
             self.report.doubt("物理名の欄がありません", 10)
         if "logical" not in reader.columns:
