@@ -58,6 +58,8 @@ _BUSINESS = re.compile(r"\d{3}")
 _INTERFACE = re.compile(r"\d{3}[a-z]\d{3}", re.ASCII)
 _CONFORMANCE = re.compile(r"\d{3}(?:-\d+)?_\d{13}_\d+(?:\.\d+)*", re.ASCII)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ufdd0-\ufdef]")
+_SHAPES = {**dict.fromkeys("○◯〇Oo", "○"), **dict.fromkeys("×✕✖Xx", "×")}
+"""Circles and crosses as people type them."""
 _TWELVE = re.compile(r"(?<!\d)\d{4}[- ]?\d{4}[- ]?\d{4}(?!\d)", re.ASCII)
 _WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
@@ -182,9 +184,10 @@ def _choice(cell: CellValue, question: Question) -> Reading:
         return Reading(answer=None)
     exact = {plain(word): choice.text for choice in reversed(question.choices) for word in choice.words}
     exact |= {plain(choice.text): choice.text for choice in question.choices}
-    shapes = {"○": "○", "◯": "○", "〇": "○", "O": "○", "o": "○", "×": "×", "✕": "×", "X": "×", "x": "×", "✖": "×"}
+    loose = {word.replace("-", "").replace("_", ""): choice for word, choice in exact.items()}
     half = unicodedata.normalize("NFKC", text)
-    found = exact.get(plain(text)) or exact.get(plain(shapes.get(half, half)))
+    bare = plain(text).replace("-", "").replace("_", "")
+    found = exact.get(plain(text)) or exact.get(plain(_SHAPES.get(half, half))) or (loose.get(bare) if bare else None)
     if found is None:
         raise RefusedError("選べる答えではありません", "、".join(choice.text for choice in question.choices))
     return Reading(answer=found)

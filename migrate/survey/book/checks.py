@@ -25,7 +25,8 @@ def _fine(question: Question, cell: str) -> str:
     if question.kind is Kind.NUMBER:
         return f"ISNUMBER({cell})"
     if question.kind is Kind.DATE:
-        return f'OR(ISNUMBER({cell}),{cell}="なし")'
+        month = f'AND(LEN({cell})=7,MID({cell},5,1)="-",ISNUMBER(VALUE(LEFT({cell},4))))'
+        return f'OR(ISNUMBER({cell}),{cell}="なし",{month})'
     settled = f'{cell}<>"不明",{cell}<>"未定"'
     if question.choices:
         return f"AND(COUNTIF({list_name(question.choice_list)},{cell})>0,{settled})"

@@ -47,6 +47,11 @@ class Source:
     unread: frozenset[tuple[str, str]]
     """(sheet, cell) whose value readers do not get, see `xlsx_unread`."""
 
+    def depth(self, grid: Grid) -> int:
+        """Number of rows that hold anything: a formula without a value may stand below the last value."""
+        digits = ("".join(c for c in cell if c.isdecimal()) for sheet, cell in self.unread if sheet == grid.name)
+        return max(grid.height, max((int(one) for one in digits if one), default=0))
+
     def place(self, grid: Grid, row: int, column: int) -> Place:
         """The place of a cell."""
         return Place(file=self.file, sheet=grid.name, cell=cell_name(row, column))
@@ -87,7 +92,7 @@ class Reader:
         top, columns = head
         said: dict[str, Said] = {}
         seen: set[str] = set()
-        for row in range(top + 1, grid.height):
+        for row in range(top + 1, self._source.depth(grid)):
             spot = (row, columns["answer"])
             question = _question_of(grid, row, columns, form)
             if question is None:
@@ -125,7 +130,7 @@ class Reader:
         top, columns = head
         self._columns(grid, form, top, columns)
         ids = grid.id_column(top)
-        for row in range(top + 1, grid.height):
+        for row in range(top + 1, self._source.depth(grid)):
             key = "" if ids is None else grid.text(row, ids)
             if key == HELP_ROW or (not key and _is_help(grid, row, form, columns)):
                 continue

@@ -28,8 +28,6 @@ class Filled:
     meta: Meta | None
     """None where the machine sheet is gone: then it is not known which answers the form was given."""
     rows: tuple[Row, ...]
-    sheets: frozenset[str]
-    """Ids of the sheets that were read."""
     findings: tuple[Finding, ...]
 
 
@@ -141,32 +139,39 @@ def _left_out(sheet: Sheet, file: str) -> Finding:
 
 
 def read(data: bytes, file: str, around: Around) -> Filled:
-    """The answers in a workbook.
+    """The answers in the bytes of a workbook.
 
     Raises:
         UnreadableError: MIG-SRC-271 (no questionnaire of ours), MIG-FORM-001 to -015 (no workbook that can be read).
     """
     book = xlsx.loads(data, file)
+    unread = frozenset((one.sheet, one.cell) for one in xlsx_unread.unread(data))
+    return of_book(book, Source(file=file, unread=unread), around)
+
+
+def of_book(book: Workbook, source: Source, around: Around) -> Filled:
+    """The answers in a workbook.
+
+    Raises:
+        UnreadableError: MIG-SRC-271, no questionnaire of ours.
+    """
+    file = source.file
     meta = read_meta(next((s for s in book.sheets if s.name == META), None))
     if not _is_ours(book, meta):
         raise UnreadableError("MIG-SRC-271", Place(file=file), {"file": file})
-    unread = frozenset((one.sheet, one.cell) for one in xlsx_unread.unread(data))
-    reader = Reader(Source(file=file, unread=unread))
+    reader = Reader(source)
     reader.findings += _head_findings(file, _edition(book, meta), meta, around)
     if any(one.code == "MIG-SRC-284" for one in reader.findings):
-        return Filled(file=file, meta=meta, rows=(), sheets=frozenset(), findings=tuple(reader.findings))
+        return Filled(file=file, meta=meta, rows=(), findings=tuple(reader.findings))
     which = _Sheets(around.form, meta, around.names)
     rows: list[Row] = []
-    read_ids: set[str] = set()
     keys: dict[str, str] = {}
     for sheet in book.sheets:
         grid = Grid(sheet)
         if sheet.name in _OURS or grid.is_empty():
             continue
-        kind = which.of(grid)
-        if kind is None:
+        if (kind := which.of(grid)) is None:
             reader.findings.append(_left_out(sheet, file))
-            continue
-        read_ids.add(kind[0].id)
-        rows += _read_sheet(reader, grid, kind, keys)
-    return Filled(file=file, meta=meta, rows=tuple(rows), sheets=frozenset(read_ids), findings=tuple(reader.findings))
+        else:
+            rows += _read_sheet(reader, grid, kind, keys)
+    return Filled(file=file, meta=meta, rows=tuple(rows), findings=tuple(reader.findings))
