@@ -43,6 +43,8 @@ class SourceColumn:
     nullable: bool = True
     default: str = ""
     comment: str = ""
+    file: str = ""
+    """File of ``line`` where that is another one than the table's (a later migration), else empty."""
     line: int | None = None
     start: int | None = None
     """Fixed-length files: first byte of the field, from 1."""
@@ -71,6 +73,8 @@ class ForeignKey:
     on_delete: str = ""
     """What happens to the row when the other one is deleted, upper case: ``CASCADE``, ``SET NULL``, ``NO ACTION`` …"""
     on_update: str = ""
+    file: str = ""
+    """File of ``line`` where that is another one than the table's, else empty."""
     line: int | None = None
 
 
@@ -89,6 +93,8 @@ class Index:
     """A special kind of index, upper case: ``FULLTEXT``, ``SPATIAL``, ``BITMAP``, ``COLUMNSTORE`` …"""
     where: str = ""
     """The condition of an index over a part of the rows, as text."""
+    file: str = ""
+    """File of ``line`` where that is another one than the table's, else empty."""
     line: int | None = None
 
 
@@ -104,6 +110,8 @@ class SourceTable:
     primary_key: tuple[str, ...] = ()
     primary_key_name: str = ""
     """Name of its constraint, empty where the declaration gives none."""
+    primary_key_file: str = ""
+    """File of ``primary_key_line`` where that is another one than the table's, else empty."""
     primary_key_line: int | None = None
     foreign_keys: tuple[ForeignKey, ...] = ()
     indexes: tuple[Index, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from migrate.model.document import Cell, Column, Figure, Figures, Grid, Note, Section, Tone
 from migrate.model.source import SourceColumn, SourceKind, SourceSchema, SourceTable
+from migrate.source.document_keys import keys_grid, place, tables_grid
 
 KINDS = {
     SourceKind.DDL: "DDL",
@@ -13,6 +14,7 @@ KINDS = {
     SourceKind.COPYBOOK: "COBOL コピー句",
     SourceKind.CODES: "文字コード表",
     SourceKind.BOOK: "テーブル定義書",
+    SourceKind.DATABASE: "データベース",
 }
 _FILES = (
     Column(title="ファイル", width=28),
@@ -55,10 +57,7 @@ def table_grid(table: SourceTable) -> Grid:
         for c in table.columns
     )
     named = f"「{table.logical_name}」" if table.logical_name else ""
-    declared = f"{table.file}:{table.line}" if table.line else table.file
-    if table.sheet:
-        declared = f"{table.file} の {table.sheet} シート {table.cell}"
-    return Grid(title=f"{table.name}{named}  {len(rows)} 列（{declared}）", columns=_COLUMNS, rows=rows)
+    return Grid(title=f"{table.name}{named}  {len(rows)} 列（{place(table)}）", columns=_COLUMNS, rows=rows)
 
 
 def coverage(schema: SourceSchema) -> str:
@@ -73,7 +72,11 @@ def coverage(schema: SourceSchema) -> str:
 def summary(schema: SourceSchema) -> str:
     """One sentence for a reader with ten seconds."""
     columns = sum(len(table.columns) for table in schema.tables)
-    return f"ファイル {len(schema.files):,} 個から、表 {len(schema.tables):,} 個、列 {columns:,} 個を読みました。"
+    databases = sum(file.kind is SourceKind.DATABASE for file in schema.files)
+    files = len(schema.files) - databases
+    parts = [f"データベース {databases:,} 個"] if databases else []
+    parts += [f"ファイル {files:,} 個"] if files or not databases else []
+    return f"{'と'.join(parts)}から、表 {len(schema.tables):,} 個、列 {columns:,} 個を読みました。"
 
 
 def files_section(schema: SourceSchema) -> Section:
@@ -108,7 +111,9 @@ def tables_section(schema: SourceSchema) -> Section:
         )
     )
     grids = tuple(table_grid(table) for table in schema.tables)
-    return Section(id="source-tables", title="表と列", blocks=(figures, *grids))
+    keys = keys_grid(schema)
+    blocks = (figures, tables_grid(schema.tables), *grids, *((keys,) if keys else ()))
+    return Section(id="source-tables", title="表と列", blocks=blocks)
 
 
 def sections(schema: SourceSchema) -> tuple[Section, ...]:

@@ -116,7 +116,7 @@ def _modify(cursor: Cursor, draft: Draft) -> None:
             raise NotUnderstoodError
         at = draft.at(facts.column.name)
         old = draft.columns[at]
-        new = replace(facts.column, name=old.name, line=old.line)
+        new = replace(facts.column, name=old.name, file=old.file, line=old.line)
         draft.columns[at] = new if whole or behind is not None else _amended(old, facts)
         draft.note(facts)
         if behind is not None:
@@ -132,9 +132,9 @@ def _change(cursor: Cursor, draft: Draft, catalog: Catalog) -> None:
     if facts is None or not old:
         raise NotUnderstoodError
     at = draft.at(old)
-    line = draft.columns[at].line
+    before = draft.columns[at]
     catalog.rename_column(draft, old, facts.column.name)
-    draft.columns[at] = replace(facts.column, line=line)
+    draft.columns[at] = replace(facts.column, file=before.file, line=before.line)
     draft.note(facts)
     if behind is not None:
         draft.move(facts.column.name, behind)

@@ -57,6 +57,7 @@ class Catalog:
         if draft is None:
             raise MissingTableError(path[-1] if path else "")
         self.touched = draft
+        draft.reading = self.file
         return draft
 
     def drop(self, draft: Draft) -> None:

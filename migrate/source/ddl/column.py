@@ -95,15 +95,21 @@ def read_type(cursor: Cursor) -> _Type:
     parts += _words_after(cursor, " ".join(parts))
     if cursor.symbol() == "(" and length is None:
         length, scale, unit = _arguments(cursor)
-    if cursor.accept("ARRAY"):
+    if cursor.accept("ARRAY"):  # SQL: INTEGER ARRAY[10]
+        _brackets(cursor)
         parts.append("ARRAY")
-        if cursor.quoted():
-            cursor.position += 1  # H2: ARRAY[10]
-    while cursor.accept_symbol("["):  # PostgreSQL: text[]
-        while cursor.left and not cursor.accept_symbol("]"):
-            cursor.position += 1
+    while _brackets(cursor):  # PostgreSQL: text[]
         parts.append("ARRAY")
     return _Type(name=" ".join(parts), length=length, scale=scale, unit=unit)
+
+
+def _brackets(cursor: Cursor) -> bool:
+    """Step over ``[…]``; False where there is none."""
+    if not cursor.accept_symbol("["):
+        return False
+    while cursor.left and not cursor.accept_symbol("]"):
+        cursor.position += 1
+    return True
 
 
 def _inside_angles(cursor: Cursor) -> str:

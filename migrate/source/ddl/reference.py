@@ -25,6 +25,8 @@ class Reference:
     target: tuple[str, ...]
     on_delete: str
     on_update: str
+    file: str = ""
+    """File of ``line`` where that is another one than the table's."""
     line: int
 
 

@@ -300,6 +300,7 @@ class _Reader:
                     self.say("MIG-SRC-082", Severity.WARNING, place, {"column": name})
             for column in draft.columns:
                 if not column.type and column.name not in draft.computed:
+                    self.file = next((f for f in self.findings if f.rstrip(TWIN) == column.file), draft.file)
                     place = Place(file=draft.file, line=column.line, table=draft.name, item=column.name)
                     self.say("MIG-SRC-004", Severity.WARNING, place, {"column": column.name})
 
