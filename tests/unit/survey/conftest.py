@@ -81,10 +81,7 @@ class Desk:
         page = self.sheet(book, sheet)
         column = 2 + [q.id for q in found.questions].index(question)
         keys = [page.cell(r, 1).value or "" for r in range(6, page.max_row + 1)]
-        if key.startswith("+"):
-            row = [n for n, one in enumerate(keys) if not one][int(key[1:])]
-        else:
-            row = keys.index(key)
+        row = [n for n, one in enumerate(keys) if not one][int(key[1:])] if key.startswith("+") else keys.index(key)
         return page.cell(6 + row, column)
 
     def read(self, data: bytes, file: str = "form.xlsx", names: Mapping[str, str] | None = None) -> Filled:
@@ -122,17 +119,13 @@ def answer_to(question: Question, dice: random.Random) -> tuple[Any, Answer]:
             unit = question.unit.partition("/")[0]
             written = dice.choice([number, f"{number:,}", f" {number}{unit} ", full, "不明"])
             return written, "不明" if written == "不明" else number
-        case Kind.DATE:
-            return dice.choice(_DATES)
         case Kind.CHOICE:
             choice = dice.choice(question.choices)
             return dice.choice([choice.text, f" {choice.text}　"]), choice.text
         case Kind.BUSINESSES:
             return dice.choice([("010 011", "010 011"), ("０１０、０１１", "010 011"), (12, "012")])
-        case Kind.INTERFACE:
-            return dice.choice([("001o006", "001o006"), ("００１O００６", "001o006")])
-        case Kind.CONFORMANCE:
-            return "023-0_1234567890123_2", "023-0_1234567890123_2"
+        case Kind.DATE | Kind.INTERFACE | Kind.CONFORMANCE:
+            return dice.choice(_WRITTEN[question.kind])
         case _:
             text = f"{question.label}{dice.randint(0, 999)}"
             return dice.choice([text, f"　{text}\n"]), text
@@ -147,6 +140,11 @@ _DATES: list[tuple[Any, Answer]] = [
     ("未定", "未定"),
     ("なし", "なし"),
 ]
+_WRITTEN: dict[Kind, list[tuple[Any, Answer]]] = {
+    Kind.DATE: _DATES,
+    Kind.INTERFACE: [("001o006", "001o006"), ("００１O００６", "001o006")],
+    Kind.CONFORMANCE: [("023-0_1234567890123_2", "023-0_1234567890123_2")],
+}
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,10 @@ from typing import Any
 
 from migrate.survey.records import Answers, Record
 
+NAMED = {"name": "住登外者", "businesses": "031"}
 KEPT = Answers(
     records=(
-        Record(sheet="system", key="031", answers={"name": "住登外者", "businesses": "031", "vendor": "甲社", "users": 10}),
+        Record(sheet="system", key="031", answers={**NAMED, "vendor": "甲社", "users": 10}),
         Record(sheet="interface", key="r0001", answers={"sender": "a", "receiver": "b", "name": "c", "volume": 5}),
     )
 )

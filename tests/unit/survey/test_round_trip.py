@@ -158,7 +158,7 @@ def delete_check_column(book: Any) -> None:
     ids=lambda f: f.__name__,
 )
 def test_what_people_do_to_the_sheets(desk: Any, full: tuple[bytes, dict[Spot, Answer]], change: Any) -> None:
-    """Rows, columns, names and texts around the answers may change: the answers are found by what stands beside them."""
+    """Rows, columns, names and texts around the answers may change: an answer is found by what stands beside it."""
     data, kept = full
     assert wanted(desk.gain(desk.edit(data, change)), kept) == kept
 
@@ -192,7 +192,7 @@ def test_merged_cells_hold_for_all_their_rows(desk: Any, blank: bytes) -> None:
 
 
 def test_files_and_form_again(desk: Any, full: tuple[bytes, dict[Spot, Answer]]) -> None:
-    """Answers kept as YAML satisfy the schema, are read back the same, fill the next form, and that form adds nothing."""
+    """Answers kept as YAML satisfy the schema, are read back the same, and fill the next form, which adds nothing."""
     data, _ = full
     changes = desk.merge(desk.read(data)).changes
     files: dict[str, bytes] = {}
