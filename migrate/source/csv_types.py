@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from migrate.model.source import SourceColumn, SourceTable
 from migrate.model.value import value
 
-_NUMBERS = re.compile(r"NUM|DEC|INT|FLOAT|DOUBLE|REAL|MONEY|SERIAL")
+_NUMBERS = re.compile(r"NUM|DEC|INT|FLOAT|DOUBLE|REAL|MONEY|SERIAL|^S?9V?$")
 _DATES = re.compile(r"DATE|TIMESTAMP|DATETIME")
-_TEXTS = re.compile(r"CHAR|TEXT|STRING|CLOB|GRAPHIC")
+_TEXTS = re.compile(r"CHAR|TEXT|STRING|CLOB|GRAPHIC|^[XN]$")
 _NUMBER = re.compile(r"[+-]?[\d,]*\.?\d*(?:[eE][+-]?\d+)?")
 _DATE = re.compile(
     r"""\d{4}[-/.年]?\d{1,2}[-/.月]?\d{1,2}日?(?:[\sT].*)?|\d{14}
