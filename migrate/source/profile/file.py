@@ -157,6 +157,12 @@ def table_of_header(path: Path, file: SourceFile, declared: SourceTable | None) 
     return SourceTable(name=table, logical_name=declared.logical_name if declared else "", columns=columns)
 
 
+def _newline(path: Path, table: SourceTable) -> str:
+    """Name of the line end of a fixed-length file, empty where it has none."""
+    found = read_fixed.newline_in(head_bytes(path), read_fixed.record_length(table))
+    return {b"\r\n": "CRLF", b"\n": "LF", b"\r": "CR"}.get(found, "")
+
+
 def profile(path: Path, file: SourceFile, declared: SourceTable | None) -> FileProfile:
     """Profile a data file over all of its records, in bounded memory.
 
@@ -193,4 +199,8 @@ def profile(path: Path, file: SourceFile, declared: SourceTable | None) -> FileP
             column_profile(column, verdict, found, running.damage.get(column.name, Damage()))
             for column, verdict, found in zip(table.columns, verdicts, running.gathered, strict=True)
         ),
+        kind=file.kind,
+        csv=file.csv,
+        form=file.form,
+        newline=_newline(path, table) if file.kind is SourceKind.FIXED and file.form is None else "",
     )
