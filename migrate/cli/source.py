@@ -136,6 +136,34 @@ def profile(
     return flow.profile(common.open(), common.session())
 
 
+@leaf(app, "twin", fail_on=FailOn.ERROR)
+def twin(
+    common: Common,
+    rows: Annotated[
+        int | None,
+        typer.Option(
+            "--rows",
+            help="最も大きいファイルの行数。ほかは比例。省くと元と同じ行数です。",
+            min=1,
+            max=2_000_000_000,
+            metavar="N",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="乱数の種。同じ種なら同じデータになります。", metavar="N")] = 1,
+    clean: Annotated[
+        bool, typer.Option("--clean", help="復号できないバイトと、切り分けられない行を作りません。")
+    ] = False,
+) -> Outcome:
+    """プロファイルだけから、同じ形の架空データ（事業者に渡せる写し）を作ります。元のデータは開きません。
+
+    例: migrate source profile のあとで migrate source twin
+    100 万行の試験用に: migrate source twin --rows 1000000 --clean
+    """
+    from migrate.flow import source_twin as flow
+
+    return flow.run(common.open(), common.session(), rows, seed, clean)
+
+
 @leaf(app, "book", fail_on=FailOn.ERROR)
 def book(
     common: Common,
