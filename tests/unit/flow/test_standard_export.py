@@ -95,6 +95,19 @@ def test_the_same_edition_is_an_identity(exported: Path, tmp_path: Path) -> None
     assert (result.findings, {table.equal for table in result.tables}) == ((), {16_384})
 
 
+def test_without_header_it_is_the_same(exported: Path, tmp_path: Path) -> None:
+    """The values prove the group; converted, the rows are those of the file with its header."""
+    workspace = new(tmp_path / "machi", {"031": "2023-09-29"})
+    lines = exported.read_bytes().split(b"\r\n")[:1001]
+    workspace.path("source/DATA.DAT").write_bytes(b"\r\n".join((*lines[1:], b"")))
+    found = source.scan(workspace, SESSION).findings
+    assert drafted(workspace, "031") == ()
+    convert.run(workspace, SESSION)
+
+    assert [f.code for f in found] == ["MIG-SRC-308"]
+    assert workspace.path(f"out/converted/031/{GROUP}.csv").read_bytes() == b"\r\n".join((*lines, b""))
+
+
 def test_another_edition_goes_by_the_renames(exported: Path, tmp_path: Path, specs: dict[str, Spec]) -> None:
     """A file laid out after the API's field names becomes 031@2023-09-29: renamed items carry their values."""
     before, after = specs["031@api-2.0"], specs["031@2023-09-29"]
