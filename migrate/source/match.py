@@ -34,6 +34,8 @@ def _error(code: str, look: Look, params: dict[str, str | int]) -> Finding:
 
 
 def _no_match(look: Look, head: bytes, reason: str) -> Match:
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<?xml"):
+        return Match(kind=SourceKind.CSV, why="XML の文書で、読めない", findings=(_error("MIG-SRC-309", look, {}),))
     form, width, found = match_csv.unmatched(look, head)
     kind = look.kind or (SourceKind.CSV if width > 1 else SourceKind.FIXED)
     told = (_error("MIG-SRC-009", look, {"reason": reason}), *(found if kind is SourceKind.CSV else ()))

@@ -25,7 +25,7 @@ from migrate.source.transfer import entry as transfer
 from migrate.source.transfer.entry import Lists
 
 _UNKNOWN = ("MIG-SRC-001", "MIG-SRC-002", "MIG-SRC-240")
-_UNMATCHED = ("MIG-SRC-009", "MIG-SRC-300")
+_UNMATCHED = ("MIG-SRC-009", "MIG-SRC-300", "MIG-SRC-309")
 _DATA = (None, SourceKind.CSV, SourceKind.FIXED)
 
 

@@ -198,3 +198,13 @@ def test_mutated_lists_are_read_or_refused(look: Look) -> None:
 
     assert outcomes["read"] > 100
     assert outcomes["refused"] > 20
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf", b"\n "])
+def test_xml_is_said_not_read(look: Look, mark: bytes) -> None:
+    """The other form of transfer files is named, with what to do; its entities are never looked at."""
+    bomb = b'<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE r [<!ENTITY a "aaaa">]><r><i>&a;</i></r>'
+    schema = look({"a.csv": text((HEAD, *ROWS)), "JJ001.xml": mark + bomb})
+
+    assert ("MIG-SRC-309", "JJ001.xml") in [(f.code, f.place.file) for f in schema.findings]
+    assert {f.path: f.table for f in schema.files}["JJ001.xml"] == ""
