@@ -120,6 +120,15 @@ def loads(data: bytes, name: str, time_limit: float = TIME_LIMIT, any_form: bool
         answer = None
     if answer is None:
         raise refused("MIG-FORM-013", name, {"reason": f"終了コード {done.returncode}"})
+    return workbook_of(answer, name)
+
+
+def workbook_of(answer: Any, name: str) -> Workbook:
+    """The workbook of a reader process's answer.
+
+    Raises:
+        UnreadableError: MIG-FORM-002, -004 (ranges that overlap), -006, -015.
+    """
     if "error" in answer or not answer["sheets"]:
         code = _KINDS.get(answer.get("error", ""), "MIG-FORM-015")
         raise refused(code, name, {"part": name, "limit": xlsx_guard.MAX_INFLATED >> 20})
