@@ -161,12 +161,20 @@ def _rising(wanted: Sequence[float]) -> list[float]:
     return [total / number for total, number in blocks for _ in range(number)]
 
 
+def _leaves_right(here: int, there: int, last: int) -> bool:
+    """True where an arrow between two columns is at the right side of its box in column ``here``.
+
+    Arrows within a column bow out to the right, those of the last column to the left: there is no room beyond it.
+    """
+    return there > here or (there == here and (here < last or last == 0))
+
+
 def _ports(found: Layers, stack: _Stack, column: Mapping[Slot, int]) -> dict[tuple[int, bool], float]:
     """Where each link leaves (True) and reaches (False) its box: ends on one side, from top to bottom."""
     sides: dict[tuple[str, bool], list[tuple[float, int, bool]]] = {}
     for number, route in enumerate(found.routes):
         for box, other, leaves in ((route[0], route[1], True), (route[-1], route[-2], False)):
-            right = column[other] > column[box] or (column[other] == column[box])
+            right = _leaves_right(column[box], column[other], len(found.columns) - 1)
             assert isinstance(box, str)
             sides.setdefault((box, right), []).append((stack.middle[other], number, leaves))
     places: dict[tuple[int, bool], float] = {}
@@ -184,7 +192,7 @@ def _heights(diagram: Diagram, found: Layers, column: Mapping[Slot, int]) -> dic
     busy: dict[tuple[str, bool], int] = {}
     for route in found.routes:
         for box, other in ((route[0], route[1]), (route[-1], route[-2])):
-            side = (str(box), column[other] >= column[box])
+            side = (str(box), _leaves_right(column[box], column[other], len(found.columns) - 1))
             busy[side] = busy.get(side, 0) + 1
     return {
         n.id: max(_LEAST, min(_MOST_PORTS, 16 + _PORT * max(busy.get((n.id, s), 0) for s in (True, False))))
@@ -262,9 +270,10 @@ class _Drawing:
         leave, reach = self._ports[number, True] + _TOP, self._ports[number, False] + _TOP
         first, last = self._column[route[0]], self._column[route[-1]]
         if first == last:
-            x = self._x[first] + BOX
-            end = x + _HEAD
-            return (((x, leave), (x + _LOOP, leave), (end + _LOOP, reach), (end, reach)),)
+            side = 1 if _leaves_right(first, last, len(self._x) - 1) else -1
+            x = self._x[first] + (BOX if side > 0 else 0)
+            end = x + side * _HEAD
+            return (((x, leave), (x + side * _LOOP, leave), (end + side * _LOOP, reach), (end, reach)),)
         right = last > first
         curves, at = [], (self._x[first] + (BOX if right else 0), leave)
         for slot in route[1:]:
@@ -282,7 +291,10 @@ class _Drawing:
         for number, link in enumerate(self._diagram.links):
             curves = self._curves(number)
             x, y = curves[-1][3]
-            back = -_HEAD if self._column[link.end] > self._column[link.start] else _HEAD
+            here, there = self._column[link.start], self._column[link.end]
+            loop = here == there
+            from_left = there > here or (loop and not _leaves_right(here, there, len(self._x) - 1))
+            back = -_HEAD if from_left else _HEAD
             tip = x - back
             head = f"{_number(tip)},{_number(y)} {_number(x)},{_number(y - 4)} {_number(x)},{_number(y + 4)}"
             pill = self._pill(curves)

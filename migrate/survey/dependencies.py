@@ -15,6 +15,8 @@ _KINDS = (
     ("個人番号を含むか不明", Line.DOTTED),
 )
 _NAMES = 4
+MOST_ARROWS = 100
+"""More arrows than this nobody can follow; the table of senders and receivers has all of them."""
 
 
 def _kind(interfaces: list[Interface]) -> int:
@@ -46,9 +48,10 @@ def diagram(found: Inventory) -> Diagram:
     for one in found.interfaces:
         pairs.setdefault((one.sender.id, one.receiver.id), []).append(one)
     order = {party.id: number for number, party in enumerate(found.parties)}
-    ranked = sorted(pairs, key=lambda pair: (order.get(pair[0], len(order)), order.get(pair[1], len(order))))
+    chosen = sorted(pairs, key=lambda pair: -len(pairs[pair]))[:MOST_ARROWS]  # stable: of equals, the earlier one
+    ranked = sorted(chosen, key=lambda pair: (order.get(pair[0], len(order)), order.get(pair[1], len(order))))
     links = tuple(Link(start=pair[0], end=pair[1], text=_text(pairs[pair]), kind=_kind(pairs[pair])) for pair in ranked)
-    drawn = {id for pair in pairs for id in pair}
+    drawn = {id for pair in ranked for id in pair}
     seen = {party.id: party for one in found.interfaces for party in (one.sender, one.receiver)}
     nodes = tuple(_node(seen[id]) for id in sorted(drawn, key=lambda id: order.get(id, len(order))))
     kinds = Counter(_KINDS[link.kind][0] for link in links)
@@ -56,9 +59,12 @@ def diagram(found: Inventory) -> Diagram:
     summary = (
         f"システムと相手 {len(nodes)}、連携 {len(found.interfaces)} 本を、送り手と受け手の組ごとに 1 本の矢印"
         f"（{len(links)} 本）で示します（{told}）。番号は下の表の番号です。点線の枠は、一覧にない名前です。"
-        if links
-        else "連携は、まだ 1 本も書かれていません。"
     )
+    if len(pairs) > len(links):
+        summary += (
+            f"全部で {len(pairs)} 組あるので、連携の多い {len(links)} 組だけを描いています。"
+            "残りは「送り手と受け手」の表にあります。"
+        )
     return Diagram(
         title="システムのつながり", groups=_GROUPS, nodes=nodes, links=links, kinds=_KINDS, summary=summary, wide=1
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -226,13 +227,27 @@ def _interfaces_grid(view: View) -> Grid:
     return Grid(title="連携一覧", columns=columns, rows=tuple(rows))
 
 
+def _pairs_grid(view: View) -> Grid:
+    """How many interfaces each sender has with each receiver."""
+    pairs = Counter((one.sender, one.receiver) for one in view.inventory.interfaces)
+    marked = Counter((one.sender, one.receiver) for one in view.inventory.interfaces if one.my_number == "はい")
+    columns = (
+        Column(title="送り手", width=30),
+        Column(title="受け手", width=30),
+        Column(title="連携", unit="本", numeric=True, width=10),
+        Column(title="うち個人番号を含む", unit="本", numeric=True, width=20),
+    )
+    rows = tuple((a.name, b.name, number, marked[a, b]) for (a, b), number in pairs.items())
+    return Grid(title="送り手と受け手", columns=columns, rows=rows)
+
+
 def _interface_blocks(view: View) -> tuple[Block, ...]:
     if not view.inventory.interfaces:
         return (Note(text="連携は、まだ 1 本も書かれていません。", tone=Tone.CAUTION),)
-    drawn = {node.id for node in view.diagram.nodes}
-    alone = [p.name for p in view.inventory.parties if p.kind is PartyKind.SYSTEM and p.id not in drawn]
+    ends = {party.id for one in view.inventory.interfaces for party in (one.sender, one.receiver)}
+    alone = [p.name for p in view.inventory.parties if p.kind is PartyKind.SYSTEM and p.id not in ends]
     note = (Note(text=f"連携の書かれていないシステム: {'、'.join(alone)}", tone=Tone.CAUTION),) if alone else ()
-    return (view.diagram, *note, _interfaces_grid(view))
+    return (view.diagram, *note, _pairs_grid(view), _interfaces_grid(view))
 
 
 def _issues_grid(view: View) -> Grid:

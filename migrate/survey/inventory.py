@@ -131,13 +131,21 @@ def _system(form: SheetForm, record: Record) -> SystemFacts:
     )
 
 
-def _listed(form: Form, answers: Answers) -> dict[str, tuple[Party, tuple[str, ...]]]:
-    """Every known party by its id, with the names that mean it; what is not in use is left out."""
+def _listed(form: Form, answers: Answers, names: Mapping[str, str]) -> dict[str, tuple[Party, tuple[str, ...]]]:
+    """Every known party by its id, with the names that mean it; what is not in use is left out.
+
+    A business of the catalogue is known by its name (``names``) even where nobody has answered its form yet.
+    """
     found: dict[str, tuple[Party, tuple[str, ...]]] = {}
+    answered = {record.key for record in answers.of(SYSTEM)}
     for record in answers.of(SYSTEM):
         if record.text("in_use") != NOT_IN_USE:
             party = Party(id=f"{SYSTEM}:{record.key}", name=record.text("name") or record.key, kind=PartyKind.SYSTEM)
             found[party.id] = party, (party.name, record.key)
+    for key, name in names.items():
+        if key not in answered:
+            party = Party(id=f"{SYSTEM}:{key}", name=name, kind=PartyKind.SYSTEM)
+            found[party.id] = party, (name,)
     for id, kind in (("peripheral", PartyKind.PERIPHERAL), ("counterpart", PartyKind.EXTERNAL)):
         sheet = form.of(id)
         kept = {record.key: record for record in answers.of(id)}
@@ -155,11 +163,11 @@ def _listed(form: Form, answers: Answers) -> dict[str, tuple[Party, tuple[str, .
 class _Parties:
     """Finds the party that a name means."""
 
-    def __init__(self, form: Form, answers: Answers, aliases: Mapping[str, str]) -> None:
-        self.listed = _listed(form, answers)
+    def __init__(self, form: Form, answers: Answers, names: Mapping[str, str], aliases: Mapping[str, str]) -> None:
+        self.listed = _listed(form, answers, names)
         self._ids: dict[str, str] = {}
-        for id, (_, names) in self.listed.items():
-            for name in names:
+        for id, (_, words) in self.listed.items():
+            for name in words:
                 self._ids.setdefault(plain(name), id)
         for name, key in aliases.items():
             if f"{SYSTEM}:{key}" in self.listed:
@@ -225,12 +233,13 @@ def inventory(form: Form, answers: Answers, names: Mapping[str, str], aliases: M
 
     ``names`` gives the business of each 業務ID that is to be covered; ``aliases`` other names of systems → key.
     """
-    parties = _Parties(form, answers, aliases)
+    parties = _Parties(form, answers, names, aliases)
     interfaces = tuple(_interface(form.of(INTERFACE), r, parties) for r in answers.of(INTERFACE))
     systems = tuple(_system(form.of(SYSTEM), record) for record in answers.of(SYSTEM))
     covered = {business for system in systems for business in (*system.businesses, system.key)}
     seen = dict.fromkeys(party for one in interfaces for party in (one.sender, one.receiver))
-    in_use = [party for party, _ in parties.listed.values() if party.kind is PartyKind.SYSTEM or party in seen]
+    own = {f"{SYSTEM}:{system.key}" for system in systems}
+    in_use = [party for party, _ in parties.listed.values() if party.id in own or party in seen]
     return Inventory(
         systems=systems,
         parties=(*in_use, *(p for p in seen if p.kind is PartyKind.UNKNOWN)),

@@ -105,7 +105,8 @@ def _roles(form: Form, answers: Answers) -> Iterator[Finding]:
         number = responsible(form, answers, record.key)
         if number != 1 and not missing(sheet, record.answers):
             place = Place(file=file_name(sheet, record.key))
-            yield finding("MIG-SRC-297", Severity.WARNING, place, {"key": record.key, "count": number})
+            task = next((p.name for p in sheet.presets if p.key == record.key), record.key)
+            yield finding("MIG-SRC-297", Severity.WARNING, place, {"task": task, "count": number})
 
 
 def judge(form: Form, answers: Answers, found: Inventory, as_of: date, cutover: date | None) -> tuple[Finding, ...]:

@@ -63,6 +63,14 @@ def test_parties_are_known_by_any_of_their_names(desk: Any) -> None:
     ]
 
 
+def test_a_business_without_answers_is_known_too(desk: Any) -> None:
+    """介護保険 is no unknown name only because its department has not answered yet; a system marked 「無」 is one."""
+    unused = Record(sheet="system", key="031", answers={"in_use": "無", "name": "住登外"})
+    _, found = of(desk, unused, interface(1, "介護保険", "住登外"))
+    (one,) = found.interfaces
+    assert (one.sender.id, one.receiver.kind.value) == ("system:023", "一覧にない名前")
+
+
 def test_a_complete_system_proves_its_basics(desk: Any) -> None:
     """②-1 needs every required answer; 不明 and a missing one do not do."""
     for given, expected in (({}, True), ({"vendor": "不明"}, False), ({"vendor": ""}, False)):
@@ -169,6 +177,16 @@ def test_the_picture_has_an_arrow_a_pair(desk: Any) -> None:
         "system:031": 1,
         "counterpart:eltax": 2,
     }
+
+
+def test_a_picture_has_a_hundred_arrows_at_most(desk: Any) -> None:
+    """Of more pairs the busiest are drawn, and the picture says how many there are."""
+    rows = [interface(n, f"甲{n % 20}", f"乙{n // 20}") for n in range(400)] + [interface(400, "甲19", "乙19")]
+    _, found = of(desk, system(), *rows)
+    picture = dependencies.diagram(found)
+    assert len(picture.links) == dependencies.MOST_ARROWS
+    assert any(link.text.startswith("2 本") for link in picture.links)
+    assert "全部で 400 組" in picture.summary
 
 
 def test_what_nobody_has_answered(desk: Any) -> None:
