@@ -6,10 +6,10 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import zip_longest
-from typing import Any
 
-from migrate.files.xlsx_write import Properties, new_sheet, new_workbook
+from migrate.files.xlsx_write import Properties, new_workbook
 from migrate.model.source import SourceColumn, SourceTable
+from migrate.source.book.clean_sheet import Looks, Row, write
 from migrate.source.book.keys import UNNAMED
 from migrate.source.book.reader import Book
 from migrate.source.book.values import in_one_way, is_nothing, read_codes
@@ -41,19 +41,8 @@ COLUMNS = (
 )
 INDEXES = ("テーブル物理名", "索引名", "種別", "順序", "構成列")
 REFERENCES = ("テーブル物理名", "外部キー名", "順序", "構成列", "参照先テーブル", "参照先列")
-_WIDTHS = {
-    "No.": 6,
-    "桁数": 7,
-    "小数桁数": 9,
-    "桁の単位": 9,
-    "開始位置": 9,
-    "必須": 6,
-    "主キー": 7,
-    "備考": 40,
-    "コード値": 30,
-}
-_WIDTH = 22
-Row = Sequence[str | int | None]
+_SPARE = frozenset({"桁の単位", "開始位置", "バイト数", "コード値"})
+"""Columns that only some books need."""
 
 
 def _comment(column: SourceColumn) -> tuple[str, str]:
@@ -114,47 +103,30 @@ def _references(tables: Iterable[SourceTable]) -> Iterable[Row]:
                 yield table.name, key.name or f"（{UNNAMED}{number}）", order, name, key.table, target
 
 
-def _sheet(book: Any, name: str, heads: Sequence[str], rows: Iterable[Row]) -> None:
-    sheet = new_sheet(book, name)
-    head = book.add_format({"bold": True, "bg_color": "#DDE6F0", "border": 1, "text_wrap": True, "valign": "top"})
-    text = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "num_format": "@"})
-    number = book.add_format({"border": 1, "valign": "top", "num_format": "0"})
-    last = 0
-    for column, title in enumerate(heads):
-        sheet.set_column(column, column, _WIDTHS.get(title, _WIDTH))
-        sheet.write_string(0, column, title, head)
-    for at, row in enumerate(rows, 1):
-        last = at
-        for column, cell in enumerate(row):
-            if isinstance(cell, int):
-                sheet.write_number(at, column, cell, number)
-            elif cell:
-                sheet.write_string(at, column, cell, text)
-            else:
-                sheet.write_blank(at, column, None, text)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(last, 1), len(heads) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+def _held(heads: Sequence[str], rows: Sequence[Row]) -> tuple[Sequence[str], Sequence[Row]]:
+    """The sheet without those of the `_SPARE` columns that hold nothing."""
+    kept = [n for n, head in enumerate(heads) if head not in _SPARE or any(row[n] not in ("", None) for row in rows)]
+    return [heads[n] for n in kept], [[row[n] for n in kept] for row in rows]
 
 
-def workbook(book: Book) -> bytes:
+def workbook(book: Book, file: str = "") -> bytes:
     """The bytes of the clean workbook: 表の一覧, 列の定義, 索引 and 外部キー where there are any.
 
     Names and texts are strings and digits are numbers; nothing becomes a formula. The same tables give the same bytes.
+    ``file`` is the original's name for the head of the pages.
     """
     stream = io.BytesIO()
     out = new_workbook(stream, Properties(title=_TITLE, comments=_NOTE, created=_CREATED))
+    looks = Looks(out)
+    title = f"{_TITLE}（{file} を整えたもの）" if file else _TITLE
     lines = [(n, t.logical_name, t.name, _origin(t, t.cell)) for n, t in enumerate(book.tables, 1)]
-    _sheet(out, "表の一覧", TABLES, lines)
-    _sheet(out, "列の定義", COLUMNS, _columns(book.tables))
+    write(out, looks, "表の一覧", TABLES, lines, title)
+    write(out, looks, "列の定義", *_held(COLUMNS, list(_columns(book.tables))), title)
     for name, heads, rows in (
         ("索引", INDEXES, list(_indexes(book.tables))),
         ("外部キー", REFERENCES, list(_references(book.tables))),
     ):
         if rows:
-            _sheet(out, name, heads, rows)
+            write(out, looks, name, heads, rows, title)
     out.close()
     return stream.getvalue()
