@@ -43,6 +43,8 @@ class Target:
     address: Address
     schemas: tuple[str, ...] = ()
     views: bool = False
+    folder: str = _SOURCE
+    """Where its files go: a folder of its own where project.yaml names several databases."""
 
 
 def _declared(one: DeclaredDatabase) -> Target:
@@ -60,10 +62,11 @@ def target(text: str, workspace: Workspace | None, schemas: Sequence[str] = (), 
     known = {one.name: one for one in workspace.project.databases} if workspace is not None else {}
     name = next(iter(known)) if not text and len(known) == 1 else text
     if name not in known:
-        params = {"name": text or "（指定なし）", "known": "、".join(known) or "なし"}
+        params = {"name": text or "なし", "known": "、".join(known) or "なし"}
         raise MigrateError("MIG-SRC-209", Place(file=FILE) if workspace else None, params)
     found = _declared(known[name])
-    return replace(found, schemas=tuple(schemas) or found.schemas, views=views)
+    folder = f"{_SOURCE}/{name}" if len(known) > 1 else _SOURCE
+    return replace(found, schemas=tuple(schemas) or found.schemas, views=views, folder=folder)
 
 
 def _credentials(address: Address, ask: Ask) -> Credentials:
@@ -146,7 +149,7 @@ def _chosen(read: Structure, wanted: Sequence[str], address: Address) -> list[Li
     return found
 
 
-def _free(work: Job, tables: Sequence[LiveTable], replace_files: bool) -> dict[str, LiveTable]:
+def _free(work: Job, folder: str, tables: Sequence[LiveTable], replace_files: bool) -> dict[str, LiveTable]:
     """File → table; the files must not be there yet.
 
     Raises:
@@ -155,7 +158,7 @@ def _free(work: Job, tables: Sequence[LiveTable], replace_files: bool) -> dict[s
     files: dict[str, LiveTable] = {}
     taken: set[str] = set()
     for table in tables:
-        name = f"{_SOURCE}/{rows.file_name(table.schema, table.thing.name)}"
+        name = f"{folder}/{rows.file_name(table.schema, table.thing.name)}"
         if name.casefold() in taken or (not replace_files and work.workspace.path(name).exists()):
             raise MigrateError("MIG-SRC-215", Place(file=name, table=table.table.name), {"file": name})
         taken.add(name.casefold())
@@ -207,7 +210,7 @@ def fetch(
     with job.run(workspace, session, "source fetch") as work:
         with connection.opened(wanted.address, credentials) as live:
             read = structure.read(live, wanted.schemas, wanted.views)
-            files = _free(work, _chosen(read, tables, wanted.address), replace_files)
+            files = _free(work, wanted.folder, _chosen(read, tables, wanted.address), replace_files)
             schema = _schema(live, read)
             _note(work, schema)
             fetched, findings = _fetch(work, live, files)

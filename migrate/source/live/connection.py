@@ -19,6 +19,7 @@ from migrate.source.live.address import FORMS, USER, Address, Credentials
 from migrate.source.live.product import Cause, Product
 from migrate.source.live.products import sqlite
 
+_LOOPBACK = ("", "localhost", "127.0.0.1", "::1")
 _FATAL = (Cause.GONE, Cause.STOPPED)
 _LOG = logging.getLogger("sqlalchemy")
 _LOG.addHandler(logging.NullHandler())
@@ -69,7 +70,7 @@ class Live:
             )
         if not self.product.snapshot:
             weak.append("読んでいる間に変わった行が混ざることがあるので、更新を止めてから読んでください")
-        if self.encrypted is False:
+        if self.encrypted is False and self.address.host not in _LOOPBACK:
             weak.append("通信が暗号化されていないので、URL に ?sslmode=require を付けてください")
         place = Place(file=self.address.name)
         return tuple(
@@ -95,8 +96,9 @@ def _engine(address: Address, credentials: Credentials, kind: Product) -> Engine
         database=sqlite.file_url(address.database) if file else address.database or None,
         query=kind.query(address),
     )
-    arguments = kind.connect_arguments(address)
-    return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=arguments)
+    creator = kind.creator(address, credentials)
+    made = {"creator": creator} if creator is not None else {"connect_args": kind.connect_arguments(address)}
+    return create_engine(url, poolclass=NullPool, hide_parameters=True, **made)
 
 
 def _version(connection: Connection) -> str:

@@ -22,6 +22,8 @@ _CODES = {
     Cause.GONE: "MIG-SRC-206",
     Cause.OTHER: "MIG-SRC-208",
 }
+_SILENT = (Cause.OTHER, Cause.GONE)
+"""Causes that are no answer of a server."""
 CONNECTING = "接続"
 
 
@@ -65,7 +67,15 @@ def _unreachable(error: BaseException) -> str:
 
 
 def judge(error: BaseException, product: Product) -> tuple[Cause, str]:
-    """Cause and code of an error of the driver."""
+    """Cause and code of an error of the driver.
+
+    An answer of the server counts before the broken connection that often comes of it: a driver that says goodbye to
+    a server which has refused it and hung up raises that instead.
+    """
+    for one in _below(error):
+        cause, code = product.cause(one)
+        if cause not in _SILENT:
+            return cause, code
     original = getattr(error, "orig", None) if isinstance(error, DBAPIError) else error
     cause, code = product.cause(original or error)
     if cause is Cause.OTHER and isinstance(error, DBAPIError) and error.connection_invalidated:
@@ -76,12 +86,13 @@ def judge(error: BaseException, product: Product) -> tuple[Cause, str]:
 def of(error: BaseException, address: Address, product: Product, doing: str) -> MigrateError:
     """The toolkit's error for one that came while ``doing`` (Japanese, such as 「表 x の読取り」)."""
     params: dict[str, str | int] = {"product": product.title, "doing": doing, "database": address.label}
-    if doing == CONNECTING and (reason := _unreachable(error)):
+    if doing == CONNECTING and judge(error, product)[0] in _SILENT and (reason := _unreachable(error)):
         host = address.host or address.options.get("host") or address.options.get("unix_socket") or "localhost"
         at = f"{host}:{address.port or product.port}" if product.port else address.label
         return UnreadableError("MIG-SRC-203", Place(file=address.name), {**params, "at": at, "reason": reason})
-    if isinstance(error, UnicodeError):
-        params["answer"] = "サーバーの文字を UTF-8 として読めません"
+    if isinstance(error, ValueError | ArithmeticError):
+        text = isinstance(error, UnicodeError)
+        params["answer"] = "サーバーの文字を UTF-8 として読めない" if text else "値を文字にできない"
         return UnreadableError("MIG-SRC-208", Place(file=address.name), params)
     cause, params["answer"] = judge(error, product)
     if cause is Cause.DENIED and doing == CONNECTING:
@@ -104,5 +115,5 @@ def telling(address: Address, product: Product, doing: str) -> Iterator[None]:
     """
     try:
         yield
-    except (SQLAlchemyError, OSError, UnicodeError) as error:
+    except (SQLAlchemyError, OSError, ValueError, ArithmeticError) as error:
         raise of(error, address, product, doing) from None

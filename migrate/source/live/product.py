@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Inspector, inspect
+from sqlalchemy import Connection, Inspector, inspect, type_coerce
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Select
 from sqlalchemy.types import TypeEngine
 
 from migrate.errors import MigrateError
 from migrate.model.value import value
-from migrate.source.live.address import FORMS, Address
+from migrate.source.live.address import FORMS, Address, Credentials
 
 
 class Kind(StrEnum):
@@ -52,6 +52,8 @@ class Column:
     """The product's own text of the type, where it was asked for."""
     charset: str = ""
     """MariaDB: the character set of the column."""
+    base: str = ""
+    """PostgreSQL: the type under a domain."""
 
 
 @value
@@ -60,6 +62,8 @@ class Declared:
 
     text: str = ""
     """Its type as the product's tools write it."""
+    base: str = ""
+    """The type under it, where it is a domain."""
     charset: str = ""
     default: str | None = None
     """The text of its default, empty: none; None where the catalogue is not asked."""
@@ -108,12 +112,16 @@ class Product:
     system_schemas: frozenset[str] = frozenset()
 
     def connect_arguments(self, address: Address) -> dict[str, Any]:
-        """What the driver gets beside host, port, database, user and password.
+        """What the driver gets beside host, port, database, user and password."""
+        return {}
+
+    def creator(self, address: Address, credentials: Credentials) -> Callable[[], Any] | None:
+        """What makes the driver's connection itself, where SQLAlchemy's way cannot say all of it; None: SQLAlchemy.
 
         Raises:
             OSError: the server cannot be reached.
         """
-        return dict(address.options)
+        return None
 
     def query(self, address: Address) -> dict[str, str]:
         """What SQLAlchemy's URL carries behind the question mark."""
@@ -152,8 +160,8 @@ class Product:
         return {}
 
     def expression(self, column: ColumnElement[Any], facts: Column) -> ColumnElement[Any]:
-        """How a column is selected, so that its text is the value, whole."""
-        return column
+        """How a column is selected, so that its text is the value, whole: by the driver and SQLAlchemy's type."""
+        return type_coerce(column, facts.type)
 
     def lossy(self, columns: Sequence[Column]) -> dict[str, ColumnElement[Any]]:
         """Column → condition under which the server replaces characters on the way to us; counted before reading."""

@@ -97,7 +97,7 @@ class _Source:
         self.live = live
         self.table = table
         name = table.thing.name
-        columns: list[Any] = [sqlalchemy.column(one.name, one.type) for one in table.columns]
+        columns: list[Any] = [sqlalchemy.column(one.name) for one in table.columns]
         self._from = sqlalchemy.table(name, *columns, schema=table.schema)
 
     def _only(self, statement: Select[Any]) -> Select[Any]:
@@ -127,7 +127,7 @@ class _Source:
             yield from result.partitions()
 
 
-def _findings(live: Live, table: LiveTable, tally: _Tally, replaced: dict[str, int]) -> tuple[Finding, ...]:
+def _findings(live: Live, table: LiveTable, tally: _Tally, replaced: dict[str, int], file: str) -> tuple[Finding, ...]:
     """What the file cannot say or our reader does not take; columns by name, never a value."""
     place = Place(file=live.address.name, table=table.table.name)
     found = []
@@ -142,7 +142,7 @@ def _findings(live: Live, table: LiveTable, tally: _Tally, replaced: dict[str, i
         troubles.append(("", 1, f"{MAX_RECORD >> 20} MiB を超える行"))
     for name, count, what in troubles:
         at = Place(file=place.file, table=place.table, item=name or None)
-        params = {"what": what, "count": count, "file": file_name(table.schema, table.thing.name)}
+        params = {"what": what, "count": count, "file": file}
         found.append(Finding(code="MIG-SRC-218", severity=Severity.ERROR, place=at, params=params))
     if table.thing.weak:
         params = {"what": table.thing.weak}
@@ -180,4 +180,4 @@ def fetch(live: Live, table: LiveTable, target: Path, name: str) -> Fetched:
         sorted=bool(table.table.primary_key),
         columns=columns,
     )
-    return Fetched(table=fetched, findings=_findings(live, table, tally, replaced))
+    return Fetched(table=fetched, findings=_findings(live, table, tally, replaced, name))

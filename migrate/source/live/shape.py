@@ -26,6 +26,8 @@ class Reflected:
     columns: tuple[Any, ...]
     types: tuple[str, ...]
     """The product's text of each column's type, empty where it is not known."""
+    bases: tuple[str, ...]
+    """The type under each column's domain, empty where its type is none."""
     defaults: tuple[str | None, ...]
     """The product's text of each column's default; None where only the inspector says it."""
     primary: Mapping[str, Any]
@@ -46,12 +48,17 @@ def _typed(text: str) -> SourceColumn:
     return replace(facts.column, line=None) if facts is not None else SourceColumn(name="c")
 
 
-def _column(column: Mapping[str, Any], text: str, default: str | None, is_key: bool) -> SourceColumn:
+def _column(reflected: Reflected, at: int, is_key: bool) -> SourceColumn:
+    column, default = reflected.columns[at], reflected.defaults[at]
     comment = column.get("comment") or ""
     made = column.get("computed") is not None or column.get("identity") is not None
     said = str(column.get("default") or "") if default is None else default
+    typed = _typed(reflected.types[at])
+    size = _typed(reflected.bases[at]) if reflected.bases[at] else typed
     return replace(
-        _typed(text),
+        typed,
+        length=size.length,
+        scale=size.scale,
         name=str(column["name"]),
         nullable=bool(column["nullable"]) and not is_key,
         default="" if made else said,
@@ -114,10 +121,7 @@ def table_of(reflected: Reflected, file: str, shown: Shown) -> SourceTable:
         name=shown(reflected.name, reflected.schema),
         logical_name=logical_name(reflected.comment),
         comment=reflected.comment,
-        columns=tuple(
-            _column(column, text, default, column["name"] in primary)
-            for column, text, default in zip(reflected.columns, reflected.types, reflected.defaults, strict=True)
-        ),
+        columns=tuple(_column(reflected, at, column["name"] in primary) for at, column in enumerate(reflected.columns)),
         primary_key=primary,
         primary_key_name=str(reflected.primary.get("name") or "") if primary else "",
         foreign_keys=tuple(

@@ -167,6 +167,7 @@ class _Reader:
                 name=name,
                 columns=tuple(read["columns"][name]),
                 types=tuple(column.text for column in columns),
+                bases=tuple(column.base for column in columns),
                 defaults=tuple(texts[at].default if (at := (name, c.name)) in texts else None for c in columns),
                 primary=read["pk_constraint"].get(name) or {},
                 foreign=tuple(read["foreign_keys"].get(name) or ()),
@@ -185,7 +186,7 @@ class _Reader:
                 text = kind.compile(self.live.connection.dialect)
             except CompileError:
                 self.say("MIG-SRC-210", Severity.WARNING, table, {"column": name}, name)
-        return Column(name=name, type=kind, text=text, charset=stated.charset)
+        return Column(name=name, type=kind, text=text, charset=stated.charset, base=stated.base)
 
     def _missed(self, table: str, columns: Iterable[Column], texts: Catalogue) -> None:
         """Columns that the product's catalogue names and the inspector does not."""

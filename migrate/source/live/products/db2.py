@@ -34,10 +34,6 @@ class Db2(Product):
         """The words of the driver."""
         return dict(address.options)
 
-    def connect_arguments(self, address: Address) -> dict[str, object]:
-        """Nothing more."""
-        return {}
-
     def begin(self, connection: Connection) -> None:
         """The strictest level: what was read does not change until the end."""
         connection.exec_driver_sql("SET CURRENT ISOLATION = RR")

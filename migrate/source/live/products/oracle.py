@@ -40,10 +40,6 @@ class Oracle(Product):
         """The service's name belongs to SQLAlchemy's URL."""
         return dict(address.options)
 
-    def connect_arguments(self, address: Address) -> dict[str, object]:
-        """Nothing more."""
-        return {}
-
     def begin(self, connection: Connection) -> None:
         """Everything is of this moment from here on."""
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")

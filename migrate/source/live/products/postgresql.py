@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import socket
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Text, case, cast, func, null, text
-from sqlalchemy.dialects.postgresql import DOMAIN
+from sqlalchemy import Connection, Text, case, cast, func, null, text, type_coerce
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Select
-from sqlalchemy.types import CHAR, VARCHAR
 
 from migrate.source.live import tls
-from migrate.source.live.address import Address
+from migrate.source.live.address import Address, Credentials
 from migrate.source.live.product import Catalogue, Cause, Column, Declared, Kind, Product, Thing
 
 _WAIT = 10.0
@@ -33,6 +34,7 @@ _START = {
 }
 """Settings of the session from its very first statement. ``row_security`` off: a policy that would hide rows is an
 error instead. The time zone is Japan's as an offset, which needs no table of zones on the server."""
+_TEXTS = ("character(", "character varying", "bpchar", "text")
 _THINGS = """
 SELECT c.relname, CAST(c.relkind AS text),
   EXISTS (SELECT 1 FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent
@@ -43,8 +45,10 @@ FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = :schema AND c.relkind IN ('r', 'p', 'v', 'm', 'f') ORDER BY c.relname
 """
 _TYPES = """
-SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
-FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+  CASE t.typtype WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod) ELSE '' END
+FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = :schema AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped
 """
 _CAUSES = {
@@ -78,18 +82,26 @@ class PostgreSQL(Product):
         """True for ``pg_…`` and the information schema."""
         return schema.startswith("pg_") or super().is_system(schema)
 
-    def connect_arguments(self, address: Address) -> dict[str, Any]:
-        """Settings of the session, and the socket: pg8000's own time limit would hold for every statement."""
-        arguments: dict[str, Any] = {"startup_params": _START, "application_name": "migrate"}
+    def creator(self, address: Address, credentials: Credentials) -> Callable[[], Any]:
+        """The driver itself, on a socket of ours: its own time limit would hold for every statement too."""
+        connect = importlib.import_module("pg8000.dbapi").connect
         folder = address.host or address.options.get("host", "")
         port = address.port or self.port or 0
+        arguments: dict[str, Any] = {
+            "database": address.database,
+            "password": credentials.password,
+            "application_name": "migrate",
+            "startup_params": _START,
+        }
         if folder.startswith("/"):
-            return {**arguments, "unix_sock": f"{folder}/.s.PGSQL.{port}"}
+            return partial(connect, credentials.user, unix_sock=f"{folder}/.s.PGSQL.{port}", **arguments)
         mode, context = tls.mode_of(address), tls.context_of(address)
-        opened = socket.create_connection((folder or "localhost", port), timeout=_WAIT)
+        host = folder or "localhost"
+        opened = socket.create_connection((host, port), timeout=_WAIT)
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         opened.settimeout(None)
-        return {**arguments, "sock": opened, "ssl_context": False if mode == "disable" else context}
+        wanted = False if mode == "disable" else context
+        return partial(connect, credentials.user, host=host, sock=opened, ssl_context=wanted, **arguments)
 
     def encrypted(self, connection: Connection) -> bool | None:
         """What the server says of this connection; None for a socket of the machine itself."""
@@ -112,15 +124,14 @@ class PostgreSQL(Product):
     def declared(self, connection: Connection, schema: str) -> Catalogue:
         """Types as pg_dump writes them."""
         rows = connection.execute(text(_TYPES), {"schema": schema})
-        return {(table, column): Declared(text=kind) for table, column, kind in rows}
+        return {(table, column): Declared(text=kind, base=base) for table, column, kind, base in rows}
 
     def expression(self, column: ColumnElement[Any], facts: Column) -> ColumnElement[Any]:
         """The server's own text of every value. A cast of ``char(n)`` to text would cut its blanks off."""
-        kind = facts.type.data_type if isinstance(facts.type, DOMAIN) else facts.type
-        if isinstance(facts.type, DOMAIN) and isinstance(kind, CHAR):
+        if facts.base.startswith(("character(", "bpchar")):
             return case((column.is_(None), null()), else_=func.format("%s", column, type_=Text))
-        if isinstance(kind, CHAR | VARCHAR | Text):
-            return column
+        if facts.text.startswith(_TEXTS) and not facts.text.endswith("]"):
+            return type_coerce(column, Text)
         return cast(column, Text)
 
     def only(self, statement: Select[Any], source: Any, thing: Thing) -> Select[Any]:

@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text, type_coerce
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import NullType
 
 from migrate.source.live.address import Address
-from migrate.source.live.product import Cause, Product
+from migrate.source.live.product import Catalogue, Cause, Column, Declared, Product
+
+_COLUMNS = """
+SELECT m.name, c.name, c.type FROM sqlite_master m JOIN pragma_table_xinfo(m.name, :schema) c
+WHERE m.type IN ('table', 'view')
+"""
 
 
 class SQLite(Product):
@@ -25,13 +32,18 @@ class SQLite(Product):
         """SQLite's own URL form, in which ``mode=ro`` forbids writing and making a new file."""
         return {"mode": "ro", "uri": "true"}
 
-    def connect_arguments(self, address: Address) -> dict[str, Any]:
-        """Nothing more."""
-        return {}
-
     def begin(self, connection: Connection) -> None:
         """Python's module begins none for SELECT."""
         connection.exec_driver_sql("BEGIN")
+
+    def declared(self, connection: Connection, schema: str) -> Catalogue:
+        """Types as they were declared: SQLAlchemy calls what it does not know NUMERIC."""
+        rows = connection.execute(text(_COLUMNS), {"schema": schema})
+        return {(table, column): Declared(text=kind) for table, column, kind in rows}
+
+    def expression(self, column: ColumnElement[Any], facts: Column) -> ColumnElement[Any]:
+        """The value as it is stored, whatever the column's type says."""
+        return type_coerce(column, NullType())
 
     def cause(self, error: BaseException) -> tuple[Cause, str]:
         """By SQLite's own name of the error."""

@@ -43,10 +43,6 @@ class SQLServer(Product):
         """The words of the ODBC driver; the connection says that it only reads."""
         return {"driver": "ODBC Driver 18 for SQL Server", **address.options, "ApplicationIntent": "ReadOnly"}
 
-    def connect_arguments(self, address: Address) -> dict[str, object]:
-        """Nothing more."""
-        return {}
-
     def begin(self, connection: Connection) -> None:
         """The strictest level that every database allows: what was read does not change until the end."""
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE")
