@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migrate.model.document import Cell, Column, Figure, Figures, Grid, Note, Section, Tone
+from migrate.model.record import Usage
 from migrate.model.source import SourceColumn, SourceKind, SourceSchema, SourceTable
 from migrate.source.document_keys import keys_grid, place, tables_grid
 
@@ -23,6 +24,13 @@ _FILES = (
     Column(title="表", width=20),
     Column(title="判断の理由", width=70),
 )
+_USAGES = {
+    Usage.ZONED: "ゾーン",
+    Usage.PACKED: "パック",
+    Usage.BINARY: "2進",
+    Usage.NATIVE: "2進",
+    Usage.HEX: "16進",
+}
 _COLUMNS = (
     Column(title="列", width=20),
     Column(title="日本語名", width=24),
@@ -34,9 +42,18 @@ _COLUMNS = (
 )
 
 
+def _digits(column: SourceColumn) -> str:
+    """Digits of a number of a host file, and how its bytes hold them."""
+    word = _USAGES.get(column.form.usage, "") if column.form else ""
+    if not word or column.length is None:
+        return word and f"{word} "
+    size = f"{column.length}" if column.scale is None else f"{column.length},{column.scale}"
+    return f"{size} 桁 {word} "
+
+
 def _length(column: SourceColumn) -> str:
     if column.bytes is not None:
-        return f"{column.bytes} バイト（{column.start} から）"
+        return f"{_digits(column)}{column.bytes} バイト（{column.start} から）"
     if column.length is None:
         return ""
     unit = {"CHAR": " 文字", "BYTE": " バイト"}.get(column.length_unit, "")

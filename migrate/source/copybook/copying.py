@@ -83,17 +83,25 @@ def replace(words: Sequence[Token], rules: Sequence[Replacement]) -> list[Token]
         for one in rules:
             size = len(one.old)
             if not one.part and [w.word for w in words[at : at + size]] == [old.upper() for old in one.old]:
-                made += (Token(text=text, line=token.line) for text in one.new)
+                made += (_in_place(text, token) for text in one.new)
                 at += size
                 break
             if size == 1 and (changed := _changed(token.text, one)) is not None:
-                made += split(changed, token.line) if changed else ()
+                made += (_in_place(new.text, token) for new in split(changed, 0))
                 at += 1
                 break
         else:
             made.append(token)
             at += 1
     return made
+
+
+def _in_place(text: str, token: Token) -> Token:
+    return Token(text=text, line=token.line, member=token.member, own=token.own)
+
+
+def _copied(token: Token, line: int, member: str) -> Token:
+    return Token(text=token.text, line=line, member=member, own=token.line)
 
 
 class Copier:
@@ -117,7 +125,7 @@ class Copier:
         while at < len(words):
             token = words[at]
             if token.word != "COPY":
-                made.append(token if line is None else Token(text=token.text, line=line))
+                made.append(token if line is None else _copied(token, line, above[-1]))
                 at += 1
                 continue
             end = next((n for n in range(at, len(words)) if words[n].text == "."), len(words))

@@ -58,7 +58,10 @@ class Entry:
     level: int
     name: str
     line: int
-    last_line: int
+    at: tuple[str, int] = ("", 0)
+    """Where it is written: the member that it was copied from, and the line there."""
+    last: int = 0
+    """Its last line there."""
     redefines: str = ""
     picture: Picture | None = None
     usage: str = ""
@@ -237,7 +240,8 @@ def read_entry(words: Sequence[Token], constants: dict[str, int]) -> Entry | Non
         level=level,
         name="" if name.upper() == "FILLER" else name,
         line=words[0].line,
-        last_line=words[-1].line,
+        at=words[0].at,
+        last=words[-1].at[1],
         redefines=parser.redefines,
         picture=parser.picture,
         usage=parser.usage,

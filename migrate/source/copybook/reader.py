@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 from pathlib import PurePosixPath
 
 from migrate.model.finding import Finding, Place, Severity
@@ -14,8 +16,8 @@ from migrate.source.copybook.copying import Copier
 from migrate.source.copybook.entry import Entry
 from migrate.source.copybook.item import Item, trees
 from migrate.source.copybook.lines import Source, read_lines
-from migrate.source.copybook.names import japanese_names
-from migrate.source.copybook.record import Fault, Layouter, TooMuchError, Where, settled
+from migrate.source.copybook.names import Names, japanese_names
+from migrate.source.copybook.record import Layouter, TooMuchError, Where, settled
 from migrate.source.copybook.tokens import Token, statements, tokens
 
 SUFFIXES = (".cpy", ".cbl", ".cob", ".cobol", ".copy", ".cpb", ".cbk")
@@ -119,18 +121,19 @@ class _Reader:
             return False
         return True
 
-    def table(self, top: Item, name: str, named: dict[int, str]) -> SourceTable:
-        """One record as a table; where it cannot be laid out to its end, it has no columns."""
+    def table(self, top: Item, name: str, named: Names, whole: bool) -> SourceTable:
+        """One record as a table; where it cannot be laid out, its fields have no positions."""
         layouter = Layouter(named)
-        fault: Fault | None = None
+        faults = layouter.faults
         try:
             layouter.place([top] if top.below or top.entry.picture else [], 0, Where())
         except TooMuchError as stopped:
-            fault = stopped.fault
+            faults.append(stopped.fault)
         columns = settled(layouter.laid)
-        if fault is not None:
-            self.say(fault.line, fault.name, f"{fault.reason}。この先の項目の位置が決まりません")
-            columns = ()
+        for fault in faults:
+            self.say(fault.line, fault.name, f"{fault.reason}。レコードの中の位置が決まりません")
+        if faults or not whole:
+            columns = tuple(replace(column, start=None, bytes=None) for column in columns)
         elif not columns:
             self.say(top.entry.line, top.entry.name, "項目が 1 つもありません")
         if layouter.behind is not None and layouter.variable is not None:
@@ -139,21 +142,26 @@ class _Reader:
             self.findings.append(Finding(code="MIG-SRC-241", severity=Severity.WARNING, place=place, params=params))
         return SourceTable(
             name=name,
-            logical_name=named.get(top.entry.line, ""),
+            logical_name=named.get(top.entry.at, ""),
             columns=columns,
             file=self.file,
             line=top.entry.line,
         )
 
-    def tables(self, tops: list[Item], named: dict[int, str]) -> tuple[SourceTable, ...]:
+    def tables(self, tops: list[Item], named: Names) -> tuple[SourceTable, ...]:
         """The records; entries of other levels that stand alone are one record, named after the file."""
+        doubtful = sorted({finding.place.line or 0 for finding in self.findings})
         loose = [top for top in tops if top.entry.level != 1]
-        made = [self.table(top, top.entry.name or self.plain(), named) for top in tops if top.entry.level == 1]
+        made: list[SourceTable] = []
+        for top, after in zip_longest(tops, tops[1:]):
+            if top.entry.level == 1:
+                end = after.entry.line if after is not None else 1 << 60
+                whole = not any(top.entry.line <= line < end for line in doubtful)
+                made.append(self.table(top, top.entry.name or self.plain(), named, whole))
         if loose:
-            first = loose[0].entry
-            group = Item(Entry(level=1, name="", line=first.line, last_line=first.line), None)
+            group = Item(Entry(level=1, name="", line=loose[0].entry.line), None)
             group.below = loose
-            made.append(self.table(group, self.plain(), named))
+            made.append(self.table(group, self.plain(), named, not doubtful))
         return tuple(table for table in made if table.columns)
 
     def plain(self) -> str:
@@ -177,10 +185,11 @@ def read_copybooks(texts: Sequence[tuple[str, str]]) -> tuple[Copybook, ...]:
 
 
 def _copybook(reader: _Reader, found: list[Entry], member: bool) -> Copybook:
-    source = reader.library.sources[reader.file]
+    comments = {"": reader.library.sources[reader.file].comments}
+    comments |= {_member_name(file): source.comments for file, source in reader.library.sources.items()}
     tables: tuple[SourceTable, ...] = ()
     if not member:
-        tables = reader.tables(trees(found), japanese_names(found, source.comments))
+        tables = reader.tables(trees(found), japanese_names(found, comments))
     return Copybook(
         tables=tables,
         read=reader.counts["read"],

@@ -11,6 +11,7 @@ from migrate.model.spec import CodeValue
 from migrate.model.value import value
 from migrate.source.copybook.entry import Entry
 from migrate.source.copybook.item import Item
+from migrate.source.copybook.names import Names
 from migrate.source.copybook.picture import Category
 
 _MOST_COLUMNS = 20_000
@@ -48,7 +49,7 @@ class Laid:
 
 
 class TooMuchError(Exception):
-    """The record has more fields or bytes than can be handled, or an item without a width."""
+    """The record has more fields or bytes than can be handled."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.reason)
@@ -68,15 +69,23 @@ def _type(item: Item) -> str:
 
 
 class Layouter:
-    """Lays one record out. The result: ``laid``, ``behind`` (a field behind a table of variable length)."""
+    """Lays one record out. The result: ``laid``, ``faults`` (then positions mean nothing), ``behind`` (a field behind a
+    table of variable length).
+    """
 
-    def __init__(self, named: dict[int, str]) -> None:
+    def __init__(self, named: Names) -> None:
         self.named = named
-        """Japanese names by the line of an entry."""
         self.laid: list[Laid] = []
+        self.faults: list[Fault] = []
         self.fillers: dict[int, int] = {}
         self.variable: Entry | None = None
         self.behind: Entry | None = None
+
+    def fault(self, entry: Entry, reason: str) -> None:
+        """Note once why positions cannot be told."""
+        found = Fault(line=entry.line, name=entry.name, reason=reason)
+        if found not in self.faults:
+            self.faults.append(found)
 
     def name(self, item: Item) -> str:
         """An item's name; one without a name has the word FILLER and a number."""
@@ -96,10 +105,8 @@ class Layouter:
                 raise TooMuchError(Fault(line=entry.line, name=entry.name, reason="集団項目が深すぎます"))
             base = entry.redefines.upper()
             if base and base not in begins:
-                raise TooMuchError(
-                    Fault(line=entry.line, name=entry.name, reason=f"REDEFINES の相手「{entry.redefines}」がありません")
-                )
-            begin = begins[base] if base else at
+                self.fault(entry, f"REDEFINES の相手「{entry.redefines}」がありません")
+            begin = begins.get(base, at)
             begins.setdefault(entry.name.upper(), begin)
             inner = where
             if base or entry.name.upper() in overlaid:
@@ -139,7 +146,8 @@ class Layouter:
         width = item.width
         if width is None or not width:
             reason = "PICTURE を読めないか、ないため、バイト数が分かりません"
-            raise TooMuchError(Fault(line=item.entry.line, name=item.entry.name, reason=reason))
+            self.fault(item.entry, reason)
+            width = 0
         begin = -(-begin // item.boundary) * item.boundary
         if len(self.laid) >= _MOST_COLUMNS or begin + width > _MOST_BYTES:
             reason = f"繰り返しが多すぎます（項目 {_MOST_COLUMNS} 個、{_MOST_BYTES >> 20} MB まで）"
@@ -161,13 +169,13 @@ class Layouter:
             readings=where.readings,
         )
         codes = tuple(
-            CodeValue(value=text, meaning=self.named.get(one.line) or one.name)
+            CodeValue(value=text, meaning=self.named.get(one.at) or one.name)
             for one in item.conditions
             for text in one.values
         )
         column = SourceColumn(
             name=self.name(item),
-            logical_name=self.named.get(entry.line, ""),
+            logical_name=self.named.get(entry.at, ""),
             type=_type(item),
             length=(picture.digits if numeric else picture.size) if picture else width,
             length_unit="CHAR" if picture else "BYTE",

@@ -23,6 +23,16 @@ class Token:
 
     text: str
     line: int
+    """Line of the text, for a word of a member that of the COPY."""
+    member: str = ""
+    """The member that it was copied from."""
+    own: int = 0
+    """Its line in the member."""
+
+    @property
+    def at(self) -> tuple[str, int]:
+        """Where it is written: member (empty: the text itself) and line."""
+        return (self.member, self.own) if self.member else ("", self.line)
 
     @property
     def word(self) -> str:

@@ -92,9 +92,17 @@ class TableCoding:
 
     def wide(self, field: Field) -> Decoded:
         """Double bytes from the first to the last."""
-        return _each(field, self._double)
+        size = field.width // _PAIR
+        whole = self._double(field.data) if field.width % _PAIR == 0 else ""
+        if len(whole) != field.count * size:  # odd widths, codes of several characters, codes that are not known
+            return _each(field, self._double)
+        cells = [whole[at : at + size] for at in range(0, len(whole), size)]
+        return Decoded(text=pa.array(cells, pa.string()))
 
     def _single(self, raw: bytes) -> str:
+        quick = raw.translate(self._ascii)
+        if _ABSENT not in quick:
+            return quick.decode("ascii")
         return "".join(map(self.table.single.__getitem__, raw))
 
     def _double(self, raw: bytes) -> str:
@@ -105,7 +113,8 @@ class TableCoding:
         pairs = array("H", raw[:even])
         if sys.byteorder == "little":
             pairs.byteswap()
-        return "".join(map(self.table.double.__getitem__, pairs)) + stand_ins(raw[even:])
+        text = "".join(map(self.table.double.__getitem__, pairs))
+        return text if even == len(raw) else text + stand_ins(raw[even:])
 
     def _mixed(self, raw: bytes) -> str:
         found, at = [], 0

@@ -278,13 +278,14 @@ class _Settler:
             if not chunk.numbers and not kinds:
                 return None
             numbers = {c.name for c in table.columns if c.form is not None and c.form.usage in _NUMBERS}
-            rows, broken = len(chunk.numbers) + len(chunk.bad_rows), len(chunk.bad_rows)
+            broken = len(chunk.bad_rows)
+            rows = len(chunk.numbers) + (0 if kinds else broken)
             texts = {c.name for c in table.columns} - numbers if code.why else set()  # in no code yet
             for names in (numbers, texts):
                 bad = sum(one.column in names for one in chunk.bad_bytes)
                 if rows and names:
-                    shares.append((bad + len(names) * broken) / (len(names) * rows))
-            shares += [broken / rows] if rows else []
+                    shares.append((bad + len(names) * (0 if kinds else broken)) / (len(names) * rows))
+            shares += [broken / chunk.records] if chunk.records else []
         return max(shares, default=None)
 
 

@@ -206,11 +206,12 @@ def test_japanese_data_names() -> None:
 
 def test_copy() -> None:
     """COPY puts a member in place, which gives no table of its own; REPLACING changes words and parts of words."""
-    member = ("           05 :TAG:-NO PIC 9(4).\n           05 FLD PIC X(2).\n", "src/MEM.cpy")
+    member = ("           05 :TAG:-NO PIC 9(4). *> 番号\n           05 FLD PIC X(2).\n", "src/MEM.cpy")
     text = _fixed("01 R.", "COPY MEM REPLACING ==:TAG:== BY ==ZEI==", "  FLD BY KBN.", "05 Z PIC X.")
     main, copied = read_copybooks([(text, "src/main.cpy"), member])
 
     assert (_places(main.tables[0]), copied.tables) == ([("ZEI-NO", 1, 4), ("KBN", 5, 2), ("Z", 7, 1)], ())
+    assert [c.logical_name for c in main.tables[0].columns] == ["番号", "", ""]
 
 
 def test_copy_without_its_member() -> None:
@@ -257,10 +258,12 @@ def test_what_is_not_understood(lines: tuple[str, ...], line: int) -> None:
 
 
 def test_positions_end_where_an_item_is_unknown() -> None:
-    """A record with an item of unknown width has no columns: no field may be read at a guessed place."""
-    book = _book(_fixed("01 R.", "05 A PIC X.", "05 B PIC QQ.", "05 C PIC X."))
+    """A record of which a part is not understood has no positions: no field may be read at a guessed place."""
+    for part in ("05 B PIC QQ.", "05 B PIC X COMP-33.", "COPY NONE.", "B PIC X."):
+        (table,) = _book(_fixed("01 R.", "05 A PIC X.", part, "05 C PIC X.")).tables
 
-    assert book.tables == ()
+        assert {column.start for column in table.columns} == {None}
+        assert {"A", "C"} <= {column.name for column in table.columns}
 
 
 def test_entries_without_a_record() -> None:

@@ -81,7 +81,8 @@ def test_thousand_mutated_copybooks() -> None:
         for table in book.tables:
             names = [column.name.casefold() for column in table.columns]
             assert len(set(names)) == len(names)
-            assert all((c.start or 0) > 0 and (c.bytes or 0) > 0 for c in table.columns)
+            placed = [bool(c.start and c.bytes) for c in table.columns]
+            assert all(placed) or (not any(placed) and any(f.code == UNKNOWN for f in book.findings))
         if book.read and not book.tables and not any(finding.code == UNKNOWN for finding in book.findings):
             silent.append(text)
         assert all(finding.place.line for finding in book.findings)
