@@ -96,11 +96,11 @@ class _Settler:
         try:
             yield look_at(source)
         except UnreadableError:
-            lengths = sorted({read_fixed.record_length(table) for table in self.tables} - {0})
-            if not lengths:
+            if not any(column.form or column.start for table in self.tables for column in table.columns):
                 raise
+            lengths = sorted({read_fixed.record_length(table) for table in self.tables} - {0})
+            shown = "、".join(f"{length:,}" for length in lengths[:_SHOWN]) or "決まったものがない"
             reason = f"文字のファイルではなく、長さ {length_of(source.path):,} バイトに合うレイアウトもありません"
-            shown = "、".join(f"{length:,}" for length in lengths[:_SHOWN])
             self.say("MIG-SRC-009", source, {"reason": f"{reason}（レコードの長さ: {shown}）"})
             code = _Code(encoding="", why="合うレイアウトがない")
             self.left.append(self.file(source, code, RecordForm(), "文字のファイルではない"))
