@@ -10,7 +10,7 @@ _TABLES = (
     Column(title="行数", numeric=True, width=12),
     Column(title="列数", numeric=True, width=6),
     Column(title="大きさ", unit="バイト", numeric=True, width=14),
-    Column(title="行の順", width=8),
+    Column(title="行の順", width=12),
     Column(title="ファイル", width=36),
     Column(title="sha256（先頭 16 桁）", width=20),
 )
