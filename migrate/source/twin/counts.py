@@ -24,7 +24,7 @@ def scaled(counts: Sequence[int], total: int) -> list[int]:
     """Whole numbers in the proportion of ``counts`` that add up to ``total``; as far as there is room none becomes 0.
 
     >>> scaled([900, 90, 10, 1], 100), scaled([5, 5], 1), scaled([3, 4], 7)
-    ([89, 9, 1, 1], [1, 0], [3, 4])
+    ([89, 9, 1, 1], [0, 1], [3, 4])
     """
     whole = sum(counts)
     if whole in (0, total):

@@ -82,24 +82,43 @@ def _days(last: date = LAST) -> Iterator[date]:
     return (FIRST + timedelta(days=n) for n in range((last - FIRST).days + 1))
 
 
+_FORMS = (*_eras(), *_parted())
+_SAMPLE = (
+    *(date(year, month, day) for year in (1927, 1935, 1990, 2001, 2019, 2021) for month in (5, 12) for day in (1, 31)),
+    *(date(1989, 1, 9), date(1989, 12, 10), date(2019, 10, 9)),
+)
+"""Days of every width: years of one and two digits and the first of an era, months and days of one and two digits."""
+
+
+def _shapes(texts: list[str]) -> list[str]:
+    found: list[str] = shapes(pa.array(texts)).to_pylist()
+    return found
+
+
 @cache
-def _written(parted: bool) -> dict[str, tuple[str, ...]]:
-    """Shape → the days that have it when written in one of the forms."""
-    found: dict[str, dict[str, None]] = {}
-    for form in _parted() if parted else _eras():
-        texts = [form(day) for day in _days()]
-        for text, shape in zip(texts, shapes(pa.array(texts)).to_pylist(), strict=True):
-            found.setdefault(shape, {})[text] = None
-    return {shape: tuple(texts) for shape, texts in found.items()}
+def _sampled() -> tuple[frozenset[str], ...]:
+    """Shapes that each form has."""
+    return tuple(frozenset(_shapes([form(day) for day in _SAMPLE])) for form in _FORMS)
+
+
+@cache
+def _written(form: Form) -> dict[str, tuple[str, ...]]:
+    """Shape → the days that have it in this form."""
+    texts = [form(day) for day in _days()]
+    found: dict[str, list[str]] = {}
+    for text, shape in zip(texts, _shapes(texts), strict=True):
+        found.setdefault(shape, []).append(text)
+    return {shape: tuple(group) for shape, group in found.items()}
 
 
 def by_shape(shape: str) -> tuple[str, ...]:
-    """Days whose writing has this shape, in order; none where no known form has it.
+    """Days whose writing has this shape; none where no known form has it.
 
     >>> by_shape("E99.99.99")[:2]
     ('S02.01.01', 'S02.01.02')
     """
-    return _written(False).get(shape) or _written(True).get(shape) or ()
+    forms = (form for form, known in zip(_FORMS, _sampled(), strict=True) if shape in known)
+    return tuple(dict.fromkeys(text for form in forms for text in _written(form)[shape]))
 
 
 @cache

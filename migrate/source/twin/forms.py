@@ -39,6 +39,7 @@ _CHARACTERS = {
 }
 _AFTER_NUMBER = {1: ("番", "号"), 2: ("丁目", "番地")}
 _AFTER_WORD = (("県",), ("市", "町"), ("町", "村"))
+_VARIED = 6
 _NEWEST = "20260331"
 """No later day is invented unless the profile tells a later one (years in eras stay below it as text)."""
 _WHOLE = {"J", "K", "k"}
@@ -76,9 +77,14 @@ def _runs(shape: str) -> Iterator[tuple[str, int]]:
 
 
 def _each(letter: str, length: int, dice: random.Random) -> Maker:
-    """So many characters of one class."""
+    """So many characters of one class; of a long run only the first ones differ from cell to cell."""
     pool = undecodable(0xFF) if letter == "u" else _CHARACTERS.get(letter, letter)
-    return joined([Words(tuple(pool), dice) for _ in range(length)], dice)
+    if len(pool) == 1:
+        return Words((pool * length,))
+    parts: list[Maker] = [Words(tuple(pool), dice) for _ in range(min(length, _VARIED))]
+    if length > _VARIED:
+        parts.append(Words(("".join(dice.choices(pool, k=length - _VARIED)),)))
+    return joined(parts, dice)
 
 
 def _word(letter: str, length: int, kind: str, dice: random.Random) -> Maker | None:

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
 
 MOST = 1 << 31
 """No maker counts further: a number times a step stays below 2^63."""
@@ -26,7 +28,7 @@ class Maker(Protocol):
     size: int
     """So many numbers, from 0, give different texts; others give one of the same texts again."""
 
-    def make(self, numbers: pl.Series) -> pl.Series:
+    def make(self, numbers: pl.Series) -> pa.StringArray:
         """The text of each number (Int64, not negative)."""
 
 
@@ -54,13 +56,13 @@ class Words:
     """One of some texts; ``shuffled`` False keeps their order."""
 
     def __init__(self, words: Sequence[str], dice: random.Random | None = None) -> None:
-        self.words = pl.Series("text", words, dtype=pl.String)
+        self.words = pa.array(words, pa.string())
         self.order = Shuffle(len(words), dice) if dice else None
         self.size = len(words)
 
-    def make(self, numbers: pl.Series) -> pl.Series:
+    def make(self, numbers: pl.Series) -> pa.StringArray:
         """As `Maker.make`."""
-        return self.words.gather(self.order(numbers) if self.order else numbers % self.size)
+        return self.words.take((self.order(numbers) if self.order else numbers % self.size).to_arrow())
 
 
 class Number:
@@ -73,9 +75,14 @@ class Number:
         self.order = Shuffle(top - self.least, dice)
         self.size = self.order.size
 
-    def make(self, numbers: pl.Series) -> pl.Series:
+    def make(self, numbers: pl.Series) -> pa.StringArray:
         """As `Maker.make`."""
-        return (self.order(numbers) + self.least).cast(pl.String).str.zfill(self.length)
+        texts = (self.order(numbers) + self.least).to_arrow().cast(pa.string())
+        return pc.utf8_lpad(texts, width=self.length, padding="0")
+
+
+def _together(*parts: pa.StringArray | str) -> pa.StringArray:
+    return pc.binary_join_element_wise(*parts, "")
 
 
 class Joined:
@@ -88,10 +95,10 @@ class Joined:
         while math.gcd(1 + self.step * first.size, second.size) != 1:
             self.step += 1
 
-    def make(self, numbers: pl.Series) -> pl.Series:
+    def make(self, numbers: pl.Series) -> pa.StringArray:
         """The second part moves on with the first, else all of the first would stand before one of the second."""
         second = (numbers // self.first.size + numbers * self.step) % self.second.size
-        return self.first.make(numbers % self.first.size) + self.second.make(second)
+        return _together(self.first.make(numbers % self.first.size), self.second.make(second))
 
 
 def joined(parts: Sequence[Maker], dice: random.Random) -> Maker:
@@ -111,11 +118,17 @@ def digits(length: int, lead: str, dice: random.Random) -> Maker:
     return Joined(digits(length - _DIGITS, lead, dice), Number(_DIGITS, "any", dice), dice)
 
 
-def _weighted(texts: pl.Series, weights: Sequence[int]) -> pl.Series:
-    total = pl.Series("sum", [0] * len(texts), dtype=pl.Int64)
-    for place, weight in enumerate(weights):
-        total += texts.str.slice(place, 1).cast(pl.Int64) * weight
+def _weighted(texts: pa.StringArray, weights: Sequence[int]) -> pl.Series:
+    """Sum of the digits of each text, each by the weight of its place."""
+    places = [pc.utf8_slice_codeunits(texts, n, n + 1).cast(pa.int64()) for n in range(len(weights))]
+    total = pl.Series(places[0]) * weights[0]
+    for digits_there, weight in zip(places[1:], weights[1:], strict=True):
+        total += pl.Series(digits_there) * weight
     return total
+
+
+def _written(numbers: pl.Series) -> pa.StringArray:
+    return numbers.to_arrow().cast(pa.string())
 
 
 class WrongCheck:
@@ -125,11 +138,11 @@ class WrongCheck:
         self.body = Joined(Number(2, lead, dice), Number(_DIGITS, "any", dice), dice)
         self.size = self.body.size
 
-    def make(self, numbers: pl.Series) -> pl.Series:
+    def make(self, numbers: pl.Series) -> pa.StringArray:
         """As `Maker.make`."""
         body = self.body.make(numbers)
         right = (11 - _weighted(body, _CHECK_12) % 11) % 11 % 10
-        return body + ((right + 1 + numbers % 9) % 10).cast(pl.String)
+        return _together(body, _written((right + 1 + numbers % 9) % 10))
 
 
 class HojinBango:
@@ -139,11 +152,10 @@ class HojinBango:
         self.body = Number(8, "any", dice)
         self.size = self.body.size
 
-    def make(self, numbers: pl.Series) -> pl.Series:
+    def make(self, numbers: pl.Series) -> pa.StringArray:
         """As `Maker.make`."""
-        body = "9999" + self.body.make(numbers)
-        check = 9 - _weighted(body, (2, 1) * 6) % 9
-        return check.cast(pl.String) + body
+        body = pc.binary_join_element_wise(pa.scalar("9999"), self.body.make(numbers), "")
+        return _together(_written(9 - _weighted(body, (2, 1) * 6) % 9), body)
 
 
 class DantaiCode:
@@ -154,10 +166,10 @@ class DantaiCode:
         self.body = Joined(prefectures, Number(3, "any", dice), dice)
         self.size = self.body.size
 
-    def make(self, numbers: pl.Series) -> pl.Series:
+    def make(self, numbers: pl.Series) -> pa.StringArray:
         """As `Maker.make`."""
         body = self.body.make(numbers)
-        return body + ((11 - _weighted(body, (6, 5, 4, 3, 2)) % 11) % 10).cast(pl.String)
+        return _together(body, _written((11 - _weighted(body, (6, 5, 4, 3, 2)) % 11) % 10))
 
 
 class Wide:
@@ -167,9 +179,12 @@ class Wide:
         self.inner = inner
         self.size = inner.size
 
-    def make(self, numbers: pl.Series) -> pl.Series:
+    def make(self, numbers: pl.Series) -> pa.StringArray:
         """As `Maker.make`."""
-        return self.inner.make(numbers).str.replace_many([str(digit) for digit in range(10)], _WIDE)
+        texts = self.inner.make(numbers)
+        for digit, wide in enumerate(_WIDE):
+            texts = pc.replace_substring(texts, str(digit), wide)
+        return texts
 
 
 class Parted:
@@ -179,8 +194,8 @@ class Parted:
         self.inner, self.mark = inner, mark
         self.size = inner.size
 
-    def make(self, numbers: pl.Series) -> pl.Series:
+    def make(self, numbers: pl.Series) -> pa.StringArray:
         """As `Maker.make`."""
         texts = self.inner.make(numbers)
-        parts = [texts.str.slice(place, 4) for place in (0, 4, 8)]
-        return parts[0] + self.mark + parts[1] + self.mark + parts[2]
+        parts = [pc.utf8_slice_codeunits(texts, place, place + 4) for place in (0, 4, 8)]
+        return pc.binary_join_element_wise(*parts, self.mark)

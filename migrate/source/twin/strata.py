@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from migrate.model.profile import Care, ColumnProfile
 from migrate.model.value import value
@@ -44,21 +47,23 @@ class Cells:
 
     def __init__(self, strata: Sequence[Stratum]) -> None:
         self.strata = tuple(one for one in strata if one.count)
-        self.size = max(1, sum(one.count for one in self.strata))
+        self.ends = list(accumulate(one.count for one in self.strata))
+        self.size = self.ends[-1] if self.ends else 1
 
-    def make(self, numbers: pl.Series) -> pl.Series:
+    def make(self, numbers: pl.Series) -> pa.StringArray:
         """As `Maker.make`: the cell in each place."""
-        places = numbers % self.size
-        order = places.arg_sort()
-        ordered = places.gather(order)
-        made, begin, start = [pl.Series("text", [], dtype=pl.String)], 0, 0
-        for one in self.strata:
-            end = int(ordered.search_sorted(start + one.count))
+        places = (numbers % self.size).to_arrow()
+        order = pc.array_sort_indices(places)
+        ordered = pl.Series(places.take(order))
+        made, begin, start = [pa.array([], pa.string())], 0, 0
+        ends = ordered.search_sorted(pl.Series(self.ends, dtype=pl.Int64)).to_list()
+        for one, end in zip(self.strata, ends, strict=True):
             if end > begin:
                 made.append(one.maker.make((ordered[begin:end] - start) % one.distinct))
             begin, start = end, start + one.count
-        whole = pl.concat(made)
-        return whole.gather(order.arg_sort()) if len(whole) else pl.Series("text", [""] * len(places))
+        if not self.strata:
+            return pa.array([""] * len(numbers), pa.string())
+        return pa.concat_arrays(made).take(pc.array_sort_indices(order))
 
     def values(self) -> Cells:
         """Each different value once."""

@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 
 import polars as pl
+import pyarrow as pa
 
 from migrate.model.profile import ColumnProfile, FileProfile
 from migrate.model.source import ForeignKey, SourceTable
@@ -31,7 +32,7 @@ class Column:
         self.cells = cells
         self.order = Shuffle(max(rows, 1), dice)
 
-    def at(self, rows: pl.Series) -> pl.Series:
+    def at(self, rows: pl.Series) -> pa.StringArray:
         """The cells of these rows (from 0)."""
         return self.cells.make(self.order(rows))
 
@@ -42,7 +43,7 @@ class _Stepped:
     def __init__(self, inner: Maker, before: int, distinct: int) -> None:
         self.inner, self.before, self.size = inner, before, distinct
 
-    def make(self, numbers: pl.Series) -> pl.Series:
+    def make(self, numbers: pl.Series) -> pa.StringArray:
         """As `Maker.make`."""
         return self.inner.make(numbers // self.before % self.size)
 
@@ -54,9 +55,14 @@ class _Elsewhere:
         self.column, self.size = column, rows
         self.order = Shuffle(rows, dice)
 
-    def make(self, numbers: pl.Series) -> pl.Series:
+    def make(self, numbers: pl.Series) -> pa.StringArray:
         """As `Maker.make`."""
         return self.column.at(self.order(numbers))
+
+
+def _first(stratum: Stratum) -> str:
+    """The first text of a stratum."""
+    return str(stratum.maker.make(pl.Series([0], dtype=pl.Int64))[0])
 
 
 @value
@@ -118,7 +124,7 @@ class Table:
         for name, target in pairs:
             known = self._known[name]
             own = self.strata(name)
-            bare = [one for one in own if not one.maker.make(pl.Series([0], dtype=pl.Int64))[0].strip(" \u3000")]
+            bare = [one for one in own if not _first(one).strip(" \u3000")]
             without = sum(one.count for one in bare) if len(pairs) == 1 else 0
             different = max(
                 1, min(other.rows, self.rows - without, known.distinct if not self.unique(name) else self.rows)
@@ -158,7 +164,7 @@ class Table:
         """Each different value of a column once; of codes the most frequent first."""
         cells = self.columns[name].cells
         assert isinstance(cells, Cells)
-        filled = [one for one in cells.strata if one.maker.make(pl.Series([0], dtype=pl.Int64))[0]]
+        filled = [one for one in cells.strata if _first(one)]
         return Cells(sorted(filled, key=lambda one: -one.count)).values()
 
 

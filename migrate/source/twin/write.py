@@ -55,7 +55,7 @@ def _pieces(table: Table) -> Iterator[list[pl.Series]]:
     """The columns, so many rows at a time."""
     for begin in range(0, table.rows, _ROWS):
         rows = pl.Series("row", range(begin, min(begin + _ROWS, table.rows)), dtype=pl.Int64)
-        yield [table.columns[one.name].at(rows) for one in table.profile.columns]
+        yield [pl.Series(table.columns[one.name].at(rows)) for one in table.profile.columns]
 
 
 def _quoted(cells: pl.Series, form: CsvForm) -> pl.Series:
