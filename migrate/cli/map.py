@@ -1,4 +1,4 @@
-"""`migrate map draft|check|show`."""
+"""`migrate map draft|check|show|packs`."""
 
 from __future__ import annotations
 
@@ -21,14 +21,28 @@ _FILE = typer.Argument(help="対応表のファイル。省くと mapping フォ
 def draft(
     common: Common,
     business: Annotated[str, typer.Option("--business", help="業務ID（3 桁）。省くと全業務です。", metavar="ID")] = "",
+    pack: Annotated[str, typer.Option("--pack", help="もとにするパックの名前か、そのフォルダ。", metavar="NAME")] = "",
 ) -> Outcome:
     """比較の結果から対応表の下書き（mapping/業務ID.draft.yaml）を作ります。人の書いた対応表には触れません。
 
     例: migrate map draft --business 031
+    同じ製品の対応から始める: migrate map draft --pack standard-export
     """
     from migrate.flow import map as flow
 
-    return flow.draft_all(common.open(), common.session(), business)
+    return flow.draft_all(common.open(), common.session(), business, pack)
+
+
+@leaf(app, "packs")
+def packs(common: Common) -> Outcome:
+    """使い回せる対応（パック）の一覧を示します。読み取りずみの現行システムがあれば、合い方も示します。
+
+    例: migrate map packs
+    """
+    from migrate.flow import map_packs as flow
+    from migrate.flow.spec import at_hand
+
+    return flow.run(at_hand.around(common.workspace))
 
 
 @leaf(app, "check", fail_on=FailOn.ERROR)

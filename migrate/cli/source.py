@@ -8,9 +8,20 @@ from typing import Annotated
 import typer
 
 from migrate.cli.frame.common import Common, FailOn
+from migrate.cli.frame.database import ask_password, database_flow
 from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
+
+_Database = Annotated[
+    str,
+    typer.Option("--database", help="データベースの URL（パスワードなし）か、project.yaml での名前。", metavar="URL"),
+]
+_Schema = Annotated[
+    list[str] | None,
+    typer.Option("--schema", help="読むスキーマ。繰り返せます。", metavar="NAME"),
+]
+_Views = Annotated[bool, typer.Option("--views", help="ビューも表として読みます。")]
 
 app = group("現行システムの定義（DDL・定義書・レイアウト表）とデータを読み、点検します。\n\n例: migrate source scan")
 
@@ -25,17 +36,60 @@ def scan(
     max_unknown: Annotated[
         int, typer.Option("--max-unknown", help="読めない文をここまで許します。", min=0, metavar="N")
     ] = 0,
+    database: _Database = "",
+    schema: _Schema = None,
+    views: _Views = False,
+    no_databases: Annotated[
+        bool,
+        typer.Option("--no-databases", help="project.yaml のデータベースにつながず、前に読んだ構造を使います。"),
+    ] = False,
 ) -> Outcome:
-    """DDL・テーブル定義書・レイアウト表から表と列を読み、データのファイルの文字コードと表を確かめます。
+    """DDL・テーブル定義書・レイアウト表・データベースから表と列を読み、データのファイルの文字コードと表を確かめます。
 
     例: migrate source scan
     作業フォルダなしで: migrate source scan zei_schema.sql
+    データベース: migrate source scan --database postgresql://yomu@db.example/juki
     """
     from migrate.flow import source as flow
+    from migrate.flow.spec import at_hand
 
+    if database:
+        live, around = database_flow(), at_hand.around(common.workspace)
+        wanted = live.target(database, around, schema or (), views)
+        return flow.scan_files(tuple(files or ()), max_unknown, around, (live.structure_of(wanted, ask_password),))
     if files:
-        return flow.scan_files(tuple(files), max_unknown)
-    return flow.scan(common.open(), common.session(), max_unknown)
+        return flow.scan_files(tuple(files), max_unknown, at_hand.around(common.workspace))
+    workspace = common.open()
+    if no_databases or not workspace.project.databases:
+        return flow.scan(workspace, common.session(), max_unknown)
+    live = database_flow()
+    return flow.scan(workspace, common.session(), max_unknown, lambda work: live.declared(work, ask_password))
+
+
+@leaf(app, "fetch", fail_on=FailOn.ERROR)
+def fetch(
+    common: Common,
+    database: _Database = "",
+    schema: _Schema = None,
+    table: Annotated[
+        list[str] | None,
+        typer.Option("--table", help="取り出す表（スキーマ.表 も可）。繰り返せます。省くと全部です。", metavar="NAME"),
+    ] = None,
+    views: _Views = False,
+    replace: Annotated[bool, typer.Option("--replace", help="前に取り出したファイルを替えます。")] = False,
+) -> Outcome:
+    """データベースの行を、同じ時点の CSV として作業フォルダの source/ に取り出します。データベースには何も書きません。
+
+    例: migrate source fetch --database postgresql://yomu@db.example/juki
+    URL: postgresql://利用者@サーバー:ポート/データベース。ほかに mariadb、mysql、oracle、sqlserver、db2、sqlite
+    パスワードは URL に書かず、環境変数 MIGRATE_DB_PASSWORD に入れるか、聞かれたときに入力します。
+    暗号化: ?sslmode=require、verify-ca、verify-full（&sslrootcert=認証局.pem）、disable。省くと prefer です。
+    ソケット: postgresql://yomu@/juki?host=/run/postgresql、mariadb://yomu@localhost/juki?unix_socket=/run/mysqld/mysqld.sock
+    """
+    live, workspace = database_flow(), common.open()
+    wanted = live.target(database, workspace, schema or (), views)
+    outcome: Outcome = live.fetch(workspace, common.session(), wanted, table or (), ask_password, replace)
+    return outcome
 
 
 @leaf(app, "lint", fail_on=FailOn.ERROR)
@@ -80,6 +134,34 @@ def profile(
     if files:
         return flow.profile_files(tuple(files))
     return flow.profile(common.open(), common.session())
+
+
+@leaf(app, "twin", fail_on=FailOn.ERROR)
+def twin(
+    common: Common,
+    rows: Annotated[
+        int | None,
+        typer.Option(
+            "--rows",
+            help="最も大きいファイルの行数。ほかは比例。省くと元と同じ行数です。",
+            min=1,
+            max=2_000_000_000,
+            metavar="N",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="乱数の種。同じ種なら同じデータになります。", metavar="N")] = 1,
+    clean: Annotated[
+        bool, typer.Option("--clean", help="復号できないバイトと、切り分けられない行を作りません。")
+    ] = False,
+) -> Outcome:
+    """プロファイルだけから、同じ形の架空データ（事業者に渡せる写し）を作ります。元のデータは開きません。
+
+    例: migrate source profile のあとで migrate source twin
+    100 万行の試験用に: migrate source twin --rows 1000000 --clean
+    """
+    from migrate.flow import source_twin as flow
+
+    return flow.run(common.open(), common.session(), rows, seed, clean)
 
 
 @leaf(app, "book", fail_on=FailOn.ERROR)

@@ -19,6 +19,8 @@ from migrate.model.value import value
 __all__ = ("CellValue", "Sheet", "Workbook", "cell_name", "cell_text", "column_name", "column_number", "load", "loads")
 
 TIME_LIMIT = 30.0
+_KINDS = {"PasswordError": "MIG-FORM-002", "MemoryError": "MIG-FORM-006"}
+"""Errors of the reader that have a message of their own."""
 _COMMAND = (sys.executable, "-P", xlsx_child.__file__)
 _MOMENTS: dict[str, type[date] | type[datetime] | type[time]] = {"date": date, "datetime": datetime, "time": time}
 
@@ -96,14 +98,16 @@ def _sheet(raw: dict[str, Any], file: str) -> Sheet:
     )
 
 
-def loads(data: bytes, name: str, time_limit: float = TIME_LIMIT) -> Workbook:
+def loads(data: bytes, name: str, time_limit: float = TIME_LIMIT, any_form: bool = False) -> Workbook:
     """The values of a workbook's bytes; ``name`` is the file's name for errors, ``time_limit`` is in seconds.
+
+    ``any_form`` admits .xls, .ods and workbooks with macros, of which only the values are taken.
 
     Raises:
         UnreadableError: MIG-FORM-001 to -010 (refused by the guard), -013 (the reader broke down), -014 (it took too
             long), -015 (not a workbook that it can read).
     """
-    xlsx_guard.check(data, name)
+    xlsx_guard.check(data, name, any_form)
     try:
         done = subprocess.run(_COMMAND, input=data, capture_output=True, timeout=time_limit, check=False)
     except subprocess.TimeoutExpired:
@@ -116,8 +120,18 @@ def loads(data: bytes, name: str, time_limit: float = TIME_LIMIT) -> Workbook:
         answer = None
     if answer is None:
         raise refused("MIG-FORM-013", name, {"reason": f"終了コード {done.returncode}"})
+    return workbook_of(answer, name)
+
+
+def workbook_of(answer: Any, name: str) -> Workbook:
+    """The workbook of a reader process's answer.
+
+    Raises:
+        UnreadableError: MIG-FORM-002, -004 (ranges that overlap), -006, -015.
+    """
     if "error" in answer or not answer["sheets"]:
-        raise refused("MIG-FORM-015", name)
+        code = _KINDS.get(answer.get("error", ""), "MIG-FORM-015")
+        raise refused(code, name, {"part": name, "limit": xlsx_guard.MAX_INFLATED >> 20})
     return Workbook(sheets=tuple(_sheet(raw, name) for raw in answer["sheets"]))
 
 

@@ -13,6 +13,8 @@ from typing import Any
 
 _MEMORY = 3 << 30
 _SECONDS_A_DAY = 86_400
+_MOST_CELLS = 10_000_000
+"""As in the guard, which cannot see how far the cells of the older and binary forms reach."""
 
 
 def _limit() -> None:
@@ -58,6 +60,8 @@ def _workbook(data: bytes) -> dict[str, Any]:
             if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
             sheet = book.get_sheet_by_name(meta.name)
+            if sheet.total_height * sheet.total_width > _MOST_CELLS:
+                raise MemoryError
             rows = [_row(cells) for cells in sheet.to_python(skip_empty_area=False)]
             while rows and not rows[-1]:
                 rows.pop()

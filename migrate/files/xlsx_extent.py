@@ -11,6 +11,9 @@ MAX_AREA = 10_000_000
 """Rows × columns: readers lay a sheet out in full, so one value in the far corner costs as much as all cells."""
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,4})\$?([0-9]{1,8})")
 _LETTERS = 26
+_LONGEST = 8
+_SHOWN = 12
+_STRANGE = re.compile(r"[^A-Za-z0-9$]")
 
 
 class FarCellError(Exception):
@@ -44,6 +47,21 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_name(column)}{row + 1}"
 
 
+def address(reference: str) -> tuple[int, int] | None:
+    """Row and column from 0 of an address such as ``$B$7``; None for what is none.
+
+    >>> address("B7"), address("B"), address("")
+    ((6, 1), None, None)
+    """
+    match = _REFERENCE.fullmatch(reference)
+    return (int(match.group(2)) - 1, column_number(match.group(1))) if match else None
+
+
+def _told(reference: str) -> str:
+    """What may be said of an address that is none."""
+    return _STRANGE.sub("?", reference[:_SHOWN])
+
+
 class Extent:
     """A streaming reader of one XML part that knows only rows and cells; entities are never expanded.
 
@@ -64,7 +82,8 @@ class Extent:
         """Read on.
 
         Raises:
-            FarCellError: a cell beyond 200,000 rows or 200 columns, or an area beyond 10 million cells.
+            FarCellError: a cell beyond 200,000 rows or 200 columns, an area beyond 10 million cells, or an address
+                that is none (readers count such a row as the last of all).
             xml.parsers.expat.ExpatError: the part is not XML.
         """
         self._any = True
@@ -86,20 +105,25 @@ class Extent:
         local = tag.rpartition(":")[2]
         if local == "row":
             given = attributes.get("r", "")
-            self._row = int(given) if given.isdecimal() and len(given) < 9 else self._row + 1
+            self._row = self._number(given) if given else self._row + 1
             self._column = 0
             self._hold(self._row, 1)
         elif local == "c":
-            match = _REFERENCE.fullmatch(attributes.get("r", ""))
-            if match is None:
-                self._column += 1
-                self._hold(max(self._row, 1), self._column)
-            else:
-                self._column = column_number(match.group(1)) + 1
-                self._hold(int(match.group(2)), self._column)
+            reference = attributes.get("r", "")
+            place = address(reference)
+            if reference and place is None:
+                raise FarCellError(_told(reference))
+            self._column = self._column + 1 if place is None else place[1] + 1
+            self._hold(max(self._row, 1) if place is None else place[0] + 1, self._column)
+
+    @staticmethod
+    def _number(text: str) -> int:
+        if not (text.isascii() and text.isdecimal() and len(text) <= _LONGEST):
+            raise FarCellError(_told(text))
+        return int(text)
 
     def _hold(self, row: int, column: int) -> None:
         self._rows = max(self._rows, row)
         self._columns = max(self._columns, column)
-        if row > MAX_ROWS or column > MAX_COLUMNS or self._rows * self._columns > MAX_AREA:
-            raise FarCellError(cell_name(row - 1, column - 1))
+        if row < 1 or row > MAX_ROWS or column > MAX_COLUMNS or self._rows * self._columns > MAX_AREA:
+            raise FarCellError(f"{column_name(column - 1)}{row}")

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from xml.parsers import expat
 
 from migrate.errors import UnreadableError
+from migrate.files import zip_names
 from migrate.files.xlsx_extent import Extent, FarCellError
 from migrate.model.finding import Place
 
@@ -24,11 +25,14 @@ MAX_RATIO = 200
 RATIO_FROM = 2 << 20
 _BLOCK = 1 << 18
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_BIFF = re.compile(b"|".join(re.escape(word.encode("utf-16-le")) for word in ("Workbook\0", "Book\0")))
+_SEALED = "EncryptedPackage".encode("utf-16-le")
 _ZIP = b"PK\x03\x04"
-_ENCRYPTED = 0x1
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _KEPT = 16
 _CONTENT_TYPES = "[content_types].xml"
+_BINARY = "xl/workbook.bin"
+_OPEN_DOCUMENT = frozenset({"mimetype", "content.xml"})
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)["']""")
 _ACTIVE_NAMES = re.compile(
@@ -44,38 +48,42 @@ def refused(code: str, name: str, params: Mapping[str, str | int] | None = None)
     return UnreadableError(code, Place(file=name), {"file": name, **(params or {})})
 
 
-def _shape(data: bytes, name: str) -> None:
+def is_old(data: bytes) -> bool:
+    """True for a workbook in the form of Excel 97-2003 (.xls) that is not encrypted as a whole."""
+    return data.startswith(_OLE) and _BIFF.search(data) is not None and _SEALED not in data
+
+
+def _shape(data: bytes, name: str, any_form: bool) -> None:
     if not data:
         raise refused("MIG-FORM-001", name)
-    if data.startswith(_OLE):
-        raise refused("MIG-FORM-002", name)
-    if not data.startswith(_ZIP):
-        raise refused("MIG-FORM-003", name)
     if len(data) > MAX_FILE:
         raise refused("MIG-FORM-006", name, {"part": name, "limit": MAX_FILE >> 20})
+    if data.startswith(_OLE) and not (any_form and is_old(data)):
+        raise refused("MIG-FORM-002", name)
+    if not data.startswith((_ZIP, _OLE)):
+        raise refused("MIG-FORM-003", name)
 
 
-def _names(entries: list[zipfile.ZipInfo], name: str) -> None:
+def _names(entries: list[zipfile.ZipInfo], name: str, any_form: bool) -> None:
     if len(entries) > MAX_ENTRIES:
         raise refused(
             "MIG-FORM-005", name, {"part": f"{len(entries)} 個", "reason": f"部品が {MAX_ENTRIES} 個を超えています"}
         )
     seen: set[str] = set()
     for entry in entries:
-        plain = entry.filename.replace("\\", "/")
-        low = plain.lower()
-        if plain.startswith("/") or re.match(r"[a-z]:", low) or ".." in plain.split("/"):
-            raise refused("MIG-FORM-005", name, {"part": entry.filename, "reason": "フォルダの外を指す名前です"})
+        low = entry.filename.replace("\\", "/").lower()
+        if reason := zip_names.fault(entry.filename):
+            raise refused("MIG-FORM-005", name, {"part": entry.filename, "reason": reason})
         if low in seen:
             raise refused("MIG-FORM-005", name, {"part": entry.filename, "reason": "同じ名前の部品が二つあります"})
         seen.add(low)
-        if entry.flag_bits & _ENCRYPTED:
+        if zip_names.is_encrypted(entry):
             raise refused("MIG-FORM-002", name)
         if entry.compress_type not in _METHODS:
             raise refused("MIG-FORM-004", name, {"part": entry.filename, "reason": "xlsx では使わない圧縮方式です"})
-        if _ACTIVE_NAMES.search(low):
+        if not any_form and _ACTIVE_NAMES.search(low):
             raise refused("MIG-FORM-009", name, {"part": entry.filename})
-    if _CONTENT_TYPES not in seen:
+    if _BINARY in seen or (_CONTENT_TYPES not in seen and not (any_form and seen >= _OPEN_DOCUMENT)):
         raise refused("MIG-FORM-003", name)
 
 
@@ -110,7 +118,7 @@ def _first_block(first: bytes, entry: zipfile.ZipInfo, name: str) -> None:
         raise refused("MIG-FORM-008", name, {"part": entry.filename})
 
 
-def _scan(blocks: Iterator[bytes], entry: zipfile.ZipInfo, name: str) -> None:
+def _scan(blocks: Iterator[bytes], entry: zipfile.ZipInfo, name: str, any_form: bool) -> None:
     """Look through one part: every XML part for DTDs, well-formedness and far cells; the rest only inflates."""
     first = next(blocks, b"")
     if not _is_xml(entry, first):
@@ -125,7 +133,8 @@ def _scan(blocks: Iterator[bytes], entry: zipfile.ZipInfo, name: str) -> None:
     while block:
         if _DTD.search(tail + block):
             raise refused("MIG-FORM-007", name, {"part": entry.filename})
-        if entry.filename.lower() == _CONTENT_TYPES and _ACTIVE_TYPES.search(tail + block):
+        listed = entry.filename.lower() == _CONTENT_TYPES and not any_form
+        if listed and _ACTIVE_TYPES.search(tail + block):
             raise refused("MIG-FORM-009", name, {"part": entry.filename})
         if not drawing:
             extent.feed(block)
@@ -134,22 +143,27 @@ def _scan(blocks: Iterator[bytes], entry: zipfile.ZipInfo, name: str) -> None:
     extent.close()
 
 
-def check(data: bytes, name: str) -> None:
+def check(data: bytes, name: str, any_form: bool = False) -> None:
     """Refuse what is not a harmless xlsx workbook; ``name`` is the file's name for the error.
+
+    With ``any_form`` a workbook may also be .xls or .ods and hold macros and links: only values are taken out
+    of it, in a process with bounds of its own, and nothing in it is run or followed.
 
     Raises:
         UnreadableError: MIG-FORM-001 (empty) to -010 (far cell), each with the part that is at fault.
     """
-    _shape(data, name)
+    _shape(data, name, any_form)
+    if data.startswith(_OLE):
+        return
     part = ""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            _names(entries, name)
+            _names(entries, name, any_form)
             budget = _Budget(name)
             for entry in entries:
                 part = entry.filename
-                _scan(budget.blocks(archive, entry), entry, name)
+                _scan(budget.blocks(archive, entry), entry, name, any_form)
     except FarCellError as far:
         raise refused("MIG-FORM-010", name, {"part": part, "cell": far.cell}) from None
     except expat.ExpatError as error:

@@ -6,18 +6,14 @@ Readers give such a cell as an empty one; whoever must not lose a value in silen
 from __future__ import annotations
 
 import io
-import posixpath
 import zipfile
-from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from xml.parsers import expat
 
+from migrate.files import xlsx_parts
+from migrate.files.xlsx_parts import local as local_name
 from migrate.model.value import value
 
-_BLOCK = 1 << 18
 _MOST = 1_000
-_BOOK = "xl/workbook.xml"
-_RELATIONS = "xl/_rels/workbook.xml.rels"
 
 
 class Unread(StrEnum):
@@ -51,7 +47,7 @@ class _Cells:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
-        local = tag.rpartition(":")[2]
+        local = local_name(tag)
         if local == "c":
             self._cell, self._kind = attributes.get("r", ""), attributes.get("t", "")
             self._formula = self._value = False
@@ -66,7 +62,7 @@ class _Cells:
 
     def end(self, tag: str) -> None:
         """An element ends."""
-        local = tag.rpartition(":")[2]
+        local = local_name(tag)
         if local in ("v", "is"):
             self._inside = False
         if local != "c" or not self._cell or len(self.found) >= _MOST:
@@ -77,53 +73,18 @@ class _Cells:
             self.found.append((self._cell, Unread.FORMULA))
 
 
-def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Name of each sheet and the part of the archive that holds it."""
-    targets: dict[str, str] = {}
-    sheets: list[tuple[str, str]] = []
-
-    def relation(tag: str, attributes: dict[str, str]) -> None:
-        if tag.rpartition(":")[2] == "Relationship":
-            targets[attributes.get("Id", "")] = attributes.get("Target", "")
-
-    def sheet(tag: str, attributes: dict[str, str]) -> None:
-        if tag.rpartition(":")[2] == "sheet":
-            key = next((text for name, text in attributes.items() if name.rpartition(":")[2] == "id"), "")
-            sheets.append((attributes.get("name", ""), key))
-
-    for part, listener in ((_RELATIONS, relation), (_BOOK, sheet)):
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = listener
-        parser.Parse(archive.read(part), True)
-    for name, key in sheets:
-        if target := targets.get(key, ""):
-            yield name, target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-
-
-def _in_part(archive: zipfile.ZipFile, part: str) -> list[tuple[str, Unread]]:
-    cells = _Cells()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = cells.start, cells.end
-    parser.CharacterDataHandler = cells.text
-    with archive.open(part) as stream:
-        while block := stream.read(_BLOCK):
-            parser.Parse(block, False)
-        parser.Parse(b"", True)
-    return cells.found
-
-
 def unread(data: bytes) -> tuple[UnreadCell, ...]:
     """The cells without a value (at most 1,000 a sheet) of a workbook that `xlsx.loads` has read and thus checked.
 
     A workbook whose parts are not named as usual has none that could be found.
     """
+    found: list[UnreadCell] = []
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return ()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        held: Mapping[str, None] = dict.fromkeys(archive.namelist())
-        if _BOOK not in held or _RELATIONS not in held:
-            return ()
-        return tuple(
-            UnreadCell(sheet=sheet, cell=cell, reason=reason)
-            for sheet, part in _parts(archive)
-            if part in held
-            for cell, reason in _in_part(archive, part)
-        )
+        for sheet, part in xlsx_parts.sheets(archive):
+            cells = _Cells()
+            if part.endswith(".xml"):
+                xlsx_parts.listen(archive, part, cells)
+            found += (UnreadCell(sheet=sheet, cell=cell, reason=reason) for cell, reason in cells.found)
+    return tuple(found)

@@ -106,7 +106,7 @@ def _save(work: Job, prepared: Prepared, converted: Converted) -> Conversion:
     manifest = Manifest(
         spec=prepared.plan.spec,
         mapping_sha256=prepared.mapping_sha256,
-        sources=tuple(work.note(one.path) for one in prepared.origins.values()),
+        sources=pipeline.delivered(work, prepared),
         csv=csvout.CsvForm(),
         tables=tables,
     )

@@ -30,6 +30,15 @@ _PARTS = ("typer", "rich", "duckdb", "polars", "pandera", "pyarrow", "sqlglot", 
 _FONTS = ("BIZ UDGothic", "BIZ UDゴシック", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic", "Meiryo", "IPAmjMincho")
 _FONT_FILES = ("bizud", "noto", "yugoth", "meiryo", "ipamjm", "ipag", "msgothic")
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts")
+_INSTALL = "pip install 'jichitai-migrate[db]'"
+_DRIVERS = (
+    ("PostgreSQL", "pg8000"),
+    ("MariaDB・MySQL", "pymysql"),
+    ("Oracle", "oracledb"),
+    ("SQL Server", "pyodbc"),
+    ("Db2", "ibm_db_sa"),
+)
+"""Product and the module of its driver."""
 
 
 class Health(StrEnum):
@@ -170,8 +179,21 @@ def _office() -> bool:
     return any(shutil.which(name) for name in ("soffice", "libreoffice", "EXCEL.EXE"))
 
 
+def _databases() -> Check:
+    """The drivers of databases, which are an extra; a product without one is named with what to type."""
+    if importlib.util.find_spec("sqlalchemy") is None:
+        found = "無くても動きます（データベースから直接読むとき）"
+        return Check(name="データベース", health=Health.ABSENT, found=found, cure=f"{_INSTALL} で使えます。")
+    there = [title for title, module in _DRIVERS if importlib.util.find_spec(module) is not None]
+    missing = [(title, module) for title, module in _DRIVERS if title not in there]
+    found = f"読める製品: {'、'.join(('SQLite', *there))}"
+    how = "、".join(f"{title} は pip install {module}" for title, module in missing)
+    return Check(name="データベース", health=Health.GOOD, found=found, cure=f"{how} で使えます。" if missing else "")
+
+
 def _network() -> Check:
-    return Check(name="ネットワーク", health=Health.GOOD, found="不要です。migrate は外部と通信しません。")
+    found = "不要です。migrate は、指定されたデータベースのほかは、外部と通信しません。"
+    return Check(name="ネットワーク", health=Health.GOOD, found=found)
 
 
 def examine(folder: Path) -> tuple[Check, ...]:
@@ -187,6 +209,7 @@ def examine(folder: Path) -> tuple[Check, ...]:
         _fonts(),
         _optional("表計算ソフト", "xlsx の確認", _office),
         _optional("Spark", "1 台で足りないとき", lambda: importlib.util.find_spec("pyspark") is not None),
+        _databases(),
         _network(),
     )
 

@@ -6,19 +6,21 @@ import difflib
 
 from migrate.errors import MigrateError
 from migrate.files import records
-from migrate.flow import loaded
+from migrate.flow import loaded, standards
 from migrate.flow.outcome import Outcome
-from migrate.gap import comparison, document
+from migrate.gap import comparison, document, editions
 from migrate.lexicon import vocabulary
 from migrate.model.document import Document
-from migrate.model.finding import sort_key
+from migrate.model.finding import Finding, sort_key
 from migrate.model.gap import Candidate, GapReport
+from migrate.model.source import SourceSchema
 from migrate.model.spec import Spec
 from migrate.model.value import value
 from migrate.spec import document as spec_document
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
+from migrate.workspace.job import Job
 
 
 @value
@@ -47,6 +49,15 @@ def _item(spec: Spec, wanted: str) -> str:
     raise MigrateError("MIG-GAP-023", params={"item": wanted, "spec": spec.id, "near": near})
 
 
+def _compare(work: Job, schema: SourceSchema, spec: Spec) -> tuple[GapReport, tuple[Finding, ...]]:
+    """The comparison of one business, with what is to be said of the editions of its files."""
+    own = standards.of_business(schema, spec.business)
+    links = standards.links(work, own, spec)
+    report = comparison.compare(vocabulary.load(), own, spec, links)
+    told = (f for t in own.tables if t.spec in links for f in editions.findings(t, links[t.spec], spec))
+    return report, (*comparison.findings_of(report), *told)
+
+
 def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
     """Compare the scanned schema with the spec of ``business`` (all of the workspace's where empty).
 
@@ -59,14 +70,17 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
     with job.run(workspace, session, f"gap run {business}".strip()) as work:
         schema = loaded.schema(work)
         reports, notices, specs = [], [], []
-        for one in loaded.businesses(workspace, business):
+        wanted = loaded.businesses(workspace, business)
+        findings = [] if business else [*standards.left_out(schema, wanted)]
+        for one in wanted:
             resolved = loaded.spec(work, one)
-            report = comparison.compare(vocabulary.load(), schema, resolved.spec)
+            report, told = _compare(work, schema, resolved.spec)
+            findings += told
             work.write(f"out/gap/{resolved.spec.business}.json", records.dump(report))
             reports.append(report)
             specs.append(resolved.spec)
             notices.append(resolved.why)
-        found = tuple(sorted((f for r in reports for f in comparison.findings_of(r)), key=sort_key))
+        found = tuple(sorted(findings, key=sort_key))
         work.findings = len(found)
     written = "、".join(sorted(work.outputs))
     return Outcome(
@@ -97,7 +111,8 @@ def explain(workspace: Workspace, session: Session, item: str, business: str = "
         one = loaded.businesses(workspace, business)[0]
         spec = loaded.spec(work, one).spec
         name = _item(spec, item)
-        candidates = comparison.explain(vocabulary.load(), schema, spec, name)
+        own = standards.of_business(schema, spec.business)
+        candidates = comparison.explain(vocabulary.load(), own, spec, name, standards.links(work, own, spec))
     return Outcome(
         kind="gap-evidence",
         data=GapEvidence(spec=spec.id, item=name, candidates=candidates),

@@ -6,7 +6,7 @@ from migrate.errors import NothingCheckedError
 from migrate.files import records
 from migrate.files.bundled import bundled
 from migrate.model.finding import Place
-from migrate.model.source import SourceSchema
+from migrate.model.source import SourceKind, SourceSchema
 from migrate.spec import library
 from migrate.spec.library import Resolved
 from migrate.workspace.folder import Workspace
@@ -29,6 +29,15 @@ def schema(job: Job) -> SourceSchema:
     if not loaded.tables:
         raise NothingCheckedError("MIG-GAP-021", Place(file=SCHEMA), {"file": SCHEMA})
     return loaded
+
+
+def databases(schema: SourceSchema) -> tuple[SourceSchema, ...]:
+    """The databases in a scan, each as it was read: their structure is known without asking them again."""
+    return tuple(
+        SourceSchema(tables=tuple(table for table in schema.tables if table.file == file.path), files=(file,))
+        for file in schema.files
+        if file.kind is SourceKind.DATABASE
+    )
 
 
 def businesses(workspace: Workspace, business: str) -> tuple[str, ...]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from migrate.errors import NothingCheckedError
+from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records
-from migrate.flow import loaded
+from migrate.files.bundled import bundled
+from migrate.flow import loaded, standards
 from migrate.flow.outcome import Outcome
 from migrate.mapping import check as checks
-from migrate.mapping import document, draft, load
+from migrate.mapping import document, draft, layout, load, packs
+from migrate.mapping.packs import Pack
 from migrate.model.document import Document, Figure, Figures, Note, Section, Tone
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.gap import GapReport
 from migrate.model.mapping import Mapping
+from migrate.model.source import SourceSchema
 from migrate.model.value import value
 from migrate.workspace import job
 from migrate.workspace.clock import Session
@@ -29,6 +32,8 @@ class MapDraft:
     items: int
     doubtful: int
     undecided: int
+    pack: str = ""
+    """The pack whose own mapping it is a copy of, ``""`` for a draft from the comparison."""
 
 
 @value
@@ -54,24 +59,65 @@ class Mappings:
     mappings: tuple[Mapping, ...]
 
 
-def draft_all(workspace: Workspace, session: Session, business: str = "") -> Outcome:
-    """Write mapping/<業務ID>.draft.yaml from out/gap/<業務ID>.json; mapping/<業務ID>.yaml is never touched.
+def _from_comparison(work: Job, business: str, schema: SourceSchema, pack: Pack | None) -> tuple[MapDraft, bytes]:
+    name = f"out/gap/{business}.json"
+    if not work.workspace.path(name).is_file():
+        raise NothingCheckedError("MIG-MAP-041", Place(file=name), {"file": name})
+    report = records.load(GapReport, work.read(work.workspace.path(name)), name)
+    own = standards.of_business(schema, business)
+    made = draft.draft(report, loaded.spec(work, report.spec).spec, own, pack.constructs if pack else ())
+    file = f"mapping/{business}.draft.yaml"
+    return MapDraft(file=file, items=made.items, doubtful=made.doubtful, undecided=made.undecided), made.text
+
+
+def _from_pack(work: Job, business: str, schema: SourceSchema, pack: Pack) -> tuple[MapDraft, bytes]:
+    """A pack's own mapping of the business where it has one, else a draft with its constructs.
+
+    Raises:
+        MigrateError: MIG-MAP-061 (none of its tables is there), -062 (it has nothing for this business).
+    """
+    mapping = pack.mapping(business)
+    if mapping is None:
+        if not pack.constructs:
+            known = "、".join(one.spec.partition("@")[0] for one in pack.mappings) or "なし"
+            raise MigrateError("MIG-MAP-062", params={"name": pack.name, "business": business, "known": known})
+        return _from_comparison(work, business, schema, pack)
+    text = packs.started(pack, mapping, loaded.spec(work, business).spec.id, schema)
+    found = layout.fit(layout.of_mapping(mapping), layout.of_schema(schema))
+    items = sum(len(block.items) for block in mapping.blocks)
+    file = f"mapping/{business}.draft.yaml"
+    return MapDraft(file=file, items=items, doubtful=0, undecided=found.unknown, pack=pack.name), text
+
+
+def _hints(schema: SourceSchema) -> tuple[str, ...]:
+    """The packs that would say more of files that are laid out after a standard."""
+    found = (one for one in packs.all_packs(bundled("mappings")) if packs.for_standards(one))
+    used = ((one.name, packs.in_use(one, schema)) for one in found)
+    return tuple(
+        f"標準にない列のうち {count} 個は、パックに扱いの案があります: migrate map draft --pack {name}"
+        for name, count in used
+        if count
+    )
+
+
+def draft_all(workspace: Workspace, session: Session, business: str = "", pack: str = "") -> Outcome:
+    """Write mapping/<業務ID>.draft.yaml from out/gap/<業務ID>.json, or from a pack (its name, or a folder).
+
+    mapping/<業務ID>.yaml is never touched.
 
     Raises:
         NothingCheckedError: MIG-GAP-020, -021, -022, MIG-MAP-041 (not compared yet).
+        MigrateError: MIG-MAP-060 (no such pack), -061, -062 (it does not fit).
     """
     with job.run(workspace, session, f"map draft {business}".strip()) as work:
         schema = loaded.schema(work)
+        known = packs.named(pack, bundled("mappings")) if pack else None
+        hints = () if pack else _hints(schema)
         drafts = []
         for one in loaded.businesses(workspace, business):
-            name = f"out/gap/{one}.json"
-            if not workspace.path(name).is_file():
-                raise NothingCheckedError("MIG-MAP-041", Place(file=name), {"file": name})
-            report = records.load(GapReport, work.read(workspace.path(name)), name)
-            made = draft.draft(report, loaded.spec(work, report.spec).spec, schema)
-            file = f"mapping/{one}.draft.yaml"
-            work.write(file, made.text)
-            drafts.append(MapDraft(file=file, items=made.items, doubtful=made.doubtful, undecided=made.undecided))
+            made = _from_pack(work, one, schema, known) if known else _from_comparison(work, one, schema, None)
+            work.write(made[0].file, made[1])
+            drafts.append(made[0])
     figures = tuple(
         Figure(label=label, value=f"{number} {unit}", note=d.file)
         for d in drafts
@@ -87,9 +133,12 @@ def draft_all(workspace: Workspace, session: Session, business: str = "") -> Out
         data=MapDrafts(drafts=tuple(drafts)),
         document=Document(title="対応表の下書き", subtitle=workspace.project.name, sections=(section,)),
         inputs=tuple(work.inputs.values()),
-        notices=tuple(
-            f"{d.file} に書きました。確かめて直し、{d.file.replace('.draft', '')} という名前で保存してください。"
-            for d in drafts
+        notices=(
+            *(
+                f"{d.file} に書きました。確かめて直し、{d.file.replace('.draft', '')} という名前で保存してください。"
+                for d in drafts
+            ),
+            *hints,
         ),
     )
 

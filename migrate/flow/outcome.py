@@ -23,5 +23,7 @@ class Outcome:
     inputs: tuple[FileDigest, ...] = ()
     nothing_checked: bool = False
     """True where there was nothing to work on: exit 5."""
+    unreadable: bool = False
+    """True where an input could not be read though others could: exit 3; the findings name it."""
     notices: tuple[str, ...] = ()
     """Japanese sentences for stderr: what was chosen, what was written, what to type next."""

@@ -11,16 +11,17 @@ from migrate.engine.convert import convert
 from migrate.engine.plan import Plan
 from migrate.engine.result import Converted, Surroundings
 from migrate.errors import BalanceError, MigrateError, NothingCheckedError, UnreadableError
-from migrate.files.digest import sha256_of
 from migrate.flow import loaded
 from migrate.mapping import load
 from migrate.mapping.compile import compile
 from migrate.model import mapping as model
 from migrate.model.finding import Place, Severity
+from migrate.model.provenance import FileDigest
 from migrate.model.source import SourceFile, SourceKind, SourceSchema, SourceTable
 from migrate.model.spec import Spec
 from migrate.model.staging import Staged
 from migrate.model.value import value
+from migrate.source import opening
 from migrate.source.raw import raw_records
 from migrate.source.stage import stage
 from migrate.workspace.folder import Workspace
@@ -30,7 +31,7 @@ _ROOM_TIMES = 3
 """Scratch and outputs together take about this many times the source files (measured on the demo town)."""
 _ROOM_LEAST = 8 << 20
 _MEGABYTE = 1 << 20
-_STRUCTURE = (SourceKind.DDL, SourceKind.LAYOUT, SourceKind.BOOK)
+_STRUCTURE = (SourceKind.DDL, SourceKind.LAYOUT, SourceKind.BOOK, SourceKind.COPYBOOK, SourceKind.CODES)
 _DATA = (SourceKind.CSV, SourceKind.FIXED)
 
 
@@ -105,7 +106,7 @@ def _unchanged_structure(job: Job, schema: SourceSchema) -> None:
     for file in schema.files:
         if file.kind in _STRUCTURE:
             path = job.workspace.path(file.path)
-            if not path.is_file() or sha256_of(path) != file.sha256:
+            if not opening.exists(path) or opening.digest_of(path) != file.sha256:
                 raise MigrateError("MIG-CNV-021", Place(file=file.path), {"file": file.path})
 
 
@@ -120,14 +121,22 @@ def _origins(job: Job, plan: Plan, schema: SourceSchema) -> dict[str, Origin]:
             names = "、".join(file.path for file in files)
             raise MigrateError("MIG-CNV-022", Place(table=source), {"source": source, "files": names})
         path = job.workspace.path(files[0].path)
-        job.note(path)
+        job.note(opening.container(path))
+        if not opening.exists(path):
+            raise UnreadableError("MIG-SYS-001", Place(file=files[0].path), {"file": files[0].path})
         origins[source] = Origin(path=path, file=files[0], table=table)
     return origins
 
 
+def delivered(job: Job, prepared: Prepared) -> tuple[FileDigest, ...]:
+    """The files on disk that hold the source rows, each once: an archive stands for the data files in it."""
+    noted = (job.note(opening.container(one.path)) for one in prepared.origins.values())
+    return tuple({one.path: one for one in noted}.values())
+
+
 def _room(job: Job, origins: Iterable[Origin]) -> None:
     """Refuse to start where the disk is sure to fill up."""
-    need = max(_ROOM_LEAST, _ROOM_TIMES * sum(one.path.stat().st_size for one in origins))
+    need = max(_ROOM_LEAST, _ROOM_TIMES * sum(opening.length_of(one.path) for one in origins))
     free = shutil.disk_usage(job.workspace.root).free
     if free < need:
         params: dict[str, str | int] = {"need": -(-need // _MEGABYTE), "free": free // _MEGABYTE}

@@ -84,7 +84,7 @@ def _noted(work: Job, business: str) -> _Noted:
 
 def _changed_since(noted: _Noted, prepared: Prepared, work: Job) -> str:
     """A sentence where mapping or source are not those of the conversion any more; empty where they are."""
-    now = {one.path: one.sha256 for one in (work.note(origin.path) for origin in prepared.origins.values())}
+    now = {one.path: one.sha256 for one in pipeline.delivered(work, prepared)}
     then = {one.path: one.sha256 for one in noted.manifest.sources}
     changed = [name for name in sorted({**now, **then}) if now.get(name) != then.get(name)]
     if noted.manifest.mapping_sha256 != prepared.mapping_sha256:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from migrate.errors import MigrateError, UnreadableError
-from migrate.files import records
+from migrate.files import archive, records
 from migrate.files.digest import sha256_of
-from migrate.flow import loaded
+from migrate.flow import loaded, standards
 from migrate.flow.outcome import Outcome
 from migrate.model.document import Document
-from migrate.model.finding import Place
+from migrate.model.finding import Finding, Place, Severity
 from migrate.model.provenance import FileDigest
-from migrate.model.source import SourceSchema
-from migrate.source import document
-from migrate.source.detect import Input
+from migrate.model.source import SourceFile, SourceKind, SourceSchema
+from migrate.source import document, opening
+from migrate.source.detect import Input, is_ignored
 from migrate.source.scan import scan as look
 from migrate.workspace import job
 from migrate.workspace.clock import Session
@@ -24,13 +26,11 @@ from migrate.workspace.job import Job
 from migrate.workspace.project import DeclaredSource
 
 _FOLDER = "source"
-_LEFT_OUT = (".", "~$")
-_SYSTEM = ("thumbs.db", "desktop.ini")
 
 
 def _visible(path: Path) -> bool:
     """False for what file managers and editors leave behind."""
-    return path.is_file() and not path.name.startswith(_LEFT_OUT) and path.name.casefold() not in _SYSTEM
+    return path.is_file() and archive.is_visible(path.name)
 
 
 def _outcome(schema: SourceSchema, inputs: Sequence[FileDigest], notices: tuple[str, ...]) -> Outcome:
@@ -52,53 +52,118 @@ def _declared(workspace: Workspace) -> dict[str, DeclaredSource]:
     """
     found = {}
     for one in workspace.project.sources:
-        name = one.file if one.file.startswith(f"{_FOLDER}/") else f"{_FOLDER}/{one.file}"
-        if not workspace.path(name).is_file():
+        stated = unicodedata.normalize("NFC", one.file)
+        name = stated if stated.startswith(f"{_FOLDER}/") else f"{_FOLDER}/{stated}"
+        if not opening.exists(workspace.path(name)):
             raise MigrateError("MIG-SRC-022", Place(file="project.yaml"), {"file": name})
         found[name] = one
     return found
 
 
+def _stated(declared: Mapping[str, DeclaredSource], name: str, above: str = "") -> DeclaredSource | None:
+    """What project.yaml says of a file; what it says of an archive above holds for the files in it."""
+    return declared.get(unicodedata.normalize("NFC", name)) or declared.get(unicodedata.normalize("NFC", above))
+
+
+def _packed(path: Path, name: str, declared: Mapping[str, DeclaredSource]) -> Iterator[Input]:
+    """The files in the archive ``path``, each with its own digest; those left out on purpose are not opened."""
+    stated = _stated(declared, name)
+    if stated and is_ignored(stated):
+        return
+    for member in opening.members(path):
+        inner = f"{name}/{member.relative_to(path).as_posix()}"
+        stated = _stated(declared, inner, name)
+        if not (stated and is_ignored(stated)):
+            yield Input(path=member, name=inner, sha256=opening.digest_of(member), declared=stated, archive=name)
+
+
+def _inputs(path: Path, digest: FileDigest, declared: Mapping[str, DeclaredSource]) -> Iterator[Input]:
+    """A file, or the files in it where it is an archive.
+
+    Raises:
+        UnreadableError: MIG-SRC-220 to -225, an archive that is refused or holds nothing.
+    """
+    if not opening.is_archive(path):
+        stated = _stated(declared, digest.path)
+        yield Input(path=path, name=digest.path, sha256=digest.sha256, declared=stated)
+        return
+    if not opening.members(path):
+        raise UnreadableError("MIG-SRC-225", Place(file=digest.path), {"file": digest.path})
+    yield from _packed(path, digest.path, declared)
+
+
 def inputs_of(work: Job) -> list[Input]:
-    """All files in the workspace's `source/`, noted as inputs of the job.
+    """All files in the workspace's `source/`, also those in archives; files on disk are noted as inputs of the job.
 
     Raises:
         MigrateError: MIG-SRC-022.
+        UnreadableError: MIG-SRC-220 to -225, an archive that is refused.
     """
     workspace = work.workspace
     declared = _declared(workspace)
     if workspace.project.sources:
         work.note(workspace.path("project.yaml"))
-    sources = []
+    sources: list[Input] = []
     for path in sorted(path for path in workspace.path(_FOLDER).rglob("*") if _visible(path)):
-        digest = work.note(path)
-        stated = declared.get(digest.path)
-        sources.append(Input(path=path, name=digest.path, sha256=digest.sha256, declared=stated))
+        sources += _inputs(path, work.note(path), declared)
     return sources
 
 
+def _given(path: Path) -> Iterator[Input]:
+    """The inputs that a file named on the command line stands for."""
+    if opening.is_member(path):
+        above = opening.container(path)
+        name = f"{above.name}/{path.relative_to(above).as_posix()}"
+        yield Input(path=path, name=name, sha256=opening.digest_of(path), archive=above.name)
+    else:
+        yield from _inputs(path, FileDigest(path=path.name, sha256=sha256_of(path)), {})
+
+
 def inputs_given(paths: Sequence[Path]) -> list[Input]:
-    """The files that were named (a folder stands for the files in it).
+    """The files that were named (a folder or an archive stands for the files in it).
 
     Raises:
-        UnreadableError: MIG-SYS-001, -002.
+        UnreadableError: MIG-SYS-001, -002, MIG-SRC-220 to -225 (archives).
     """
     files: list[Path] = []
     for path in paths:
         files += sorted(one for one in path.rglob("*") if _visible(one)) if path.is_dir() else [path]
-    sources = []
+    sources: list[Input] = []
     for path in files:
         try:
-            sources.append(Input(path=path, name=path.name, sha256=sha256_of(path)))
-        except FileNotFoundError:
+            sources += _given(path)
+        except (FileNotFoundError, NotADirectoryError):
             raise UnreadableError("MIG-SYS-001", Place(file=path.name), {"file": path.name}) from None
         except OSError:
             raise UnreadableError("MIG-SYS-002", Place(file=path.name), {"file": path.name}) from None
     return sources
 
 
-def scan(workspace: Workspace, session: Session, max_unknown: int = 0) -> Outcome:
+Beside = Callable[[Job], tuple[SourceSchema, ...]]
+"""Gives the structures of the workspace's databases; what they were is noted as inputs of the job."""
+
+
+def _kept(work: Job) -> tuple[SourceSchema, ...]:
+    """The workspace's databases without asking them: as the last scan read them, and named as such."""
+    path = work.workspace.path(loaded.SCHEMA)
+    before = loaded.databases(records.load(SourceSchema, path.read_bytes(), loaded.SCHEMA)) if path.is_file() else ()
+    held = {one.files[0].path: one for one in before}
+    found = []
+    for database in work.workspace.project.databases:
+        name = f"database:{database.name}"
+        reason = "つながずに、前に読んだ構造を使いました" if name in held else "つながずに、省きました"
+        params = {"part": f"データベース「{database.name}」", "reason": reason}
+        finding = Finding(code="MIG-SRC-213", severity=Severity.WARNING, place=Place(file=name), params=params)
+        why = SourceFile(path=name, kind=SourceKind.DATABASE, sha256="", encoding="", why=f"{reason}。")
+        one = held.get(name) or SourceSchema(tables=(), files=(why,))
+        found.append(replace(one, findings=(finding,)))
+    return tuple(found)
+
+
+def scan(workspace: Workspace, session: Session, max_unknown: int = 0, beside: Beside = _kept) -> Outcome:
     """Look at all files in the workspace's `source/` and save out/source/schema.json.
+
+    ``beside`` reads the databases of project.yaml; without it their structure is that of the last scan.
 
     Raises:
         NothingCheckedError: MIG-SRC-016.
@@ -107,21 +172,30 @@ def scan(workspace: Workspace, session: Session, max_unknown: int = 0) -> Outcom
     """
     with job.run(workspace, session, "source scan") as work:
         sources = inputs_of(work)
-        schema = look(sources, max_unknown)
+        schema = look(sources, max_unknown, standards.supplier(workspace, work), beside(work))
         work.write(loaded.SCHEMA, records.dump(schema))
         work.findings = len(schema.findings)
     notice = f"{loaded.SCHEMA} に書きました。次は migrate gap run で標準仕様と比べられます。"
     return _outcome(schema, tuple(work.inputs.values()), (notice,))
 
 
-def scan_files(paths: Sequence[Path], max_unknown: int = 0) -> Outcome:
+def scan_files(
+    paths: Sequence[Path],
+    max_unknown: int = 0,
+    workspace: Workspace | None = None,
+    beside: Sequence[SourceSchema] = (),
+) -> Outcome:
     """Look at these files (a folder stands for the files in it); nothing is saved and no workspace is needed.
+
+    ``workspace`` only gives the standards that were imported into it; ``beside`` are structures of databases.
 
     Raises:
         NothingCheckedError: MIG-SRC-016.
         UnreadableError: MIG-SRC-007, -008, -012, MIG-SYS-001, -002.
     """
     sources = inputs_given(paths)
-    schema = look(sources, max_unknown)
+    schema = look(sources, max_unknown, standards.supplier(workspace), beside)
     digests = [FileDigest(path=source.name, sha256=source.sha256) for source in sources]
-    return _outcome(schema, digests, ("ファイルを指定したので、作業フォルダには保存していません。",))
+    digests += [FileDigest(path=file.path, sha256=file.sha256) for one in beside for file in one.files]
+    named = "データベース" if beside and not paths else "ファイル"
+    return _outcome(schema, digests, (f"{named}を指定したので、作業フォルダには保存していません。",))

@@ -85,7 +85,7 @@ def run(file: Path, to: Path) -> Outcome:
     book = entry.open_book(file, file.name)
     if not book.tables:
         raise UnreadableError("MIG-SRC-060", Place(file=file.name))
-    data = clean.workbook(book)
+    data = clean.workbook(book, file.name)
     try:
         digest = FileDigest(path=file.name, sha256=sha256_of(file))
     except OSError:

@@ -151,6 +151,6 @@ def run_files(paths: Sequence[Path], workspace: Workspace | None = None) -> Outc
         NothingCheckedError: MIG-SRC-016.
         UnreadableError: MIG-SRC-007, -008, -012, MIG-SYS-001, -002.
     """
-    scanned = scanning.scan_files(paths)
+    scanned = scanning.scan_files(paths, workspace=workspace)
     assert isinstance(scanned.data, SourceSchema)
     return _outcome(scanned.data, _officials(workspace), scanned.inputs)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
 from migrate.files import records
-from migrate.flow import loaded, source
+from migrate.flow import loaded, source, standards
 from migrate.flow.outcome import Outcome
 from migrate.model.document import Document
 from migrate.model.finding import Finding, Severity, sort_key
@@ -42,8 +44,17 @@ def _refused(error: MigrateError) -> Finding:
     return Finding(code=error.code, severity=Severity.ERROR, place=error.where, params=dict(error.params))
 
 
-def _profiles(schema: SourceSchema, paths: Mapping[str, Path]) -> tuple[tuple[FileProfile, ...], tuple[Finding, ...]]:
-    """Profile every data file of the schema.
+@value
+class _Looked:
+    """All data files: their profiles, what was found, and how many could not be read."""
+
+    profiles: tuple[FileProfile, ...]
+    findings: tuple[Finding, ...]
+    refused: int
+
+
+def _profiles(schema: SourceSchema, paths: Mapping[str, Path]) -> _Looked:
+    """Profile every data file of the schema; one that cannot be read keeps no other from it.
 
     Raises:
         NothingCheckedError: MIG-SRC-160, there is no data file.
@@ -63,15 +74,14 @@ def _profiles(schema: SourceSchema, paths: Mapping[str, Path]) -> tuple[tuple[Fi
     if not profiles:
         raise errors[0]
     found = (*look_over(tuple(profiles)), *map(_refused, errors), *empty)
-    return tuple(profiles), tuple(sorted(found, key=sort_key))
+    return _Looked(profiles=tuple(profiles), findings=tuple(sorted(found, key=sort_key)), refused=len(errors))
 
 
-def _outcome(
-    profiles: tuple[FileProfile, ...],
-    found: tuple[Finding, ...],
-    inputs: Sequence[FileDigest],
-    notices: tuple[str, ...],
-) -> Outcome:
+def _outcome(looked: _Looked, inputs: Sequence[FileDigest], notices: tuple[str, ...]) -> Outcome:
+    profiles, found = looked.profiles, looked.findings
+    lost = (
+        f"読めなかったデータのファイルが {looked.refused} 個あります。ほかのファイルだけを調べました（終了コード 3）。"
+    )
     title, summary = "現行データの内容（プロファイル）", document.summary(profiles)
     short = Document(title=title, summary=summary, sections=document.brief_sections(profiles))
     return Outcome(
@@ -81,7 +91,8 @@ def _outcome(
         brief=messages.with_findings(short, found, messages.SHOWN),
         findings=found,
         inputs=tuple(sorted(inputs, key=lambda one: one.path)),
-        notices=notices,
+        unreadable=looked.refused > 0,
+        notices=(*notices, lost) if looked.refused else notices,
     )
 
 
@@ -90,19 +101,22 @@ def _scanned(work: Job, sources: Sequence[Input]) -> SourceSchema:
     path = work.workspace.path(loaded.SCHEMA)
     if path.is_file() and not work.workspace.project.sources:
         schema = records.load(SourceSchema, work.read(path), loaded.SCHEMA)
-        known = {file.path: file.sha256 for file in schema.files}
+        known = {file.path: file.sha256 for file in schema.files if file.kind is not SourceKind.DATABASE}
         stated = any("project.yaml" in file.why for file in schema.files)
         if not stated and known == {one.name: one.sha256 for one in sources}:
             return schema
         work.inputs.pop(loaded.SCHEMA, None)
-    return look(sources)
+        return look(sources, known=standards.supplier(work.workspace, work), beside=loaded.databases(schema))
+    return look(sources, known=standards.supplier(work.workspace, work))
 
 
 def _save(work: Job, profiles: tuple[FileProfile, ...]) -> None:
     """One JSON file for each profile; those of files that are gone do not stay behind."""
     names = set()
+    several = {file for file, count in Counter(one.file for one in profiles).items() if count > 1}
     for one in profiles:
-        name = f"{FOLDER}/{one.file.removeprefix('source/')}.json"
+        kind = f".{one.table}" if one.file in several else ""  # a file with several kinds of records
+        name = f"{FOLDER}/{one.file.removeprefix('source/')}{kind}.json"
         names.add(name)
         work.write(name, records.dump(one))
     for path in sorted(work.workspace.path(FOLDER).rglob("*.json")):
@@ -121,11 +135,11 @@ def profile(workspace: Workspace, session: Session) -> Outcome:
     with job.run(workspace, session, "source profile") as work:
         sources = source.inputs_of(work)
         schema = _scanned(work, sources)
-        profiles, found = _profiles(schema, {one.name: one.path for one in sources})
-        _save(work, profiles)
-        work.findings = len(found)
+        looked = _profiles(schema, {one.name: one.path for one in sources})
+        _save(work, looked.profiles)
+        work.findings = len(looked.findings)
     notice = f"{FOLDER}/ に書きました。個人に関わる列の値は含みません。"
-    return _outcome(profiles, found, tuple(work.inputs.values()), (notice,))
+    return _outcome(looked, tuple(work.inputs.values()), (notice,))
 
 
 def profile_files(paths: Sequence[Path]) -> Outcome:
@@ -136,7 +150,7 @@ def profile_files(paths: Sequence[Path]) -> Outcome:
         UnreadableError: MIG-SRC-007, -008, -012, -014, -161, -162, MIG-SYS-001, -002.
     """
     sources = source.inputs_given(paths)
-    schema = look(sources)
-    profiles, found = _profiles(schema, {one.name: one.path for one in sources})
+    schema = look(sources, known=standards.supplier(None))
+    looked = _profiles(schema, {one.name: one.path for one in sources})
     digests = [FileDigest(path=one.name, sha256=one.sha256) for one in sources]
-    return _outcome(profiles, found, digests, ("ファイルを指定したので、作業フォルダには保存していません。",))
+    return _outcome(looked, digests, ("ファイルを指定したので、作業フォルダには保存していません。",))

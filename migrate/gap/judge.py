@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migrate.model.finding import Basis, Finding, Place, Severity
 from migrate.model.gap import Candidate, Fit
-from migrate.model.kinds import Kind, characters, declared, item_kind, kind_of, type_fit
+from migrate.model.kinds import Kind, as_is, characters, declared, item_kind, kind_of, same_form, type_fit
 from migrate.model.source import SourceColumn
 from migrate.model.spec import Item, OutputCondition, Spec
 
@@ -35,6 +35,8 @@ def _too_long(column: SourceColumn, item: Item) -> bool:
 
 def _conversion(column: SourceColumn, item: Item) -> str:
     """What has to be done to the value's form, in words; ``""`` where nothing is needed as far as declared."""
+    if same_form(column, item):
+        return ""
     if item_kind(item) is Kind.DATE:
         return "日付を西暦の YYYY-MM-DD にします" if kind_of(column) is not Kind.DATE else ""
     if item_kind(item) is Kind.TIME:
@@ -47,7 +49,7 @@ def _conversion(column: SourceColumn, item: Item) -> str:
 
 
 def judge(spec: Spec, item: Item, column: SourceColumn, candidate: Candidate) -> tuple[Fit, tuple[Finding, ...]]:
-    """State of one item as far as one column feeds it, with findings MIG-GAP-003, -004, -005, -007 and -008."""
+    """State of one item as far as one column feeds it, with findings MIG-GAP-003, -004, -005, -007, -008, -043."""
     where: dict[str, str | int] = {"source": candidate.table, "column": candidate.column}
     found = []
     state = Fit.FIT
@@ -60,7 +62,7 @@ def judge(spec: Spec, item: Item, column: SourceColumn, candidate: Candidate) ->
         have, want = characters(column, item) or 0, item.max_length or 0
         found.append(_finding(spec, item, "MIG-GAP-003", Severity.WARNING, {**where, "have": have, "want": want}))
     code_list = spec.codes.get(item.code_list_id) if item.code_list_id else None
-    if code_list is not None and not code_list.open:
+    if code_list is not None and not code_list.open and not as_is(column, item, code_list):
         state = max(state, Fit.CONVERT, key=_ORDER.index)
         params: dict[str, str | int] = {**where, "list": code_list.name, "count": len(code_list.values)}
         found.append(_finding(spec, item, "MIG-GAP-004", Severity.INFO, params))
@@ -68,6 +70,10 @@ def judge(spec: Spec, item: Item, column: SourceColumn, candidate: Candidate) ->
         state = max(state, Fit.CONVERT, key=_ORDER.index)
         params = {**where, "declared": declared(column), "type": item.type, "conversion": conversion}
         found.append(_finding(spec, item, "MIG-GAP-005", Severity.INFO, params))
+    if not candidate.derived and column.item and column.logical_name != item.name:
+        sentence = candidate.evidence[0].sentence.rstrip("。")
+        params = {**where, "sentence": sentence, "score": round(candidate.score * 100)}
+        found.append(_finding(spec, item, "MIG-GAP-043", Severity.INFO, params, own=True))
     if candidate.score < DECIDE:
         state = Fit.DECIDE
         params = {**where, "score": round(candidate.score * 100)}

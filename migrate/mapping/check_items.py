@@ -12,8 +12,9 @@ from migrate.mapping.context import Context
 from migrate.mapping.trees import BlockTrees
 from migrate.mapping.width import widest
 from migrate.model.finding import Finding, Severity
-from migrate.model.kinds import Kind, item_kind
+from migrate.model.kinds import Kind, item_kind, same_codes, same_form
 from migrate.model.mapping import CodeMap, ItemRule
+from migrate.model.source import SourceColumn
 from migrate.model.spec import CodeList, Item, OutputCondition
 
 _FORMS = {Kind.DATE: ("wareki_date", "YYYY-MM-DD"), Kind.TIME: ("hms_time", "HH:MM:SS")}
@@ -68,6 +69,20 @@ def _results(tree: exp.Expression) -> Iterator[exp.Expression]:
         yield tree
 
 
+def _source_column(c: Context, trees: BlockTrees, tree: exp.Expression) -> SourceColumn | None:
+    """The column of the source that an expression copies, None where it does anything else."""
+    table = c.schema.table(trees.block.source)
+    if table is None or not isinstance(tree, exp.Column):
+        return None
+    return next((column for column in table.columns if column.name == tree.name), None)
+
+
+def _admitted(c: Context, trees: BlockTrees, tree: exp.Expression, codes: CodeList) -> bool:
+    """True where a column is copied whose declared values are the list's own."""
+    column = _source_column(c, trees, tree)
+    return column is not None and bool(column.item) and same_codes(column, codes)
+
+
 def _item_codes(
     c: Context, trees: BlockTrees, rule: ItemRule, tree: exp.Expression, codes: CodeList
 ) -> Iterator[Finding]:
@@ -85,7 +100,7 @@ def _item_codes(
                 params_map = params | {"value": wrong, "where": f"codes の {used.name if used else ''}"}
                 line = used.line if used else rule.line
                 yield c.finding("MIG-MAP-021", Severity.ERROR, params_map, table, rule.item, line)
-        elif not isinstance(result, exp.Literal | exp.Null):
+        elif not isinstance(result, exp.Literal | exp.Null) and not _admitted(c, trees, result, codes):
             yield c.finding("MIG-MAP-024", Severity.WARNING, params, table, rule.item, rule.line)
 
 
@@ -122,6 +137,9 @@ def forms(c: Context) -> Iterator[Finding]:
         kind = item_kind(item)
         if kind in _FORMS:
             name, form = _FORMS[kind]
+            column = _source_column(c, trees, tree)
+            if column is not None and same_form(column, item):
+                continue
             if isinstance(tree, exp.Column):
                 params: dict[str, str | int] = {"item": rule.item, "column": tree.name, "function": name, "form": form}
                 yield c.finding("MIG-MAP-027", Severity.WARNING, params, trees.block.table, rule.item, rule.line)

@@ -5,14 +5,18 @@ It is only ever written to `mapping/<業務ID>.draft.yaml`; what a person wrote 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from migrate.engine.identifier import column_text
 from migrate.errors import MigrateError
 from migrate.files import yaml
-from migrate.mapping.propose import Proposal, code_name, has_closed_list, propose
-from migrate.model.gap import Candidate, Counterpart, GapReport, ItemGap
-from migrate.model.source import SourceSchema, SourceTable
+from migrate.mapping import constructs
+from migrate.mapping.constructs import Applied, Construct
+from migrate.mapping.propose import Proposal, closed_list, code_name, code_pairs, propose
+from migrate.model.gap import Candidate, ColumnGap, Counterpart, GapReport, ItemGap
+from migrate.model.kinds import Kind, item_kind
+from migrate.model.source import SourceColumn, SourceSchema, SourceTable
 from migrate.model.spec import Item, OutputCondition, Spec
 from migrate.model.value import value
 
@@ -50,6 +54,10 @@ def _scalar(text: str) -> str:
     """``text`` as a YAML scalar: plain where YAML reads it back as the same text, else in double quotes."""
     if text and text.isprintable() and "#" not in text and _reads_back(text):
         return text
+    return _quoted(text)
+
+
+def _quoted(text: str) -> str:
     quoted = "".join(f"\\{c}" if c in '"\\' else c if c.isprintable() else f"\\U{ord(c):08X}" for c in text)
     return f'"{quoted}"'
 
@@ -68,10 +76,15 @@ def _evidence(candidate: Candidate) -> str:
 
 
 class _Writer:
-    def __init__(self, report: GapReport, spec: Spec, schema: SourceSchema) -> None:
+    def __init__(self, report: GapReport, spec: Spec, schema: SourceSchema, known: Sequence[Construct]) -> None:
         self.report, self.spec, self.schema = report, spec, schema
         self.items = self.doubtful = 0
-        self.maps: dict[str, Item] = {}
+        self.applied = {table.name: tuple(constructs.applied(known, table)) for table in schema.tables}
+        self.joined: dict[str, list[Applied]] = {}
+        """Code map of a construct → where it is used."""
+        self.decided: set[tuple[str, str]] = set()
+        """Columns that a construct gives a destination."""
+        self.maps: dict[str, tuple[Item, SourceColumn]] = {}
 
     def _item(self, gap: ItemGap, item: Item, table: SourceTable) -> Iterator[str]:
         candidate = next((c for c in gap.candidates if c.table == table.name), None)
@@ -83,9 +96,10 @@ class _Writer:
                 yield f"        # {need}"
             return
         column = next(c for c in table.columns if c.name == candidate.column)
-        proposal: Proposal = propose(self.spec, item, column, candidate)
+        proposal = self._joined(table, item, column, propose(self.spec, item, column, candidate))
         mark = "要確認 " if proposal.doubts else ""
-        yield f"        # {mark}{_said(_evidence(candidate))}"
+        if mark or not _copied(column, item, proposal):
+            yield f"        # {mark}{_said(_evidence(candidate))}"
         for doubt in proposal.doubts:
             yield f"        #   {_said(doubt)}。"
         if not proposal.expression:
@@ -93,9 +107,23 @@ class _Writer:
             return
         self.items += 1
         self.doubtful += bool(proposal.doubts)
-        if has_closed_list(self.spec, item):
-            self.maps[code_name(item, table.name)] = item
+        if proposal.expression.startswith("code("):
+            self.maps[code_name(item, table.name)] = (item, column)
         yield f"        {_scalar(item.name)}: {_scalar(proposal.expression)}"
+
+    def _joined(self, table: SourceTable, item: Item, column: SourceColumn, proposal: Proposal) -> Proposal:
+        """The proposal where a construct of the layout puts a neighbour beside the column."""
+        for one in self.applied[table.name]:
+            if one.beside is None or one.beside.name != column.name or item_kind(item) is not Kind.DATE:
+                continue
+            doubts = (*proposal.doubts, *((one.construct.note,) if one.construct.note else ()))
+            proposal = replace(proposal, doubts=doubts)
+            if one.expression:
+                self.decided.add((table.name, one.column.name))
+                if one.construct.codes:
+                    self.joined.setdefault(one.construct.codes, []).append(one)
+                proposal = replace(proposal, expression=one.expression)
+        return proposal
 
     def _row_hints(self, table: SourceTable) -> Iterator[str]:
         """Samples of row rules, as comments: rows out of use, and all but the newest of a history."""
@@ -104,6 +132,9 @@ class _Writer:
         for column in table.columns:
             if any(word in column.logical_name for word in _OUT_OF_USE):
                 rules.append(f"rule: {column.logical_name}, when: \"{column_text(column.name)} = '1'\", fate: 対象外")
+        for one in self.applied[table.name]:
+            if one.construct.rule:
+                rules.append(f'rule: {_plain_name(one.column)}, when: "{one.rule}", fate: 対象外')
         history = [name for name in table.primary_key if name in extra]
         key = [name for name in table.primary_key if name not in extra]
         if len(history) == 1 and key:
@@ -117,6 +148,8 @@ class _Writer:
         gaps = {gap.item: gap for gap in self.report.items if gap.table == target}
         name = f"  # {_said(table.logical_name)}" if table.logical_name else ""
         yield f"    - source: {_scalar(table.name)}{name}"
+        if table.spec:
+            yield f"      # 標準仕様 {_said(table.spec)} の出力です。注記のない項目は、同じ項目をそのまま写します。"
         yield from self._row_hints(table)
         yield "      items:"
         for item in self.spec.items_of(target):
@@ -137,20 +170,50 @@ class _Writer:
                 yield f"  # 要確認 {_said(target)}: 元になる現行の表が見つかりません。"
 
     def codes(self) -> Iterator[str]:
-        if not self.maps:
+        if not self.maps and not self.joined:
             return
         yield "codes:"
-        for name, item in sorted(self.maps.items()):
+        for name, used in sorted(self.joined.items()):
+            pairs = constructs.pairs(used)
+            values = "、".join(used[0].construct.values)
+            yield f"  # 要確認 読み替えた後の値: {_said(values)}。現行の値: 読み替えた後の値 の組を書いてください。"
+            yield f"  {_scalar(name)}:" if pairs else f"  {_scalar(name)}: {{}}"
+            yield from (f"    {_quoted(one)}: {_quoted(other)}" for one, other in sorted(pairs.items()))
+        for name, (item, column) in sorted(self.maps.items()):
             values = "、".join(f"{v.value} {v.meaning}" for v in self.spec.codes[item.code_list_id].values)
             yield f"  # 要確認 標準の値: {_said(values)}。現行の値: 標準の値 の組を書いてください。"
-            yield f"  {_scalar(name)}: {{}}"
+            yield from _pairs(name, column, self.spec, item)
+
+    def open_columns(self) -> tuple[ColumnGap, ...]:
+        """Columns of which nothing says where they go or why they do not."""
+        proposed = {key for key, _ in self._drops()}
+        extra = (c for c in self.report.columns if c.state is Counterpart.EXTRA)
+        return tuple(c for c in extra if (c.table, c.column) not in self.decided | proposed)
+
+    def _drops(self) -> Iterator[tuple[tuple[str, str], Applied]]:
+        """Columns that no item needs and for which a construct has a reason."""
+        extra = {(c.table, c.column) for c in self.report.columns if c.state is Counterpart.EXTRA}
+        for table, found in self.applied.items():
+            for one in found:
+                if one.construct.drop and (table, one.column.name) in extra - self.decided:
+                    yield (table, one.column.name), one
 
     def drop(self) -> Iterator[str]:
-        extra = [c for c in self.report.columns if c.state is Counterpart.EXTRA]
+        proposed = tuple(self._drops())
+        if proposed:
+            yield "drop:"
+        for table in dict.fromkeys(table for (table, _), _ in proposed):
+            yield f"  {_scalar(table)}:"
+            for (of, column), one in proposed:
+                if of == table:
+                    note = f"。{one.construct.note}" if one.construct.note else ""
+                    yield f"    # 要確認 本ツールの案です{_said(note)}。"
+                    yield f"    {_scalar(column)}: {_scalar(one.construct.drop)}"
+        extra = self.open_columns()
         if not extra:
             return
         yield "# 要確認 行き先のない列です。移行しない理由を書き、行頭の # を外してください。"
-        yield "# drop:"
+        yield "# drop:" if not proposed else "# （上の drop に書き足してください）"
         for table in dict.fromkeys(c.table for c in extra):
             yield f"#   {_said(_scalar(table))}:"
             for c in extra:
@@ -158,13 +221,40 @@ class _Writer:
                     yield f"#     {_said(_scalar(c.column))}: 理由　# {_said(c.logical_name)}"
 
 
+def _plain_name(column: SourceColumn) -> str:
+    return column.logical_name or column.name
+
+
+def _copied(column: SourceColumn, item: Item, proposal: Proposal) -> bool:
+    """True where an item of the standard is copied under its own name."""
+    return bool(column.item) and column.logical_name == item.name and proposal.expression == column_text(column.name)
+
+
+def _pairs(name: str, column: SourceColumn, spec: Spec, item: Item) -> Iterator[str]:
+    """A code map: the pairs that the meanings give, and the declared values that are left as comments."""
+    codes = closed_list(spec, item)
+    pairs = code_pairs(column, codes) if codes is not None else {}
+    if not column.codes:
+        yield f"  {_scalar(name)}: {{}}"
+        return
+    yield f"  {_scalar(name)}:" if pairs else f"  {_scalar(name)}: {{}}"
+    for one in column.codes:
+        if one.value in pairs:
+            yield f"    {_quoted(one.value)}: {_quoted(pairs[one.value])}  # {_said(one.meaning)}"
+        else:
+            yield f"    # 要確認 {_said(_quoted(one.value))}: 標準の値を書く  # {_said(one.meaning)}"
+
+
 def _is_item(line: str) -> bool:
     return line.startswith("        ") and not line.lstrip().startswith("#")
 
 
-def draft(report: GapReport, spec: Spec, schema: SourceSchema) -> Draft:
-    """A draft for ``report`` (made from the same spec and schema); it loads, or `check` says what is open."""
-    writer = _Writer(report, spec, schema)
+def draft(report: GapReport, spec: Spec, schema: SourceSchema, known: Sequence[Construct] = ()) -> Draft:
+    """A draft for ``report`` (made from the same spec and schema); it loads, or `check` says what is open.
+
+    ``known`` are the constructs of the layout, from a pack.
+    """
+    writer = _Writer(report, spec, schema, known)
     tables = list(writer.tables())
     head = [
         f"# 対応表の下書き（{spec.id} {_said(spec.business_name)}）。migrate map draft が作りました。",
@@ -176,6 +266,6 @@ def draft(report: GapReport, spec: Spec, schema: SourceSchema) -> Draft:
         'product: ""',
     ]
     lines = [*head, *writer.codes(), *tables, *writer.drop()]
-    undecided = sum(c.state is Counterpart.EXTRA for c in report.columns)
     text = ("\n".join(lines) + "\n").encode()
+    undecided = len(writer.open_columns())
     return Draft(text=text, items=writer.items, doubtful=writer.doubtful, undecided=undecided)

@@ -72,6 +72,52 @@ class BarChart:
     """One sentence that says what the chart shows, for readers who do not see it."""
 
 
+class Line(StrEnum):
+    """How a link is drawn; its word is printed beside the sample in the legend."""
+
+    SOLID = "solid"
+    DASHED = "dashed"
+    DOTTED = "dotted"
+
+
+@value
+class Node:
+    """A box of a diagram. ``group`` is the position of its group in the diagram's ``groups``."""
+
+    id: str
+    label: str
+    group: int
+    note: str = ""
+    tone: Tone = Tone.PLAIN
+
+
+@value
+class Link:
+    """An arrow from one box to another. ``kind`` is the position of its kind in the diagram's ``kinds``."""
+
+    start: str
+    """Id of a node."""
+    end: str
+    text: str
+    kind: int = 0
+
+
+@value
+class Diagram:
+    """Boxes and arrows in columns, groups from left to right; links are numbered in their order, from 1."""
+
+    title: str
+    groups: tuple[str, ...]
+    nodes: tuple[Node, ...]
+    links: tuple[Link, ...]
+    kinds: tuple[tuple[str, Line], ...]
+    """Word and line of each kind of link."""
+    summary: str
+    """One sentence that says what the diagram shows, for readers who do not see it."""
+    wide: int = 0
+    """Position of the group that may take several columns."""
+
+
 @value
 class Figure:
     """One key figure."""
@@ -97,7 +143,7 @@ class Note:
     tone: Tone = Tone.PLAIN
 
 
-Block = Grid | BarChart | Figures | Note
+Block = Grid | BarChart | Diagram | Figures | Note
 
 
 @value

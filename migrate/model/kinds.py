@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import lru_cache
 
+from migrate.model import notation
 from migrate.model.source import SourceColumn
-from migrate.model.spec import Item
+from migrate.model.spec import CodeList, Item
 from migrate.model.value import value
 
 
@@ -150,3 +151,24 @@ def type_fit(column: SourceColumn, item: Item) -> TypeFit:
     long_or_short = _length_score(characters(column, item), item.max_length)
     convert = have is not want and frozenset({have, want}) != _SAME_TEXT
     return TypeFit(score=base * (0.5 + 0.5 * long_or_short), convert=convert, sentence=f"{words}。")
+
+
+def same_form(column: SourceColumn, item: Item) -> bool:
+    """True where a column is an item of some edition of the standard, and of the same データ型 as ``item``.
+
+    Its values are then written as the standard writes them; how long they may be is another question.
+    """
+    return bool(column.item) and notation.key(column.type) == item.notation
+
+
+def same_codes(column: SourceColumn, codes: CodeList) -> bool:
+    """True where every value that a column's declaration admits has the same meaning in ``codes``."""
+    meanings = {value.value: value.meaning for value in codes.values}
+    return bool(column.codes) and all(meanings.get(value.value) == value.meaning for value in column.codes)
+
+
+def as_is(column: SourceColumn, item: Item, codes: CodeList | None) -> bool:
+    """True where a column's values are right for ``item`` as they stand, as far as declared; ``codes``: its list."""
+    if codes is not None and not codes.open:
+        return bool(column.item) and same_codes(column, codes)
+    return same_form(column, item)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from migrate.model.record import RecordForm
+from migrate.model.source import CsvForm, SourceKind
 from migrate.model.value import value
 
 
@@ -96,6 +98,13 @@ class FileProfile:
     """The first 1,000 records that could not be cut; they are in no column's counts."""
     ragged_count: int
     columns: tuple[ColumnProfile, ...]
+    kind: SourceKind = SourceKind.CSV
+    csv: CsvForm | None = None
+    """CSV files: how they are written, as far as the scan found it."""
+    form: RecordForm | None = None
+    """Host files: how their records are cut."""
+    newline: str = ""
+    """Fixed-length text files: ``CRLF``, ``LF``, ``CR``; empty where records follow each other."""
 
     @property
     def rows(self) -> int:

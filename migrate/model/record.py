@@ -66,6 +66,8 @@ class RecordKind:
     values: tuple[str, ...]
     known: tuple[str, ...]
     """The values of all kinds of the file."""
+    length: int = 0
+    """Bytes of a record, those of the longest kind."""
     carrier: bool = False
     """True for the table that answers for records of an unknown kind: they are its bad records."""
 
@@ -77,7 +79,7 @@ class RecordForm:
     codes: str = ""
     """Code table file, relative to the folder of the data file; empty where Python knows the encoding."""
     recfm: str = ""
-    """``F`` one after the other, ``LINE`` lines that may be short, ``V`` (RDW), ``VB`` (BDW and RDW); empty: as found."""
+    """``F`` one after the other, ``LINE`` lines that may be short, ``V`` (RDW), ``VB`` (BDW, RDW); empty: as found."""
     byte_order: str = ""
-    """``big`` or ``little`` for COMP-5 and UTF-16; empty: big in host files, else little for COMP-5, big for UTF-16."""
+    """``big`` or ``little`` for COMP-5 (empty: big in EBCDIC files, else little) and for UTF-16 in UTF-8 files."""
     kind: RecordKind | None = None

@@ -24,6 +24,8 @@ class SourceKind(StrEnum):
     """Code table (bytes to Unicode) of a host."""
     BOOK = "book"
     """Table-definition workbook (テーブル定義書)."""
+    DATABASE = "database"
+    """A database that was read itself; ``path`` is ``database:<name>``, ``sha256`` that of its structure."""
 
 
 @value
@@ -41,6 +43,8 @@ class SourceColumn:
     nullable: bool = True
     default: str = ""
     comment: str = ""
+    file: str = ""
+    """File of ``line`` where that is another one than the table's (a later migration), else empty."""
     line: int | None = None
     start: int | None = None
     """Fixed-length files: first byte of the field, from 1."""
@@ -49,7 +53,7 @@ class SourceColumn:
     form: FieldForm | None = None
     """Host files: how its bytes hold the value; None: characters."""
     cell: str = ""
-    """Workbooks: the cell of its name, such as ``C7``."""
+    """Workbooks: the cell of its name, such as ``C7``; ``続き!C7`` where it stands on another sheet than its table."""
     item: str = ""
     """データ項目ID where the column is an item of a standard (the table then has ``spec``)."""
     codes: tuple[CodeValue, ...] = ()
@@ -69,6 +73,8 @@ class ForeignKey:
     on_delete: str = ""
     """What happens to the row when the other one is deleted, upper case: ``CASCADE``, ``SET NULL``, ``NO ACTION`` …"""
     on_update: str = ""
+    file: str = ""
+    """File of ``line`` where that is another one than the table's, else empty."""
     line: int | None = None
 
 
@@ -87,6 +93,8 @@ class Index:
     """A special kind of index, upper case: ``FULLTEXT``, ``SPATIAL``, ``BITMAP``, ``COLUMNSTORE`` …"""
     where: str = ""
     """The condition of an index over a part of the rows, as text."""
+    file: str = ""
+    """File of ``line`` where that is another one than the table's, else empty."""
     line: int | None = None
 
 
@@ -102,6 +110,8 @@ class SourceTable:
     primary_key: tuple[str, ...] = ()
     primary_key_name: str = ""
     """Name of its constraint, empty where the declaration gives none."""
+    primary_key_file: str = ""
+    """File of ``primary_key_line`` where that is another one than the table's, else empty."""
     primary_key_line: int | None = None
     foreign_keys: tuple[ForeignKey, ...] = ()
     indexes: tuple[Index, ...] = ()
@@ -119,6 +129,31 @@ class SourceTable:
 
 
 @value
+class CsvForm:
+    """How a CSV file is written, as found or as project.yaml states it. Offsets are found afresh at each reading."""
+
+    delimiter: str = ","
+    quote: str = '"'
+    """Empty where quotes are characters like any other."""
+    escape: str = ""
+    """A backslash where it escapes, as MySQL and PostgreSQL write."""
+    quoting: str = "minimal"
+    """``all``, ``minimal`` or ``none``: which fields are quoted."""
+    newline: str = "LF"
+    """``CRLF``, ``LF``, ``CR``, or ``mixed``."""
+    header: bool = True
+    """False where the fields follow the table's columns in their order."""
+    skipped: int = 0
+    """Lines in front of the header (or of the first record): titles, Excel's ``sep=``."""
+    footer: int = 0
+    """Lines at the end that are no records: totals, ``n rows selected``."""
+    sure: int = 100
+    """How sure, 0 to 100."""
+    stated: tuple[str, ...] = ()
+    """Those of the above that project.yaml states."""
+
+
+@value
 class SourceFile:
     """One file that was looked at, what it was taken for, and why."""
 
@@ -132,6 +167,8 @@ class SourceFile:
     """One Japanese sentence: why this kind and encoding."""
     table: str = ""
     """Data files: the table whose rows it holds. A file with several kinds of records stands once for each of them."""
+    csv: CsvForm | None = None
+    """CSV files: how they are written; None: to be found when the file is read."""
     form: RecordForm | None = None
     """Host files: how its records and characters are cut; None: as plain text files are."""
     statements_read: int = 0

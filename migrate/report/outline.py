@@ -6,7 +6,20 @@ import re
 import unicodedata
 from datetime import date
 
-from migrate.model.document import BarChart, Block, Cell, Document, Figures, Grid, Note, Section, Tone, Value
+from migrate.model.document import (
+    BarChart,
+    Block,
+    Cell,
+    Column,
+    Diagram,
+    Document,
+    Figures,
+    Grid,
+    Note,
+    Section,
+    Tone,
+    Value,
+)
 from migrate.model.value import value
 
 MARKS = {Tone.PLAIN: "", Tone.GOOD: "●", Tone.CAUTION: "▲", Tone.BAD: "×", Tone.MUTED: "－"}
@@ -24,11 +37,11 @@ _ISO_DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 
 @value
 class Sheet:
-    """One grid or chart of a document and the name of the sheet that holds it."""
+    """One grid, chart or diagram of a document and the name of the sheet that holds it."""
 
     name: str
     section: Section
-    block: Grid | BarChart
+    block: Grid | BarChart | Diagram
 
 
 def clean(text: str) -> str:
@@ -85,12 +98,12 @@ def as_of(document: Document) -> date | None:
 
 
 def sheets(document: Document) -> tuple[Sheet, ...]:
-    """A sheet for every grid and chart in their order; names are unique, legal in Excel and at most 31 characters."""
+    """A sheet for every grid, chart and diagram in their order; names are unique, legal in Excel, ≤ 31 characters."""
     taken = {SUMMARY.casefold(), DATA.casefold(), "history", "履歴"}
     found = []
     for section in document.sections:
         for block in section.blocks:
-            if isinstance(block, Grid | BarChart):
+            if isinstance(block, Grid | BarChart | Diagram):
                 found.append(Sheet(name=_free(block.title or section.title, taken), section=section, block=block))
     return tuple(found)
 
@@ -106,12 +119,29 @@ def _free(title: str, taken: set[str]) -> str:
     return name
 
 
+def links_grid(diagram: Diagram) -> Grid:
+    """A diagram as the table of its arrows, for formats without pictures; the numbers are those on the arrows."""
+    labels = {node.id: node.label for node in diagram.nodes}
+    columns = (
+        Column(title="番号", numeric=True, width=6),
+        Column(title="起点", width=26),
+        Column(title="終点", width=26),
+        Column(title="線", width=20),
+        Column(title="内容", width=50),
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (number, labels[link.start], labels[link.end], diagram.kinds[link.kind][0], link.text)
+        for number, link in enumerate(diagram.links, start=1)
+    )
+    return Grid(title=diagram.title, columns=columns, rows=rows, note=diagram.summary)
+
+
 def texts(block: Block) -> tuple[str, ...]:
     """The sentences of a block: a note's text, a chart's summary, a grid's note."""
     match block:
         case Note():
             return (clean(block.text),)
-        case BarChart():
+        case BarChart() | Diagram():
             return (clean(block.summary),) if block.summary else ()
         case Grid():
             return (clean(block.note),) if block.note else ()

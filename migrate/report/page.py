@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from migrate.model.document import BarChart, Block, Cell, Column, Document, Figures, Grid, Note, Value
+from migrate.model.document import BarChart, Block, Cell, Column, Diagram, Document, Figures, Grid, Note, Value
 from migrate.model.value import value
-from migrate.report import bars, outline
+from migrate.report import bars, diagram, outline
 
 SHOWN = 200
 """Rows of a long table on the page; the xlsx has them all."""
@@ -76,6 +77,18 @@ class PageChart:
 
 
 @value
+class PageDiagram:
+    """A diagram on the page; its arrows are listed below it."""
+
+    kind: str
+    id: str
+    title: str
+    summary: str
+    picture: diagram.Picture
+    table: PageTable
+
+
+@value
 class PageFigures:
     """A row of key figures on the page."""
 
@@ -96,7 +109,7 @@ class PageNote:
     mark: str
 
 
-PageBlock = PageTable | PageChart | PageFigures | PageNote
+PageBlock = PageTable | PageChart | PageDiagram | PageFigures | PageNote
 
 
 @value
@@ -184,6 +197,18 @@ def _chart(chart: BarChart, id: str) -> PageChart:
     )
 
 
+def _diagram(block: Diagram, sheet: str, id: str) -> PageDiagram:
+    grid = outline.links_grid(block)
+    return PageDiagram(
+        kind="diagram",
+        id=id,
+        title=outline.clean(block.title),
+        summary=outline.clean(block.summary),
+        picture=diagram.picture(block),
+        table=_table(replace(grid, title=f"{grid.title}（番号ごとの内容）", note=""), sheet, f"{id}t"),
+    )
+
+
 def _figures(block: Figures) -> PageFigures:
     return PageFigures(
         kind="figures",
@@ -201,11 +226,24 @@ def _block(block: Block, sheet: str, id: str) -> PageBlock:
             return _table(block, sheet, id)
         case BarChart():
             return _chart(block, id)
+        case Diagram():
+            return _diagram(block, sheet, id)
         case Figures():
             return _figures(block)
         case Note():
             mark = outline.MARKS[block.tone]
             return PageNote(kind="note", text=outline.clean(block.text), tone=block.tone.value, mark=mark)
+
+
+def _table_of(block: PageBlock) -> PageTable | None:
+    """The table of a block, that of a diagram too; None where it has none."""
+    match block:
+        case PageTable():
+            return block
+        case PageDiagram():
+            return block.table
+        case _:
+            return None
 
 
 def page(document: Document) -> Page:
@@ -215,12 +253,13 @@ def page(document: Document) -> Page:
     for number, section in enumerate(document.sections, start=1):
         blocks = []
         for index, block in enumerate(section.blocks, start=1):
-            sheet = next(names).name if isinstance(block, Grid | BarChart) else ""
+            sheet = next(names).name if isinstance(block, Grid | BarChart | Diagram) else ""
             blocks.append(_block(block, sheet, f"s{number}b{index}"))
         sections.append(
             PageSection(id=f"s{number}", number=number, title=outline.clean(section.title), blocks=tuple(blocks))
         )
-    widths = {c.width for s in sections for b in s.blocks if isinstance(b, PageTable) for c in b.columns}
+    tables = [_table_of(block) for section in sections for block in section.blocks]
+    widths = {c.width for table in tables if table is not None for c in table.columns}
     return Page(
         title=outline.clean(document.title),
         subtitle=outline.clean(document.subtitle),

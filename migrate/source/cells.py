@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from migrate.source.codec import STAND_IN, decode
+from migrate.source.codec import KEPT, STAND_IN, decode
 
 _CONTROLS = [bytes([code]) for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)]
 
@@ -51,24 +51,24 @@ def decode_column(cells: pa.BinaryArray, codec: str) -> tuple[pa.StringArray, li
 
     Args:
         cells: binary array without nulls.
-        codec: ``cp932``, ``utf-8``, ``utf-8-sig`` or ``ascii``.
+        codec: one that ``codec_of`` gives and that needs no recoding, or ``KEPT``.
     """
     if is_ascii(cells):
         return cells.view(pa.string()), []
     codec = "utf-8" if codec == "utf-8-sig" else codec
-    if codec == "utf-8":
+    if codec in ("utf-8", KEPT):
         try:
             return cells.cast(pa.string()), []
         except pa.ArrowInvalid:
             pass
     text = _decode_joined(cells, codec)
-    if not _has_stand_in(text):
+    if not has_stand_in(text):
         return text, []
     bad = pc.match_substring_regex(text, STAND_IN)
     return text, pc.indices_nonzero(bad).to_pylist()
 
 
-def _has_stand_in(text: pa.StringArray) -> bool:
+def has_stand_in(text: pa.StringArray) -> bool:
     """Quick look for the UTF-8 bytes F3 BF, with which every stand-in begins."""
     _, offsets, data = text.buffers()
     ends = memoryview(offsets).cast("i")

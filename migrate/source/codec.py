@@ -1,7 +1,8 @@
-"""Bytes to text, nothing lost: an undecodable byte b becomes the character U+FF000 + b.
+r"""Bytes to text, nothing lost: an undecodable byte b becomes the character U+FF000 + b.
 
 CP932 is Python's ``cp932`` (``shift_jis`` differs in 〜 − ∥ and refuses 髙﨑), without the five single bytes that it
-accepts although the code has none: 80, A0, FD, FE, FF.
+accepts although the code has none: 80, A0, FD, FE, FF. EUC-JP is Python's ``euc_jp`` with the NEC characters of row 13
+(①, ㈱), which every product writes. Shift_JIS-2004 keeps ``\`` and ``~`` for 5C and 7E, as in all other codes here.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ import re
 from migrate.text.characters import undecodable
 
 _HANDLER = "migrate-keep-byte"
-_CP932_WRONG = {0x80: 0x80, 0xF8F0: 0xA0, 0xF8F1: 0xFD, 0xF8F2: 0xFE, 0xF8F3: 0xFF}
+CP932_WRONG = {0x80: 0x80, 0xF8F0: 0xA0, 0xF8F1: 0xFD, 0xF8F2: 0xFE, 0xF8F3: 0xFF}
 """Character that Python's codec gives for a byte that CP932 does not know → that byte."""
-_REPAIR = {code: undecodable(byte) for code, byte in _CP932_WRONG.items()}
-_WRONG = tuple(chr(code) for code in _CP932_WRONG)
+_REPAIR = {code: undecodable(byte) for code, byte in CP932_WRONG.items()}
+_WRONG = tuple(chr(code) for code in CP932_WRONG)
 STAND_IN = "[" + undecodable(0) + "-" + undecodable(0xFF) + "]"
 """Regular expression of the characters that stand for undecodable bytes."""
 _STAND_INS = re.compile(STAND_IN)
@@ -30,8 +31,28 @@ _NAMES = {
     "utf8bom": "utf-8-sig",
     "ascii": "ascii",
     "usascii": "ascii",
+    "eucjp": "euc_jp",
+    "ujis": "euc_jp",
+    "utf16": "utf-16-le",
+    "utf16le": "utf-16-le",
+    "utf16be": "utf-16-be",
+    "unicode": "utf-16-le",
+    "iso2022jp": "iso2022_jp_ext",
+    "iso2022jpext": "iso2022_jp_ext",
+    "jis": "iso2022_jp_ext",
+    "shiftjis2004": "shift_jis_2004",
+    "sjis2004": "shift_jis_2004",
+    "shiftjisx0213": "shift_jis_2004",
 }
-KNOWN = "cp932、utf-8、ascii"
+KNOWN = "cp932、utf-8、utf-16、euc-jp、iso-2022-jp、shift_jis-2004、ascii"
+UTF16 = ("utf-16-le", "utf-16-be")
+KEPT = "utf-8-kept"
+"""UTF-8 in which a lone surrogate U+DC00 + b stands for an undecodable byte b of the file as delivered."""
+_KEPT_BYTES = {0xDC00 + byte: undecodable(byte) for byte in range(256)}
+JISX0201 = str.maketrans("¥‾", "\\~")
+"""What Python's ``shift_jis_2004`` makes of the bytes 5C and 7E → what every other code here makes of them."""
+_EUC_NEC = 0xAD
+_EUC_FIRST = 0xA1
 
 
 def codec_of(name: str) -> str:
@@ -43,9 +64,19 @@ def codec_of(name: str) -> str:
     return _NAMES.get(re.sub(r"[-_ .]", "", name).casefold(), "")
 
 
+def _nec(pair: bytes) -> str:
+    """The NEC character of row 13 that two bytes of EUC-JP mean, empty where they mean none."""
+    if len(pair) < len(b"12") or pair[0] != _EUC_NEC or pair[1] < _EUC_FIRST:
+        return ""
+    cell = pair[1] - _EUC_FIRST
+    return bytes((0x87, cell + (0x40 if cell < 0x3F else 0x41))).decode("cp932", "ignore")
+
+
 def _keep(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
+    if error.encoding == "euc_jp" and (known := _nec(error.object[error.start : error.start + 2])):
+        return known, error.start + 2
     return undecodable(error.object[error.start]), error.start + 1  # one byte only: the next may be a separator
 
 
@@ -54,10 +85,14 @@ codecs.register_error(_HANDLER, _keep)
 
 def decode(data: bytes, codec: str) -> str:
     """``data`` as text; every undecodable byte as its stand-in. ``codec`` is one that ``codec_of`` gives."""
+    if codec == KEPT:
+        return data.decode("utf-8", "surrogatepass").translate(_KEPT_BYTES)
     try:
         text = data.decode(codec)
     except UnicodeDecodeError:
         text = data.decode(codec, _HANDLER)
+    if codec == "shift_jis_2004":
+        return text.translate(JISX0201)
     return repair(text) if codec == "cp932" else text
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from migrate.errors import MigrateError
-from migrate.model.finding import Place
+from migrate.model.finding import Finding, Place, Severity
 from migrate.model.source import SourceKind
 from migrate.model.value import value
 from migrate.source import codec as codecs
-from migrate.source import encoding, layout
+from migrate.source import encoding, layout, transcode
+from migrate.source.copybook import reader as copybook
+from migrate.source.host.codes import is_codes
 from migrate.source.opening import opened
 from migrate.workspace.project import DeclaredSource
 
@@ -19,7 +22,7 @@ _DDL = re.compile(
     r"^[\s\u3000]*(?:CREATE\s+(?:\w+\s+){0,3}TABLE|COMMENT\s+ON\s+(?:TABLE|COLUMN)|ALTER\s+TABLE)\s",
     re.IGNORECASE | re.MULTILINE,
 )
-_DDL_NAMES = (".sql", ".ddl")
+DDL_NAMES = (".sql", ".ddl")
 _KINDS = {
     "ddl": SourceKind.DDL,
     "layout": SourceKind.LAYOUT,
@@ -28,6 +31,10 @@ _KINDS = {
     "book": SourceKind.BOOK,
     "定義書": SourceKind.BOOK,
     "レイアウト": SourceKind.LAYOUT,
+    "copybook": SourceKind.COPYBOOK,
+    "コピー句": SourceKind.COPYBOOK,
+    "codes": SourceKind.CODES,
+    "文字コード表": SourceKind.CODES,
     "固定長": SourceKind.FIXED,
 }
 IGNORED = ("ignore", "対象外")
@@ -43,6 +50,13 @@ class Input:
     """Its name for people: relative to the workspace, else bare."""
     sha256: str
     declared: DeclaredSource | None = None
+    archive: str = ""
+    """The archive's name where the file lies in one."""
+
+
+def is_ignored(stated: DeclaredSource) -> bool:
+    """True where project.yaml leaves a file out on purpose."""
+    return stated.kind.casefold() in IGNORED
 
 
 @value
@@ -79,8 +93,30 @@ def declared_kind(source: Input) -> SourceKind | None:
 
 def text_of(look: Look) -> str:
     """The whole file as text, undecodable bytes as stand-ins."""
-    with opened(look.source.path) as stream:
-        return codecs.decode(stream.read(), look.encoding.codec)
+    codec = look.encoding.codec
+    with transcode.readable(opened(look.source.path), codec) as stream:
+        return codecs.decode(stream.read(), transcode.inner(codec))
+
+
+_SIGNS: tuple[tuple[SourceKind, Callable[[str], object], str], ...] = (
+    (SourceKind.LAYOUT, layout.is_layout, "項目名・桁数・開始位置（または型）の見出しがある"),
+    (SourceKind.DDL, _DDL.search, "表を定義する文がある"),
+    (SourceKind.COPYBOOK, copybook.is_copybook, "COBOL のデータ記述がある"),
+    (SourceKind.CODES, is_codes, "コードと文字（U+…）の見出しがある"),
+)
+"""What a text is by its beginning: the first that holds."""
+
+
+def doubts(look: Look) -> tuple[Finding, ...]:
+    """What is less than certain, or strange, in how the bytes of a file are read."""
+    place, found = Place(file=look.source.name), []
+    if look.encoding.zeros:
+        params: dict[str, str | int] = {"count": look.encoding.zeros}
+        found.append(Finding(code="MIG-SRC-231", severity=Severity.WARNING, place=place, params=params))
+    if look.encoding.sure < encoding.SURE:
+        params = {"codec": look.encoding.codec, "sure": look.encoding.sure, "file": look.source.name}
+        found.append(Finding(code="MIG-SRC-234", severity=Severity.WARNING, place=place, params=params))
+    return tuple(found)
 
 
 def look_at(source: Input) -> Look:
@@ -97,13 +133,11 @@ def look_at(source: Input) -> Look:
     if kind is not None:
         return Look(source=source, encoding=found, kind=kind, why="project.yaml の sources にそう書かれている")
     with opened(source.path) as stream:
-        head = codecs.decode(stream.read(_SNIFFED), found.codec)
-    if source.path.suffix.casefold() in _DDL_NAMES:
+        head = codecs.decode(transcode.head(stream.read(_SNIFFED), found.codec), transcode.inner(found.codec))
+    if source.path.suffix.casefold() in DDL_NAMES:
         why = f"名前が {source.path.suffix} で終わる"
         return Look(source=source, encoding=found, kind=SourceKind.DDL, why=why)
-    if layout.is_layout(head):
-        why = "項目名・桁数・開始位置（または型）の見出しがある"
-        return Look(source=source, encoding=found, kind=SourceKind.LAYOUT, why=why)
-    if _DDL.search(head):
-        return Look(source=source, encoding=found, kind=SourceKind.DDL, why="表を定義する文がある")
+    for kind, is_one, why in _SIGNS:
+        if is_one(head):
+            return Look(source=source, encoding=found, kind=kind, why=why)
     return Look(source=source, encoding=found, kind=None, why="")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from migrate.model.document import Cell, Column, Figure, Figures, Grid, Note, Section, Tone
+from migrate.model.record import Usage
 from migrate.model.source import SourceColumn, SourceKind, SourceSchema, SourceTable
+from migrate.source.document_keys import keys_grid, place, tables_grid
 
 KINDS = {
     SourceKind.DDL: "DDL",
     SourceKind.LAYOUT: "レイアウト表",
     SourceKind.CSV: "CSV データ",
     SourceKind.FIXED: "固定長データ",
+    SourceKind.COPYBOOK: "COBOL コピー句",
+    SourceKind.CODES: "文字コード表",
     SourceKind.BOOK: "テーブル定義書",
+    SourceKind.DATABASE: "データベース",
 }
 _FILES = (
     Column(title="ファイル", width=28),
@@ -19,6 +24,13 @@ _FILES = (
     Column(title="表", width=20),
     Column(title="判断の理由", width=70),
 )
+_USAGES = {
+    Usage.ZONED: "ゾーン",
+    Usage.PACKED: "パック",
+    Usage.BINARY: "2進",
+    Usage.NATIVE: "2進",
+    Usage.HEX: "16進",
+}
 _COLUMNS = (
     Column(title="列", width=20),
     Column(title="日本語名", width=24),
@@ -30,9 +42,18 @@ _COLUMNS = (
 )
 
 
+def _digits(column: SourceColumn) -> str:
+    """Digits of a number of a host file, and how its bytes hold them."""
+    word = _USAGES.get(column.form.usage, "") if column.form else ""
+    if not word or column.length is None:
+        return word and f"{word} "
+    size = f"{column.length}" if column.scale is None else f"{column.length},{column.scale}"
+    return f"{size} 桁 {word} "
+
+
 def _length(column: SourceColumn) -> str:
     if column.bytes is not None:
-        return f"{column.bytes} バイト（{column.start} から）"
+        return f"{_digits(column)}{column.bytes} バイト（{column.start} から）"
     if column.length is None:
         return ""
     unit = {"CHAR": " 文字", "BYTE": " バイト"}.get(column.length_unit, "")
@@ -53,10 +74,7 @@ def table_grid(table: SourceTable) -> Grid:
         for c in table.columns
     )
     named = f"「{table.logical_name}」" if table.logical_name else ""
-    declared = f"{table.file}:{table.line}" if table.line else table.file
-    if table.sheet:
-        declared = f"{table.file} の {table.sheet} シート {table.cell}"
-    return Grid(title=f"{table.name}{named}  {len(rows)} 列（{declared}）", columns=_COLUMNS, rows=rows)
+    return Grid(title=f"{table.name}{named}  {len(rows)} 列（{place(table)}）", columns=_COLUMNS, rows=rows)
 
 
 def coverage(schema: SourceSchema) -> str:
@@ -64,13 +82,18 @@ def coverage(schema: SourceSchema) -> str:
     read = sum(file.statements_read for file in schema.files)
     skipped = sum(file.statements_skipped for file in schema.files)
     unknown = sum(file.statements_unknown for file in schema.files)
-    return f"DDL の文: 読んだ文 {read:,}、対象外として飛ばした文 {skipped:,}、読めない文 {unknown:,}"
+    what = "DDL・COBOL" if any(file.kind is SourceKind.COPYBOOK for file in schema.files) else "DDL"
+    return f"{what} の文: 読んだ文 {read:,}、対象外として飛ばした文 {skipped:,}、読めない文 {unknown:,}"
 
 
 def summary(schema: SourceSchema) -> str:
     """One sentence for a reader with ten seconds."""
     columns = sum(len(table.columns) for table in schema.tables)
-    return f"ファイル {len(schema.files):,} 個から、表 {len(schema.tables):,} 個、列 {columns:,} 個を読みました。"
+    databases = sum(file.kind is SourceKind.DATABASE for file in schema.files)
+    files = len(schema.files) - databases
+    parts = [f"データベース {databases:,} 個"] if databases else []
+    parts += [f"ファイル {files:,} 個"] if files or not databases else []
+    return f"{'と'.join(parts)}から、表 {len(schema.tables):,} 個、列 {columns:,} 個を読みました。"
 
 
 def files_section(schema: SourceSchema) -> Section:
@@ -105,7 +128,9 @@ def tables_section(schema: SourceSchema) -> Section:
         )
     )
     grids = tuple(table_grid(table) for table in schema.tables)
-    return Section(id="source-tables", title="表と列", blocks=(figures, *grids))
+    keys = keys_grid(schema)
+    blocks = (figures, tables_grid(schema.tables), *grids, *((keys,) if keys else ()))
+    return Section(id="source-tables", title="表と列", blocks=blocks)
 
 
 def sections(schema: SourceSchema) -> tuple[Section, ...]:

@@ -1,39 +1,58 @@
-"""In which encoding a file is, with one sentence why. What cannot be told is refused, never guessed."""
+"""In which encoding a file is, with one sentence why and how sure. What cannot be told is refused, never guessed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from migrate.errors import MigrateError, UnreadableError
 from migrate.model.finding import Place
 from migrate.model.value import value
 from migrate.source import codec as codecs
+from migrate.source import transcode
 from migrate.source.opening import length_of, opened
+from migrate.source.sweep import Sweep, sweep, undecodable
 
-_BLOCK = 4 << 20
 _BOM = b"\xef\xbb\xbf"
-_STEP = 64 << 10
-_SAMPLE = 256 << 10
 _FEW = 16
 _IN = 200
 """One undecodable byte in so many beyond ASCII may be damage: 0.5 %."""
 _ALLOWED = "不明なバイトは 16 個まで、それより多ければ漢字・かなのバイトの 0.5% までを許します"
 _ODD_SHARE = 5
+_UTF16_ZEROS = 10
+"""In UTF-16 at least one byte in so many is the zero half of an ASCII character: separators and line ends."""
+_TEXT_MARKED = 0.5
+_TEXT_UNMARKED = 0.95
+_STRAY_ZEROS = 100
+"""A text may hold one stray NUL in so many bytes."""
+_LEAST_PAIRS = 30
+_RARE_KANJI = 0.10
+_MANY_RARE_KANJI = 0.25
+_HALF_KANA = 0.5
+SURE = 100
+LIKELY = 95
 _MAGIC = (
     (b"PK\x03\x04", "Excel や ZIP"),
     (b"%PDF", "PDF"),
     (b"\xd0\xcf\x11\xe0", "旧形式の Excel・Word"),
     (b"\x1f\x8b", "gzip で圧縮したファイル"),
+    (b"7z\xbc\xaf\x27\x1c", "7z で圧縮したファイル。ZIP か gz にするか、展開して置いてください"),
+    (b"Rar!\x1a\x07", "RAR で圧縮したファイル。ZIP か gz にするか、展開して置いてください"),
+    (b"BZh", "bzip2 で圧縮したファイル。ZIP か gz にするか、展開して置いてください"),
+    (b"\xfd7zXZ\x00", "xz で圧縮したファイル。ZIP か gz にするか、展開して置いてください"),
+    (b"MZ\x90\x00", "Windows の実行形式。自己解凍書庫なら、展開して置いてください"),
     (b"\x89PNG", "画像"),
     (b"PAR1", "Parquet"),
-    (b"\xff\xfe", "UTF-16 の文書"),
-    (b"\xfe\xff", "UTF-16 の文書"),
+    (b"\xff\xfe\x00\x00", "UTF-32 の文書"),
     (b"\x00\x00\xfe\xff", "UTF-32 の文書"),
 )
-_ESCAPE = re.compile(rb"\x1b[$(]")
+_LZH = re.compile(rb"..-lh[0-7d]-", re.DOTALL)
+_TAR_AT = 257
+_UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _ODD = re.compile("[\ue000-\uf8ff\x01-\x08\x0e-\x19\x1b-\x1f]")
+_JAPANESE = re.compile("[\t\r\n\x20-\x7e\u2000-\u27ff\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]")
+_HALF_WIDTH = re.compile("[｡-ﾟ]")
 
 
 @value
@@ -43,50 +62,29 @@ class Encoding:
     codec: str
     why: str
     undecodable: int = 0
+    zeros: int = 0
+    """NUL characters, which stay in the values."""
+    sure: int = SURE
+    """How sure, 0 to 100; less than 100 only where another encoding reads the file without complaint too."""
 
 
-def _blocks(path: Path) -> Iterator[bytes]:
-    with opened(path) as stream:
-        while block := stream.read(_BLOCK):
-            yield block
+def _no_text(name: str, what: str) -> UnreadableError:
+    return UnreadableError("MIG-SRC-008", Place(file=name), {"what": what})
 
 
-def _beyond_ascii(path: Path) -> int:
-    """Number of bytes from 80 to FF."""
-    high = bytes(range(0x80, 0x100))
-    return sum(len(block) - len(block.translate(None, high)) for block in _blocks(path) if not block.isascii())
-
-
-def _undecodable(path: Path, codec: str, most: int) -> int:
-    """Bytes that ``codec`` does not know; counting ends soon after ``most``."""
-    tally = codecs.Tally(codec)
-    for block in _blocks(path):
-        for begin in range(0, len(block), _STEP):
-            tally.take(block[begin : begin + _STEP])
-            if tally.undecodable > most:
-                return tally.undecodable
-    tally.take(b"", last=True)
-    return tally.undecodable
-
-
-def refuse_binary(path: Path, name: str, nul_allowed: bool) -> None:
-    """Refuse what is no text: workbooks, PDF, archives, UTF-16, anything with NUL bytes.
+def refuse_binary(head: bytes, name: str) -> None:
+    """Refuse what is no text by its first bytes: workbooks, PDF, archives.
 
     Raises:
         UnreadableError: MIG-SRC-008 with what the file seems to be.
     """
-    with opened(path) as stream:
-        head = stream.read(_BLOCK)
     for magic, what in _MAGIC:
         if head.startswith(magic):
-            raise UnreadableError("MIG-SRC-008", Place(file=name), {"what": what})
-    if nul_allowed:
-        return
-    for block in _blocks(path):
-        if b"\0" in block:
-            zeros = block.count(b"\0")
-            what = "UTF-16 の文書か、バイナリ" if zeros * 4 > len(block) else "NUL（00）のバイトを含むファイル"
-            raise UnreadableError("MIG-SRC-008", Place(file=name), {"what": what})
+            raise _no_text(name, what)
+    if _LZH.match(head):
+        raise _no_text(name, "LZH で圧縮したファイル。ZIP か gz にするか、展開して置いてください")
+    if head[_TAR_AT : _TAR_AT + 5] == b"ustar":
+        raise _no_text(name, "tar の書庫。展開して置くか、ZIP にしてください")
 
 
 def _few(bad: int, high: int) -> bool:
@@ -94,38 +92,10 @@ def _few(bad: int, high: int) -> bool:
     return bad * _IN <= high or (bad <= _FEW and bad * 2 <= high)
 
 
-def _sample(path: Path) -> bytes:
-    """The first bytes of the file from the first one that is not ASCII."""
-    for block in _blocks(path):
-        if not block.isascii():
-            begin = next(n for n in range(0, len(block), _STEP) if not block[n : n + _STEP].isascii())
-            return block[begin : begin + _SAMPLE]
-    return b""
-
-
 def _looks_odd(sample: bytes) -> bool:
     """True where CP932 would make a fifth of the characters gaiji or controls (EBCDIC and other host codes do)."""
     text = codecs.decode(sample, "cp932")
     return len(_ODD.findall(text)) * _ODD_SHARE > len(text)
-
-
-def _may_be_euc(sample: bytes, cp932: int) -> bool:
-    """True where the sample is EUC-JP with hardly an error, or with fewer errors than CP932 has in the whole file."""
-    high = len(sample) - len(sample.translate(None, bytes(range(0x80, 0x100))))
-    bad = codecs.count_undecodable(codecs.decode(sample, "euc_jp"))
-    return bad * _IN <= high or bad < cp932
-
-
-def _pure_ascii(path: Path, name: str) -> bool:
-    pure = escaped = False
-    for block in _blocks(path):
-        if not block.isascii():
-            return False
-        pure = True
-        escaped = escaped or _ESCAPE.search(block) is not None
-    if escaped:
-        raise _unknown(name, "ISO-2022-JP（JIS）の切替え記号があります")
-    return pure
 
 
 def _unknown(name: str, reason: str) -> UnreadableError:
@@ -143,49 +113,155 @@ def declared(path: Path, name: str, wanted: str) -> Encoding:
     if not codec:
         params = {"file": name, "key": "encoding", "value": wanted, "known": codecs.KNOWN}
         raise MigrateError("MIG-SRC-015", Place(file="project.yaml"), params)
-    refuse_binary(path, name, nul_allowed=True)
-    bad = _undecodable(path, "utf-8" if codec == "utf-8-sig" else codec, length_of(path))
+    with opened(path) as stream:
+        head = stream.read(1 << 10)
+    refuse_binary(head, name)
+    if codec in codecs.UTF16:
+        codec = _UTF16_MARKS.get(head[:2], codec)
+    bad = _count(path, "utf-8" if codec == "utf-8-sig" else codec, length_of(path))
     why = f"project.yaml の sources に {codec} と書かれているため" + (f"（復号できないバイト {bad} 個）" if bad else "")
     return Encoding(codec=codec, why=why, undecodable=bad)
+
+
+def _count(path: Path, codec: str, most: int) -> int:
+    if not transcode.needed(codec):
+        return undecodable(path, codec, most)
+    with opened(path) as stream:
+        return transcode.undecodable(stream, codec, most)
+
+
+def _recoded(path: Path, name: str, codec: str, why: str) -> Encoding:
+    """UTF-16 or ISO-2022-JP, unless too much of it cannot be decoded."""
+    size = length_of(path)
+    bad = _count(path, codec, size)
+    if not _few(bad, size):
+        raise _unknown(name, f"{why}が、{codec} とすると復号できないバイトが {bad} 個あります（{_ALLOWED}）")
+    damage = f"（復号できないバイト {bad} 個）" if bad else ""
+    return Encoding(codec=codec, why=f"{why}ため{damage}", undecodable=bad)
+
+
+def _like_text(head: bytes, codec: str) -> float:
+    """Share of characters that Japanese files are made of."""
+    text = head[: len(head) // 2 * 2].decode(codec, "replace")
+    return len(_JAPANESE.findall(text)) / max(len(text), 1)
+
+
+def utf16_without_mark(head: bytes) -> str:
+    """The UTF-16 codec of a file without mark by its first bytes: many are zero, and text comes of it; else empty."""
+    if head.count(0) * _UTF16_ZEROS < len(head):
+        return ""
+    likeness, codec = max((_like_text(head, codec), codec) for codec in codecs.UTF16)
+    return codec if likeness >= _TEXT_UNMARKED else ""
+
+
+def is_utf16(head: bytes) -> bool:
+    """True where the first bytes of a file are UTF-16, with its mark or without."""
+    return head[:2] in _UTF16_MARKS or bool(utf16_without_mark(head))
+
+
+def _utf16(path: Path, name: str, seen: Sweep) -> Encoding | None:
+    """UTF-16 by its mark, or by many zero bytes and a text that comes of it."""
+    if codec := _UTF16_MARKS.get(seen.head[:2]):
+        if _like_text(seen.head[2:], codec) < _TEXT_MARKED:
+            raise _unknown(name, "UTF-16 の BOM がありますが、UTF-16 とすると日本語の文になりません")
+        return _recoded(path, name, codec, "先頭に UTF-16 の BOM がある")
+    codec = utf16_without_mark(seen.head)
+    return (
+        _recoded(path, name, codec, "NUL のバイトが 1 つおきにあり、BOM のない UTF-16 とすると文になる")
+        if codec
+        else None
+    )
+
+
+def _utf8(path: Path, name: str, seen: Sweep) -> Encoding | None:
+    """UTF-8, strict, or with few undecodable bytes where it has a mark or CP932 does worse."""
+    marked = seen.head.startswith(_BOM)
+    codec = "utf-8-sig" if marked else "utf-8"
+    bad = seen.undecodable["utf-8"]
+    if not bad:
+        why = "先頭に UTF-8 の BOM があるため" if marked else "全体が UTF-8 として正しく、ASCII 以外の文字があるため"
+        return Encoding(codec=codec, why=why)
+    if seen.given_up("utf-8") and (marked or seen.given_up("cp932")):
+        bad = undecodable(path, "utf-8", max(_FEW, seen.size // _IN))
+    if not _few(bad, seen.high):
+        if marked:
+            raise _unknown(name, f"UTF-8 の BOM がありますが、復号できないバイトが {bad} 個以上あります")
+        return None
+    if not marked and bad >= seen.undecodable["cp932"] and not seen.given_up("cp932"):
+        return None
+    why = f"復号できないバイト {bad} 個を除き UTF-8 として正しいため（{_ALLOWED}）"
+    return Encoding(codec=codec, why=why, undecodable=bad)
+
+
+def _euc(name: str, seen: Sweep) -> Encoding | None:
+    """EUC-JP, where CP932 cannot be meant; None where it is not EUC-JP.
+
+    CP932 reads EUC-JP as half-width kana without complaint. What tells them apart is that kana in pairs would be
+    rare kanji (level 2, rows 48 to 84) in EUC-JP, and that real text has few of those.
+
+    Raises:
+        UnreadableError: MIG-SRC-007, both readings are likely.
+    """
+    bad = seen.undecodable["euc_jp"]
+    if not _few(bad, seen.high):
+        return None
+    damage = f"復号できないバイト {bad} 個を除き " if bad else "全体が "
+    if not _few(seen.undecodable["cp932"], seen.high):
+        why = f"{damage}EUC-JP として正しく、UTF-8 としても CP932 としても正しくないため"
+        return Encoding(codec="euc_jp", why=why, undecodable=bad)
+    pairs = re.findall(rb"[\xa1-\xfe]{2}", seen.sample)
+    rare = sum(pair[0] >= 0xD0 for pair in pairs) / max(len(pairs), 1)
+    as_cp932 = codecs.decode(seen.sample, "cp932")
+    kana = len(_HALF_WIDTH.findall(as_cp932)) / max(sum(not one.isascii() for one in as_cp932), 1)
+    if rare >= _MANY_RARE_KANJI or kana < _HALF_KANA:
+        return None
+    if len(pairs) < _LEAST_PAIRS or rare > _RARE_KANJI:
+        raise _unknown(name, "EUC-JP としても CP932 としても読め、どちらか決められません")
+    why = f"{damage}EUC-JP として正しく、CP932 とすると文字の {kana:.0%} が半角カナになるため"
+    return Encoding(codec="euc_jp", why=f"{why}（確かさ {LIKELY} %）", undecodable=bad, sure=LIKELY)
+
+
+def _cp932(path: Path, name: str, seen: Sweep) -> Encoding:
+    bad = seen.undecodable["cp932"]
+    if seen.given_up("cp932"):
+        bad = undecodable(path, "cp932", max(_FEW, seen.size // _IN))
+    if not _few(bad, seen.high) or seen.undecodable["utf-8"] == bad:
+        raise _unknown(name, f"CP932 とすると復号できないバイトが {bad} 個以上あります（{_ALLOWED}）")
+    if _looks_odd(seen.sample):
+        raise _unknown(
+            name, "CP932 とすると 5 分の 1 を超える文字が外字か制御文字になります（ホストの文字コードの疑い）"
+        )
+    if bad == 0:
+        return Encoding(codec="cp932", why="UTF-8 ではなく、全体が CP932 として正しいため")
+    why = f"復号できないバイト {bad} 個を除き CP932 として正しいため（{_ALLOWED}）"
+    return Encoding(codec="cp932", why=why, undecodable=bad)
+
+
+def _narrow(path: Path, name: str, seen: Sweep) -> Encoding:
+    """An encoding in which ASCII is ASCII."""
+    if not seen.high:
+        if seen.escapes:
+            return _recoded(path, name, "iso2022_jp_ext", "ASCII の範囲だけで、ISO-2022-JP（JIS）の切替え記号がある")
+        return Encoding(codec="ascii", why="ASCII の文字だけでできているため")
+    return _utf8(path, name, seen) or _euc(name, seen) or _cp932(path, name, seen)
 
 
 def detect(path: Path, name: str) -> Encoding:
     """The encoding of a file that is not empty, judged over all of its bytes.
 
-    Order: byte order mark; pure ASCII; strict UTF-8; CP932 (or UTF-8) with few undecodable bytes. A text that is
-    nearly valid EUC-JP is refused, because CP932 would read it as half-width kana without complaint.
+    Order: UTF-16 by its mark or its zero bytes; pure ASCII; ISO-2022-JP; strict UTF-8; EUC-JP where CP932 is out of the
+    question; CP932 (or UTF-8) with few undecodable bytes. Shift_JIS-2004 cannot be told from CP932: it is only read
+    where project.yaml states it.
 
     Raises:
         UnreadableError: MIG-SRC-007 (encoding unknown, with the reason), -008 (no text).
     """
-    refuse_binary(path, name, nul_allowed=False)
-    with opened(path) as stream:
-        marked = stream.read(len(_BOM)) == _BOM
-    if _pure_ascii(path, name):
-        return Encoding(codec="ascii", why="ASCII の文字だけでできているため")
-    size = length_of(path)
-    if _undecodable(path, "utf-8", 0) == 0:
-        why = "先頭に UTF-8 の BOM があるため" if marked else "全体が UTF-8 として正しく、ASCII 以外の文字があるため"
-        return Encoding(codec="utf-8-sig" if marked else "utf-8", why=why)
-    high = _beyond_ascii(path)
-    most = max(_FEW, size // _IN)
-    cp932 = _undecodable(path, "cp932", most)
-    utf8 = _undecodable(path, "utf-8", most if marked else cp932)
-    if marked or (utf8 < cp932 and _few(utf8, high)):
-        if not _few(utf8, high):
-            raise _unknown(name, f"UTF-8 の BOM がありますが、復号できないバイトが {utf8} 個以上あります")
-        why = f"復号できないバイト {utf8} 個を除き UTF-8 として正しいため（{_ALLOWED}）"
-        return Encoding(codec="utf-8-sig" if marked else "utf-8", why=why, undecodable=utf8)
-    sample = _sample(path)
-    if _may_be_euc(sample, cp932):
-        raise _unknown(name, "EUC-JP としても CP932 としても読め、どちらか決められません")
-    if not _few(cp932, high) or utf8 == cp932:
-        raise _unknown(name, f"CP932 とすると復号できないバイトが {cp932} 個以上あります（{_ALLOWED}）")
-    if _looks_odd(sample):
-        raise _unknown(
-            name, "CP932 とすると 5 分の 1 を超える文字が外字か制御文字になります（ホストの文字コードの疑い）"
-        )
-    if cp932 == 0:
-        return Encoding(codec="cp932", why="UTF-8 ではなく、全体が CP932 として正しいため")
-    why = f"復号できないバイト {cp932} 個を除き CP932 として正しいため（{_ALLOWED}）"
-    return Encoding(codec="cp932", why=why, undecodable=cp932)
+    seen = sweep(path)
+    refuse_binary(seen.head, name)
+    if found := _utf16(path, name, seen):
+        return found
+    if seen.zeros * _STRAY_ZEROS > seen.size:
+        zeros = seen.zeros * 4 > seen.size
+        raise _no_text(name, "UTF-16 の文書か、バイナリ" if zeros else "NUL（00）のバイトを含むファイル")
+    found = _narrow(path, name, seen)
+    return replace(found, zeros=seen.zeros)

@@ -13,15 +13,24 @@ from pathlib import PurePosixPath
 
 from migrate.errors import UnreadableError
 from migrate.model.finding import Finding, Place, Severity
+from migrate.model.record import FieldForm
 from migrate.model.source import SourceColumn, SourceTable
 from migrate.model.value import value
+from migrate.source.host.fields import condition
+from migrate.source.layout_types import formed
 
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "number": ("項番", "no", "番号", "連番", "項目番号", "#"),
     "logical": ("項目名", "日本語名", "論理名", "項目名称", "名称", "和名", "日本語項目名", "データ項目名"),
     "name": ("物理名", "英字名", "カラム名", "列名", "項目id", "フィールド名", "英名", "変数名", "column", "name"),
     "start": ("開始位置", "開始", "位置", "開始バイト", "開始桁", "先頭位置", "start"),
-    "bytes": ("桁数", "バイト数", "長さ", "桁", "バイト", "サイズ", "バイト長", "レングス", "項目長", "length"),
+    "bytes": ("バイト数", "バイト", "バイト長", "項目長", "レングス", "長さ", "サイズ", "bytes"),
+    "digits": ("桁数", "桁", "length", "digits"),
+    "scale": ("小数桁数", "小数桁", "小数部", "小数部桁数", "小数点以下桁数", "小数点以下", "小数", "scale"),
+    "when": ("条件", "適用条件", "when"),
+    "redefines": ("再定義", "redefines"),
+    "value": ("固定値", "設定値", "値", "value"),
+    "times": ("繰返し", "繰り返し", "繰返", "繰返し数", "繰返し回数", "繰り返し回数", "回数", "occurs"),
     "type": ("型", "属性", "データ型", "タイプ", "形式", "type"),
     "key": ("キー", "主キー", "pk", "key"),
     "note": ("備考", "説明", "コメント", "摘要", "補足"),
@@ -31,6 +40,7 @@ _KEY_NOTE = re.compile(r"(?:主キー|ＰＫ|\bPK\b)", re.IGNORECASE)
 _KEY_MARKS = ("○", "◯", "〇", "●", "◎", "1", "y", "yes", "pk", "主")
 _LAYOUT_WORDS = re.compile(r"[_\-\s]*(?:layout|record|rec|レイアウト|レコード|定義)+[_\-\s]*", re.IGNORECASE)
 _SEARCHED = 20
+_MOST_TIMES = 9999
 
 
 @value
@@ -55,6 +65,8 @@ def _heads(cells: list[str]) -> dict[str, int]:
         for meaning, words in _HEADINGS.items():
             if _plain(cell) in words:
                 found.setdefault(meaning, position)
+    if "bytes" not in found and "digits" in found:
+        found["bytes"] = found.pop("digits")
     return found
 
 
@@ -128,13 +140,15 @@ class _Reader:
         start = _number(said) if said else self.next_start
         if not start:
             raise self.refuse(line, f"項目「{name}」の開始位置が 1 以上の整数ではありません")
-        if start < self.next_start:
+        form = self.form(line, cells, name)
+        if start < self.next_start and form is None:
             raise self.refuse(line, f"項目「{name}」の開始位置が、前の項目と重なります")
         if start > self.next_start:
             place = Place(file=self.file, line=line, item=name)
             params: dict[str, str | int] = {"begin": self.next_start, "end": start - 1}
             self.findings.append(Finding(code="MIG-SRC-021", severity=Severity.WARNING, place=place, params=params))
-        self.next_start = start + width
+        self.next_start = max(self.next_start, start + width)
+        digits, scale = _number(self.cell(cells, "digits")), _number(self.cell(cells, "scale"))
         note = self.cell(cells, "note")
         if self.cell(cells, "key").casefold() in _KEY_MARKS or _KEY_NOTE.search(note):
             self.keys.append(name)
@@ -142,13 +156,42 @@ class _Reader:
             name=name,
             logical_name=logical,
             type=self.cell(cells, "type").upper(),
-            length=width,
-            length_unit="BYTE",
+            length=digits or width,
+            length_unit="" if digits else "BYTE",
+            scale=scale or None,
+            default=self.cell(cells, "value"),
             comment=note,
             line=line,
             start=start,
             bytes=width,
+            form=form,
         )
+
+    def form(self, line: int, cells: list[str], name: str) -> FieldForm | None:
+        """A field that shares its bytes with another one: which it redefines, in which records it applies."""
+        base, when = self.cell(cells, "redefines"), self.cell(cells, "when")
+        if when and not condition(when)[0]:
+            raise self.refuse(line, f"項目「{name}」の条件「{when}」が、列=値 の形ではありません")
+        return FieldForm(readings=(base or name,), when=when) if base or when else None
+
+    def columns(self, line: int, cells: list[str]) -> list[SourceColumn]:
+        """The field of a row, or all its occurrences."""
+        first = self.column(line, cells)
+        times = _number(self.cell(cells, "times")) or 1
+        if times == 1:
+            return [first]
+        if times > _MOST_TIMES:
+            raise self.refuse(line, f"項目「{first.name}」の繰り返しが {_MOST_TIMES:,} 回を超えます")
+        start, width = first.start or 1, first.bytes or 1
+        self.next_start = max(self.next_start, start + width * times)
+        return [
+            replace(
+                first, name=f"{first.name}-{n + 1}", start=start + n * width, form=replace(first.form, occurs=n + 1)
+            )
+            if first.form
+            else replace(first, name=f"{first.name}-{n + 1}", start=start + n * width)
+            for n in range(times)
+        ]
 
 
 def read_layout(text: str, file: str, declared: str = "") -> Layout:
@@ -168,13 +211,15 @@ def read_layout(text: str, file: str, declared: str = "") -> Layout:
         raise UnreadableError("MIG-SRC-012", Place(file=file), {"reason": "見出し（項目名・桁数など）がありません"})
     reader = _Reader(file, _heads(rows[at][1]))
     columns: list[SourceColumn] = []
+    taken: set[str] = set()
     for line, cells in rows[at + 1 :]:
         if not any(cell.strip(" \u3000\x1a") for cell in cells):
             continue
-        column = reader.column(line, cells)
-        if any(column.name.casefold() == one.name.casefold() for one in columns):
-            raise reader.refuse(line, f"項目「{column.name}」が 2 回あります")
-        columns.append(column)
+        for column in reader.columns(line, cells):
+            if column.name.casefold() in taken:
+                raise reader.refuse(line, f"項目「{column.name}」が 2 回あります")
+            taken.add(column.name.casefold())
+            columns.append(column)
     if not columns:
         raise reader.refuse(rows[at][0], "項目が 1 つもありません")
     said = declared or _title(rows[:at])
@@ -186,4 +231,4 @@ def read_layout(text: str, file: str, declared: str = "") -> Layout:
         file=file,
         line=rows[at][0],
     )
-    return Layout(table=table, named=bool(said), findings=tuple(reader.findings))
+    return Layout(table=formed(table), named=bool(said), findings=tuple(reader.findings))

@@ -7,11 +7,13 @@ from pathlib import PurePosixPath
 
 from migrate.errors import MigrateError
 from migrate.model.finding import Finding, Place, Severity
-from migrate.model.source import SourceKind, SourceTable
+from migrate.model.source import CsvForm, SourceKind, SourceTable
 from migrate.model.value import value
-from migrate.source import read_fixed
+from migrate.source import match_csv, read_fixed, transcode
 from migrate.source.detect import Look
-from migrate.source.header import WORDS, Header, Meeting, best, head_bytes, headers
+from migrate.source.header import head_bytes
+
+_NO_NAMES = "見出しの列名が合う表がありません。"
 
 
 @value
@@ -22,62 +24,23 @@ class Match:
     table: str = ""
     why: str
     findings: tuple[Finding, ...] = ()
+    csv: CsvForm | None = None
+    """CSV files: how they are written."""
 
 
-@value
-class _Reading:
-    """The header of a CSV file beside one table."""
-
-    table: SourceTable
-    header: Header
-    meeting: Meeting
-
-
-def _error(code: str, look: Look, params: dict[str, str | int], table: str = "") -> Finding:
-    place = Place(file=look.source.name, table=table or None)
+def _error(code: str, look: Look, params: dict[str, str | int]) -> Finding:
+    place = Place(file=look.source.name)
     return Finding(code=code, severity=Severity.ERROR, place=place, params=params)
 
 
-def _header_findings(look: Look, reading: _Reading) -> tuple[Finding, ...]:
-    table = reading.table
-    meeting = reading.meeting
-    missing = [c.name for c, at in zip(table.columns, meeting.positions, strict=True) if at is None]
-    found = []
-    for code, names in (("MIG-SRC-013", missing), ("MIG-SRC-018", meeting.extra), ("MIG-SRC-020", meeting.repeated)):
-        if names:
-            columns = "、".join(name or "（名前なし）" for name in names)
-            found.append(_error(code, look, {"columns": columns}, table.name))
-    return tuple(found)
-
-
-def _best_reading(look: Look, tables: Sequence[SourceTable], head: bytes) -> _Reading | None:
-    """The table whose columns the header names; at least half of the header and of the table must agree."""
-    readings = []
-    lines = headers(head, look.encoding.codec)
-    for table in tables:
-        header, meeting = best(lines, table)
-        if meeting.met * 2 >= max(len(header.names), len(table.columns)):
-            readings.append(_Reading(table=table, header=header, meeting=meeting))
-    return max(
-        readings,
-        key=lambda r: (r.meeting.met / (len(r.table.columns) + len(r.meeting.extra)), r.table.name == look.table),
-        default=None,
-    )
-
-
-def _csv(look: Look, reading: _Reading) -> Match:
-    met, columns = reading.meeting.met, len(reading.table.columns)
-    delimiter = WORDS[reading.header.form.delimiter]
-    why = f"{delimiter}区切りの見出しの列名が、表 {reading.table.name} の {columns} 列のうち {met} 列と一致する"
-    findings = _header_findings(look, reading)
-    return Match(kind=SourceKind.CSV, table=reading.table.name, why=why, findings=findings)
-
-
 def _no_match(look: Look, head: bytes, reason: str) -> Match:
-    width = max(len(header.names) for header in headers(head, look.encoding.codec))
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<?xml"):
+        return Match(kind=SourceKind.CSV, why="XML の文書で、読めない", findings=(_error("MIG-SRC-309", look, {}),))
+    form, width, found = match_csv.unmatched(look, head)
     kind = look.kind or (SourceKind.CSV if width > 1 else SourceKind.FIXED)
-    finding = _error("MIG-SRC-009", look, {"reason": reason})
-    return Match(kind=kind, why="DDL でもレイアウト表でもなく、合う表もない", findings=(finding,))
+    told = (_error("MIG-SRC-009", look, {"reason": reason}), *(found if kind is SourceKind.CSV else ()))
+    csv = form if kind is SourceKind.CSV else None
+    return Match(kind=kind, why="DDL でもレイアウト表でもなく、合う表もない", findings=told, csv=csv)
 
 
 def _nearest(look: Look, fitting: Sequence[SourceTable]) -> list[SourceTable]:
@@ -100,10 +63,16 @@ def match(look: Look, tables: Sequence[SourceTable]) -> Match:
             raise MigrateError("MIG-SRC-015", Place(file="project.yaml"), params)
         tables = stated
     head = head_bytes(look.source.path)
-    if look.kind is not SourceKind.FIXED and (reading := _best_reading(look, tables, head)):
-        return _csv(look, reading)
-    if look.kind is SourceKind.CSV:
-        return _no_match(look, head, "見出しの列名が合う表がありません")
+    could: tuple[str, ...] = ()
+    if look.kind is not SourceKind.FIXED:
+        csv, could = match_csv.find(look, tables, head)
+        if csv:
+            why, found = csv.why, csv.findings
+            return Match(kind=SourceKind.CSV, table=csv.table.name, why=why, findings=found, csv=csv.form)
+    if could:
+        return _no_match(look, head, f"{_NO_NAMES}見出しのない CSV なら、表 {'、'.join(could)} かもしれません")
+    if look.kind is SourceKind.CSV or transcode.needed(look.encoding.codec):
+        return _no_match(look, head, f"{_NO_NAMES}見出しのない CSV としても、欄の数と型の合う表がありません")
     fitting = [table for table in tables if read_fixed.fits(look.source.path, table)]
     if len(fitting) > 1:
         fitting = _nearest(look, fitting) or fitting

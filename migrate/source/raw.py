@@ -6,29 +6,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from migrate.model.source import SourceFile, SourceKind, SourceTable
-from migrate.source import read_csv, read_fixed
+from migrate.source import read_csv, read_fixed, transcode
 from migrate.source import records as cutting
 
 
 def _csv(path: Path, file: SourceFile, table: SourceTable) -> Iterator[bytes]:
-    shape, start = read_csv.shape_of(path, file, table)
-    for block in read_csv.blocks(path, start, shape, file.path):
+    shape, body = read_csv.shape_of(path, file, table)
+    for block in read_csv.blocks(path, body, shape, file.path):
         for record in block.records or cutting.cut(block.data, shape.form, last=True)[0]:
             if record.raw or shape.width == 1:  # a blank line is no record, as when it was read
-                yield record.raw
-
-
-def _fixed(path: Path, file: SourceFile, table: SourceTable) -> Iterator[bytes]:
-    shape = read_fixed.shape_of(path, file, table)
-    step = shape.length + len(shape.newline)
-    for block in read_fixed.blocks(path, shape, file.path):
-        if shape.newline:
-            lines = block.split(shape.newline[-1:])
-            if not lines[-1]:
-                lines.pop()
-            yield from (one.removesuffix(b"\r") if shape.newline == b"\r\n" else one for one in lines)
-        else:
-            yield from (block[at : at + step] for at in range(0, len(block), step))
+                yield transcode.original(record.raw, body.codec, body.separators)
 
 
 def raw_records(path: Path, file: SourceFile, table: SourceTable, rows: Sequence[int]) -> Iterator[tuple[int, bytes]]:
@@ -39,7 +26,7 @@ def raw_records(path: Path, file: SourceFile, table: SourceTable, rows: Sequence
     """
     wanted = iter(rows)
     next_row = next(wanted, None)
-    records = (_csv if file.kind is SourceKind.CSV else _fixed)(path, file, table)
+    records = (_csv if file.kind is SourceKind.CSV else read_fixed.raw_records)(path, file, table)
     for number, raw in enumerate(records, start=1):
         if next_row is None:
             return

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pc_csv
 
 from migrate.errors import UnreadableError
@@ -15,11 +17,13 @@ from migrate.model.source import SourceFile, SourceTable
 from migrate.model.staging import BadBytes, BadRow
 from migrate.model.value import value
 from migrate.source.chunk import Chunk, text_column
-from migrate.source.header import best, head_bytes, headers
-from migrate.source.opening import opened
+from migrate.source.csv_body import Body, body_of
+from migrate.source.header import head_bytes, place
 from migrate.source.records import MAX_RECORD, Form, Record, cut, fields, tidy_end
 
 BLOCK = 8 << 20
+_SAMPLE = 2 << 20
+_REPEATING = pa.dictionary(pa.int32(), pa.binary())
 _MOST_PENDING = 32 * MAX_RECORD
 _END_OF_FILE = b"\x1a"
 
@@ -36,14 +40,22 @@ class _Shape:
     """The table's columns."""
     positions: tuple[int, ...]
     """Field of each column."""
+    repeating: frozenset[int] = frozenset()
+    """Fields that pyarrow reads into dictionaries, so that each of their values is decoded once."""
 
 
 @value
 class _Block:
-    """Whole records: as bytes that pyarrow may take, or already cut."""
+    """Whole records: as the first ``end`` bytes, which pyarrow may take, or already cut."""
 
-    data: bytes = b""
+    buffer: bytes = b""
+    end: int = 0
     records: tuple[Record, ...] = ()
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the records that are not cut."""
+        return self.buffer[: self.end]
 
 
 def _columns(
@@ -76,47 +88,74 @@ def _by_record(records: tuple[Record, ...] | list[Record], shape: _Shape) -> Chu
     return Chunk(records=count, numbers=tuple(numbers), columns=columns, bad_bytes=bad, bad_rows=tuple(bad_rows))
 
 
+def _by_arrow(buffer: bytes, end: int, shape: _Shape) -> pa.Table:
+    """Fields of the first ``end`` bytes as they are, named by their numbers.
+
+    Raises:
+        pa.ArrowInvalid: a record has another number of fields.
+    """
+    names = [str(number) for number in range(shape.width)]
+    types = [_REPEATING if number in shape.repeating else pa.binary() for number in range(shape.width)]
+    return pc_csv.read_csv(
+        pa.BufferReader(pa.py_buffer(buffer).slice(0, end)),
+        pc_csv.ReadOptions(column_names=names, use_threads=False, block_size=end + 1),
+        pc_csv.ParseOptions(
+            delimiter=shape.form.delimiter.decode(),
+            quote_char=shape.form.quote.decode() or False,
+            newlines_in_values=True,
+            ignore_empty_lines=shape.width > 1,
+        ),
+        pc_csv.ConvertOptions(
+            column_types=dict(zip(names, types, strict=True)),
+            check_utf8=False,
+            strings_can_be_null=False,
+            quoted_strings_can_be_null=False,
+        ),
+        memory_pool=pa.system_memory_pool(),  # the default one returns and clears these pages for each block
+    )
+
+
+def _array(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
 def _parse(block: _Block, shape: _Shape) -> Chunk:
     if block.records:
         return _by_record(block.records, shape)
-    names = [str(number) for number in range(shape.width)]
     try:
-        table = pc_csv.read_csv(
-            pa.BufferReader(block.data),
-            pc_csv.ReadOptions(column_names=names, use_threads=False, block_size=len(block.data) + 1),
-            pc_csv.ParseOptions(
-                delimiter=shape.form.delimiter.decode(), newlines_in_values=True, ignore_empty_lines=shape.width > 1
-            ),
-            pc_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.binary()),
-                check_utf8=False,
-                strings_can_be_null=False,
-                quoted_strings_can_be_null=False,
-            ),
-        )
+        table = _by_arrow(block.buffer, block.end, shape)
     except pa.ArrowInvalid:
         return _by_record(cut(block.data, shape.form, last=True)[0], shape)
     numbers = range(1, table.num_rows + 1)
-    columns, bad = _columns(lambda at: table.column(at).combine_chunks(), shape, numbers)
+    columns, bad = _columns(lambda at: _array(table.column(at)), shape, numbers)
     return Chunk(records=table.num_rows, numbers=numbers, columns=columns, bad_bytes=bad)
 
 
-def _sure_for_arrow(data: bytes, form: Form) -> bool:
-    """False where a CR or LF stands alone in a file of the other line end: to pyarrow it would end a record."""
-    if form.newline == b"\r":
-        return b"\n" not in data
-    return data.count(b"\r") == data.count(b"\r\n")
+def _restored(block: _Block, shape: _Shape, body: Body) -> Chunk:
+    return body.restored(_parse(block, shape))
 
 
-def blocks(path: Path, start: int, shape: _Shape, name: str) -> Iterator[_Block]:
-    """The file from byte ``start`` in pieces of about 8 MB that end at a record's end.
+def _repeating(block: _Block, shape: _Shape) -> frozenset[int]:
+    """Fields in whose first rows a value stands more than twice on average; where they cannot be read, none."""
+    sample = block.buffer[: min(_SAMPLE, block.end)]
+    end = tidy_end(sample, shape.form)
+    if not end:
+        return frozenset()
+    try:
+        table = _by_arrow(sample, end, shape)
+    except pa.ArrowInvalid:
+        return frozenset()
+    return frozenset(at for at in range(shape.width) if pc.count_distinct(table.column(at)).as_py() * 2 < len(table))
+
+
+def blocks(path: Path, body: Body, shape: _Shape, name: str) -> Iterator[_Block]:
+    """The records of the file in pieces of about 8 MB that end at a record's end.
 
     Raises:
         UnreadableError: MIG-SRC-014, no line end in 128 MB.
     """
     rest = b""
-    with opened(path) as stream:
-        stream.seek(start)
+    with body.open(path) as stream:
         while True:
             read = stream.read(BLOCK)
             data, last = rest + read, not read
@@ -129,14 +168,10 @@ def blocks(path: Path, start: int, shape: _Shape, name: str) -> Iterator[_Block]
                 records, rest = cut(data, shape.form, last)
                 if records:
                     yield _Block(records=tuple(records))
-            elif end and not _sure_for_arrow(data[:end], shape.form):
-                records, _ = cut(data[:end], shape.form, last=True)
-                rest = data[end:]
-                yield _Block(records=tuple(records))
             else:
                 rest = data[end:]
                 if end:
-                    yield _Block(data=data[:end])
+                    yield _Block(buffer=data, end=end)
             if last:
                 return
             if len(rest) > _MOST_PENDING:
@@ -144,35 +179,39 @@ def blocks(path: Path, start: int, shape: _Shape, name: str) -> Iterator[_Block]
 
 
 def _closed(tail: bytes, form: Form) -> bool:
-    """True where the last record of the file, which has no line end, is whole."""
+    """True where the last record of the file, which has no line end, is whole and holds none."""
+    if b"\r" in tail or b"\n" in tail:
+        return False
     return all(record.closed for record in cut(tail, form, last=True)[0])
 
 
-def shape_of(path: Path, file: SourceFile, table: SourceTable) -> tuple[_Shape, int]:
-    """How the file is cut for the table, and where its first record begins.
+def shape_of(path: Path, file: SourceFile, table: SourceTable) -> tuple[_Shape, Body]:
+    """How the file is cut for the table, and where its records are.
 
     Raises:
         UnreadableError: MIG-SRC-013 (columns missing in the header, they are named), -018 (columns that the table
             does not declare: they would be lost), -020 (a name twice).
     """
-    header, meeting = best(headers(head_bytes(path), file.encoding), table)
-    place = Place(file=file.path, line=1, table=table.name)
+    header, meeting = place(head_bytes(path), file, table)
+    where = Place(file=file.path, line=1, table=table.name)
     if meeting.repeated:
-        raise UnreadableError("MIG-SRC-020", place, {"columns": "、".join(meeting.repeated)})
+        raise UnreadableError("MIG-SRC-020", where, {"columns": "、".join(meeting.repeated)})
     missing = [c.name for c, at in zip(table.columns, meeting.positions, strict=True) if at is None]
     if missing:
-        raise UnreadableError("MIG-SRC-013", place, {"columns": "、".join(missing)})
+        raise UnreadableError("MIG-SRC-013", where, {"columns": "、".join(missing)})
     if meeting.extra:
         named = "、".join(name or "（名前なし）" for name in meeting.extra)
-        raise UnreadableError("MIG-SRC-018", place, {"columns": named})
+        raise UnreadableError("MIG-SRC-018", where, {"columns": named})
+    width = len(header.names) or len(table.columns)
+    body = body_of(file, header, width)
     shape = _Shape(
         form=header.form,
-        codec=file.encoding,
-        width=len(header.names),
+        codec=body.inner,
+        width=width,
         names=tuple(column.name for column in table.columns),
         positions=tuple(at for at in meeting.positions if at is not None),
     )
-    return shape, header.start
+    return shape, body
 
 
 def tasks(path: Path, file: SourceFile, table: SourceTable) -> Iterator[Callable[[], Chunk]]:
@@ -181,6 +220,8 @@ def tasks(path: Path, file: SourceFile, table: SourceTable) -> Iterator[Callable
     Raises:
         UnreadableError: as ``shape_of``; MIG-SRC-014, no line end in 128 MB.
     """
-    shape, start = shape_of(path, file, table)
-    for block in blocks(path, start, shape, file.path):
-        yield partial(_parse, block, shape)
+    shape, body = shape_of(path, file, table)
+    for number, block in enumerate(blocks(path, body, shape, file.path)):
+        if not number:
+            shape = replace(shape, repeating=_repeating(block, shape))
+        yield partial(_restored, block, shape, body)

@@ -2,7 +2,8 @@
 
 The rules are those of the reader that takes the undamaged blocks (pyarrow): a field that begins with a quote is
 quoted up to the next single quote, ``""`` in it is a quote, bytes behind the closing quote belong to the field, a
-quote anywhere else is a character. No second byte of CP932 is a comma, semicolon, tab, quote, CR or LF.
+quote anywhere else is a character. No second byte of CP932 is a comma, semicolon, tab, quote, CR or LF; files with
+other separators or with backslash escapes are recoded before they come here (`transcode`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ from migrate.model.value import value
 MAX_RECORD = 4 << 20
 """A quoted field that is still open after so many bytes has lost its closing quote."""
 QUOTE = b'"'
+NULL = rb"\N"
+_MEANING = {b"0": b"\0", b"b": b"\b", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"Z": b"\x1a"}
+"""Letters behind a backslash that MySQL and PostgreSQL give a meaning; any other character means itself."""
+_ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 
 
 @value
@@ -27,6 +32,10 @@ class Form:
     delimiter: bytes
     newline: bytes = b"\n"
     """``\\n`` (a CR before it is dropped), or ``\\r`` in files that have no line feed."""
+    quote: bytes = QUOTE
+    """Nothing in files that quote no field: there a quote is a character like any other."""
+    escape: bytes = b""
+    """A backslash in files that escape with it, as MySQL and PostgreSQL write them."""
 
 
 @value
@@ -39,21 +48,43 @@ class Record:
     """False where a quote opens a field and never closes it."""
 
 
+def _patterns(form: Form, ends: bytes) -> tuple[bytes, bytes]:
+    """Regular expressions of what stands between quotes, and of a run of characters up to one of ``ends``."""
+    stop = b"[^" + re.escape(ends) + b"]*+"
+    if not form.escape:
+        return b'[^"]*+(?:""[^"]*+)*+', stop
+    pair = re.escape(form.escape) + (rb"(?:\r\n|.|\Z)" if form.newline == b"\n" else rb"(?:.|\Z)")
+    inside = b'[^"' + re.escape(form.escape) + b"]*+"
+    bare = b"[^" + re.escape(ends + form.escape) + b"]"
+    return inside + b'(?:(?:""|' + pair + b")" + inside + b")*+", b"(?:" + pair + b"|" + bare + b")*+"
+
+
 @cache
 def _field(form: Form) -> re.Pattern[bytes]:
-    stop = b"[^" + re.escape(form.delimiter + form.newline) + b"]"
-    return re.compile(b'"[^"]*+(?:""[^"]*+)*+"' + stop + b'*+|(?!")' + stop + b"*+")
+    quoted, plain = _patterns(form, form.delimiter + form.newline)
+    if not form.quote:
+        return re.compile(plain, re.DOTALL)
+    return re.compile(b'"' + quoted + b'"' + plain + b'|(?!")' + plain, re.DOTALL)
 
 
 @cache
 def _parts(form: Form) -> re.Pattern[bytes]:
-    stop = b"[^" + re.escape(form.delimiter) + b"]"
-    return re.compile(b'"([^"]*+(?:""[^"]*+)*+)"(' + stop + b"*+)|(" + stop + b"*+)")
+    quoted, plain = _patterns(form, form.delimiter)
+    if not form.quote:
+        return re.compile(b"(?!)()()|(" + plain + b")", re.DOTALL)
+    return re.compile(b'"(' + quoted + b')"(' + plain + b")|(" + plain + b")", re.DOTALL)
+
+
+def _unescaped(field: bytes, form: Form) -> bytes:
+    r"""The value of a field. ``\N`` alone, the mark of NULL, stays as it is: no other value is written so."""
+    if not form.escape or form.escape not in field or field == NULL:
+        return field
+    return _ESCAPED.sub(lambda found: _MEANING.get(found[1], found[1]), field)
 
 
 def fields(record: bytes, form: Form) -> list[bytes]:
     """The fields of a record, unquoted."""
-    if QUOTE not in record:
+    if (not form.quote or QUOTE not in record) and (not form.escape or form.escape not in record):
         return record.split(form.delimiter)
     cut: list[bytes] = []
     at = 0
@@ -62,7 +93,10 @@ def fields(record: bytes, form: Form) -> list[bytes]:
         if match is None:  # cannot happen: the last branch matches nothing at all
             return cut
         quoted, behind, plain = match.groups()
-        cut.append(plain if quoted is None else quoted.replace(b'""', QUOTE) + behind)
+        if quoted is None:
+            cut.append(_unescaped(plain, form))
+        else:
+            cut.append(_unescaped(quoted.replace(b'""', QUOTE), form) + _unescaped(behind, form))
         at = match.end() + 1
         if at > len(record):
             return cut
@@ -95,6 +129,12 @@ def first_record(data: bytes, form: Form) -> tuple[bytes, int]:
     return _without_cr(data[:end], form), min(end + 1, len(data))
 
 
+def _plain(data: bytes, begin: int, stop: int, form: Form) -> bool:
+    """True where neither a quote nor an escape stands between two offsets."""
+    quoted = form.quote and data.find(form.quote, begin, stop) >= 0
+    return not quoted and not (form.escape and data.find(form.escape, begin, stop) >= 0)
+
+
 def cut(data: bytes, form: Form, last: bool) -> tuple[list[Record], bytes]:
     """All whole records of ``data``, and the rest that needs more bytes (nothing where ``last``).
 
@@ -106,7 +146,7 @@ def cut(data: bytes, form: Form, last: bool) -> tuple[list[Record], bytes]:
     while begin < len(data):
         line_end = data.find(form.newline, begin)
         stop = len(data) if line_end < 0 else line_end
-        if data.find(QUOTE, begin, stop) < 0:
+        if _plain(data, begin, stop, form):
             end, count, closed = stop, data.count(form.delimiter, begin, stop) + 1, True
         else:
             end, count, closed = _end(data, begin, form)
@@ -123,9 +163,20 @@ def cut(data: bytes, form: Form, last: bool) -> tuple[list[Record], bytes]:
 
 @cache
 def _tidy(form: Form) -> str:
-    """RE2 pattern of bytes in which every quote opens, closes or doubles properly and every record is whole."""
+    """RE2 pattern of bytes in which every quote opens, closes or doubles properly and every record is whole; outside
+    of quotes no CR or LF stands alone in a file of the other line end, since to pyarrow it would end a record.
+    """
     delimiter, newline = (re.escape(byte.decode()) for byte in (form.delimiter, form.newline))
-    return rf'\A(?:(?:(?:"[^"]*")+\r?|[^"{delimiter}{newline}]*)[{delimiter}{newline}])*\z'
+    end = r"\r?\n" if form.newline == b"\n" else newline
+    field = rf'(?:"[^"]*")+|[^"{delimiter}\r\n]*' if form.quote else rf"[^{delimiter}\r\n]*"
+    return rf"\A(?:(?:{field})(?:{delimiter}|{end}))*\z"
+
+
+def _is_tidy(data: bytes, end: int, form: Form) -> bool:
+    whole = pa.Array.from_buffers(
+        pa.binary(), 1, [None, pa.array([0, end], pa.int32()).buffers()[1], pa.py_buffer(data)]
+    )
+    return bool(pc.match_substring_regex(whole, _tidy(form))[0].as_py())
 
 
 def _even_end(data: bytes, form: Form) -> int:
@@ -140,16 +191,17 @@ def _even_end(data: bytes, form: Form) -> int:
 
 
 def tidy_end(data: bytes, form: Form) -> int | None:
-    """End of the last whole record (behind its newline), where every quote before it opens or closes a field
-    properly; None where one does not and the records must be cut one by one. 0: no record ends in ``data``.
+    """End of the last whole record (behind its newline), where everything before it is certain to be cut by pyarrow
+    as `cut` would; None where it is not and the records must be cut one by one. 0: no record ends in ``data``.
 
     A line end behind an even number of quotes ends a record only if no quote stands alone inside a field. RE2 proves
     that in one pass over the bytes, at several hundred MB a second and without holding the interpreter.
     """
-    if QUOTE not in data:
-        return data.rfind(form.newline) + 1
-    end = _even_end(data, form)
-    whole = pa.Array.from_buffers(
-        pa.binary(), 1, [None, pa.array([0, end], pa.int32()).buffers()[1], pa.py_buffer(data)]
-    )
-    return end if pc.match_substring_regex(whole, _tidy(form))[0].as_py() else None
+    if form.escape and form.escape in data:
+        return None
+    last = data.rfind(form.newline) + 1
+    strange = b"\r" if form.newline == b"\n" else b"\n"
+    if ((not form.quote or QUOTE not in data) and strange not in data) or _is_tidy(data, last, form):
+        return last
+    end = _even_end(data, form) if form.quote else last
+    return end if end < last and _is_tidy(data, end, form) else None

@@ -88,22 +88,23 @@ def stage(path: Path, file: SourceFile, table: SourceTable, into: Path) -> Stage
     names = tuple(column.name for column in table.columns)
     schema = pa.schema([("_row", pa.int64()), *((name, pa.string()) for name in names)])
     target = into / (re.sub(r"[/\\]", "_", file.path) + ".parquet")
-    rows = 0
+    read = others = 0
     bad_bytes: list[BadBytes] = []
     bad_rows: list[BadRow] = []
     tasks = reader(path, file, table)
     with pq.ParquetWriter(target, schema, compression="zstd", compression_level=1) as writer:
         groups = _Groups(writer, schema)
         for chunk in _ordered(tasks):
-            groups.add(chunk.batch(names, rows))
-            bad_bytes += chunk.bad_bytes_after(rows)
-            bad_rows += chunk.bad_rows_after(rows)
-            rows += chunk.records
+            groups.add(chunk.batch(names, read))
+            bad_bytes += chunk.bad_bytes_after(read)
+            bad_rows += chunk.bad_rows_after(read)
+            read += chunk.records
+            others += chunk.others
         groups.flush()
     return Staged(
         table=table.name,
         file=file.path,
-        rows=rows,
+        rows=read - others,
         parquet=target,
         bad_bytes=tuple(sorted(bad_bytes, key=lambda one: one.row)),
         bad_rows=tuple(bad_rows),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import field, fields
 from pathlib import Path
 
 from migrate.errors import MigrateError
@@ -11,6 +13,19 @@ from migrate.model.finding import Place
 from migrate.model.value import value
 
 FILE = "project.yaml"
+
+
+@value
+class DeclaredKind:
+    """One kind of records of a file that holds several."""
+
+    table: str
+    when: str
+    """``COLUMN=VALUE|VALUE``: the records that are of the kind."""
+    count: str = ""
+    """In a trailer: the column that says how many records of data there are."""
+    sums: Mapping[str, str] = field(default_factory=dict)
+    """In a trailer: column with a sum → column of the data that it sums up."""
 
 
 @value
@@ -23,6 +38,37 @@ class DeclaredSource:
     table: str = ""
     spec: str = ""
     """``ID`` or ``ID@EDITION``: the standard after whose item list the file is laid out."""
+    delimiter: str = ""
+    """CSV files: a character, or its name such as タブ."""
+    quote: str = ""
+    """CSV files: あり or なし."""
+    escape: str = ""
+    """CSV files: ``\\`` or なし."""
+    header: str = ""
+    """CSV files: あり or なし."""
+    skip: str = ""
+    """CSV files: number of lines in front of the header, or of the first record."""
+    footer: str = ""
+    """CSV files: number of lines at the end that are no records."""
+    codes: str = ""
+    """Host files: the code table (a file in ``source/``)."""
+    recfm: str = ""
+    """Host files: ``F``, ``V``, ``VB`` or ``LINE``."""
+    byte_order: str = ""
+    """Host files: ``big`` or ``little``."""
+    readings: Mapping[str, str] = field(default_factory=dict)
+    """Overlaid area (REDEFINES) → ``COLUMN=VALUE|VALUE``, the records in which it is to be read so."""
+    kinds: tuple[DeclaredKind, ...] = ()
+
+
+@value
+class DeclaredDatabase:
+    """A database of the current system. ``url`` holds no password."""
+
+    name: str
+    url: str
+    schemas: tuple[str, ...] = ()
+    """Those to read; none: all that are not the product's own."""
 
 
 @value
@@ -35,9 +81,59 @@ class Project:
     specs: Mapping[str, str]
     """業務ID → pinned edition."""
     sources: tuple[DeclaredSource, ...] = ()
+    databases: tuple[DeclaredDatabase, ...] = ()
 
 
-_KEYS = {"municipality", "specs", "sources"}
+_KEYS = {"municipality", "specs", "sources", "databases"}
+_NAME = re.compile(r"\w[\w.-]*")
+
+
+def _databases(data: object) -> tuple[DeclaredDatabase, ...] | None:
+    """The databases; None where one of them has a wrong form."""
+    if not isinstance(data, list):
+        return None
+    found = []
+    for one in data:
+        if not isinstance(one, dict) or not {"name", "url"} <= set(one) <= {"name", "url", "schemas"}:
+            return None
+        schemas = one.get("schemas") or []
+        if not isinstance(schemas, list) or not _NAME.fullmatch(str(one["name"])):
+            return None
+        found.append(DeclaredDatabase(name=str(one["name"]), url=str(one["url"]), schemas=tuple(map(str, schemas))))
+    return tuple(found) if len({one.name for one in found}) == len(found) else None
+
+
+_STATED = {one.name for one in fields(DeclaredSource)}
+_KIND_KEYS = {"table", "when", "count", "sums"}
+
+
+def _texts(node: object) -> dict[str, str] | None:
+    """A mapping of texts, None where the node is something else."""
+    if not isinstance(node, dict) or any(isinstance(one, dict | list) for one in node.values()):
+        return None
+    return {str(k): str(v) for k, v in node.items()}
+
+
+def _kind(node: object) -> DeclaredKind | None:
+    if not isinstance(node, dict) or not {"table", "when"} <= set(node) <= _KIND_KEYS:
+        return None
+    sums = _texts(node.get("sums") or {})
+    plain = _texts({k: v for k, v in node.items() if k != "sums"})
+    return None if sums is None or plain is None else DeclaredKind(**plain, sums=sums)
+
+
+def _source(node: object) -> DeclaredSource | None:
+    """One entry of ``sources``, None where it has keys or values that do not exist."""
+    if not isinstance(node, dict) or "file" not in node or not set(node) <= _STATED:
+        return None
+    readings = _texts(node.get("readings") or {})
+    stated = node.get("kinds") or []
+    kinds = [_kind(one) for one in stated] if isinstance(stated, list) else [None]
+    plain = _texts({k: v for k, v in node.items() if k not in ("readings", "kinds")})
+    found = tuple(one for one in kinds if one is not None)
+    if readings is None or plain is None or len(found) < len(kinds):
+        return None
+    return DeclaredSource(**plain, readings=readings, kinds=found)
 
 
 def load(path: Path) -> Project:
@@ -68,18 +164,18 @@ def load(path: Path) -> Project:
         raise wrong(data, "sources")
     declared = []
     for one in sources:
-        if (
-            not isinstance(one, dict)
-            or "file" not in one
-            or not set(one) <= {"file", "kind", "encoding", "table", "spec"}
-        ):
+        if (source := _source(one)) is None:
             raise wrong(data, "sources")
-        declared.append(DeclaredSource(**{str(k): str(v) for k, v in one.items()}))
+        declared.append(source)
+    databases = _databases(data.get("databases") or [])
+    if databases is None:
+        raise wrong(data, "databases")
     return Project(
         code=str(body.get("code", "")),
         name=str(body.get("name", "")),
         specs={str(k): str(v) for k, v in specs.items()},
         sources=tuple(declared),
+        databases=databases,
     )
 
 

@@ -33,9 +33,11 @@ def payload(outcome: Outcome) -> bytes:
 
 
 def exit_code(outcome: Outcome, common: Common) -> Exit:
-    """5 where nothing was checked, 1 where a finding reaches --fail-on, else 0."""
+    """5 where nothing was checked, 3 where an input was not read, 1 where a finding reaches --fail-on, else 0."""
     if outcome.nothing_checked:
         return Exit.NOTHING_CHECKED
+    if outcome.unreadable:
+        return Exit.UNREADABLE
     heaviest = worst(outcome.findings)
     if common.fail_on is not None and heaviest is not None and heaviest.rank >= common.fail_on.rank:
         return Exit.FINDINGS

@@ -10,8 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from migrate.files.bundled import bundled
-from migrate.model.document import Document
-from migrate.report import bars
+from migrate.model.document import Diagram, Document
+from migrate.report import bars, diagram
 from migrate.report.page import PRINTED, page
 
 BINARY = False
@@ -52,6 +52,17 @@ def render(document: Document) -> bytes:
             style=Markup(style),  # noqa: S704  # our own file, not data
             script=Markup(script),  # noqa: S704
             chart_width=bars.WIDTH,
+            diagram_width=diagram.WIDTH,
+            diagram_box=diagram.BOX,
         )
     )
     return text.encode()
+
+
+def svg(picture: Diagram) -> bytes:
+    """A diagram as an SVG file of its own: no script, no style sheet, no font file, nothing from elsewhere."""
+    template = _environment().get_template("arrows.svg.j2")
+    text = template.render(
+        picture=diagram.picture(picture), id="picture", alone=True, width=diagram.WIDTH, box_width=diagram.BOX
+    )
+    return text.lstrip().encode()

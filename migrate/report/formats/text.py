@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from migrate.model.document import BarChart, Cell, Document, Figures, Grid, Note, Value
+from migrate.model.document import BarChart, Cell, Diagram, Document, Figures, Grid, Note, Value
+from migrate.report import outline
 
 BINARY = False
 
@@ -64,6 +65,8 @@ def render(document: Document) -> bytes:
                     _grid(console, block)
                 case BarChart():
                     _chart(console, block)
+                case Diagram():
+                    _grid(console, outline.links_grid(block))
                 case Figures():
                     for figure in block.figures:
                         console.print(Text(f"  {figure.label}: {figure.value}  {figure.note}".rstrip()))

@@ -1,10 +1,10 @@
-"""A workbook: 概要, one sheet for each grid and chart, and 「データ」 for machines; cells are written by type."""
+"""A workbook: 概要, a sheet for each grid, chart and diagram (its table), 「データ」 for machines; cells by type."""
 
 from __future__ import annotations
 
 import io
 
-from migrate.model.document import BarChart, Column, Document, Figures, Grid, Note, Tone, Value
+from migrate.model.document import BarChart, Column, Diagram, Document, Figures, Grid, Note, Tone, Value
 from migrate.report import outline
 from migrate.report.workbook import Book, Cells, Layout, Style
 
@@ -45,6 +45,16 @@ def _chart_grid(chart: BarChart) -> Grid:
     return Grid(title=chart.title, columns=columns, rows=rows, note=chart.summary)
 
 
+def _as_grid(block: Grid | BarChart | Diagram) -> Grid:
+    match block:
+        case BarChart():
+            return _chart_grid(block)
+        case Diagram():
+            return outline.links_grid(block)
+        case Grid():
+            return block
+
+
 def _widths(grid: Grid) -> tuple[int, ...]:
     """Column widths; a column with marks is wider by the mark."""
     marked = {i for row in grid.rows for i, shown in enumerate(row) if outline.tone_of(shown) in _TONED}
@@ -53,8 +63,7 @@ def _widths(grid: Grid) -> tuple[int, ...]:
 
 def _grid_sheet(book: Book, sheet: outline.Sheet) -> None:
     chart = sheet.block if isinstance(sheet.block, BarChart) else None
-    grid = _chart_grid(chart) if chart is not None else sheet.block
-    assert isinstance(grid, Grid)
+    grid = _as_grid(sheet.block)
     cells = book.sheet(sheet.name, Layout(widths=_widths(grid), repeat=1))
     heads = [outline.head(c.title, c.unit) for c in grid.columns]
     cells.row(heads, [Style(head=True, numeric=c.numeric) for c in grid.columns])
@@ -96,13 +105,14 @@ def _summary_sheet(book: Book, document: Document, sheets: tuple[outline.Sheet, 
                         shown = f"{outline.MARKS[figure.tone]} {figure.value}".strip()
                         tone = Style(tone=figure.tone, bold=True, box=True)
                         cells.row([figure.label, shown, figure.note], [Style(box=True), tone, Style(box=True)])
-                case Grid() | BarChart():
+                case Grid() | BarChart() | Diagram():
                     _pointer(cells, named[id(block)])
 
 
 def _pointer(cells: Cells, sheet: outline.Sheet) -> None:
     block = sheet.block
-    kind, count = ("図", len(block.bars)) if isinstance(block, BarChart) else ("表", len(block.rows))
+    count = len(_as_grid(block).rows)
+    kind = "図" if isinstance(block, BarChart) else "表"
     size = f"{kind}・{count:,} 行"
     if count > MAX_ROWS:
         size += f"（このうち、はじめの {MAX_ROWS:,} 行だけを載せています。残りは JSON 版にあります）"
@@ -129,10 +139,11 @@ def _data_rows(document: Document) -> list[tuple[Value, ...]]:
                     for figure in block.figures:
                         state = _STATES[figure.tone]
                         rows.append((*start, "指標", figure.label, None, "", "", figure.value, None, state))
-                case Grid():
-                    for at, row in enumerate(block.rows, start=1):
-                        for column, shown in zip(block.columns, row, strict=True):
-                            put((*start, "表", block.title, at, column.title, column.unit), shown)
+                case Grid() | Diagram():
+                    grid = _as_grid(block)
+                    for at, row in enumerate(grid.rows, start=1):
+                        for column, shown in zip(grid.columns, row, strict=True):
+                            put((*start, "表", grid.title, at, column.title, column.unit), shown)
                 case BarChart():
                     for at, bar in enumerate(block.bars, start=1):
                         put((*start, "図", block.title, at, "区分", ""), bar.label)

@@ -6,10 +6,11 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import zip_longest
-from typing import Any
 
-from migrate.files.xlsx_write import Properties, new_sheet, new_workbook
+from migrate.files.xlsx_write import Properties, new_workbook
 from migrate.model.source import SourceColumn, SourceTable
+from migrate.source.book.clean_sheet import Looks, Row, write
+from migrate.source.book.keys import UNNAMED
 from migrate.source.book.reader import Book
 from migrate.source.book.values import in_one_way, is_nothing, read_codes
 
@@ -38,21 +39,10 @@ COLUMNS = (
     "備考",
     "出どころ",
 )
-INDEXES = ("テーブル物理名", "索引名", "構成列")
-REFERENCES = ("テーブル物理名", "外部キー名", "構成列", "参照先テーブル", "参照先列")
-_WIDTHS = {
-    "No.": 6,
-    "桁数": 7,
-    "小数桁数": 9,
-    "桁の単位": 9,
-    "開始位置": 9,
-    "必須": 6,
-    "主キー": 7,
-    "備考": 40,
-    "コード値": 30,
-}
-_WIDTH = 22
-Row = Sequence[str | int | None]
+INDEXES = ("テーブル物理名", "索引名", "種別", "順序", "構成列")
+REFERENCES = ("テーブル物理名", "外部キー名", "順序", "構成列", "参照先テーブル", "参照先列")
+_SPARE = frozenset({"桁の単位", "開始位置", "バイト数", "コード値"})
+"""Columns that only some books need."""
 
 
 def _comment(column: SourceColumn) -> tuple[str, str]:
@@ -97,59 +87,46 @@ def _columns(tables: Iterable[SourceTable]) -> Iterable[Row]:
 
 def _indexes(tables: Iterable[SourceTable]) -> Iterable[Row]:
     for table in tables:
+        for order, name in enumerate(table.primary_key if table.primary_key_name else (), 1):
+            yield table.name, table.primary_key_name, "主キー", order, name
         for number, index in enumerate(table.indexes, 1):
-            for name in index.columns:
-                yield table.name, f"索引{number}", name
+            kind = "一意制約" if index.constraint else ("一意索引" if index.unique else "索引")
+            for order, name in enumerate(index.columns, 1):
+                yield table.name, index.name or f"（{UNNAMED}{number}）", kind, order, name
 
 
 def _references(tables: Iterable[SourceTable]) -> Iterable[Row]:
     for table in tables:
         for number, key in enumerate(table.foreign_keys, 1):
-            for name, target in zip_longest(key.columns, key.target[: len(key.columns)]):
-                yield table.name, f"外部キー{number}", name, key.table, target
+            targets = key.target[: len(key.columns)]
+            for order, (name, target) in enumerate(zip_longest(key.columns, targets), 1):
+                yield table.name, key.name or f"（{UNNAMED}{number}）", order, name, key.table, target
 
 
-def _sheet(book: Any, name: str, heads: Sequence[str], rows: Iterable[Row]) -> None:
-    sheet = new_sheet(book, name)
-    head = book.add_format({"bold": True, "bg_color": "#DDE6F0", "border": 1, "text_wrap": True, "valign": "top"})
-    text = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "num_format": "@"})
-    number = book.add_format({"border": 1, "valign": "top", "num_format": "0"})
-    last = 0
-    for column, title in enumerate(heads):
-        sheet.set_column(column, column, _WIDTHS.get(title, _WIDTH))
-        sheet.write_string(0, column, title, head)
-    for at, row in enumerate(rows, 1):
-        last = at
-        for column, cell in enumerate(row):
-            if isinstance(cell, int):
-                sheet.write_number(at, column, cell, number)
-            elif cell:
-                sheet.write_string(at, column, cell, text)
-            else:
-                sheet.write_blank(at, column, None, text)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(last, 1), len(heads) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+def _held(heads: Sequence[str], rows: Sequence[Row]) -> tuple[Sequence[str], Sequence[Row]]:
+    """The sheet without those of the `_SPARE` columns that hold nothing."""
+    kept = [n for n, head in enumerate(heads) if head not in _SPARE or any(row[n] not in ("", None) for row in rows)]
+    return [heads[n] for n in kept], [[row[n] for n in kept] for row in rows]
 
 
-def workbook(book: Book) -> bytes:
+def workbook(book: Book, file: str = "") -> bytes:
     """The bytes of the clean workbook: 表の一覧, 列の定義, 索引 and 外部キー where there are any.
 
     Names and texts are strings and digits are numbers; nothing becomes a formula. The same tables give the same bytes.
+    ``file`` is the original's name for the head of the pages.
     """
     stream = io.BytesIO()
     out = new_workbook(stream, Properties(title=_TITLE, comments=_NOTE, created=_CREATED))
+    looks = Looks(out)
+    title = f"{_TITLE}（{file} を整えたもの）" if file else _TITLE
     lines = [(n, t.logical_name, t.name, _origin(t, t.cell)) for n, t in enumerate(book.tables, 1)]
-    _sheet(out, "表の一覧", TABLES, lines)
-    _sheet(out, "列の定義", COLUMNS, _columns(book.tables))
+    write(out, looks, "表の一覧", TABLES, lines, title)
+    write(out, looks, "列の定義", *_held(COLUMNS, list(_columns(book.tables))), title)
     for name, heads, rows in (
         ("索引", INDEXES, list(_indexes(book.tables))),
         ("外部キー", REFERENCES, list(_references(book.tables))),
     ):
         if rows:
-            _sheet(out, name, heads, rows)
+            write(out, looks, name, heads, rows, title)
     out.close()
     return stream.getvalue()

@@ -12,6 +12,7 @@ from migrate.model.value import value
 from migrate.source.book.draft import Report, identifier, one_line
 from migrate.source.book.grid import Grid
 from migrate.source.book.header import Header
+from migrate.source.book.plausible import is_named, quoted
 from migrate.source.book.title import split_name
 from migrate.source.book.values import (
     Null,
@@ -130,9 +131,11 @@ class RowReader:
 
     def odd(self, row: int, part: str, reason: str) -> None:
         """Say that a cell was not understood (MIG-SRC-065)."""
-        name = self.own(row, "physical") or self.own(row, "logical")
-        heading = next((text for c, text in self.headings() if c in self.columns.get(part, ())), part)
-        params: dict[str, str | int] = {"heading": heading, "column": one_line(name), "reason": reason}
+        heading = next((text for c, text in self.headings() if c in self.columns.get(part, ())), "")
+        name = next((said for one in self.names(row) if (said := quoted(one_line(one)))), "")
+        what = [f"見出し「{quoted(heading)}」"] if quoted(heading) else []
+        what += [f"列「{name}」"] if name else []
+        params: dict[str, str | int] = {"what": f"（{'、'.join(what)}）" if what else "", "reason": reason}
         self.report.say("MIG-SRC-065", Severity.WARNING, self.cell(row, part), params)
         self.report.doubt("読めないセルがあります", 5)
 
@@ -187,6 +190,9 @@ class RowReader:
             note = _NOTE.match(self.grid.own(row, held[0]))
             self.unread(row, held[0], "注記とみなしました" if note else "名前だけで、型も桁数もありません", not note)
             return None
+        if not self.typed(row) and not any(is_named(name) for name in (physical, logical)):
+            self.unread(row, held[0], "列の定義らしくありません（個人の値かもしれないため、読んでいません）")
+            return None
         name = identifier(physical) or one_line(physical) or logical
         if not physical and "physical" in self.columns:
             self.odd(row, "physical", "物理名がないので論理名を使いました")
@@ -218,11 +224,17 @@ class RowReader:
             column=column,
             nullable=null.nullable,
             key_order=null.key_order,
-            number=self.counted(row),
+            number=self._counted(row),
             last=row,
         )
 
-    def counted(self, row: int) -> int | None:
+    def typed(self, row: int) -> bool:
+        """True where a row has a type, or digits in a layout without types: what no person's data has."""
+        if {"type", "typelength"} & self.columns.keys():
+            return is_type(self.text(row, "type") or self.text(row, "typelength"))
+        return any(self.own(row, part).isdecimal() for part in ("length", "bytes", "chars", "integer"))
+
+    def _counted(self, row: int) -> int | None:
         """The number of a row, None where it has none or another form."""
         text = half_ascii(self.own(row, "number")).strip("().")
         return int(text) if text.isascii() and text.isdecimal() and len(text) < _LONG_NUMBER else None

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.source import ForeignKey, Index, SourceColumn, SourceTable
-from migrate.model.value import value
 from migrate.text.width import half_ascii
 
 _IDENTIFIER = re.compile(r"[A-Za-z_#@$][A-Za-z0-9_#@$.\-]*")
@@ -55,15 +54,6 @@ class Report:
         return max(0, 100 - sum(self.reasons.values()))
 
 
-@value
-class Reference:
-    """A foreign key as written: names of columns and of the target are still those of the book."""
-
-    columns: tuple[str, ...]
-    table: str
-    target: tuple[str, ...]
-
-
 class Draft:
     """One table: names, columns, keys, and where each of them stands."""
 
@@ -83,8 +73,9 @@ class Draft:
         self.paged_columns = 0
         """So many of its columns stand on further pages."""
         self.primary: list[tuple[int | None, str]] = []
+        self.primary_name = ""
         self.foreign: list[ForeignKey] = []
-        self.indexes: list[tuple[str, ...]] = []
+        self.indexes: list[Index] = []
 
     @property
     def name(self) -> str:
@@ -107,14 +98,16 @@ class Draft:
         return tuple(dict.fromkeys(name for _, name in sorted(self.primary, key=lambda one: one[0] or 0)))
 
     def freeze(self, file: str) -> SourceTable:
-        """The table as a value."""
+        """The table as a value; an index that only serves the primary key is not told beside it."""
+        key = self.key()
         return SourceTable(
             name=self.name,
             logical_name=self.logical,
             columns=tuple(self.columns),
-            primary_key=self.key(),
+            primary_key=key,
+            primary_key_name=self.primary_name if key else "",
             foreign_keys=tuple(dict.fromkeys(self.foreign)),
-            indexes=tuple(Index(columns=columns) for columns in dict.fromkeys(self.indexes)),
+            indexes=tuple(one for one in dict.fromkeys(self.indexes) if not (one.unique and one.columns == key)),
             file=file,
             line=self.line,
             sheet=self.sheet,

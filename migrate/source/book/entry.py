@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from migrate.errors import UnreadableError
-from migrate.files import xlsx, xlsx_guard, xlsx_unread
+from migrate.files import xlsx, xlsx_guard, xlsx_marks, xlsx_unread
 from migrate.model.finding import Place
 from migrate.model.source import SourceFile, SourceKind
 from migrate.source import opening
 from migrate.source.book.reader import Book, read_book
 from migrate.source.detect import Input, declared_kind
 
-_SUFFIXES = (".xlsx", ".xlsm", ".xls")
+_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
 def is_book(source: Input) -> bool:
@@ -36,15 +36,29 @@ def _bytes(path: Path, name: str) -> bytes:
         return stream.read()
 
 
-def open_book(path: Path, name: str) -> Book:
-    """Read a workbook file through the guarded door; ``name`` is its name for people.
+def load(path: Path, name: str) -> tuple[xlsx.Workbook, bytes]:
+    """The cells of a workbook file through the guarded door, and its bytes; ``name`` is its name for people.
 
     Raises:
         UnreadableError: MIG-SYS-001, -002, MIG-FORM-001 to -015.
     """
     data = _bytes(path, name)
-    workbook = xlsx.loads(data, name)
-    return read_book(workbook, name, xlsx_unread.unread(data))
+    return xlsx.loads(data, name, any_form=True), data
+
+
+def book_of(workbook: xlsx.Workbook, data: bytes, name: str) -> Book:
+    """A workbook that ``load`` gave, read as a definition book."""
+    looks = xlsx_marks.marks(data) if xlsx_marks.can_tell(data) else None
+    return read_book(workbook, name, xlsx_unread.unread(data), looks)
+
+
+def open_book(path: Path, name: str) -> Book:
+    """Read a workbook file as a definition book.
+
+    Raises:
+        UnreadableError: as ``load``.
+    """
+    return book_of(*load(path, name), name)
 
 
 def sure(book: Book) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from migrate.files.xlsx import Sheet, cell_name, cell_text
 
@@ -26,9 +26,14 @@ def clean(text: str) -> str:
 class Grid:
     """Texts of one sheet. Where its rows were rearranged, addresses and lines are still those of the sheet."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, struck: Mapping[Cell, str] | None = None) -> None:
+        """``struck``: cells with a line through them, and what is left of their text."""
         self.name = sheet.name
-        self._fill([[clean(cell_text(cell)) for cell in row] for row in sheet.rows])
+        rows = [[clean(cell_text(cell)) for cell in row] for row in sheet.rows]
+        for (row, column), left in (struck or {}).items():
+            if row < len(rows) and column < len(rows[row]):
+                rows[row][column] = clean(left)
+        self._fill(rows)
         self._origin = {
             (row, column): first
             for first, last in sheet.merged

@@ -172,9 +172,9 @@ def _at(grid: Grid, row: int, height: int, part: str, listing: bool) -> tuple[He
 
 
 def _worth(grid: Grid, part: str) -> set[int]:
-    """Rows from which a window may hold a header: two known headings of the part in it."""
-    known = [sum(bool(heading(part, grid.own(row, c))) for c in grid.held(row)) for row in range(grid.height)]
-    return {row for row in range(grid.height) if sum(known[row : row + len(_HEIGHTS)]) > 1}
+    """Rows from which a window may hold a header: headings of two meanings in it."""
+    known = [{said for c in grid.held(row) if (said := heading(part, grid.own(row, c)))} for row in range(grid.height)]
+    return {row for row in range(grid.height) if len(set().union(*known[row : row + len(_HEIGHTS)])) > 1}
 
 
 def _gap(grid: Grid, row: int, height: int) -> bool:

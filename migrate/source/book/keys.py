@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping
 
 from migrate.model.finding import Severity
-from migrate.model.source import ForeignKey
+from migrate.model.source import ForeignKey, Index
 from migrate.model.value import value
-from migrate.source.book.columns import RowReader
 from migrate.source.book.draft import Directory, Draft, Report, identifier
 from migrate.source.book.grid import Grid
 from migrate.source.book.header import Header
-from migrate.source.book.values import KeyMark, OddError, is_nothing, read_keys
+from migrate.source.book.plausible import is_named
 from migrate.source.book.words import mark, plain
 from migrate.text.width import half_ascii
 
@@ -22,6 +21,10 @@ _LIST = re.compile(r"[,，、+＋・;；\n]+|\s+(?=[^\s(（])")
 _SORTED = re.compile(r"\s*(?:\(?(?:ASC|DESC|昇順|降順)\)?|[（(](?:昇順|降順)[）)])\Z", re.IGNORECASE)
 
 
+_CONSTRAINT = frozenset({"制約", "unique", "uniqueconstraint", "uniquekey", "一意制約", "一意性制約"})
+_FIRST = frozenset({"1", "１"})
+UNNAMED = "名前なし"
+"""Stands in a clean book, with a number, for a key without a name."""
 _LONGEST = 300
 """A longer cell names no target."""
 
@@ -38,6 +41,10 @@ class Pending:
     target: tuple[str, ...] = ()
     owner: str = ""
     """The table by name where the row says it, else the draft beside."""
+    name: str = ""
+    """Name of the index or constraint."""
+    unique: bool = False
+    constraint: bool = False
     sheet: str
     cell: str
 
@@ -72,89 +79,6 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(identifier(part) or part for part in kept)
 
 
-class Marks:
-    """Collects the marks of one header's rows and gives keys to the drafts."""
-
-    def __init__(self, reader: RowReader) -> None:
-        self.reader = reader
-        self.found: dict[tuple[int, str, str], list[tuple[int | None, str]]] = {}
-        """(draft, kind, heading) → order and column."""
-        self.pending: list[tuple[Draft, Pending]] = []
-
-    def _marks(self, row: int, part: str, column: int) -> tuple[KeyMark, ...]:
-        try:
-            return read_keys(self.reader.grid.text(row, column))
-        except OddError:
-            self.reader.odd(row, part, "キーのしるしとして読めません")
-            return ()
-
-    def take(self, draft: Draft, row: int, name: str) -> None:
-        """Read the key cells of a column's row."""
-        headings = dict(self.reader.headings())
-        for part in ("pk", "key", "unique", "index"):
-            for column in self.reader.columns.get(part, ()):
-                for one in self._marks(row, part, column):
-                    kind = one.kind or {"pk": "pk", "key": "pk", "unique": "uk", "index": "ix"}[part]
-                    if kind == "pk":
-                        draft.primary.append((one.order, name))
-                    elif kind != "fk":
-                        key = (id(draft), kind, headings.get(column, "") if part != "key" else "")
-                        self.found.setdefault(key, []).append((one.order, name))
-        self._reference(draft, row, name)
-
-    def _reference(self, draft: Draft, row: int, name: str) -> None:
-        reader = self.reader
-        table, target = reader.text(row, "reftable"), reader.text(row, "refcolumn")
-        part = "reftable"
-        text = reader.text(row, "fk")
-        if not table and text and mark(text) not in ("no", "null") and not is_nothing(text):
-            part = "fk"
-            if mark(text) or text.isdecimal() or plain(text).rstrip("0123456789") == "fk":
-                reader.odd(row, "fk", "外部キーの参照先が書かれていません")
-                return
-            for line in text.split("\n"):
-                self._pend(draft, name, split_target(line), reader.cell(row, part))
-            return
-        if table and not is_nothing(table):
-            one, other = split_target(table)
-            self._pend(draft, name, (one, target or other), reader.cell(row, part))
-
-    def _pend(self, draft: Draft, name: str, target: tuple[str, str], cell: str) -> None:
-        table, column = target
-        if table:
-            self.pending.append(
-                (
-                    draft,
-                    Pending(
-                        kind="fk",
-                        columns=(name,),
-                        table=table,
-                        target=(column,) if column else (),
-                        sheet=draft.sheet,
-                        cell=cell,
-                    ),
-                )
-            )
-
-    def finish(self, drafts: list[Draft]) -> None:
-        """Give each draft its indexes: numbers under one heading order a composite one, or name several of them."""
-        by_id = {id(draft): draft for draft in drafts}
-        for (who, _, heading), marks in self.found.items():
-            draft = by_id[who]
-            orders = [order for order, _ in marks]
-            numbered = bool(heading) and plain(heading)[-1:].isdigit()
-            if all(order is not None for order in orders):
-                if len(marks) > 1 and sorted(o or 0 for o in orders) == list(range(1, len(marks) + 1)) and heading:
-                    draft.indexes.append(tuple(name for _, name in sorted(marks, key=lambda one: one[0] or 0)))
-                else:
-                    for order in dict.fromkeys(orders):
-                        draft.indexes.append(tuple(name for own, name in marks if own == order))
-            elif numbered:
-                draft.indexes.append(tuple(name for _, name in marks))
-            else:
-                draft.indexes += [(name,) for _, name in marks]
-
-
 class BlockReader:
     """Reads the rows below a header of indexes, constraints or references."""
 
@@ -183,6 +107,14 @@ class BlockReader:
             return "ix"
         return ""
 
+    def unique(self, row: int) -> tuple[bool, bool]:
+        """Whether a row's values are unique, and whether a constraint says so (種別 or ユニーク: 制約)."""
+        said = plain(self.text(row, "key_kind"))
+        marked = plain(self.text(row, "key_unique"))
+        constraint = marked in _CONSTRAINT or said in _CONSTRAINT
+        word = any(one in said for one in ("unique", "一意", "ユニーク", "uk"))
+        return constraint or word or mark(self.text(row, "key_unique")) == "yes", constraint
+
     def read(self, rows: range) -> list[Pending]:
         """The keys of all rows; a row without a name of its own, or with the name before, goes on with that key."""
         found: list[Pending] = []
@@ -198,12 +130,15 @@ class BlockReader:
                 continue
             self.used.add(row)
             name = self.text(row, "key_name")
+            unique, constraint = self.unique(row)
             owner = self.text(row, "table")
             goal, other = self.text(row, "ref_table"), self.text(row, "ref_columns")
             if kind == "fk" and not other:
                 goal, other = split_target(goal)
             target = (other,) if other else ()
-            goes_on = found and "key_name" in self.header.columns and (name == last or not name)
+            first = self.text(row, "key_order") in _FIRST
+            goes_on = found and "key_name" in self.header.columns and (name == last or not name) and not first
+            before = None
             if goes_on and found[-1].kind == kind and found[-1].owner == owner:
                 before = found.pop()
                 columns, target = (*before.columns, *columns), (*before.target, *target)
@@ -215,6 +150,9 @@ class BlockReader:
                     table=goal if kind == "fk" else "",
                     target=target if kind == "fk" else (),
                     owner=owner,
+                    name=("" if UNNAMED in name or not is_named(name) else name) or (before.name if before else ""),
+                    unique=unique,
+                    constraint=constraint,
                     sheet=self.grid.name,
                     cell=self.grid.cell(row, self.header.columns["key_columns"][0]),
                 )
@@ -248,12 +186,21 @@ def resolve(pending: Pending, beside: Draft | None, drafts: Directory, reports: 
         return
     if pending.kind == "pk":
         draft.primary = draft.primary or [(None, name) for name in own]
+        draft.primary_name = draft.primary_name or pending.name
     elif pending.kind == "ix":
-        draft.indexes.append(own)
+        one = Index(name=pending.name, columns=own, unique=pending.unique, constraint=pending.constraint)
+        draft.indexes.append(one)
     else:
         goal = drafts.find(".".join((pending.table, *pending.target))) if len(pending.target) == 1 else None
         to = drafts.find(pending.table)
         target = _target(to, pending.target)
         if to is None and goal is not None:  # schema.table, no column
             to, target = goal, ()
-        draft.foreign.append(ForeignKey(columns=own, table=to.name if to else pending.table, target=target))
+        if to is None and not all(is_named(one) for one in (pending.table, *target)):
+            report.say(
+                "MIG-SRC-071", Severity.WARNING, pending.cell, {"reason": "参照先が表と列の名前らしくありません"}
+            )
+            report.doubt("キーや索引の読めない所があります", 5)
+            return
+        found = to.name if to else pending.table
+        draft.foreign.append(ForeignKey(name=pending.name, columns=own, table=found, target=target))

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
+from migrate.files import xlsx_marks
 from migrate.files.xlsx import Sheet, Workbook
+from migrate.files.xlsx_marks import SheetMarks
 from migrate.files.xlsx_unread import UnreadCell
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.source import SourceTable
 from migrate.model.value import value
+from migrate.source.book import looks
 from migrate.source.book.draft import Directory, Draft, Report
 from migrate.source.book.grid import Grid
 from migrate.source.book.keys import resolve
 from migrate.source.book.pages import join_pages, whole
+from migrate.source.book.plausible import quoted
 from migrate.source.book.sheet import Owned, SheetReader, name_from_list
 from migrate.source.book.words import meaning
 
-SURE = 70
+SURE = 90
 """A sheet that was read with less certainty than this is a warning."""
 _FEW = 3
 _DIGITS = "0123456789０１２３４５６７８９ ()（）_-"
@@ -56,14 +61,15 @@ def _passed(sheet: Sheet, said: str) -> str:
     return "記入例・ひな形のシートです" if said == "sample" else ""
 
 
-def _first(sheet: Sheet, report: Report) -> tuple[SheetReader | None, BookSheet | None]:
+def _first(sheet: Sheet, marks: SheetMarks, report: Report) -> tuple[SheetReader | None, BookSheet | None]:
     """The reader of a sheet worth reading, else what became of it."""
-    grid = Grid(sheet)
+    grid = Grid(sheet, marks.struck)
+    looks.say(grid, marks, report)
     if not any(grid.held(row) for row in range(grid.height)):
         return None, BookSheet(name=sheet.name, fate="empty", why="何も書かれていません。")
     said = meaning("sheet", sheet.name.rstrip(_DIGITS))
     why = _passed(sheet, said)
-    reader = None if why else SheetReader(grid, report.file)
+    reader = None if why else SheetReader(grid, report)
     if reader is not None and not reader.headers and said == "pass":
         why = "表の定義ではないシートです"
     if why:
@@ -121,15 +127,27 @@ def _join(readers: Mapping[str, SheetReader]) -> list[Draft]:
     drafts = whole(pages, taken)
     for reader in readers.values():
         for cell, name in name_from_list(Directory(drafts), reader.listed).items():
-            reader.report.say("MIG-SRC-068", Severity.WARNING, cell, {"name": name})
+            reader.report.say("MIG-SRC-068", Severity.WARNING, cell, {"name": quoted(name) or "示したセル"})
     pending: list[Owned] = [one for reader in readers.values() for one in reader.pending]
     directory = Directory(drafts)
     for beside, one in pending:
         resolve(one, taken.get(id(beside), beside), directory, reports)
+    for reader in readers.values():
+        for draft, column, cell in reader.unaimed:
+            owner = taken.get(id(draft), draft)
+            if not any(column in key.columns for key in owner.foreign):
+                params = {"reason": "外部キーのしるしがありますが、参照先がどこにも書かれていません"}
+                reader.report.say("MIG-SRC-071", Severity.WARNING, cell, params)
+                reader.report.doubt("キーや索引の読めない所があります", 5)
     return drafts
 
 
-def read_book(workbook: Workbook, file: str, unread: tuple[UnreadCell, ...] = ()) -> Book:
+def read_book(
+    workbook: Workbook,
+    file: str,
+    unread: tuple[UnreadCell, ...] = (),
+    marks: Mapping[str, SheetMarks] | None = MappingProxyType({}),
+) -> Book:
     """Read a table-definition workbook in any layout.
 
     A book without a table gives no tables and the error MIG-SRC-060; nothing else is raised.
@@ -138,32 +156,46 @@ def read_book(workbook: Workbook, file: str, unread: tuple[UnreadCell, ...] = ()
         workbook: its values.
         file: its name for places.
         unread: cells without a value (`xlsx_unread.unread`).
+        marks: what is struck through or hidden, by sheet (`xlsx_marks.marks`); None for a form that does not tell it.
     """
     fates: dict[str, BookSheet] = {}
     readers: dict[str, SheetReader] = {}
     reports: list[Report] = []
     for sheet in workbook.sheets:
         report = Report(file, sheet.name)
-        reader, fate = _first(sheet, report)
+        if marks is None:
+            report.doubt("取消線と非表示の行は、このブックの形式からは分かりません", 5)
+        reader, fate = _first(sheet, (marks or {}).get(sheet.name, xlsx_marks.NONE), report)
         reports.append(report)
         if reader is not None:
             reader.read()
             readers[sheet.name] = reader
-            reports[-1] = reader.report
         if fate is not None:
             fates[sheet.name] = fate
     _unread(unread, readers)
     drafts = [draft for draft in _join(readers) if draft.columns]
     drafts, doubled = _once(drafts, file)
-    sheets = tuple(fates.get(s.name) or _result(readers[s.name]) for s in workbook.sheets)
-    findings = [*doubled, *(finding for report in reports for finding in report.findings)]
+    sheets = [fates.get(s.name) or _result(readers[s.name]) for s in workbook.sheets]
+    labels = {one.name: _label(one, number) for number, one in enumerate(sheets, 1)}
+    findings = [*doubled, *(_under(labels, finding) for report in reports for finding in report.findings)]
     if not drafts:
         findings.append(Finding(code="MIG-SRC-060", severity=Severity.ERROR, place=Place(file=file)))
     return Book(
         tables=tuple(_nullable(draft).freeze(file) for draft in drafts),
-        sheets=sheets,
+        sheets=tuple(replace(one, name=labels[one.name]) for one in sheets),
         findings=tuple(sorted(findings, key=sort_key)),
     )
+
+
+def _label(sheet: BookSheet, number: int) -> str:
+    """The name of a sheet for people: that of one that is no definition may be a person's, and is a number then."""
+    return sheet.name if sheet.fate in ("read", "list") or quoted(sheet.name) else f"{number} 枚目のシート"
+
+
+def _under(labels: Mapping[str, str], finding: Finding) -> Finding:
+    """The finding under the sheet's name for people."""
+    sheet = finding.place.sheet or ""
+    return replace(finding, place=replace(finding.place, sheet=labels.get(sheet, sheet) or None))
 
 
 def _once(drafts: Sequence[Draft], file: str) -> tuple[list[Draft], list[Finding]]:

@@ -10,24 +10,30 @@ from migrate.source.book.columns import Row, RowReader
 from migrate.source.book.draft import Directory, Draft, Report, identifier, one_line
 from migrate.source.book.grid import Grid
 from migrate.source.book.header import Header, Kind
-from migrate.source.book.keys import BlockReader, Marks, Pending
+from migrate.source.book.keys import BlockReader, Pending
+from migrate.source.book.marks import Marks
+from migrate.source.book.plausible import is_named, quoted
 from migrate.source.book.shape import arranged
 from migrate.source.book.title import Title, from_sheet, split_name, title, zone
 from migrate.source.book.values import is_type
 from migrate.source.book.words import plain
 
 Owned = tuple[Draft | None, Pending]
+_CELL = "示したセル"
+"""Stands for a text that may be a person's (`quoted`)."""
 _TABLE_PARTS = ("table_physical", "table_logical", "table")
 
 
 class SheetReader:
     """Reads one sheet from top to bottom. The results: ``drafts``, ``pending`` keys, ``listed`` tables."""
 
-    def __init__(self, grid: Grid, file: str) -> None:
+    def __init__(self, grid: Grid, report: Report) -> None:
         self.grid, self.headers = arranged(grid)
-        self.report = Report(file, grid.name)
+        self.report = report
         self.drafts: list[Draft] = []
         self.pending: list[Owned] = []
+        self.unaimed: list[tuple[Draft, str, str]] = []
+        """Table, column and cell of marks of references that name no target."""
         self.listed: list[tuple[str, str, str]] = []
         """Physical name, logical name and cell of tables in a list without columns."""
         self._position = {id(header): n for n, header in enumerate(self.headers)}
@@ -97,14 +103,14 @@ class SheetReader:
         last = self._last
         if not found.how and last and last[0].columns == header.columns:
             return last[1]
-        cell = found.cell or self.grid.cell(header.top, header.left)
+        cell = found.cell or self._top_cell(header)
         draft = Draft(self.grid.name, cell, header.top + 1, self.grid.line(header.top))
         draft.physical, draft.logical, draft.paged = found.physical, found.logical, found.paged
         if not draft.name:
             draft.logical = f"{self.grid.name}_{len(self.drafts) + 1}" if self.drafts else self.grid.name
         if found.how in ("sheet", ""):
             severity = Severity.INFO if found.physical else Severity.WARNING
-            self.report.say("MIG-SRC-067", severity, cell, {"name": draft.name}, draft.name)
+            self.report.say("MIG-SRC-067", severity, cell, {}, quoted(draft.name))
             self.report.doubt("表の名前をシート名から取りました", 10 if found.physical else 25)
         elif found.how == "line":
             self.report.doubt("表の名前を、見出しのない行から取りました", 5)
@@ -115,6 +121,8 @@ class SheetReader:
         rows = range(header.first, self._stop(header, end))
         reader = RowReader(self.grid, header, rows, self.report)
         marks = Marks(reader)
+        if self._strange(reader, rows):
+            return
         big = any(part in header.columns for part in _TABLE_PARTS)
         draft = None if big else self._draft(header)
         found: list[tuple[Draft, Row]] = []
@@ -122,6 +130,7 @@ class SheetReader:
             ends = reader.ends(row)
             if ends:
                 self._tail(reader, range(row, rows.stop), ends)
+                rows = range(rows.start, row)
                 break
             self._used.add(row)
             more = reader.more(row) if found and row == found[-1][1].last + 1 else ""
@@ -139,6 +148,20 @@ class SheetReader:
             self._last = (header, draft)
         self._take(found, reader, marks)
         self._headings(reader, header, rows)
+
+    def _strange(self, reader: RowReader, rows: range) -> bool:
+        """True, and said without a word of it, where most rows below the headings are no definitions (MIG-SRC-077)."""
+        named = [row for row in rows if any(reader.names(row))]
+        likely = sum(any(is_named(name) for name in reader.names(row)) for row in named)
+        if 2 * likely >= len(named) or any(reader.typed(row) for row in named):
+            return False
+        self._used |= set(rows)
+        self.report.say("MIG-SRC-077", Severity.WARNING, self._top_cell(reader.header), {"count": len(named)})
+        self.report.doubt("表の定義らしくない行の並びがあります", 20)
+        return True
+
+    def _top_cell(self, header: Header) -> str:
+        return self.grid.cell(header.top, header.left)
 
     def _of_row(self, reader: RowReader, row: int, before: Draft | None) -> Draft | None:
         """The table that a row of one big list names; a blank name means the table of the row before."""
@@ -171,7 +194,9 @@ class SheetReader:
         for draft, one in found:
             column = one.column
             if column.name.casefold() in taken[id(draft)]:
-                self.report.say("MIG-SRC-070", Severity.ERROR, one.cell, {"column": column.name}, draft.name)
+                self.report.say(
+                    "MIG-SRC-070", Severity.ERROR, one.cell, {"column": quoted(column.name) or _CELL}, draft.name
+                )
                 self.report.doubt("同じ名前の列が 2 回あります", 10)
                 continue
             taken[id(draft)].add(column.name.casefold())
@@ -190,10 +215,13 @@ class SheetReader:
         for draft in {id(d): d for d, _ in found}.values():
             draft.numbers = draft.numbers if len(draft.numbers) == len(draft.columns) else []
         for draft, one in against:
-            self.report.say("MIG-SRC-069", Severity.WARNING, one.cell, {"column": one.column.name}, draft.name)
+            self.report.say(
+                "MIG-SRC-069", Severity.WARNING, one.cell, {"column": quoted(one.column.name) or _CELL}, draft.name
+            )
             self.report.doubt("主キーの列が NULL 可とされています（○ の意味が逆かもしれません）", 15)
         marks.finish(list({id(draft): draft for draft, _ in found}.values()))
         self.pending += marks.pending
+        self.unaimed += marks.unaimed
 
     @staticmethod
     def _blank(reader: RowReader, said: set[bool], blanks: int) -> tuple[bool, int]:
@@ -210,23 +238,29 @@ class SheetReader:
         part = "required" if "required" in reader.columns else "nullable"
         return self.grid.cell(reader.header.first - 1, reader.columns[part][0])
 
+    def _bare(self, reader: RowReader, header: Header) -> list[tuple[int, str]]:
+        """Columns without any heading that belong to no other header: between its own, and beside it."""
+        others = [one for one in self._by_top[header.top] if one is not header]
+        left = max((one.right for one in others if one.right <= header.left), default=0)
+        known = {c for columns in header.columns.values() for c in columns} | {c for c, _ in header.unknown}
+        titled = {c for c, text in reader.headings() if text}
+        return [(c, "") for c in range(left, self._right(header)) if c not in known | titled]
+
     def _headings(self, reader: RowReader, header: Header, rows: range) -> None:
         """Say which columns of the sheet were not used (MIG-SRC-066), and what the header lacks."""
         known = {c for part, columns in reader.columns.items() if part != "other" for c in columns}
         aside = [(c, text) for c, text in reader.headings() if c in header.columns.get("other", ())]
-        right = self._right(header)
-        outside = [(c, "") for c in range(header.right, right) if any(self.grid.own(r, c) for r in rows)]
-        for column, text in (*header.unknown, *aside, *outside):
+        for column, text in (*header.unknown, *aside, *self._bare(reader, header)):
             count = sum(bool(self.grid.own(row, column)) for row in rows)
             if column in known or not count:
                 continue
-            heading = one_line(text) or "（見出しなし）"
+            heading = quoted(one_line(text)) or (_CELL if text else "（見出しなし）")
             cell = self.grid.cell(header.first - 1, column)
             strange = column not in header.columns.get("other", ())
             severity = Severity.WARNING if strange else Severity.INFO
             self.report.say("MIG-SRC-066", severity, cell, {"heading": heading, "count": count})
             if strange:
-                self.report.doubt("意味の分からない見出しがあります", 5)
+                self.report.doubt("意味の分からない見出しがあります" if text else "見出しのない欄に値があります", 15)
         if "physical" not in reader.columns and not reader.two_names:
             self.report.doubt("物理名の欄がありません", 10)
         if "logical" not in reader.columns:
@@ -288,7 +322,11 @@ class SheetReader:
         for draft in self.drafts:
             if not draft.columns:
                 self.report.say(
-                    "MIG-SRC-064", Severity.WARNING, draft.cell, {"reason": "見出しの下に列がありません"}, draft.name
+                    "MIG-SRC-064",
+                    Severity.WARNING,
+                    draft.cell,
+                    {"reason": "見出しの下に列がありません"},
+                    quoted(draft.name),
                 )
                 self.report.doubt("列のない表があります", 20)
 

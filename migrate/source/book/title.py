@@ -8,6 +8,7 @@ from migrate.model.value import value
 from migrate.source.book.draft import identifier, one_line
 from migrate.source.book.grid import Grid
 from migrate.source.book.header import Header
+from migrate.source.book.plausible import is_named
 from migrate.source.book.words import meaning, plain
 
 _LABEL = re.compile(
@@ -209,7 +210,8 @@ def _line(grid: Grid, rows: range, left: int, right: int) -> Title:
         near = rows.stop - row <= _NEAR
         if not bare or meaning("sheet", bare) or any(label(text)[0] for _, text in texts) or "定義書" in bare:
             continue
-        if physical or (near and logical):
+        signed = len(texts) == 1 and _SIGNS.match(texts[0][1])
+        if physical or (near and (signed or is_named(logical))):
             return Title(
                 physical=physical,
                 logical=logical,

@@ -19,7 +19,7 @@ _DIGITS = re.compile(
 _UNITS = {"バイト": "BYTE", "b": "BYTE", "byte": "BYTE", "bytes": "BYTE", "octets": "BYTE"}
 _UNITS |= {"文字": "CHAR", "char": "CHAR", "chars": "CHAR", "character": "CHAR", "codeunits32": "CHAR"}
 _KEYED = re.compile(
-    r"(?P<mark>yes|y|○|〇|◯)?[(\[]?(?P<key>pk|fk|uk|uq|ix|idx|p|f|u|i|主キー|外部キー|主|外|一意|索引)[)\]]?(?P<order>\d*)[)\]]?"
+    r"(?P<mark>yes|y|○|〇|◯)?[(\[]?(?P<key>pk|fk|uk|uq|ix|idx|p|f|u|i|主キー|外部キー|主|外|一意|索引)[)\]]?(?P<order>\d*)(?:[-.](?P<part>\d{1,3}))?[)\]]?"
 )
 _NULL_KEY = re.compile(r"(?P<mark>\w+|[○〇◯])\(pk(?P<order>\d*)\)")
 _BETWEEN = re.compile(r"[\s、,;/・|]+(?=[0-9A-Za-z]{1,8}\s*[:=])|\n+")
@@ -197,6 +197,8 @@ class KeyMark:
 
     kind: str = ""
     order: int | None = None
+    part: int | None = None
+    """Place in a composite key (FK1-2)."""
 
 
 _KINDS = {"pk": "pk", "p": "pk", "主キー": "pk", "主": "pk", "fk": "fk", "f": "fk", "外部キー": "fk", "外": "fk"}
@@ -209,7 +211,7 @@ def read_keys(text: str) -> tuple[KeyMark, ...]:
     >>> [(k.kind, k.order) for k in read_keys("PK1, FK")], [(k.kind, k.order) for k in read_keys("②")]
     ([('pk', 1), ('fk', None)], [('', 2)])
     >>> read_keys("×"), read_keys("○")
-    ((), (KeyMark(kind='', order=None),))
+    ((), (KeyMark(kind='', order=None, part=None),))
 
     Raises:
         OddError: the cell says something else.
@@ -227,5 +229,6 @@ def read_keys(text: str) -> tuple[KeyMark, ...]:
         one = _KEYED.fullmatch(part)
         if one is None:
             raise OddError
-        found.append(KeyMark(kind=_KINDS[one["key"]], order=int(one["order"]) if one["order"] else None))
+        order, place = (int(one[name]) if one[name] else None for name in ("order", "part"))
+        found.append(KeyMark(kind=_KINDS[one["key"]], order=order, part=place))
     return tuple(found)

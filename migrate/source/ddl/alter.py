@@ -15,7 +15,8 @@ from migrate.source.ddl.tokens import Kind
 
 _BEGINS = ("ADD", "ALTER", "DROP", "MODIFY")
 _OBJECTS = ("COLUMN", "CONSTRAINT", "PRIMARY", "FOREIGN", "UNIQUE", "CHECK")
-_ENDS = ("CASCADE", "RESTRICT")
+_KEYS = ("PRIMARY", "FOREIGN", "UNIQUE", "CHECK")
+_NAMES = (Kind.WORD, Kind.QUOTED)
 _HARMLESS = (
     "SET STATISTICS",
     "SET STORAGE",
@@ -81,9 +82,10 @@ def _add_columns(cursor: Cursor, draft: Draft, optional: bool) -> None:
         facts = read_column(Cursor(definition, cursor.text))
         if facts is None:
             raise NotUnderstoodError
-        if draft.position(facts.column.name) is not None:
-            if optional:
-                continue
+        at = draft.position(facts.column.name)
+        if at is not None:
+            if optional or _typed(draft.columns[at], facts.column) == draft.columns[at]:
+                continue  # behind IF: the script adds what may be missing
             raise NotUnderstoodError
         draft.take(facts)
         if behind is not None:
@@ -114,7 +116,7 @@ def _modify(cursor: Cursor, draft: Draft) -> None:
             raise NotUnderstoodError
         at = draft.at(facts.column.name)
         old = draft.columns[at]
-        new = replace(facts.column, name=old.name, line=old.line)
+        new = replace(facts.column, name=old.name, file=old.file, line=old.line)
         draft.columns[at] = new if whole or behind is not None else _amended(old, facts)
         draft.note(facts)
         if behind is not None:
@@ -130,9 +132,9 @@ def _change(cursor: Cursor, draft: Draft, catalog: Catalog) -> None:
     if facts is None or not old:
         raise NotUnderstoodError
     at = draft.at(old)
-    line = draft.columns[at].line
+    before = draft.columns[at]
     catalog.rename_column(draft, old, facts.column.name)
-    draft.columns[at] = replace(facts.column, line=line)
+    draft.columns[at] = replace(facts.column, file=before.file, line=before.line)
     draft.note(facts)
     if behind is not None:
         draft.move(facts.column.name, behind)
@@ -190,8 +192,8 @@ def _add(cursor: Cursor, draft: Draft) -> None:
     name = ""
     if named := cursor.accept("CONSTRAINT"):
         cursor.accept("IF", "NOT", "EXISTS")
-        if cursor.word() not in ("PRIMARY", "FOREIGN", "UNIQUE", "CHECK") or cursor.quoted():
-            name = cursor.name()
+        unnamed = cursor.symbol() == "(" or (cursor.word() in _KEYS and not cursor.quoted())
+        name = "" if unnamed else cursor.name()
     if cursor.accept("DEFAULT"):
         _default_for(cursor, draft)
     elif cursor.accept("CHECK") or (named and cursor.accept("EXCLUDE")):
@@ -201,6 +203,9 @@ def _add(cursor: Cursor, draft: Draft) -> None:
         draft.columns[at] = replace(draft.columns[at], nullable=False)
     elif read_key(cursor, draft, name, line):
         return
+    elif named and (inside := cursor.group()) is not None:  # Informix: ADD CONSTRAINT (PRIMARY KEY (a) CONSTRAINT pk)
+        for piece in split(inside):
+            _add(Cursor(piece, cursor.text), draft)
     elif named:
         raise NotUnderstoodError
     else:
@@ -285,6 +290,8 @@ class _Alteration:
         elif cursor.accept("MODIFY"):
             _modify(cursor, draft)
             self.before = ""
+        elif cursor.word() in ("FOREIGN", "PRIMARY") and cursor.word(1) == "KEY":
+            _add(cursor, draft)  # Db2 for z/OS: without ADD
         elif cursor.accept("CHANGE"):
             _change(cursor, draft, catalog)
         elif cursor.accept("DROP") or cursor.accept("SET", "UNUSED"):
@@ -292,12 +299,17 @@ class _Alteration:
             _drop(cursor, draft)
         elif cursor.accept("RENAME"):
             _rename(cursor, draft, catalog)
-        elif self.before == "ADD":
-            _add(cursor, draft)
-        elif self.before == "DROP":
-            _drop(cursor, draft)
+        else:
+            self._go_on(cursor)
+
+    def _go_on(self, cursor: Cursor) -> None:
+        """What follows a comma without a verb of its own goes on with the action before."""
+        if self.before == "ADD":
+            _add(cursor, self.draft)
+        elif self.before == "DROP" or (self.before == "CONSTRAINT" and cursor.word() == "COLUMN" and cursor.word(1)):
+            _drop(cursor, self.draft)
         elif self.before == "CONSTRAINT":
-            draft.drop_constraint(cursor.name())
+            self.draft.drop_constraint(cursor.name())
         else:
             raise NotUnderstoodError
 
@@ -316,8 +328,9 @@ def _actions(tokens: Tokens) -> list[Tokens]:
             after = piece[at + 1] if at + 1 < len(piece) else None
             if depth or at <= begin or token.word not in _BEGINS or after is None:
                 continue
-            altering = piece[begin].word == "ALTER" and at - begin < 4
-            if (after.word in _OBJECTS and not (altering and token.word != "ALTER")) or (
+            altering = piece[begin].word == "ALTER" and at - begin < 4 and token.word != "ALTER"
+            bare = token.word == "ADD" and piece[begin].word == "ADD" and at - begin > 2  # Db2: ADD a INT ADD b INT
+            if ((after.word in _OBJECTS or (bare and after.kind in _NAMES)) and not altering) or (
                 after.value == "(" and token.word in ("ADD", "MODIFY", "DROP")
             ):
                 actions.append(piece[begin:at])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from migrate.model.source import SourceTable
+from migrate.model.source import SourceColumn, SourceTable
 from migrate.source.ddl.draft import Draft, MissingTableError, same
 from migrate.source.ddl.reference import Path
 
@@ -18,6 +18,8 @@ class Catalog:
         self.order: list[Draft] = []
         self.types: dict[str, Draft] = {}
         """Object types by name: tables may be of one."""
+        self.domains: dict[str, SourceColumn] = {}
+        """Types declared over another type, by name."""
         self.others: set[str] = set()
         """Views and clusters: indexes and comments on them are no matter of tables."""
         self.schema = ""
@@ -55,6 +57,7 @@ class Catalog:
         if draft is None:
             raise MissingTableError(path[-1] if path else "")
         self.touched = draft
+        draft.reading = self.file
         return draft
 
     def drop(self, draft: Draft) -> None:
@@ -103,5 +106,6 @@ class Catalog:
         for draft in (one for one in self.order if one.file == file):
             found = [self.look(key.path) for key in draft.foreign]
             targets = [self._target(key.path, one) for key, one in zip(draft.foreign, found, strict=True)]
+            draft.fill(self.domains)
             frozen.append(draft.freeze(self._shown(draft), targets))
         return tuple(frozen)

@@ -56,7 +56,7 @@ def create_index(statement: Statement, catalog: Catalog) -> None:
         where=condition(cursor),
         line=statement.line,
     )
-    draft.indexes.append(index)
+    draft.add_index(index)
 
 
 def _words_before(statement: Statement) -> int:

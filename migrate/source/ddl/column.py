@@ -66,7 +66,11 @@ def _size(text: str) -> int | None:
 
 def _arguments(cursor: Cursor) -> tuple[int | None, int | None, str]:
     inside = cursor.group() or ()
-    numbers = [size for t in inside if t.kind is Kind.NUMBER and (size := _size(t.value)) is not None]
+    numbers = [
+        -size if n and inside[n - 1].value == "-" else size
+        for n, t in enumerate(inside)
+        if t.kind is Kind.NUMBER and (size := _size(t.value)) is not None
+    ]
     units = [_UNITS[t.word] for t in inside if t.word in _UNITS]
     if not inside or (inside[0].kind is not Kind.NUMBER and inside[0].value != "*"):
         return None, None, ""  # ENUM('a','b'), geometry(Point,4326), (max)
@@ -83,21 +87,46 @@ def read_type(cursor: Cursor) -> _Type:
         return _Type()
     name = cursor.name().upper()
     parts = [name, *_words_after(cursor, name)]
+    if name == "REF" and cursor.here is not None and cursor.here.kind in (Kind.WORD, Kind.QUOTED):
+        parts.append(cursor.name().upper())  # Oracle: a reference to an object
+    elif cursor.symbol() == "<":
+        parts = [name + _inside_angles(cursor).upper()]
     length, scale, unit = _arguments(cursor)
     parts += _words_after(cursor, " ".join(parts))
     if cursor.symbol() == "(" and length is None:
         length, scale, unit = _arguments(cursor)
-    while cursor.accept_symbol("["):  # PostgreSQL: text[]
-        if cursor.here is not None and cursor.here.kind is Kind.NUMBER:
-            cursor.position += 1
-        cursor.accept_symbol("]")
+    if cursor.accept("ARRAY"):  # SQL: INTEGER ARRAY[10]
+        _brackets(cursor)
+        parts.append("ARRAY")
+    while _brackets(cursor):  # PostgreSQL: text[]
         parts.append("ARRAY")
     return _Type(name=" ".join(parts), length=length, scale=scale, unit=unit)
 
 
+def _brackets(cursor: Cursor) -> bool:
+    """Step over ``[…]``; False where there is none."""
+    if not cursor.accept_symbol("["):
+        return False
+    while cursor.left and not cursor.accept_symbol("]"):
+        cursor.position += 1
+    return True
+
+
+def _inside_angles(cursor: Cursor) -> str:
+    """Step over ``<…>`` of ``ARRAY<INT>``, ``MAP<STRING, INT>``; its text."""
+    begin = cursor.position
+    depth = 0
+    while cursor.left:
+        depth += (cursor.symbol() == "<") - (cursor.symbol() == ">")
+        cursor.position += 1
+        if not depth:
+            break
+    return cursor.source(begin, cursor.position)
+
+
 def _is_clause(cursor: Cursor) -> bool:
     """True where a clause follows where a type could: a column without a type."""
-    return cursor.word() in ENDS - {"CHECK", "FOR"} or cursor.word() in ("AS", "GENERATED", "IDENTITY")
+    return cursor.word() in ENDS - {"CHECK", "FOR"} or cursor.word() in ("AS", "GENERATED", "IDENTITY", "COMPUTED")
 
 
 _CONSTRAINTS = ("PRIMARY", "UNIQUE", "REFERENCES", "CHECK", "NOT", "DEFAULT", "FOREIGN")
@@ -176,7 +205,7 @@ class _Reader:
             words = [token.word for token in cursor.tokens[begin : cursor.position]]
             if "IDENTITY" in words:
                 self.change(nullable=False)
-            elif word in ("AS", "GENERATED"):
+            elif word in ("AS", "GENERATED", "COMPUTED"):
                 self.computed = True
         return True
 
@@ -210,7 +239,9 @@ _SERIAL = ("SERIAL", "BIGSERIAL", "SMALLSERIAL", "SERIAL2", "SERIAL4", "SERIAL8"
 def read_column(cursor: Cursor) -> ColumnFacts | None:
     """The column whose definition the cursor holds; None where it does not begin with a name."""
     token = cursor.here
-    if token is None or token.kind not in (Kind.WORD, Kind.QUOTED):
+    if token is None or token.kind not in (Kind.WORD, Kind.QUOTED, Kind.STRING):
+        return None
+    if token.kind is Kind.STRING and not cursor.word(1):
         return None
     cursor.position += 1
     if cursor.accept("FOR", "COLUMN"):

@@ -195,12 +195,19 @@ def fixed(pattern: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(head)
 
 
+_GENERIC = ("ARRAY", "MAP", "STRUCT", "ROW", "UNIONTYPE")
+"""Types whose arguments stand in angle brackets."""
+
+
 def split(tokens: Tokens) -> tuple[Tokens, ...]:
     """Tokens cut at the commas outside parentheses; empty pieces are left out."""
     pieces: list[Tokens] = []
-    depth = begin = 0
+    depth = begin = angles = 0
     for at, token in enumerate(tokens):
         if token.kind is not Kind.SYMBOL:
+            continue
+        if angles or (token.value == "<" and at and tokens[at - 1].word in _GENERIC):
+            angles += (token.value == "<") - (token.value == ">")
             continue
         depth += (token.value in "([") - (token.value in ")]")
         if token.value == "," and depth == 0:

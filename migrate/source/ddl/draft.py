@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from migrate.model.source import ForeignKey, Index, SourceColumn, SourceTable
 from migrate.model.value import value
 from migrate.source.ddl.column import ColumnFacts
+from migrate.source.ddl.domains import filled
 from migrate.source.ddl.names import logical_name
 from migrate.source.ddl.reference import Path, Reference
+from migrate.source.ddl.series import TWIN
 from migrate.source.ddl.tokens import Token
 
 _NO_KEY = Index(columns=())
@@ -50,12 +53,18 @@ class Draft:
         """True where the schema stands in the statement itself."""
         self.line = line
         self.file = file
+        self.reading = file
+        """The script that is read now: where it is another one, what it adds keeps its name."""
         self.comment = ""
         self.columns: list[SourceColumn] = []
         self.computed: set[str] = set()
         self.primary = _NO_KEY
         self.foreign: list[Reference] = []
         self.indexes: list[Index] = []
+        self.stated_null: set[str] = set()
+        """Columns for which NULL is written."""
+        self.periods: set[str] = set()
+        """Periods of time by name: keys may hold them, but they are no columns."""
         self.places: list[Place] = []
         self.unread: list[tuple[Token, str]] = []
         """Word that no dialect knows, and the column it stands at (empty: the table)."""
@@ -80,25 +89,47 @@ class Draft:
         return found
 
     def own(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Column names as they were declared (a key may spell them in another case)."""
+        """Column names as they were declared (a key may spell them in another case); periods are left out."""
+        names = tuple(name for name in names if name.casefold() not in self.periods or self.position(name) is not None)
         found = [self.position(name) for name in names]
         return tuple(name if at is None else self.columns[at].name for name, at in zip(names, found, strict=True))
 
     def take(self, facts: ColumnFacts) -> None:
         """Add a column."""
-        self.columns.append(facts.column)
+        self.columns.append(replace(facts.column, file=self.elsewhere) if self.elsewhere else facts.column)
         self.note(facts)
+
+    @property
+    def elsewhere(self) -> str:
+        """The script that is read now where it is not the one that declares the table, else empty."""
+        return self.reading.rstrip(TWIN) if self.reading != self.file else ""
+
+    def set_primary(self, key: Index) -> None:
+        """Give the table its primary key."""
+        self.primary = replace(key, file=self.elsewhere)
+
+    def add_index(self, index: Index) -> None:
+        """Give the table an index or a unique constraint."""
+        self.indexes.append(replace(index, file=self.elsewhere))
+
+    def add_reference(self, key: Reference) -> None:
+        """Give the table a foreign key."""
+        self.foreign.append(replace(key, file=self.elsewhere))
 
     def note(self, facts: ColumnFacts) -> None:
         """Keys and references that a column's definition states."""
         name = facts.column.name
         if facts.computed:
             self.computed.add(name)
+        if facts.stated_null:
+            self.stated_null.add(name)
         if facts.primary is not None:
             columns = (*self.primary.columns, name) if name not in self.primary.columns else self.primary.columns
-            self.primary = replace(facts.primary, columns=columns)
-        self.indexes += facts.indexes
-        self.foreign += facts.references
+            self.set_primary(replace(facts.primary, columns=columns))
+        for index in facts.indexes:
+            self.add_index(index)
+        for key in facts.references:
+            self.add_reference(key)
         self.unread += [(token, name) for token in facts.unread]
 
     def drop_column(self, name: str) -> None:
@@ -142,11 +173,27 @@ class Draft:
 
     def copy_from(self, other: Draft, keys: bool) -> None:
         """Add another table's columns, with its keys and indexes where ``keys`` is True."""
-        self.columns += [column for column in other.columns if self.position(column.name) is None]
+        fresh = [column for column in other.columns if self.position(column.name) is None]
+        self.columns += [replace(column, file="", line=self.line) for column in fresh]
         self.computed |= other.computed
+        self.periods |= other.periods
         if keys:
-            self.primary = other.primary
-            self.indexes += other.indexes
+            self.primary = replace(other.primary, file="", line=self.line)
+            self.indexes += [replace(index, file="", line=self.line) for index in other.indexes]
+
+    def fill(self, domains: Mapping[str, SourceColumn]) -> None:
+        """Give the columns what their declared types say."""
+        for at, column in enumerate(self.columns if domains else ()):
+            base = domains.get(column.type.casefold())
+            if base is not None:
+                self.columns[at] = filled(column, base, column.name in self.stated_null)
+
+    def missing(self) -> Iterator[tuple[str, int | None]]:
+        """Columns that a key names but the table does not have, with the key's line."""
+        for names, line in ((self.primary.columns, self.primary.line), *((k.columns, k.line) for k in self.foreign)):
+            for name in names:
+                if self.position(name) is None:
+                    yield name, line
 
     def freeze(self, name: str, targets: list[str]) -> SourceTable:
         """The table as a value; columns of the primary key are not nullable.
@@ -164,6 +211,7 @@ class Draft:
             columns=tuple(columns),
             primary_key=self.own(self.primary.columns),
             primary_key_name=self.primary.name,
+            primary_key_file=self.primary.file,
             primary_key_line=self.primary.line,
             foreign_keys=tuple(self._key(key, table) for key, table in zip(self.foreign, targets, strict=True)),
             indexes=tuple(replace(index, columns=self.own(index.columns)) for index in self.indexes),
@@ -179,5 +227,6 @@ class Draft:
             target=key.target,
             on_delete=key.on_delete,
             on_update=key.on_update,
+            file=key.file,
             line=key.line,
         )

@@ -86,12 +86,12 @@ def _primary(cursor: Cursor, draft: Draft, name: str, line: int) -> bool:
         found = _by_index(cursor, draft)
         if found is not None:
             draft.indexes.remove(found)
-            draft.primary = replace(found, name=name or found.name, line=line)
+            draft.set_primary(replace(found, name=name or found.name, line=line))
         return found is not None
     _to_group(cursor)
     names = cursor.names()
     if names:
-        draft.primary = Index(name=name, columns=names, line=line)
+        draft.set_primary(Index(name=name, columns=names, line=line))
     return names is not None
 
 
@@ -120,7 +120,7 @@ def _index(cursor: Cursor, draft: Draft, name: str, line: int) -> bool:
             where=condition(cursor),
             line=line,
         )
-        draft.indexes.append(index)
+        draft.add_index(index)
     return bool(columns) or columnstore
 
 
@@ -130,7 +130,7 @@ def _foreign(cursor: Cursor, draft: Draft, name: str, line: int) -> bool:
     if columns is None or not cursor.accept("REFERENCES"):
         return False
     key = read_reference(cursor, name or own, columns, line)
-    draft.foreign.append(key)
+    draft.add_reference(key)
     return bool(key.path)
 
 

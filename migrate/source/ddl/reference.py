@@ -11,7 +11,8 @@ Path = tuple[str, ...]
 
 _ACTIONS = (("NO", "ACTION"), ("SET", "NULL"), ("SET", "DEFAULT"), ("CASCADE",), ("RESTRICT",), ("NULLIFY",))
 _BEHIND_COLUMN = ("ASC", "DESC", "NULLS", "COLLATE", "RANDOM")
-_END_OF_CONDITION = ("WITH", "ON", "TABLESPACE", "FILESTREAM_ON")
+_OPERATORS = ("AND", "OR", "IS", "IN", "LIKE", "BETWEEN", "AT", "NOT")
+_END_OF_CONDITION = ("WITH", "ON", "TABLESPACE", "FILESTREAM_ON", "LOCAL", "NOLOGGING", "COMPUTE")
 
 
 @value
@@ -24,6 +25,8 @@ class Reference:
     target: tuple[str, ...]
     on_delete: str
     on_update: str
+    file: str = ""
+    """File of ``line`` where that is another one than the table's."""
     line: int
 
 
@@ -76,7 +79,8 @@ def _without_order(piece: Tokens) -> Tokens:
     depth = 0
     for at, token in enumerate(piece):
         depth += (token.value == "(") - (token.value == ")") if token.kind is Kind.SYMBOL else 0
-        if at and not depth and token.word in _BEHIND_COLUMN:
+        behind_call = piece[at - 1].value == ")" and token.word not in _OPERATORS  # an operator class
+        if at and not depth and token.word and (token.word in _BEHIND_COLUMN or behind_call):
             return piece[:at]
     return piece
 
@@ -99,6 +103,8 @@ def index_columns(cursor: Cursor) -> tuple[str, ...] | None:
 def condition(cursor: Cursor) -> str:
     """The text behind WHERE of an index over a part of the rows, empty where there is none."""
     while cursor.left and not cursor.accept("WHERE"):
+        if cursor.word() == "FROM":
+            return ""  # Oracle: a join that the index is over
         if cursor.group() is None:
             cursor.position += 1
     begin = cursor.position

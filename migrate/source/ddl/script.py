@@ -14,8 +14,10 @@ from migrate.source.ddl.alter import alter_table
 from migrate.source.ddl.catalog import Catalog
 from migrate.source.ddl.changes import create_index, drop_index, dropped, rename, renamed_by_procedure
 from migrate.source.ddl.cursor import Cursor
-from migrate.source.ddl.draft import MissingTableError, NotUnderstoodError
-from migrate.source.ddl.inside import inside
+from migrate.source.ddl.domains import read_domain
+from migrate.source.ddl.draft import Draft, MissingTableError, NotUnderstoodError
+from migrate.source.ddl.inside import Procedures, inside
+from migrate.source.ddl.query import columns_of, into
 from migrate.source.ddl.remarks import comment_on, extended_property
 from migrate.source.ddl.series import TWIN, is_migration, is_undo, order
 from migrate.source.ddl.statements import Fault, Statement, split
@@ -55,6 +57,11 @@ _INDEX_WORDS = (
     "VECTOR",
     "PRIMARY",
     "WHERE",
+    "HASH",
+    "ASC",
+    "ASCENDING",
+    "DESC",
+    "DESCENDING",
 )
 _OTHERS = ("VIEW", "CLUSTER", "ALIAS", "SYNONYM")
 _PARTITION, _TEMPORARY = "ほかの表の区分（パーティション）です", "作業用の一時表です"
@@ -74,6 +81,9 @@ class _Reader:
         self.file = ""
         self.findings: dict[str, list[Finding]] = {}
         self.fates: dict[str, dict[_Fate, int]] = {}
+        self.data: dict[str, dict[str, tuple[int, int]]] = {}
+        """Statements with rows: for each first word the first line and the number."""
+        self.procedures = Procedures()
         self.deferred: list[tuple[str, Statement]] = []
 
     def run(self, text: str, file: str) -> None:
@@ -81,6 +91,7 @@ class _Reader:
         self.begin(file)
         self.findings.setdefault(file, [])
         self.fates.setdefault(file, dict.fromkeys(_Fate, 0))
+        self.data.setdefault(file, {})
         for statement in split(text):
             self.take(statement)
 
@@ -95,9 +106,11 @@ class _Reader:
     def take(self, statement: Statement, deep: int = 0) -> None:
         fate = self.judge(statement)
         if fate is _Fate.SKIPPED or statement.fault:
-            for one in inside(statement, deep):
+            for one in (*inside(statement, deep), *self.procedures.called(statement)):
                 self.take(one, deep + 1)
-        self.fates[self.file][fate] += 1
+        if statement.procedural:
+            self.procedures.note(statement)
+        self.fates[self.file][fate] += statement.repeated
         self.unread()
         if fate is _Fate.UNKNOWN:
             place = Place(file=self.file, line=self.fault_line(statement))
@@ -152,17 +165,29 @@ class _Reader:
         if statement.shell_line or statement.procedural or statement.undone or is_undo(self.file):
             return _Fate.SKIPPED
         if vocabulary.has_prefix("data", head) and head[:2] != ("UPDATE", "STATISTICS"):
-            place = Place(file=self.file, line=statement.line)
-            self.say("MIG-SRC-006", Severity.WARNING, place, {"head": head[0]})
+            self.rows(statement, head[0])
             return _Fate.SKIPPED
-        if known_table_words(head):
-            return self.table(statement)
+        if (made := self.makes(statement, head)) is not None:
+            return made
         if self.adds(statement, head) or self.takes_away(statement, head):
             return _Fate.READ
         if vocabulary.has_prefix("skipped", head) or vocabulary.has_prefix("skipped", bare):
             self.note(statement, head)
             return _Fate.SKIPPED
         return _Fate.UNKNOWN
+
+    def rows(self, statement: Statement, head: str) -> None:
+        """Say once a file that it holds statements of this kind: where the first one is, and how many there are."""
+        line, count = self.data[self.file].get(head, (statement.line, 0))
+        self.data[self.file][head] = line, count + statement.repeated
+
+    def makes(self, statement: Statement, head: tuple[str, ...]) -> _Fate | None:
+        """Read a statement that makes a table; None where it is none."""
+        if known_table_words(head):
+            return self.table(statement)
+        if head[:1] in (("SELECT",), ("WITH",)) and (path := into(statement.tokens, statement.text)):
+            return self.selected(statement, path)
+        return None
 
     def adds(self, statement: Statement, head: tuple[str, ...]) -> bool:
         """Apply a statement that adds to tables read before; False where it is none."""
@@ -200,7 +225,9 @@ class _Reader:
     def note(self, statement: Statement, head: tuple[str, ...]) -> None:
         """Facts in skipped statements that later ones rely on: the schema that is meant, types, views."""
         cursor = Cursor(statement.tokens, statement.text)
-        if head[:2] == ("CREATE", "TYPE") or head[:4] == ("CREATE", "OR", "REPLACE", "TYPE"):
+        if (domain := read_domain(statement)) is not None:
+            self.catalog.domains[domain[0]] = domain[1]
+        elif head[:2] == ("CREATE", "TYPE") or head[:4] == ("CREATE", "OR", "REPLACE", "TYPE"):
             read_type(statement, self.catalog)
         elif head[:1] == ("CREATE",) and (kind := next((word for word in head if word in _OTHERS), "")):
             while cursor.left and not cursor.accept(kind):
@@ -228,6 +255,17 @@ class _Reader:
         self.catalog.add(draft)
         return _Fate.READ
 
+    def selected(self, statement: Statement, path: tuple[str, ...]) -> _Fate:
+        """``SELECT … INTO t`` makes a table."""
+        words = [token.word for token in statement.tokens]
+        if path[-1].startswith("#") or "TEMP" in words or "TEMPORARY" in words:
+            self.left_out(statement, path, _TEMPORARY)
+            return _Fate.SKIPPED
+        draft = Draft(path, statement.line, self.file)
+        draft.columns += columns_of(statement.tokens, statement.text, self.catalog)
+        self.catalog.add(draft)
+        return _Fate.READ
+
     def left_out(self, statement: Statement, path: tuple[str, ...], reason: str) -> None:
         place = Place(file=self.file, line=statement.line, table=path[-1] if path else None)
         self.say("MIG-SRC-080", Severity.INFO, place, {"reason": reason})
@@ -246,11 +284,23 @@ class _Reader:
         if draft is not None:
             draft.unread.clear()
 
+    def data_said(self) -> None:
+        """Findings for the statements with rows."""
+        for file, heads in self.data.items():
+            self.file = file
+            for head, (line, count) in heads.items():
+                self.say("MIG-SRC-006", Severity.WARNING, Place(file=file, line=line), {"head": head, "count": count})
+
     def untyped(self) -> None:
         for draft in self.catalog.order:
             self.file = draft.file
+            for name, line in draft.missing():
+                if name.casefold() not in draft.periods:
+                    place = Place(file=draft.file, line=line, table=draft.name, item=name)
+                    self.say("MIG-SRC-082", Severity.WARNING, place, {"column": name})
             for column in draft.columns:
                 if not column.type and column.name not in draft.computed:
+                    self.file = next((f for f in self.findings if f.rstrip(TWIN) == column.file), draft.file)
                     place = Place(file=draft.file, line=column.line, table=draft.name, item=column.name)
                     self.say("MIG-SRC-004", Severity.WARNING, place, {"column": column.name})
 
@@ -258,7 +308,7 @@ class _Reader:
 def _is_temporary(statement: Statement, path: tuple[str, ...]) -> bool:
     """True for a table of one session; a GLOBAL TEMPORARY TABLE is declared once for all."""
     words = statement.head[: statement.head.index("TABLE")]
-    passing = "TEMP" in words or ("TEMPORARY" in words and ("GLOBAL" not in words))
+    passing = "TEMP" in words or "VOLATILE" in words or ("TEMPORARY" in words and ("GLOBAL" not in words))
     return passing or bool(path and path[-1].startswith("#"))
 
 
@@ -296,6 +346,7 @@ def read_scripts(scripts: Sequence[tuple[str, str]]) -> tuple[Script, ...]:
     for text, file in sorted(named, key=lambda one: order(one[1])):
         reader.run(text, file)
     reader.retry()
+    reader.data_said()
     reader.untyped()
     return tuple(_script(reader, file) for _, file in named)
 

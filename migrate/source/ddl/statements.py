@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from migrate.model.value import value
 from migrate.source.ddl import vocabulary
+from migrate.source.ddl.boundaries import FRESH, HEAD_OF_TABLE, LINE_OF_TABLE, SEPARATOR
+from migrate.source.ddl.skim import rows_end
 from migrate.source.ddl.tokens import Kind, Scanner, Token
 
 
@@ -33,6 +35,8 @@ class Statement:
     """True for a line that is a command of the vendor's shell."""
     procedural: bool = False
     """True for a procedure, a trigger or a block: its body is code."""
+    repeated: int = 1
+    """How many statements of its kind it stands for: rows are passed over together."""
     undone: bool = False
     """True in the part of a migration script that takes its changes back."""
 
@@ -57,31 +61,20 @@ _FILLERS = (
 )
 _CODE = ("PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "PACKAGE", "EVENT")
 _CODE_HEADS = ("CREATE", "ALTER", "BEGIN", "DECLARE")
+_ROWS = ("INSERT", "REPLACE")
 _TRANSACTION = ("TRAN", "TRANSACTION", "WORK", "DISTRIBUTED")
 _BRANCHES = ("IF", "ELSE", "END", "WHILE")
 _BRANCHED = ("CREATE", "ALTER", "EXEC", "EXECUTE", "INSERT", "DROP", "COMMENT")
-_SEPARATOR = re.compile(r"[ \t\u3000]*(?:/|GO(?:[ \t]+\d+)?[ \t]*;?)[ \t\u3000]*", re.IGNORECASE)
-_SHELL = re.compile(r"@@|[@\\:!]|[A-Za-z]+")
-_NAME = r"(?:[\w$#@.]|\"[^\"\n]*\"|\[[^\]\n]*\]|`[^`\n]*`)+"
-_FRESH = re.compile(
-    rf"""(?: CREATE\s+(?:\w+\s+){{0,3}}TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}\s*\(
-         | CREATE\s+(?:UNIQUE\s+)?(?:CLUSTERED\s+|NONCLUSTERED\s+)?INDEX\s+{_NAME}\s+ON\s
-         | COMMENT\s+ON\s+(?:TABLE|COLUMN)\s | ALTER\s+TABLE\s | INSERT\s+(?:INTO\s)?\s*{_NAME} | DROP\s+TABLE\s
-         | CREATE\s+(?:OR\s+(?:ALTER|REPLACE)\s+)?(?:PROC|PROCEDURE|FUNCTION|TRIGGER|VIEW)\s+{_NAME}
-         | EXEC(?:UTE)?\s+[\w.@\[(] | (?:IF|PRINT|DECLARE|USE|TRUNCATE|END|ELSE)\b )""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_TABLE = re.compile(
-    rf"CREATE\s+(?:\w+\s+){{0,3}}?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}(?:\s*\.\s*{_NAME})*\s*\(", re.IGNORECASE
-)
-"""The head of a table, which no other statement has inside it."""
-_LINE_OF_TABLE = re.compile(rf"CREATE\s+(?:\w+\s+){{0,3}}?TABLE\s+(?!TO\b){_NAME}", re.IGNORECASE)
-"""The same at the start of a line; ``GRANT … CREATE TABLE TO x`` is none."""
+_SHELL = re.compile(r"@@|//|[@\\:!]|[A-Za-z]+")
 _TERMINATOR = re.compile(r"#\s*SET\s+TERMINATOR\s+(\S+)", re.IGNORECASE)
 _AT_ENDS = re.compile(r"\)\s*@[ \t]*$", re.MULTILINE)
+_ENDED = re.compile(r"\)\s*;")
+_HEAD = 4 << 20
+"""So much of a script is looked at to tell what marks the end of a statement."""
+_SET_TERM = re.compile(r"SET\s+TERM\s+(\S+?)\s*(?:[;^]|\n|$)", re.IGNORECASE)
+"""Firebird: the mark that ends statements."""
 _DOWN = re.compile(r"[ \t]*(?:\+goose Down|\+migrate Down|migrate:down|//\s*@UNDO)\b", re.IGNORECASE)
 _UP = re.compile(r"[ \t]*(?:\+goose Up|\+migrate Up|migrate:up)\b", re.IGNORECASE)
-_COPY_END = re.compile(r"^\\\.[ \t]*$", re.MULTILINE)
 
 
 _SET_IS_SQL = re.compile(
@@ -139,7 +132,7 @@ class _Block:
 class _Splitter:
     def __init__(self, text: str, line: int) -> None:
         self.scanner = Scanner(text, line)
-        self.delimiter = "@" if _AT_ENDS.search(text) and not re.search(r"\)\s*;", text) else ""
+        self.delimiter = "@" if _AT_ENDS.search(text, 0, _HEAD) and not _ENDED.search(text, 0, _HEAD) else ""
         self.down = False
         self.reset()
 
@@ -197,11 +190,21 @@ class _Splitter:
                 undone=self.down,
             )
             if _head(self.tokens)[:1] == ("COPY",) and self.tokens[-1].word == "STDIN":
-                end = _COPY_END.search(self.scanner.text, self.scanner.position)
-                self.scanner.position = end.end() if end else len(self.scanner.text)
+                self.skip_copied()
         last = self.comments[-1:] if self.comments else []
         self.reset()
         self.comments = last
+
+    def skip_copied(self) -> None:
+        """Step over the rows behind COPY … FROM stdin, up to the line that ends them."""
+        text, at = self.scanner.text, self.scanner.position
+        while (at := text.find("\n\\.", at)) >= 0:
+            end = self.scanner.line_end(at + 1)
+            if not text[at + 3 : end].strip():
+                self.scanner.position = end
+                return
+            at = end
+        self.scanner.position = len(text)
 
     def append(self, token: Token) -> None:
         if token.unclosed:
@@ -220,17 +223,50 @@ class _Splitter:
         text = self.scanner.text
         found = _SHELL.match(text, token.start)
         word = found.group().upper() if found else ""
-        if word == "DELIMITER":
-            self.delimiter = text[found.end() : self.scanner.line_end(token.start)].strip() if found else ""
-            self.delimiter = "" if self.delimiter == ";" else self.delimiter
-        elif word not in vocabulary.words("lines") or (word == "SET" and _SET_IS_SQL.match(text, token.start)):
-            return None
         end = self.scanner.line_end(token.start)
+        if found and word == "DELIMITER":
+            self.set_delimiter(text[found.end() : end].strip())
+        elif word == "SET" and (term := _SET_TERM.match(text, token.start)):
+            self.set_delimiter(term.group(1))
+            end = term.end()
+        elif not self.is_shell(word, token.start):
+            return None
         while text.endswith((" -", ","), 0, end) and end < len(text):
             end = self.scanner.line_end(end + 1)
         closed = text.find("*/", token.start, end) if self.scanner.executable else -1
         self.scanner.position = closed if closed >= 0 else end
         return Statement(text=text, tokens=(token,), line=token.line, shell_line=True)
+
+    def take_whole(self, token: Token) -> Statement | None:
+        """What is taken at once from its first token: statements with rows, a line of a shell."""
+        if token.word in _ROWS and (rows := self.take_rows(token)):
+            return rows
+        return self.take_shell_line(token) if token.first else None
+
+    def take_rows(self, token: Token) -> Statement | None:
+        """Statements with rows from ``token`` on, passed over together; None where that is not sure."""
+        if self.delimiter or self.scanner.executable:
+            return None
+        rows = rows_end(self.scanner.text, token.start, self.scanner.escapes)
+        if not rows.statements:
+            return None
+        self.scanner.position = rows.end
+        self.comments = []
+        return Statement(
+            text=self.scanner.text, tokens=(token,), line=token.line, undone=self.down, repeated=rows.statements
+        )
+
+    def is_shell(self, word: str, start: int) -> bool:
+        """True where the line at ``start``, which begins with ``word``, is a command of a shell or of a job stream."""
+        if word == "//":
+            return self.scanner.job
+        is_sql = word == "SET" and _SET_IS_SQL.match(self.scanner.text, start) is not None
+        return word in vocabulary.words("lines") and not is_sql
+
+    def set_delimiter(self, mark: str) -> None:
+        """From here on, this mark ends statements."""
+        self.delimiter = "" if mark == ";" else mark
+        self.scanner.hashes = mark != "#"
 
     def ends_here(self, token: Token) -> bool:
         if self.delimiter:
@@ -238,15 +274,16 @@ class _Splitter:
                 self.scanner.position = token.start + len(self.delimiter)
                 return True
             return False
-        if token.kind is not Kind.SYMBOL or token.value != ";":
+        if token.value != ";" or token.kind is not Kind.SYMBOL:
             return False
         return not self.tokens or not self.is_code() or self.block.ends()
 
     def is_separator(self, token: Token) -> bool:
-        if not token.first or token.value.upper() not in ("/", "GO"):
+        """True where the line of ``token`` ends a batch; the scanner goes on behind it."""
+        if token.value.upper() not in ("/", "GO"):
             return False
         end = self.scanner.line_end(token.start)
-        if _SEPARATOR.fullmatch(self.scanner.text, token.start, end) is None:
+        if SEPARATOR.fullmatch(self.scanner.text, token.start, end) is None:
             return False
         self.scanner.position = end
         return True
@@ -258,20 +295,20 @@ class _Splitter:
         if len(self.tokens) == 1 and self.tokens[0].word in ("BEGIN", "DECLARE"):
             return False  # perhaps a block
         if token.word == "CREATE":
-            table = (_LINE_OF_TABLE if token.first else _TABLE).match(self.scanner.text, token.start)
+            table = (LINE_OF_TABLE if token.first else HEAD_OF_TABLE).match(self.scanner.text, token.start)
             if table is not None:
                 return True
         if self.depth > 0 and not self.fault:
             return False
         branch = self.tokens[0].word in _BRANCHES and token.word in _BRANCHED
-        return branch or (token.first and _FRESH.match(self.scanner.text, token.start) is not None)
+        return branch or (token.first and FRESH.match(self.scanner.text, token.start) is not None)
 
     def take_comment(self, token: Token) -> Iterator[Statement]:
         """Keep a comment; it may set the mark that ends statements (Db2), or begin the way back of a migration."""
         self.comments.append(token)
         if not token.unclosed:
             if found := _TERMINATOR.match(token.value):
-                self.delimiter = "" if found.group(1) == ";" else found.group(1)
+                self.set_delimiter(found.group(1))
             elif _DOWN.match(token.value) or (self.down and _UP.match(token.value)):
                 yield from self.flush()
                 self.down = not self.down or not _UP.match(token.value)
@@ -281,7 +318,7 @@ class _Splitter:
 
     def cut(self, token: Token) -> Token:
         """The token before a delimiter that is written onto it (``END$$``, ``END@``)."""
-        at = token.value.find(self.delimiter) if self.delimiter and token.kind is Kind.WORD else 0
+        at = token.value.find(self.delimiter) if token.kind is Kind.WORD else 0
         if at <= 0:
             return token
         self.scanner.position = token.start + at
@@ -292,10 +329,11 @@ class _Splitter:
             if token.kind is Kind.COMMENT:
                 yield from self.take_comment(token)
                 continue
-            token = self.cut(token)
-            if token.first and not self.tokens and (line_command := self.take_shell_line(token)):
-                yield line_command
-            elif self.is_separator(token) or self.ends_here(token):
+            if self.delimiter:
+                token = self.cut(token)
+            if not self.tokens and (whole := self.take_whole(token)):
+                yield whole
+            elif (token.first and self.is_separator(token)) or self.ends_here(token):
                 yield from self.flush()
             else:
                 if self.begins_anew(token):

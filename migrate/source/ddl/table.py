@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from migrate.model.source import SourceColumn
 from migrate.source.ddl import vocabulary
 from migrate.source.ddl.beside import name_columns
 from migrate.source.ddl.catalog import Catalog
@@ -11,8 +12,8 @@ from migrate.source.ddl.column import read_column
 from migrate.source.ddl.cursor import Cursor, Tokens, split
 from migrate.source.ddl.draft import Draft, NotUnderstoodError, Place
 from migrate.source.ddl.keys import TYPED, is_index, is_unique, read_key
+from migrate.source.ddl.query import columns_of, query_at
 from migrate.source.ddl.statements import Statement
-from migrate.source.ddl.tokens import Kind
 
 _UNNAMED = ("PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "NOT")
 
@@ -48,6 +49,8 @@ def element(piece: Tokens, text: str, draft: Draft, catalog: Catalog) -> None:
         at = draft.at(cursor.name())
         draft.columns[at] = replace(draft.columns[at], nullable=False)
         return
+    if cursor.word() == "PERIOD" and cursor.word(1) not in TYPED:
+        draft.periods.add(cursor.word(2 if cursor.word(1) == "FOR" else 1).casefold())
     if cursor.at_clause("element_heads") and (named or cursor.symbol(1) == "(" or cursor.word() != "CHECK"):
         return
     cursor.position = 0
@@ -84,17 +87,10 @@ def _tail(cursor: Cursor, draft: Draft, catalog: Catalog) -> None:
         if depth == 0 and cursor.accept("COMMENT"):
             cursor.accept_symbol("=")
             draft.comment = cursor.name()
-        elif depth == 0 and cursor.word() == "AS" and _is_query(cursor, 1):
-            raise NotUnderstoodError  # the columns' types come from a query
         elif depth == 0 and cursor.accept("INHERITS"):
             _inherit(cursor, draft, catalog)
         else:
             cursor.position += 1
-
-
-def _is_query(cursor: Cursor, ahead: int) -> bool:
-    """True where a query is next: the columns are not stated."""
-    return cursor.word(ahead) in ("SELECT", "WITH", "VALUES", "TABLE") or cursor.symbol(ahead) == "("
 
 
 def _inherit(cursor: Cursor, draft: Draft, catalog: Catalog) -> None:
@@ -123,29 +119,28 @@ def _begin(cursor: Cursor) -> tuple[str, ...]:
     while cursor.left and not cursor.accept("TABLE"):
         cursor.position += 1
     _ = cursor.accept("IF", "NOT", "EXISTS")
-    return cursor.path()
+    path = cursor.path()
+    if cursor.accept("FOR", "SYSTEM", "NAME"):  # Db2 for i
+        cursor.name()
+    if cursor.symbol() == ",":  # Teradata: options before the columns
+        while cursor.left and cursor.symbol() != "(":
+            cursor.position += 1
+    return path
 
 
-def _copied(cursor: Cursor, draft: Draft, catalog: Catalog) -> None:
-    """``AS SELECT * FROM t …``: the columns of that table.
-
-    Raises:
-        NotUnderstoodError: another query, or a table that is not known.
-    """
-    if (inside := cursor.group()) is not None:
-        cursor = Cursor(inside, cursor.text)
-    if not (cursor.accept("SELECT") and cursor.accept_symbol("*") and cursor.accept("FROM")):
-        raise NotUnderstoodError
-    other = catalog.look(cursor.path())
-    if (
-        other is None
-        or cursor.symbol() == ","
-        or cursor.word() in ("JOIN", "INNER", "LEFT", "CROSS", "NATURAL", "FULL")
-    ):
-        raise NotUnderstoodError
-    if any(token.word == "JOIN" for token in cursor.tokens[cursor.position :]):
-        raise NotUnderstoodError
-    draft.copy_from(other, keys=False)
+def _queried(cursor: Cursor, draft: Draft, catalog: Catalog) -> None:
+    """The columns that a query makes: named by the list before it, or behind the columns declared there (MySQL)."""
+    found = columns_of(cursor.tokens[cursor.position :], cursor.text, catalog)
+    if draft.columns and not any(column.type for column in draft.columns):
+        if len(draft.columns) != len(found):
+            raise NotUnderstoodError
+        listed = zip(found, draft.columns, strict=True)
+        draft.columns = [
+            replace(column, name=own.name, nullable=column.nullable and own.nullable, line=own.line)
+            for column, own in listed
+        ]
+        return
+    draft.columns += [column for column in found if draft.position(column.name) is None]
 
 
 def table_path(statement: Statement) -> tuple[str, ...]:
@@ -172,33 +167,52 @@ def read_table(statement: Statement, catalog: Catalog) -> Draft:
     if not path:
         raise NotUnderstoodError
     draft = Draft(path, statement.line, catalog.file)
+    query = query_at(cursor.tokens[cursor.position :])
+    if query is not None:
+        made = Cursor(cursor.tokens[cursor.position + query :], statement.text)
+        cursor = Cursor(cursor.tokens[: cursor.position + query], statement.text)
+        _begin(cursor)
+    if _copied(cursor, draft, catalog):
+        return draft
+    opening = cursor.here
+    inside = cursor.group()
+    if query is None and not inside and not draft.columns:
+        raise NotUnderstoodError
+    for piece in split(inside or ()):
+        element(piece, statement.text, draft, catalog)
+    if query is not None:
+        _queried(made, draft, catalog)
+    elif inside is not None or cursor.left:
+        _tail(cursor, draft, catalog)
+    if not draft.columns:
+        raise NotUnderstoodError
+    if opening is not None and opening.value == "(" and query is None:
+        name_columns(statement, draft, opening.line)
+    return draft
+
+
+def _copied(cursor: Cursor, draft: Draft, catalog: Catalog) -> bool:
+    """Columns from another table (LIKE) or an object type (OF) before the parenthesis; True where that is all.
+
+    Raises:
+        NotUnderstoodError: the table or type is not declared.
+    """
     if cursor.accept("LIKE"):
         other = catalog.look(cursor.path())
         if other is None:
             raise NotUnderstoodError
         draft.copy_from(other, keys=True)
-        return draft
-    if cursor.accept("AS"):
-        _copied(cursor, draft, catalog)
-        return draft
+        return True
     if cursor.accept("OF"):
-        kind = catalog.types.get(cursor.name().casefold())
-        if kind is None:
+        name = cursor.name()
+        kind = catalog.types.get(name.casefold())
+        if name.upper() == "XMLTYPE":
+            draft.columns.append(SourceColumn(name="OBJECT_VALUE", type="XMLTYPE", line=draft.line))
+        elif kind is None:
             raise NotUnderstoodError
-        draft.copy_from(kind, keys=False)
-    opening = cursor.here
-    inside = cursor.group()
-    if not inside and not draft.columns:
-        raise NotUnderstoodError
-    for piece in split(inside or ()):
-        element(piece, statement.text, draft, catalog)
-    if inside is not None or cursor.left:
-        _tail(cursor, draft, catalog)
-    if not draft.columns:
-        raise NotUnderstoodError
-    if opening is not None and opening.kind is Kind.SYMBOL:
-        name_columns(statement, draft, opening.line)
-    return draft
+        else:
+            draft.copy_from(kind, keys=False)
+    return False
 
 
 def read_type(statement: Statement, catalog: Catalog) -> None:
@@ -208,6 +222,8 @@ def read_type(statement: Statement, catalog: Catalog) -> None:
         cursor.position += 1
     path = cursor.path()
     cursor.accept("FORCE")
+    if cursor.accept("OID"):
+        cursor.name()
     draft = Draft(path or ("",), statement.line, catalog.file)
     if cursor.accept("UNDER"):
         parent = catalog.types.get(cursor.name().casefold())
@@ -228,7 +244,7 @@ def read_type(statement: Statement, catalog: Catalog) -> None:
 
 def known_table_words(head: tuple[str, ...]) -> bool:
     """True for the head of CREATE … TABLE with nothing but known words between."""
-    if not head or head[0] != "CREATE" or "TABLE" not in head:
+    if not head or head[0] not in ("CREATE", "RECREATE") or "TABLE" not in head:
         return False
     between = head[1 : head.index("TABLE")]
     return all(word in vocabulary.words("table_words") or word in ("OR", "REPLACE") for word in between)

@@ -9,6 +9,9 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
+from migrate.source.ddl.comments import comment_end
+from migrate.source.ddl.margins import is_job, prepared
+
 
 class Kind(Enum):
     """What a token is."""
@@ -51,6 +54,15 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_PLACE = r"\$\{[^{}\n]{1,80}\}|\$\(\w{1,80}\)|&&?\w{1,80}\.?|\{\{[^{}\n]{1,80}\}\}|\{\w{1,80}\}"
+_VARIABLE = re.compile(rf"(?:{_PLACE}|%\w{{1,80}}%|[:$](?=[^\W\d]))(?:{_PLACE}|[\w{_OTHER_NAME}])*")
+"""A name that begins with a variable: of Flyway and Liquibase, SQL*Plus, sqlcmd, psql, templates, batch files."""
+_MORE = re.compile(rf"(?:{_PLACE}|[\w{_OTHER_NAME}])+")
+_QUICK = re.compile(
+    r"([ \t\n]*+)(?:([A-Za-z_][A-Za-z0-9_]*+)(?=[ \t\n(),;.\[\]])|([(),;.=])|\[(?!\d+\])([^\[\]\n]++)\](?!\]))"
+)
+"""Blanks and a token that cannot begin anything else: most of every script."""
+_WORD, _MARK = 2, 3
 _KINDS = {kind.value: kind for kind in Kind}
 _Q_STRING = re.compile(r"[nN]?[qQ]'(.)", re.DOTALL)
 _Q_CLOSE = {"[": "]", "{": "}", "(": ")", "<": ">"}
@@ -77,6 +89,8 @@ _SWALLOWED = re.compile(
 _BEHIND = re.compile(r"[ \t]*(?:[,);]|\n|$)")
 """What stands behind a string that is closed where it should be."""
 _MOST_FAILURES = 100
+_HEAD = 4 << 20
+"""So much of a script is looked at to tell whether it is one of MySQL."""
 
 
 def _unquote(text: str) -> str:
@@ -88,12 +102,16 @@ class Scanner:
     """Pulls tokens out of a script, one at a time. Line ends of any kind are made line feeds first."""
 
     def __init__(self, text: str, line: int = 1) -> None:
-        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.text = prepared(text)
         self.position = 0
-        self.escapes = _OF_MYSQL.search(self.text) is not None
+        self.escapes = _OF_MYSQL.search(self.text, 0, _HEAD) is not None
         """True where a backslash escapes in every string, as MySQL writes."""
+        self.job = is_job(self.text)
+        """True for a job stream of a host."""
         self.executable = False
         """True inside a comment whose text is SQL."""
+        self.hashes = True
+        """False where ``#`` ends statements and so begins no comment."""
         self._comments_close = True
         self._line = line
         self._counted = 0
@@ -112,6 +130,8 @@ class Scanner:
 
     def next(self) -> Token | None:
         """The next token, None at the end."""
+        if quick := _QUICK.match(self.text, self.position):
+            return self._quick(quick)
         self._skip()
         start = self.position
         if start >= len(self.text):
@@ -122,6 +142,21 @@ class Scanner:
         self.position = end
         word = value.upper() if kind is Kind.WORD else ""
         return Token(kind, value, self._line_at(start), start, end, first, unclosed, word)
+
+    def _quick(self, match: re.Match[str]) -> Token:
+        """A token that one look is enough for."""
+        group = match.lastindex or 0
+        value, start, end = match[group], match.start(group), match.end(group)
+        if "\n" in match[1]:
+            self._fresh = True
+        first, self._fresh = self._fresh, False
+        self.position = end
+        if group == _WORD:
+            return Token(Kind.WORD, value, self._line_at(start), start, end, first, False, value.upper())
+        if group == _MARK:
+            return Token(Kind.SYMBOL, value, self._line_at(start), start, end, first)
+        self.position = end + 1
+        return Token(Kind.QUOTED, value, self._line_at(start - 1), start - 1, end + 1, first)
 
     def _skip(self) -> None:
         """Step over blanks, and over the marks around SQL inside a comment."""
@@ -139,11 +174,13 @@ class Scanner:
                 return
 
     def _comment(self, start: int) -> tuple[Kind, str, int, bool]:
-        end = self.text.find("*/", start + 2) if self._comments_close else -1
+        if self.job and self._fresh and not self.text[start + 2 : self.line_end(start)].strip():
+            return Kind.COMMENT, "", self.line_end(start), False
+        end = comment_end(self.text, start, not self.escapes) if self._comments_close else -1
         if end < 0:
             self._comments_close = False
             return Kind.COMMENT, "", self.line_end(start), True
-        return Kind.COMMENT, self.text[start + 2 : end], end + 2, False
+        return Kind.COMMENT, self.text[start + 2 : end - 2], end, False
 
     def _escaped(self, start: int) -> tuple[Kind, str, int, bool] | None:
         """A string with backslashes: of MySQL, or ``E'…'`` of PostgreSQL."""
@@ -166,6 +203,8 @@ class Scanner:
             return self._comment(start)
         if head in "qQnN$" and (found := self._enclosed(start)):
             return found
+        if head in "$&{%:" and (match := _VARIABLE.match(self.text, start)):
+            return Kind.WORD, match.group(), match.end(), False
         if head == "#":
             return self._hash(start)
         if head in "eE" or (self.escapes and head in "'nNxXbB_"):
@@ -183,7 +222,12 @@ class Scanner:
         swallowed = kind is Kind.STRING and self._swallowed(piece, match.end())
         if swallowed or (kind is Kind.SYMBOL and piece in "'\"`"):
             return Kind.STRING, "", self.line_end(start), True
-        return kind, self._value(kind, piece), match.end(), False
+        end = match.end()
+        if kind is Kind.WORD and text.startswith(("&", "{", "("), end) and (text[end] != "(" or piece[-1] == "$"):
+            if more := _MORE.match(text, end - (piece[-1] == "$")):
+                return kind, text[start : more.end()], more.end(), False
+            return kind, piece, end, False
+        return kind, self._value(kind, piece), end, False
 
     @staticmethod
     def _value(kind: Kind, piece: str) -> str:
@@ -198,7 +242,7 @@ class Scanner:
 
     def _hash(self, start: int) -> tuple[Kind, str, int, bool] | None:
         """A ``#`` comment of MySQL, which needs a blank behind it (``#TEMP`` is a name)."""
-        if self.text[start] != "#" or not (match := _HASH.match(self.text, start)):
+        if not self.hashes or not (match := _HASH.match(self.text, start)):
             return None
         return Kind.COMMENT, match.group()[1:], match.end(), False
 

@@ -12,12 +12,14 @@ from migrate.source.lint.rule import Group, Hit, at, rules
 from migrate.source.lint.subject import CODED, Field, Subject, plain
 
 _LIST = re.compile(
-    r"[0-9０-９A-Za-zＡ-Ｚ]\s*[:：=＝→]\s*[^\s0-9０-９:：]|[①-⑳]|(?:コード|区分)(?:表|一覧)|コード\s*[A-Z]{0,2}[0-9]{2,}(?![0-9]*[桁文])"
+    r"[0-9０-９A-Za-zＡ-Ｚ]\s*[:：=＝→]\s*[^\s0-9０-９:：]|[①-⑳]|(?:コード|区分)(?:表|一覧|マスタ)|コード\s*[A-Z]{0,2}[0-9]{2,}(?![0-9]*[桁文])"
 )
 """A value with its meaning, or a list that is named (コード表, コード L001-3)."""
 _ENTRY = re.compile(r"(?<![0-9０-９])[0-9０-９]{1,2}[.．、,)） 　]?[ぁ-んァ-ヶ一-龠]")
 """An entry without a sign after its number (1男 2女): two of them are a list."""
-_PUBLIC = frozenset({"金融機関コード", "店舗コード", "国名コード", "市区町村コード", "町字コード", "保険者番号"})
+_PUBLIC = frozenset(
+    {"都道府県コード", "金融機関コード", "店舗コード", "国名コード", "市区町村コード", "町字コード", "保険者番号"}
+)
 """Codes whose lists anybody can get."""
 _MOST = 4
 """Digits of a code that has a list of its own; longer ones (団体コード, 銀行) have public lists."""
@@ -27,14 +29,16 @@ def _coded(field: Field) -> bool:
     m = field.meaning
     short = field.size is not None and field.size <= _MOST and not field.column.scale
     small = field.family in {Family.EXACT, Family.TEXT, Family.NATIONAL} or field.text
-    return short and small and m.last not in _PUBLIC and (m.kind in {"コード", "フラグ"} or m.whole in CODED)
+    return (
+        short and small and not {m.last, field.label} & _PUBLIC and (m.kind in {"コード", "フラグ"} or m.whole in CODED)
+    )
 
 
 def _listed(comment: str) -> bool:
     """True where a comment says what at least one value means.
 
-    >>> _listed("性別 1:男 2:女"), _listed("性別 1男 2女"), _listed("除票区分（コード L001-3）")
-    (True, True, True)
+    >>> _listed("性別 1:男 2:女"), _listed("性別 1男 2女"), _listed("除票区分（コード L001-3）"), _listed("コードマスタ 05")
+    (True, True, True, True)
     >>> _listed("性別（全角）"), _listed("第1号被保険者区分"), _listed("異動コード 10桁")
     (False, False, False)
     """

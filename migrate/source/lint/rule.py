@@ -72,7 +72,8 @@ def _place(hit: Hit) -> Place:
         cell = column.cell if column is not None and column.cell else table.cell
         return Place(file=table.file or None, sheet=table.sheet, cell=cell or None, table=table.name, item=item)
     line = column.line if column is not None and column.line is not None else table.line
-    return Place(file=table.file or None, line=line, table=table.name, item=item)
+    file = column.file if column is not None and column.file else table.file
+    return Place(file=file or None, line=line, table=table.name, item=item)
 
 
 def finding(rule: Rule, hit: Hit) -> Finding:

@@ -8,7 +8,7 @@ from migrate.model.finding import Severity
 from migrate.source.lint import families
 from migrate.source.lint.families import Family, words
 from migrate.source.lint.rule import Group, Hit, at, rules
-from migrate.source.lint.subject import Subject
+from migrate.source.lint.subject import Field, Limit, Subject
 
 _AMOUNT = frozenset({"金額", "数量"})
 _ZEROS = words(
@@ -90,14 +90,26 @@ def open_number(subject: Subject) -> Iterator[Hit]:
             yield at(field, {"type": field.column.type})
 
 
+def _bounded(subject: Subject) -> Iterator[tuple[Field, Limit]]:
+    """Names and addresses of residents with the length of the standard; not those of a table of codes (市町村)."""
+    codes = {
+        field.table.name
+        for field in subject.fields
+        if field.table.primary_key == (field.column.name,) and field.meaning.kind == "コード" and not field.person_key
+    }
+    for field in subject.fields:
+        limit = subject.limits.get(field.role)
+        if limit is not None and field.table.name not in codes:
+            yield field, limit
+
+
 def longer_than_standard(subject: Subject) -> Iterator[Hit]:
     """A name or an address that holds more characters than the item of the standard.
 
     For your information only where it does so in a code page of two bytes a character, but not in UTF-8.
     """
-    for field in subject.fields:
-        limit = subject.limits.get(field.role)
-        if limit is None or (field.capacity is not None and field.capacity <= limit.length):
+    for field, limit in _bounded(subject):
+        if field.capacity is not None and field.capacity <= limit.length:
             continue
         own = "制限なし" if field.capacity is None else str(field.capacity)
         sure = field.least_capacity is None or field.least_capacity > limit.length
@@ -108,9 +120,8 @@ def longer_than_standard(subject: Subject) -> Iterator[Hit]:
 
 def shorter_than_standard(subject: Subject) -> Iterator[Hit]:
     """A name or an address that holds fewer characters than the item of the standard: values may be cut already."""
-    for field in subject.fields:
-        limit = subject.limits.get(field.role)
-        if limit is not None and field.capacity is not None and field.capacity < limit.length:
+    for field, limit in _bounded(subject):
+        if field.capacity is not None and field.capacity < limit.length:
             params: dict[str, str | int] = {
                 "own": field.capacity,
                 "length": limit.length,

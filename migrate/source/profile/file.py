@@ -19,9 +19,9 @@ from migrate.model.finding import Place
 from migrate.model.profile import Care, FileProfile, RaggedRow
 from migrate.model.source import SourceColumn, SourceFile, SourceKind, SourceTable
 from migrate.model.value import value
-from migrate.source import read_csv, read_fixed
+from migrate.source import csv_stated, read_csv, read_fixed
 from migrate.source.chunk import Chunk
-from migrate.source.header import head_bytes, headers, meet
+from migrate.source.header import head_bytes, headers, place
 from migrate.source.profile.care import by_name
 from migrate.source.profile.columns import Damage, column_profile
 from migrate.source.profile.gather import Gathered
@@ -42,6 +42,8 @@ class Measured:
     """One chunk, measured: its records that could be cut, those that could not, and the damaged cells."""
 
     records: int
+    others: int
+    """Records of other kinds among them, which are rows of other tables."""
     parts: tuple[Part, ...]
     ragged: tuple[RaggedRow, ...]
     """Record numbers count within the chunk."""
@@ -53,6 +55,7 @@ def _measured(task: Callable[[], Chunk], wishes: tuple[Wish, ...]) -> Measured:
     chunk = task()
     return Measured(
         records=chunk.records,
+        others=chunk.others,
         parts=tuple(measure(column, wish) for column, wish in zip(chunk.columns, wishes, strict=True)),
         ragged=tuple(RaggedRow(row=r.row, found=r.found, expected=r.expected) for r in chunk.bad_rows),
         damaged=tuple((one.column, one.row) for one in chunk.bad_bytes),
@@ -65,6 +68,7 @@ class _Running:
     def __init__(self, gathered: tuple[Gathered, ...]) -> None:
         self.gathered = gathered
         self.records = 0
+        self.others = 0
         self.ragged: list[RaggedRow] = []
         self.ragged_count = 0
         self.damage: dict[str, Damage] = {}
@@ -84,6 +88,7 @@ class _Running:
             first = first if known.first is None else min(known.first, first)
             self.damage[column] = Damage(cells=known.cells + 1, first=first)
         self.records += found.records
+        self.others += found.others
 
 
 def _run(tasks: Iterator[Callable[[], Chunk]], running: _Running) -> None:
@@ -122,30 +127,40 @@ def _is_header(names: tuple[str, ...], known: Container[str]) -> bool:
 
 
 def table_of_header(path: Path, file: SourceFile, declared: SourceTable | None) -> SourceTable:
-    """The columns as the CSV's own header names them, with what the declared table says of each.
+    """The columns as the CSV's own header names them, with what the declared table says of each; those of the declared
+    table where the file has no header.
 
     Raises:
         UnreadableError: MIG-SRC-161, the first line is not sure to be a header (its text is not told).
     """
-    place = Place(file=file.path, line=1)
-    heads = headers(head_bytes(path), file.encoding)
+    where = Place(file=file.path, line=1)
+    head = head_bytes(path)
+    if declared and file.csv and not file.csv.header:
+        return declared
     known = {column.name.casefold(): column for column in declared.columns} if declared else {}
     if declared:
         known |= {c.logical_name.casefold(): c for c in declared.columns if c.logical_name}
-        header = max(heads, key=lambda one: meet(one.names, declared).met)
+        header = place(head, file, declared)[0]
     else:
-        header = max(heads, key=lambda one: len(one.names))
+        lines = headers(head, file.encoding, csv_stated.of_form(file.csv))
+        header = max(lines, key=lambda one: len(one.names))
     names = header.names
     if not names or "" in names or len({name.casefold() for name in names}) != len(names):
-        raise UnreadableError("MIG-SRC-161", place, {"reason": "名前のない列か、同じ名前の列があります"})
+        raise UnreadableError("MIG-SRC-161", where, {"reason": "名前のない列か、同じ名前の列があります"})
     if not _is_header(names, known):
-        raise UnreadableError("MIG-SRC-161", place, {"reason": "1 行目が列の名前に見えません"})
+        raise UnreadableError("MIG-SRC-161", where, {"reason": "1 行目が列の名前に見えません"})
     columns = tuple(
         replace(known[name.casefold()], name=name) if name.casefold() in known else SourceColumn(name=name)
         for name in names
     )
     table = declared.name if declared else Path(file.path).stem.upper()
     return SourceTable(name=table, logical_name=declared.logical_name if declared else "", columns=columns)
+
+
+def _newline(path: Path, table: SourceTable) -> str:
+    """Name of the line end of a fixed-length file, empty where it has none."""
+    found = read_fixed.newline_in(head_bytes(path), read_fixed.record_length(table))
+    return {b"\r\n": "CRLF", b"\n": "LF", b"\r": "CR"}.get(found, "")
 
 
 def profile(path: Path, file: SourceFile, declared: SourceTable | None) -> FileProfile:
@@ -177,11 +192,15 @@ def profile(path: Path, file: SourceFile, declared: SourceTable | None) -> FileP
         file=file.path,
         table=table.name,
         encoding=file.encoding,
-        records=running.records,
+        records=running.records - running.others,
         ragged=tuple(running.ragged),
         ragged_count=running.ragged_count,
         columns=tuple(
             column_profile(column, verdict, found, running.damage.get(column.name, Damage()))
             for column, verdict, found in zip(table.columns, verdicts, running.gathered, strict=True)
         ),
+        kind=file.kind,
+        csv=file.csv,
+        form=file.form,
+        newline=_newline(path, table) if file.kind is SourceKind.FIXED and file.form is None else "",
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SKETCH = 1 << 15
 """So many of the smallest hashes are kept: fewer values are counted exactly, more are estimated (error 0.6 %)."""
+_MOST_WAITING = 4 * SKETCH
 MOST_VALUES = 10_000
 """Beyond so many different values a column is not listed."""
 _MOST_SHAPES = 4096
@@ -39,6 +40,17 @@ def pattern(shape: str) -> str:
     return _RUN.sub(lambda run: run[1] + (f"{{{len(run[0])}}}" if len(run[0]) > 1 else ""), shape)
 
 
+def _smallest(hashes: pl.Series) -> pl.Series:
+    """The smallest `SKETCH` different hashes, sorted."""
+    import polars as pl  # noqa: PLC0415 (heavy)
+
+    if hashes.is_empty():
+        return hashes
+    ordered = hashes.sort().to_arrow()
+    new = pa.concat_arrays([pa.array([True]), pc.not_equal(ordered[1:], ordered[:-1])])
+    return pl.Series("h", ordered.filter(new)[:SKETCH])
+
+
 class Sketch:
     """Number of different hashes: the smallest `SKETCH` of them are kept."""
 
@@ -53,7 +65,7 @@ class Sketch:
         if len(hashes):
             self.waiting.append(hashes)
             self.waiting_count += len(hashes)
-        if self.waiting_count > SKETCH:
+        if self.waiting_count > _MOST_WAITING:
             self._fold()
 
     def _fold(self) -> None:
@@ -61,10 +73,10 @@ class Sketch:
 
         if not self.waiting:
             return
-        parts = [self.kept, *self.waiting] if self.kept is not None else self.waiting
-        ordered = pl.concat(parts).sort().to_arrow()
-        new = pa.concat_arrays([pa.array([True]), pc.not_equal(ordered[1:], ordered[:-1])])
-        self.kept = pl.Series("h", ordered.filter(new)[:SKETCH])
+        every = pl.concat([self.kept, *self.waiting] if self.kept is not None else self.waiting)
+        likely = self.below * SKETCH * 3 // (len(every) * 2)  # half as many again as are wanted, if none repeats
+        kept = _smallest(every.filter(every <= likely)) if likely < self.below else None
+        self.kept = kept if kept is not None and len(kept) == SKETCH else _smallest(every)
         self.waiting, self.waiting_count = [], 0
         if len(self.kept) == SKETCH:
             self.below = int(self.kept[-1])

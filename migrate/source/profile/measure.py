@@ -85,12 +85,20 @@ def hashed(values: pa.StringArray, below: int) -> pl.Series:
     return found if below == (1 << 64) - 1 else found.filter(found <= below)
 
 
-def measure(column: pa.StringArray, wish: Wish) -> Part:
-    """Measure a column of text without nulls."""
-    values, counts = column, None
+def _counted(column: pa.StringArray | pa.DictionaryArray, wish: Wish) -> tuple[pa.StringArray, pa.Int64Array | None]:
+    """Values and the cells of each, where values repeat or are wanted; else all cells. A text may come twice."""
+    if isinstance(column, pa.DictionaryArray):
+        counted = pc.value_counts(column.indices)
+        return column.dictionary.take(counted.field(0)), counted.field(1)
     if wish.repeats or wish.values:
         counted = pc.value_counts(column)
-        values, counts = counted.field(0), counted.field(1)
+        return counted.field(0), counted.field(1)
+    return column, None
+
+
+def measure(column: pa.StringArray | pa.DictionaryArray, wish: Wish) -> Part:
+    """Measure a column of text without nulls."""
+    values, counts = _counted(column, wish)
     forms = shapes(values)
     found = _summed(forms, counts)
     digits = by_digits(values, counts, forms, found)
@@ -98,7 +106,7 @@ def measure(column: pa.StringArray, wish: Wish) -> Part:
         digits["zero_padded"] += padded
     told = None
     if wish.values and counts is not None:
-        told = dict(zip(values.to_pylist(), counts.to_pylist(), strict=True))
+        told = _summed(values, counts)
         told.pop("", None)
     return Part(
         rows=len(column),

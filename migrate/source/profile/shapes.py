@@ -6,16 +6,14 @@ r"""The shape of a value: one letter per character that says its class, never th
 ``Y N W`` 年月日, ``G`` 元, ``a`` characters of addresses, ``J`` any other; ``g`` gaiji (private use),
 ``u`` undecodable, ``c`` control.
 
-Text beyond ASCII is classified by two passes of a C codec (two tables of 256 characters, joined as whole numbers),
-nine times as fast as `str.translate`; what the tables cannot tell apart (gaiji, ``?``) is mended one by one.
+Text beyond ASCII is taken as numbers (UTF-16) and looked up in a table of all 65,536, many times as fast as
+`str.translate` and without holding the interpreter; characters beyond U+FFFF are first replaced by one of their class.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
-from collections.abc import Callable
-from typing import cast
+from functools import cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -27,10 +25,9 @@ _ERA_FIRST, _ERA_SECOND = "明大昭平令", "治正和成"
 _ADDRESS = "都道府県市区郡町村丁目番地号"
 _NAMED = {"年": "Y", "月": "N", "日": "W", "元": "G", "\u3000": "_"}
 _HYPHENS = "‐‑‒–—―−－"
-_UNKNOWN = "?"
-
-_build = cast("Callable[[str], object]", getattr(codecs, "charmap_build"))  # noqa: B009 (not in the stubs)
-_encode = cast("Callable[[str, str, object], tuple[bytes, int]]", codecs.charmap_encode)
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+_IN_PLACE = {"u": "\ud800", "g": "\ue000", "J": "\u4e00"}
+"""Class of a character beyond U+FFFF → the one that is looked up in its place (U+D800 is no character of any text)."""
 
 
 def letter(character: str) -> str:
@@ -78,71 +75,29 @@ def _full(character: str) -> str:
 _ASCII = bytes(ord(letter(chr(code))) if code < 0x80 else 0 for code in range(256))
 
 
-class _Pass:
-    """One table of the fast way: its characters as class bytes, any other character as 0.
-
-    U+0000 comes first, otherwise Python makes a slow dict of the table; then the mark that stands for others.
-    """
-
-    def __init__(self, members: str) -> None:
-        rest = 254 - len(members)
-        self.map = _build("\0" + _UNKNOWN + members + "".join(chr(0xE000 + n) for n in range(rest)))
-        self.classes = bytes([ord("c"), 0, *(ord(letter(one)) for one in members), *([0] * rest)])
-
-    def __call__(self, text: str) -> bytes:
-        return _encode(text, "replace", self.map)[0].translate(self.classes)
+@cache
+def _table() -> pa.UInt8Array:
+    """Class of each number below 65,536; outside of these ranges all are ``J``."""
+    classes = bytearray(b"J" * 0x10000)
+    classes[0xE000:0xF900] = b"g" * 0x1900
+    named = map(ord, _ERA_FIRST + _ERA_SECOND + _ADDRESS + _HYPHENS + "".join(_NAMED))
+    for code in (*range(0x100), *range(0x3000, 0x3100), *range(0xFF00, 0x10000), *named):
+        classes[code] = ord(letter(chr(code)))
+    classes[ord(_IN_PLACE["u"])] = ord("u")
+    return pa.Array.from_buffers(pa.uint8(), len(classes), [None, pa.py_buffer(bytes(classes))])
 
 
-_PRINTABLE = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) != _UNKNOWN)
-_WIDE_DIGITS = "".join(chr(0xFF10 + n) for n in range(10))
-_FIRST = _Pass(
-    "".join(map(chr, (*range(1, 0x20), 0x7F)))
-    + _PRINTABLE
-    + "".join(chr(code) for code in range(0xFF61, 0xFFA0))
-    + _ERA_FIRST
-    + _ERA_SECOND
-    + _ADDRESS
-    + _HYPHENS
-    + "".join(_NAMED)
-    + _WIDE_DIGITS
-)
-_SECOND = _Pass(
-    "".join(chr(code) for code in (*range(0x3041, 0x30A0), *range(0x30A0, 0x3100)))
-    + "".join(chr(code) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)))
-)
-_REST = bytes([ord("J"), *range(1, 256)])
-_RARE_BLOCKS = bytes(range(0xD8, 0xF9))
-"""First bytes in UTF-16 of private-use characters and of characters beyond the BMP."""
-_RARE = re.compile("[?\x80-\x9f\ue000-\uf8ff\U00010000-\U0010ffff]")
-"""What the tables do not tell apart from other characters."""
-
-
-def _may_be_rare(data: bytes, text: str) -> bool:
-    """True where the text may hold one of the rare characters."""
-    if any(lead in data for lead in (b"?", b"\xc2", b"\xee", b"\xf0", b"\xf3", b"\xf4")):
-        return True
-    if b"\xef" not in data:
-        return False
-    blocks = text.encode("utf-16-be")[::2]
-    return len(blocks.translate(None, _RARE_BLOCKS)) != len(blocks)
-
-
-def _classes(data: bytes) -> bytes:
+def _classes(data: bytes) -> pa.Buffer:
     """UTF-8 text as one class byte per character."""
     if data.isascii():
-        return data.translate(_ASCII)
+        return pa.py_buffer(data.translate(_ASCII))
     text = data.decode()
-    first = _FIRST(text)
-    if b"\0" not in first:
-        return first
-    joined = int.from_bytes(first, "little") | int.from_bytes(_SECOND(text), "little")
-    classes = joined.to_bytes(len(first), "little").translate(_REST)
-    if not _may_be_rare(data, text):
-        return classes
-    mended = bytearray(classes)
-    for hit in _RARE.finditer(text):
-        mended[hit.start()] = ord(letter(hit[0]))
-    return bytes(mended)
+    codes = text.encode("utf-16-le")
+    if len(codes) != 2 * len(text):
+        text = _BEYOND.sub(lambda hit: _IN_PLACE[letter(hit[0])], text)
+        codes = text.encode("utf-16-le", "surrogatepass")
+    numbers = pa.Array.from_buffers(pa.uint16(), len(text), [None, pa.py_buffer(codes)])
+    return pc.take(_table(), numbers, boundscheck=False).buffers()[1]
 
 
 def shapes(values: pa.StringArray) -> pa.StringArray:
@@ -157,9 +112,9 @@ def shapes(values: pa.StringArray) -> pa.StringArray:
     classes = _classes(raw)
     if len(classes) == len(raw):
         if begin == 0 and values.offset == 0:
-            return pa.Array.from_buffers(pa.string(), count, [None, offsets, pa.py_buffer(classes)])
+            return pa.Array.from_buffers(pa.string(), count, [None, offsets, classes])
         lengths = pc.binary_length(values)
     else:
         lengths = pc.utf8_length(values)
     starts = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(lengths.cast(pa.int32()))])
-    return pa.Array.from_buffers(pa.string(), count, [None, starts.buffers()[1], pa.py_buffer(classes)])
+    return pa.Array.from_buffers(pa.string(), count, [None, starts.buffers()[1], classes])

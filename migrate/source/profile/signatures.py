@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -100,70 +100,102 @@ def facts(shape: str) -> Facts:
     return Facts(length=len(shape), blank=False, classes=tuple(found), signatures=tuple(forms))
 
 
-def _day(month: pl.Expr, day: pl.Expr) -> pl.Expr:
-    return month.is_between(1, 12) & day.is_between(1, 31)
+class _Digits:
+    """The digits of numbers of one length, each digit a column of small whole numbers (no division is needed)."""
+
+    def __init__(self, length: int) -> None:
+        import polars as pl  # noqa: PLC0415 (heavy)
+
+        self.digits = tuple(pl.col(str(place)).cast(pl.Int32) - ord("0") for place in range(length))
+
+    def number(self, begin: int, end: int) -> pl.Expr:
+        """The number that the digits from ``begin`` to before ``end`` make."""
+        total = self.digits[begin]
+        for digit in self.digits[begin + 1 : end]:
+            total = total * 10 + digit
+        return total
+
+    def day(self, begin: int) -> pl.Expr:
+        """True where month and day (four digits) may be those of a date."""
+        return self.number(begin, begin + 2).is_between(1, 12) & self.number(begin + 2, begin + 4).is_between(1, 31)
+
+    def weighted(self, weights: tuple[int, ...]) -> pl.Expr:
+        """Sum of the digits above the last one, each by its weight; weights from the lowest of them."""
+        above = self.digits[-2::-1]
+        total = above[0] * weights[0]
+        for digit, weight in zip(above[1:], weights[1:], strict=True):
+            total += digit * weight
+        return total
+
+    def all_are(self, wanted: int) -> pl.Expr:
+        """True where each digit is ``wanted``."""
+        same = self.digits[0] == wanted
+        for digit in self.digits[1:]:
+            same &= digit == wanted
+        return same
 
 
-def _weighted(numbers: pl.Expr, weights: tuple[int, ...]) -> pl.Expr:
-    """Sum of the digits above the last one, each by its weight; weights from the lowest of them."""
-    total = numbers * 0
-    for place, weight in enumerate(weights):
-        total += (numbers // 10 ** (place + 1)) % 10 * weight
-    return total
-
-
-def _six(numbers: pl.Expr) -> dict[str, pl.Expr]:
-    rest = _weighted(numbers, (2, 3, 4, 5, 6)) % 11
-    check = numbers % 10 == (11 - rest) % 10
-    years = (numbers // 100).is_between(1868, 2100) & (numbers % 100).is_between(1, 12)
-    era = (numbers >= 10000) & _day(numbers // 100 % 100, numbers % 100)
-    prefecture = (numbers // 10000).is_between(1, 47)
+def _six(of: _Digits) -> dict[str, pl.Expr]:
+    check = of.digits[-1] == (11 - of.weighted((2, 3, 4, 5, 6)) % 11) % 10
+    years = of.number(0, 4).is_between(1868, 2100) & of.number(4, 6).is_between(1, 12)
+    era = (of.digits[0] + of.digits[1] > 0) & of.day(2)
+    prefecture = of.number(0, 2).is_between(1, 47)
     return {"dantai_code": check & prefecture, "western_month_6": years, "era_date_6": era}
 
 
-def _seven(numbers: pl.Expr) -> dict[str, pl.Expr]:
-    era = (numbers // 1000000).is_between(1, 5) & ((numbers // 10000 % 100) >= 1)
-    real = era & _day(numbers // 100 % 100, numbers % 100)
-    return {"era_date_7": real, "no_date": (numbers == 0) | (numbers == 9999999)}
+def _seven(of: _Digits) -> dict[str, pl.Expr]:
+    era = of.digits[0].is_between(1, 5) & (of.number(1, 3) >= 1)
+    return {"era_date_7": era & of.day(3), "no_date": of.all_are(0) | of.all_are(9)}
 
 
-def _eight(numbers: pl.Expr) -> dict[str, pl.Expr]:
-    real = (numbers // 10000).is_between(1868, 2100) & _day(numbers // 100 % 100, numbers % 100)
-    return {"western_date_8": real, "no_date": (numbers == 0) | (numbers == 99999999)}
+def _eight(of: _Digits) -> dict[str, pl.Expr]:
+    real = of.number(0, 4).is_between(1868, 2100) & of.day(4)
+    return {"western_date_8": real, "no_date": of.all_are(0) | of.all_are(9)}
 
 
-def _twelve(numbers: pl.Expr) -> dict[str, pl.Expr]:
+def _twelve(of: _Digits) -> dict[str, pl.Expr]:
     """個人番号 (平成26年総務省令第85号 第5条)."""
-    rest = _weighted(numbers, (2, 3, 4, 5, 6, 7, 2, 3, 4, 5, 6)) % 11
-    return {"kojin_bango": numbers % 10 == (11 - rest) % 11 % 10}
+    rest = of.weighted((2, 3, 4, 5, 6, 7, 2, 3, 4, 5, 6)) % 11
+    return {"kojin_bango": of.digits[-1] == (11 - rest) % 11 % 10}
 
 
-def _thirteen(numbers: pl.Expr) -> dict[str, pl.Expr]:
+def _thirteen(of: _Digits) -> dict[str, pl.Expr]:
     """法人番号 (平成26年財務省令第70号 第2条): the first digit is 9 − (Σ Pn·Qn mod 9)."""
-    total = numbers * 0
-    for place in range(12):
-        total += (numbers // 10**place) % 10 * (1 + place % 2)
-    return {"hojin_bango": numbers // 10**12 == 9 - total % 9}
+    total = of.digits[-1] * 1
+    for place, digit in enumerate(of.digits[-2:0:-1], 1):
+        total += digit * (1 + place % 2)
+    return {"hojin_bango": of.digits[0] == 9 - total % 9}
 
 
-def _fourteen(numbers: pl.Expr) -> dict[str, pl.Expr]:
-    days = numbers // 1000000
-    clock = (numbers // 10000 % 100 < 24) & (numbers // 100 % 100 < 60) & (numbers % 100 < 60)
-    real = (days // 10000).is_between(1868, 2100) & _day(days // 100 % 100, days % 100)
-    return {"timestamp_14": real & clock}
+def _fourteen(of: _Digits) -> dict[str, pl.Expr]:
+    clock = (of.number(8, 10) < 24) & (of.number(10, 12) < 60) & (of.number(12, 14) < 60)
+    return {"timestamp_14": of.number(0, 4).is_between(1868, 2100) & of.day(4) & clock}
 
 
-def _phone(numbers: pl.Expr, length: int) -> pl.Expr:
-    return numbers.is_between(10 ** (length - 2), 10 ** (length - 1) - 1)
+def _phone(of: _Digits) -> dict[str, pl.Expr]:
+    return {"phone_digits": (of.digits[0] == 0) & (of.digits[1] > 0)}
 
 
-def _of_digits(numbers: pl.Expr, length: int) -> dict[str, pl.Expr]:
+@cache
+def _judges(length: int) -> dict[str, pl.Expr]:
+    """What numbers of this length may be."""
     if length == 1:
-        return {"flag_0_1": numbers <= 1}
-    if length in (10, 11):
-        return {"phone_digits": _phone(numbers, length)}
-    judges = {6: _six, 7: _seven, 8: _eight, 12: _twelve, 13: _thirteen, 14: _fourteen}
-    return judges[length](numbers)
+        return {"flag_0_1": _Digits(1).digits[0] <= 1}
+    judge = {6: _six, 7: _seven, 8: _eight, 12: _twelve, 13: _thirteen, 14: _fourteen}.get(length, _phone)
+    return judge(_Digits(length))
+
+
+def _places(values: pa.StringArray, length: int) -> dict[str, pl.Series]:
+    """The bytes of equally long ASCII texts, place by place."""
+    import polars as pl  # noqa: PLC0415 (heavy)
+
+    _, offsets, data = values.buffers()
+    begin = memoryview(offsets).cast("i")[values.offset]
+    raw = data.slice(begin, len(values) * length).to_pybytes()
+    return {
+        str(place): pl.Series(pa.Array.from_buffers(pa.uint8(), len(values), [None, pa.py_buffer(raw[place::length])]))
+        for place in range(length)
+    }
 
 
 def by_digits(
@@ -180,15 +212,14 @@ def by_digits(
     import polars as pl  # noqa: PLC0415 (heavy)
 
     found: Counter[str] = Counter()
-    for shape in sorted(one for one in present if len(one) in DIGITS and not one.strip("9")):
-        mask = pc.equal(shapes, shape)
-        cells = {"n": values.filter(mask).cast(pa.int64())}
+    different = tuple(present)
+    for shape in sorted(one for one in different if len(one) in DIGITS and not one.strip("9")):
+        mask = pc.equal(shapes, shape) if len(different) > 1 else None
+        cells = _places(values if mask is None else values.filter(mask), len(shape))
         if counts is not None:
-            cells["w"] = counts.filter(mask)
+            cells["w"] = pl.Series(counts if mask is None else counts.filter(mask))
         weight = pl.col("w") if counts is not None else pl.lit(1)
-        sums = {
-            name: (passed.cast(pl.Int64) * weight).sum() for name, passed in _of_digits(pl.col("n"), len(shape)).items()
-        }
+        sums = {name: (passed.cast(pl.Int64) * weight).sum() for name, passed in _judges(len(shape)).items()}
         for name, total in pl.DataFrame(cells).select(**sums).row(0, named=True).items():
             if total:
                 found[name] += total

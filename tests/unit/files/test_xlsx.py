@@ -285,7 +285,9 @@ def test_overlapping_merges_are_damage() -> None:
         ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "MIG-FORM-013"),
         ("print('not json')", "MIG-FORM-013"),
         ("import time; time.sleep(60)", "MIG-FORM-014"),
-        ('print(\'{"error": "PasswordError"}\')', "MIG-FORM-015"),
+        ('print(\'{"error": "PasswordError"}\')', "MIG-FORM-002"),
+        ('print(\'{"error": "MemoryError"}\')', "MIG-FORM-006"),
+        ('print(\'{"error": "XlsxError"}\')', "MIG-FORM-015"),
         ("print('{\"sheets\": []}')", "MIG-FORM-015"),
     ],
 )
@@ -301,12 +303,12 @@ def test_reader_breaks_down(program: str, code: str, monkeypatch: pytest.MonkeyP
 
 def test_real_crash_of_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     """Even a file that aborts the reader (a far cell, with the guard switched off) leaves this process alive."""
-    monkeypatch.setattr(xlsx_guard, "check", lambda data, name: None)
+    monkeypatch.setattr(xlsx_guard, "check", lambda data, name, any_form: None)
 
     with pytest.raises(UnreadableError) as caught:
         xlsx.loads(HOSTILE["far cell"][0](), "a.xlsx", time_limit=20.0)
 
-    assert caught.value.code in {"MIG-FORM-013", "MIG-FORM-014"}
+    assert caught.value.code in {"MIG-FORM-006", "MIG-FORM-013", "MIG-FORM-014"}
 
 
 def test_reader_does_not_import_from_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 from collections import namedtuple
 from pathlib import Path
@@ -29,6 +30,7 @@ def test_every_part_is_named(tmp_path: Path) -> None:
         "日本語フォント",
         "表計算ソフト",
         "Spark",
+        "データベース",
         "ネットワーク",
     ]
 
@@ -54,6 +56,18 @@ def test_missing_part_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     found = [f for f in doctor.doctor(tmp_path).findings if f.params["name"] == "必要な部品"]
 
     assert [f.severity for f in found] == [Severity.ERROR]
+
+
+def test_drivers_of_databases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The products that can be read are named, the others with what to type; without the extra that is said."""
+    installed = {"sqlalchemy", "pg8000"}
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: name if name in installed else None)
+    found = [(c.health, c.found, "oracledb" in c.cure) for c in doctor.examine(tmp_path) if c.name == "データベース"]
+    installed.clear()
+    without = [(c.health, "[db]" in c.cure) for c in doctor.examine(tmp_path) if c.name == "データベース"]
+
+    assert found == [(doctor.Health.GOOD, "読める製品: SQLite、PostgreSQL", True)]
+    assert without == [(doctor.Health.ABSENT, True)]
 
 
 def test_nothing_is_left_behind(tmp_path: Path) -> None:

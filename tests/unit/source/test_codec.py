@@ -116,7 +116,7 @@ def test_tally_does_not_depend_on_blocks(data: bytes, size: int, codec: str) -> 
 @pytest.mark.parametrize(
     ("name", "codec"),
     [("Shift_JIS", "cp932"), ("Windows-31J", "cp932"), ("MS932", "cp932"), ("UTF8", "utf-8"),
-     ("utf-8-sig", "utf-8-sig"), ("EUC-JP", ""), ("ebcdic", ""), ("", ""), ("utf-16", "")],
+     ("utf-8-sig", "utf-8-sig"), ("EUC-JP", "euc_jp"), ("ebcdic", ""), ("", ""), ("utf-16", "utf-16-le")],
 )  # fmt: skip
 def test_names_of_encodings(name: str, codec: str) -> None:
     """Names as people write them; Shift_JIS means CP932, what cannot be read is no codec."""

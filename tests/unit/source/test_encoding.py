@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,20 @@ TOLD = [
     (TEXT.encode("utf-8-sig") + b"\xff\n", "utf-8-sig", 1, "復号できないバイト 1 個を除き UTF-8"),
     (TEXT.encode()[:-2], "utf-8", 2, "復号できないバイト 2 個を除き UTF-8"),
     (TEXT.encode() + "山".encode()[:2], "utf-8", 2, "復号できないバイト 2 個を除き UTF-8"),
+    (TEXT.encode("utf-16"), "utf-16-le", 0, "先頭に UTF-16 の BOM がある"),
+    (TEXT.encode("utf-16-le"), "utf-16-le", 0, "BOM のない UTF-16 とすると文"),
+    (TEXT.encode("utf-16-be"), "utf-16-be", 0, "BOM のない UTF-16 とすると文"),
+    (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), "utf-16-be", 0, "先頭に UTF-16 の BOM がある"),
+    (TEXT.encode("utf-16") + b"\x00\xd8\n\x00", "utf-16-le", 2, "復号できないバイト 2 個"),
+    (TEXT.encode("utf-16") + b"\n", "utf-16-le", 1, "復号できないバイト 1 個"),
+    (TEXT.encode("iso2022_jp", "ignore"), "iso2022_jp_ext", 0, "切替え記号"),
+    ("山田太郎".encode("iso2022_jp"), "iso2022_jp_ext", 0, "切替え記号"),
+    (TEXT.encode("euc_jp", "ignore"), "euc_jp", 0, "CP932 としても正しくない"),
+    (("山田太郎,やまだたろう\n" * 10).encode("euc_jp"), "euc_jp", 0, "半角カナになるため（確かさ 95 %）"),
+    (TEXT.encode("euc_jp", "ignore") + b"\xff\n", "euc_jp", 1, "復号できないバイト 1 個を除き EUC-JP"),
+    (TEXT.encode("euc_jp", "ignore") + b"\xad\xa1\xad\xea\n", "euc_jp", 0, "EUC-JP"),
+    (("ﾔﾏﾀﾞ ﾀﾛｳ,ｽｽﾞｷ ﾊﾅｺ\n" * 50).encode("cp932"), "cp932", 0, "全体が CP932 として正しい"),
+    (("ﾔﾏﾀﾞ,ﾊﾔｼ\n" * 50).encode("cp932").replace("ﾊﾔｼ".encode("cp932"), b"A"), "cp932", 0, "CP932"),
 ]
 
 
@@ -42,24 +57,25 @@ def test_encoding_is_told(tmp_path: Path, data: bytes, codec: str, bad: int, why
 
 
 REFUSED = [
-    (TEXT.encode("euc_jp", "ignore"), "MIG-SRC-007"),
-    (TEXT.encode("euc_jp", "ignore") + b"\xff\n", "MIG-SRC-007"),
-    ("山田太郎".encode("iso2022_jp"), "MIG-SRC-007"),
     (b"\xef\xbb\xbf" + TEXT.encode("cp932"), "MIG-SRC-007"),
     (bytes(range(0x80, 0x100)) * 50, "MIG-SRC-007"),
     (("0123456789" * 30).encode("cp037") + ("ABC" * 30).encode("cp037"), "MIG-SRC-007"),
-    (TEXT.encode("utf-16"), "MIG-SRC-008"),
-    (TEXT.encode("utf-16-le"), "MIG-SRC-008"),
     (b"A,B\n1,\0\n", "MIG-SRC-008"),
     (b"PK\x03\x04 a workbook", "MIG-SRC-008"),
     (b"%PDF-1.7", "MIG-SRC-008"),
     (b"\x1f\x8b\x08", "MIG-SRC-008"),
+    ("山田花子".encode("euc_jp"), "MIG-SRC-007"),
+    (TEXT.encode("utf-32"), "MIG-SRC-008"),
+    (codecs.BOM_UTF16_LE + bytes(range(256)) * 40, "MIG-SRC-007"),
+    (b"\x1b$B" + bytes(range(0x21, 0x7F)) * 40, "MIG-SRC-007"),
+    (b"  -lh5- archive", "MIG-SRC-008"),
+    (b"a" * 257 + b"ustar\0", "MIG-SRC-008"),
 ]
 
 
 @pytest.mark.parametrize(("data", "code"), REFUSED)
 def test_what_cannot_be_told_is_refused(tmp_path: Path, data: bytes, code: str) -> None:
-    """EUC-JP, JIS, EBCDIC, UTF-16, workbooks and noise end with an error and exit code 3, never with a guess."""
+    """Too little EUC-JP, EBCDIC, UTF-32, workbooks, archives and noise: an error and exit code 3, never a guess."""
     with pytest.raises(UnreadableError) as caught:
         detect(_write(tmp_path, data), "data")
 

@@ -85,6 +85,7 @@ DIALECT = Dialect(
         "RENAME INDEX",
         "TRANSFER OWNERSHIP",
     ),
+    table_words=("SUMMARY", "HIERARCHY"),
     type_words=("LONG VARCHAR", "LONG VARGRAPHIC"),
     column_clauses=(
         "FOR SBCS DATA",

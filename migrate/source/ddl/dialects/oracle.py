@@ -108,7 +108,7 @@ DIALECT = Dialect(
         "@@",
         "!",
     ),
-    table_words=("SHARDED", "DUPLICATED", "IMMUTABLE", "BLOCKCHAIN", "PRIVATE"),
+    table_words=("SHARDED", "JSON", "COLLECTION", "DUPLICATED", "IMMUTABLE", "BLOCKCHAIN", "PRIVATE"),
     type_words=("LONG RAW", "LONG VARCHAR", "TIMESTAMP WITH LOCAL TIME ZONE"),
     column_clauses=(
         "ENABLE",
@@ -198,6 +198,8 @@ DIALECT = Dialect(
         "OBJECT IDENTIFIER",
         "OIDINDEX",
         "XMLTYPE",
+        "XMLSCHEMA",
+        "ELEMENT",
         "COLUMN NOT SUBSTITUTABLE",
         "NOT SUBSTITUTABLE",
         "USAGE",

@@ -138,7 +138,7 @@ DIALECT = Dialect(
         "CLUSTERED",
         "NONCLUSTERED",
     ),
-    element_heads=("PERIOD FOR",),
+    element_heads=("PERIOD FOR", "CONNECTION group"),
     table_words=("EXTERNAL",),
     table_clauses=("ON", "TEXTIMAGE_ON", "FILESTREAM_ON", "WITH", "END", "AS NODE", "AS EDGE", "AS FILETABLE"),
     alter_clauses=(

@@ -54,16 +54,27 @@ def _table(draw: st.DrawFn, name: str, others: tuple[str, ...]) -> SourceTable:
     key = tuple(draw(st.lists(st.sampled_from(names), unique=True, max_size=3)))
     columns = [draw(_column(one)) for one in names]
     some = st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True).map(tuple)
+    named = st.just("") | _NAME.map(lambda text: f"K_{text}")
     references = st.builds(
-        lambda columns, table: ForeignKey(columns=columns, table=table, target=()), some, st.sampled_from(others)
+        lambda columns, table, called: ForeignKey(name=called, columns=columns, table=table, target=()),
+        some,
+        st.sampled_from(others),
+        named,
     )
+    indexes = st.builds(
+        lambda columns, called, kind: Index(name=called, columns=columns, unique=kind > 0, constraint=kind > 1),
+        some,
+        named,
+        st.integers(0, 2),
+    ).filter(lambda one: not (one.unique and one.columns == key))
     return SourceTable(
         name=name,
         logical_name=draw(_WORD),
         columns=tuple(replace(c, nullable=False) if c.name in key else c for c in columns),
         primary_key=key,
+        primary_key_name=draw(named) if key else "",
         foreign_keys=tuple(draw(st.lists(references, max_size=2, unique=True))),
-        indexes=tuple(Index(columns=columns) for columns in draw(st.lists(some, max_size=3, unique=True))),
+        indexes=tuple(draw(st.lists(indexes, max_size=3, unique=True))),
     )
 
 
@@ -122,11 +133,13 @@ def test_cells_are_typed() -> None:
     """Digits are numbers; names, defaults and texts that look like formulas are texts."""
     columns = (SourceColumn(name="A", logical_name="甲", type="CHAR", length=3, default="=1+1", comment="001"),)
     data = workbook(_book((SourceTable(name="T", columns=columns),)))
-    row = [cell.value for cell in openpyxl.load_workbook(io.BytesIO(data))["列の定義"][2]]
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["列の定義"]
+    heads = [cell.value for cell in sheet[1]]
 
-    found = dict(zip(COLUMNS, row, strict=True))
+    found = dict(zip(heads, (cell.value for cell in sheet[2]), strict=True))
+    assert set(heads) <= set(COLUMNS)
     assert {key: found[key] for key in ("桁数", "初期値", "備考")} == {"桁数": 3, "初期値": "=1+1", "備考": "001"}
-    assert openpyxl.load_workbook(io.BytesIO(data))["列の定義"].cell(2, COLUMNS.index("初期値") + 1).data_type == "s"
+    assert sheet.cell(2, heads.index("初期値") + 1).data_type == "s"
 
 
 @pytest.mark.parametrize("name", _TYPES)

@@ -161,7 +161,7 @@ def test_key_words() -> None:
 
 def test_reference_without_target() -> None:
     """A mark below 外部キー that names no table is told."""
-    assert said(book_of([(*HEAD, "FK"), (1, "甲", "A", "CHAR", 1, "○")])) == [("MIG-SRC-065", "T_A", "F2")]
+    assert said(book_of([(*HEAD, "FK"), (1, "甲", "A", "CHAR", 1, "○")])) == [("MIG-SRC-071", "T_A", "F2")]
 
 
 def test_reference_by_logical_names() -> None:
@@ -187,7 +187,8 @@ def test_numbered_index_columns() -> None:
         (2, "乙", "B", "CHAR", 1, 1, None, "○"),
     ]
 
-    assert sorted(i.columns for i in book_of(rows).tables[0].indexes) == [("A",), ("B",), ("B", "A")]
+    found = sorted((i.columns, i.unique) for i in book_of(rows).tables[0].indexes)
+    assert found == [(("A",), False), (("A",), True), (("B",), True), (("B", "A"), False)]
 
 
 def test_index_part() -> None:

@@ -63,7 +63,7 @@ def test_nothing_but_a_general_sheet_name() -> None:
     """Where nothing names the table, the sheet's name stands for it, and that is told."""
     book = book_of(BODY, "Sheet1")
 
-    assert [(f.code, f.severity.value, f.params["name"]) for f in book.findings if f.code == "MIG-SRC-067"] == [
+    assert [(f.code, f.severity.value, f.place.sheet) for f in book.findings if f.code == "MIG-SRC-067"] == [
         ("MIG-SRC-067", "warning", "Sheet1")
     ]
 

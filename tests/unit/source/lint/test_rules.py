@@ -247,7 +247,8 @@ CASES: tuple[Case, ...] = (
         "longer-than-standard",
         "CREATE TABLE T (A INT PRIMARY KEY, 氏名 NVARCHAR2(120), 方書 VARCHAR2(800), カナ氏名 TEXT);",
         ("T.カナ氏名", "T.方書", "T.氏名"),
-        "CREATE TABLE T (A INT PRIMARY KEY, 氏名 NVARCHAR2(100), 方書 VARCHAR2(600), DEPARTMENT_NAME TEXT);",
+        "CREATE TABLE T (A INT PRIMARY KEY, 氏名 NVARCHAR2(100), 方書 VARCHAR2(600), DEPARTMENT_NAME TEXT); "
+        "CREATE TABLE M_SHICHOSON (市町村コード CHAR(6) PRIMARY KEY, 市町村名 NVARCHAR2(50));",
     ),
     (
         "shorter-than-standard",
@@ -266,7 +267,8 @@ CASES: tuple[Case, ...] = (
         "code-without-list",
         "CREATE TABLE T (A INT PRIMARY KEY, 異動区分 CHAR(2), DEL_FLG CHAR(1), SEX CHAR(1));",
         ("T.DEL_FLG", "T.SEX", "T.異動区分"),
-        "CREATE TABLE T (A INT PRIMARY KEY, 異動区分 CHAR(2), SEX CHAR(1), 金融機関コード CHAR(4), KA_CD CHAR(3)); "
+        "CREATE TABLE T (A INT PRIMARY KEY, 異動区分 CHAR(2), SEX CHAR(1), 金融機関コード CHAR(4), KA_CD CHAR(3), "
+        "都道府県コード CHAR(2), 続柄コード CHAR(2)); COMMENT ON COLUMN T.続柄コード IS '続柄（コードマスタ ZK）'; "
         "COMMENT ON COLUMN T.異動区分 IS '異動区分 1男 2女'; COMMENT ON COLUMN T.SEX IS '性別 1:男'; "
         "CREATE TABLE M_KA (KA_CD CHAR(3) PRIMARY KEY);",
     ),

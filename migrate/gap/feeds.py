@@ -1,0 +1,49 @@
+"""What one source table gives to the items of one spec, whichever way it was found."""
+
+from __future__ import annotations
+
+from migrate.gap.evidence import candidate
+from migrate.gap.match import Matched
+from migrate.model.gap import Candidate
+from migrate.model.source import SourceColumn, SourceTable
+from migrate.model.spec import Spec
+from migrate.model.value import value
+
+
+@value
+class Fed:
+    """One item and the column that feeds it."""
+
+    column: SourceColumn
+    at: int
+    """Position of the item in the spec."""
+    candidate: Candidate
+
+
+@value
+class Feeds:
+    """All items of one spec that a source table feeds, in the spec's order."""
+
+    table: SourceTable
+    fed: tuple[Fed, ...]
+    groups: frozenset[str]
+    """Groups of the spec that the table is about."""
+
+
+def of_names(matched: Matched, spec: Spec) -> Feeds:
+    """What the matcher found of ``spec``."""
+    table = matched.table
+    fed = [
+        Fed(column=table.columns[place], at=one.item.at, candidate=candidate(table, table.columns[place].name, one))
+        for place, one in matched.fed()
+        if one.item.business == spec.business
+    ]
+    groups = frozenset(group for business, group in matched.homes if business == spec.business)
+    return Feeds(table=table, fed=tuple(sorted(fed, key=lambda f: (f.at, f.candidate.column))), groups=groups)
+
+
+def together(first: Feeds, further: Feeds) -> Feeds:
+    """Two ways of finding, for one table; an item that the first one fed is left to it."""
+    taken = {f.at for f in first.fed}
+    fed = (*first.fed, *(f for f in further.fed if f.at not in taken))
+    return Feeds(table=first.table, fed=tuple(sorted(fed, key=lambda f: f.at)), groups=first.groups | further.groups)

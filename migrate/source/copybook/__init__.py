@@ -1,0 +1,1 @@
+"""COBOL record descriptions (copybooks) as layouts of host files."""

@@ -1,0 +1,101 @@
+"""Types in layout tables that say how the bytes of a field hold its value: パック, ゾーン, 2進, 漢字, or a PICTURE."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+
+from migrate.model.record import FieldForm, Sign, Usage
+from migrate.model.source import SourceColumn, SourceTable
+from migrate.source.copybook.entry import read_entry
+from migrate.source.copybook.item import Item
+from migrate.source.copybook.picture import Category
+from migrate.source.copybook.tokens import Token, split
+
+_WORDS: dict[Usage, tuple[str, ...]] = {
+    Usage.PACKED: (
+        "p",
+        "pd",
+        "pack",
+        "packed",
+        "packeddecimal",
+        "comp-3",
+        "パック",
+        "パック10進",
+        "パック10進数",
+        "パック形式",
+        "内部10進",
+        "内部10進数",
+    ),
+    Usage.ZONED: ("z", "zd", "zone", "zoned", "ゾーン", "ゾーン10進", "ゾーン10進数", "ゾーン形式", "外部10進"),
+    Usage.BINARY: ("bin", "binary", "comp", "comp-4", "2進", "2進数", "バイナリ", "固定小数点"),
+    Usage.NATIVE: ("comp-5",),
+    Usage.WIDE: ("n", "g", "漢字", "全角", "2バイト", "日本語", "national", "nchar"),
+}
+_USAGES = {word: usage for usage, words in _WORDS.items() for word in words}
+_UNSIGNED = re.compile(r"[(（]?(?:符号なし|符号無し|符号無|unsigned)[)）]?")
+_PICTURE = re.compile(r"S?(?:[9XANGVP](?:\(\d+\))?)+(?:\s.*)?", re.IGNORECASE)
+
+
+def _from_picture(text: str, column: SourceColumn) -> SourceColumn | None:
+    """The column by a PICTURE with its usage (``S9(7)V99 COMP-3``), None where its bytes are not those of the field."""
+    words = (Token(text="1", line=0), Token(text="F", line=0), Token(text="PIC", line=0), *split(text, 0))
+    entry = read_entry(words, {})
+    if entry is None or entry.picture is None or entry.unknown:
+        return None
+    item, picture = Item(entry, None), entry.picture
+    if item.width != column.bytes:
+        return None
+    numeric = picture.category is Category.NUMERIC
+    form = FieldForm(usage=item.usage, picture=picture.text, signed=picture.signed, sign=item.placed_sign)
+    return replace(
+        column,
+        form=form,
+        length=picture.digits if numeric else picture.size,
+        length_unit="",
+        scale=picture.scale if numeric and picture.scale else column.scale,
+    )
+
+
+def _digits(usage: Usage, column: SourceColumn, sign: Sign) -> int | None:
+    """Digits of a number: as stated, else as many as its bytes hold."""
+    width = column.bytes or 0
+    if column.length and column.length_unit != "BYTE":
+        return column.length
+    if usage is Usage.PACKED:
+        return 2 * width - (sign is not Sign.NONE)
+    return width if usage is Usage.ZONED else None
+
+
+def formed(table: SourceTable) -> SourceTable:
+    """A table with byte positions whose columns' types say how their bytes hold their values.
+
+    A type that is not known stays: its field is characters.
+    """
+    if not any(column.start and column.form is None for column in table.columns):
+        return table
+    return replace(table, columns=tuple(_formed(column) for column in table.columns))
+
+
+def _formed(column: SourceColumn) -> SourceColumn:
+    if column.form is not None and column.form.usage is not Usage.TEXT:
+        return column
+    if not column.start or not column.bytes or not column.type:
+        return column
+    text = unicodedata.normalize("NFKC", column.type).strip()
+    base = column.form or FieldForm()
+    if _PICTURE.fullmatch(text) and len(text) > 1:
+        made = _from_picture(text, column)
+        if made is not None and made.form is not None:
+            return replace(made, form=replace(made.form, readings=base.readings, when=base.when))
+    folded = text.casefold().replace(" ", "")
+    plain = _UNSIGNED.sub("", folded)
+    usage = _USAGES.get(plain)
+    if usage is None:
+        return column
+    if usage is Usage.WIDE:
+        return replace(column, form=replace(base, usage=usage))
+    sign = Sign.NONE if usage is Usage.PACKED and plain != folded else Sign.TRAILING
+    form = replace(base, usage=usage, signed=plain == folded, sign=sign)
+    return replace(column, form=form, length=_digits(usage, column, sign), length_unit="")

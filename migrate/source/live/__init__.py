@@ -1,0 +1,1 @@
+"""Databases of the current system, read only: their structure and their rows, through SQLAlchemy."""

@@ -1,0 +1,1 @@
+"""One file per database product, found by its name."""

@@ -1,0 +1,204 @@
+"""Answers of several files and those that are kept, brought together: nobody's answer is overwritten in silence.
+
+The form remembers what it was given. An answer that still says so is no answer of the file; one that was changed is
+taken where what is kept has not changed meanwhile; otherwise the two are a conflict, and both cells are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from migrate.model.finding import Finding, Place, Severity
+from migrate.model.value import value
+from migrate.survey.answer import Answer
+from migrate.survey.book.machine import text_of
+from migrate.survey.form import Form, plain
+from migrate.survey.read.found import finding
+from migrate.survey.read.rows import Row, Said
+from migrate.survey.read.workbook import Filled
+from migrate.survey.records import Answers, Record, identity, next_key
+
+Spot = tuple[str, str, str]
+"""Sheet id, key, question id."""
+
+
+@value
+class Merged:
+    """What is to be written, and what was found."""
+
+    changes: tuple[Record, ...]
+    """Only answers that are new or different."""
+    new: int
+    changed: int
+    same: int
+    """Answers that the files repeat."""
+    findings: tuple[Finding, ...]
+
+
+@value
+class _Claim:
+    """One cell's answer, and what its form was given there."""
+
+    said: Said
+    base: str | None
+    """None where it is not known."""
+
+
+class _Keys:
+    """Gives rows without an id their key: that of a row with the same identity, else a new one."""
+
+    def __init__(self, form: Form, kept: Answers) -> None:
+        self._form = form
+        self._known: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._taken = {(record.sheet, record.key) for record in kept.records}
+        for sheet in form.sheets:
+            for preset in sheet.presets:
+                self._taken.add((sheet.id, preset.key))
+                for name in (preset.name, *preset.words):
+                    self._known.setdefault((sheet.id, (plain(name),)), preset.key)
+        for record in kept.records:
+            if own := identity(form.of(record.sheet), record.answers):
+                self._known[record.sheet, own] = record.key
+
+    def _identity(self, row: Row) -> tuple[str, ...]:
+        given = {q: said.answer for q, said in row.said.items() if said.answer is not None}
+        return identity(self._form.of(row.sheet), given)
+
+    def is_itself(self, row: Row) -> bool:
+        """True for a row whose id and identity agree: of a row and its copy (with the hidden id), the original."""
+        return bool(row.key) and self._known.get((row.sheet, self._identity(row)), "") == row.key
+
+    def of(self, row: Row, seen: set[tuple[str, str]]) -> str:
+        """The key of a row; ``seen`` holds the keys of its file so far. Empty where nothing names the row."""
+        sheet, own = self._form.of(row.sheet), self._identity(row)
+        known = self._known.get((row.sheet, own), "") if own else ""
+        if row.key and ((row.sheet, row.key) in self._taken or not sheet.table) and (row.sheet, row.key) not in seen:
+            return row.key
+        if row.key and known == row.key:
+            return row.key
+        if known or not own:
+            return known
+        key = next_key("r", (key for one, key in self._taken if one == row.sheet))
+        self._taken.add((row.sheet, key))
+        self._known[row.sheet, own] = key
+        return key
+
+
+class _Merge:
+    """Gathers the claims of all files, then decides spot by spot."""
+
+    def __init__(self, form: Form, kept: Answers, overwrite: bool) -> None:
+        self._form = form
+        self._kept = {(r.sheet, r.key): r.answers for r in kept.records}
+        self._overwrite = overwrite
+        self._keys = _Keys(form, kept)
+        self._claims: dict[Spot, list[_Claim]] = {}
+        self._offers: dict[Spot, Answer] = {}
+        self.findings: list[Finding] = []
+        self.same = 0
+
+    def take(self, filled: Filled) -> None:
+        """Gather what one file says."""
+        seen: set[tuple[str, str]] = set()
+        before: dict[Spot, Said] = {}
+        for row in sorted(filled.rows, key=lambda one: not self._keys.is_itself(one)):
+            key = self._keys.of(row, seen)
+            if not key:
+                self._note("MIG-SRC-282", Severity.ERROR, row.place, {"name": self._form.of(row.sheet).first.label})
+                continue
+            seen.add((row.sheet, key))
+            for question, said in row.said.items():
+                spot = (row.sheet, key, question)
+                if spot in before and said.answer not in (None, before[spot].answer):
+                    self._twice(spot, said, before[spot])
+                    continue
+                before.setdefault(spot, said)
+                self._claim(filled, spot, said)
+        self._gone(filled, seen)
+
+    def _note(self, code: str, severity: Severity, place: Place, params: Mapping[str, str | int]) -> None:
+        self.findings.append(finding(code, severity, place, params))
+
+    def _label(self, spot: Spot) -> str:
+        question = self._form.of(spot[0]).question(spot[2])
+        return question.label if question else spot[2]
+
+    def _twice(self, spot: Spot, said: Said, first: Said) -> None:
+        params: dict[str, str | int] = {"question": self._label(spot), "other": first.place.cell or ""}
+        self._note("MIG-SRC-280", Severity.ERROR, said.place, params)
+
+    def _claim(self, filled: Filled, spot: Spot, said: Said) -> None:
+        kept = filled.meta.kept.get(spot, "") if filled.meta else None
+        offered = filled.meta.offered.get(spot, "") if filled.meta else ""
+        text = text_of(said.answer)
+        if said.answer is None:
+            if kept and self._stored(spot) is not None:
+                self._note("MIG-SRC-287", Severity.WARNING, said.place, {"question": self._label(spot)})
+            return
+        if kept and text == kept:
+            self.same += 1
+        elif offered and text == offered:
+            self._offers[spot] = said.answer
+        else:
+            self._claims.setdefault(spot, []).append(_Claim(said=said, base=kept))
+
+    def _gone(self, filled: Filled, seen: set[tuple[str, str]]) -> None:
+        """Note records that the form was given and that the file no longer has; what is kept of them stays."""
+        if filled.meta is None:
+            return
+        given = dict.fromkeys((sheet, key) for sheet, key, _ in filled.meta.kept)
+        for sheet, key in given:
+            if (sheet, key) not in seen and (sheet, key) in self._kept:
+                name = self._form.of(sheet).title if self._form.sheet(sheet) else sheet
+                self._note("MIG-SRC-288", Severity.INFO, Place(file=filled.file), {"name": name, "key": key})
+
+    def _stored(self, spot: Spot) -> Answer | None:
+        return self._kept.get(spot[:2], {}).get(spot[2])
+
+    def _decide(self, spot: Spot, claims: Sequence[_Claim]) -> Answer | None:
+        """The answer to write at a spot; None where nothing is to be written."""
+        stored, first = self._stored(spot), claims[0].said.answer
+        label: dict[str, str | int] = {"question": self._label(spot)}
+        if any(claim.said.answer != first for claim in claims):
+            for claim in claims:
+                others = [c.said.place for c in claims if c is not claim and c.said.answer != claim.said.answer]
+                other = f"{others[0].file} シート「{others[0].sheet}」セル {others[0].cell}"
+                self._note("MIG-SRC-285", Severity.ERROR, claim.said.place, label | {"other": other})
+            return None
+        if stored == first:
+            self.same += 1
+            return None
+        untouched = any(claim.base is not None and claim.base == text_of(stored) for claim in claims)
+        if stored is None or untouched or self._overwrite:
+            return first
+        for claim in claims:
+            self._note("MIG-SRC-286", Severity.ERROR, claim.said.place, label)
+        return None
+
+    def result(self) -> tuple[dict[tuple[str, str], dict[str, Answer]], int, int]:
+        """Changes by record, and how many of them are new and how many replace what was kept."""
+        changes: dict[tuple[str, str], dict[str, Answer]] = {}
+        new = changed = 0
+        for spot, claims in self._claims.items():
+            if (decided := self._decide(spot, claims)) is not None:
+                changes.setdefault(spot[:2], {})[spot[2]] = decided
+                new += self._stored(spot) is None
+                changed += self._stored(spot) is not None
+        for spot, offer in self._offers.items():
+            concerned = spot[:2] in changes or spot[:2] in self._kept
+            if concerned and self._stored(spot) is None and spot not in self._claims:
+                changes.setdefault(spot[:2], {})[spot[2]] = offer
+                new += 1
+        return changes, new, changed
+
+
+def merge(form: Form, kept: Answers, files: Sequence[Filled], overwrite: bool = False) -> Merged:
+    """What the files add to the answers that are kept; ``overwrite`` lets a file win over what is kept."""
+    work = _Merge(form, kept, overwrite)
+    for filled in files:
+        work.take(filled)
+    changes, new, changed = work.result()
+    order = {sheet.id: number for number, sheet in enumerate(form.sheets)}
+    records = [Record(sheet=sheet, key=key, answers=given) for (sheet, key), given in changes.items()]
+    records.sort(key=lambda one: order[one.sheet])
+    return Merged(changes=tuple(records), new=new, changed=changed, same=work.same, findings=tuple(work.findings))
