@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from migrate.gap import editions, feeds
 from migrate.gap.evidence import candidate
+from migrate.gap.feeds import Fed, Feeds
 from migrate.gap.judge import judge, missing, worst_fit
 from migrate.gap.match import THRESHOLD, match
 from migrate.gap.target import Target

@@ -108,7 +108,7 @@ class _Cover:
             by_table: dict[TableKey, tuple[float, float]] = {}
             for fitting in found[place]:
                 key = fitting.item.table
-                if fitting.score >= _BETTER and key not in by_table and fitting.item.rule is None:
+                if fitting.score >= _BETTER and key not in by_table and not fitting.item.whole_is_item:
                     by_table[key] = fitting.score, fitting.item.tells
             self.best[place] = by_table
         self.have = dict.fromkeys(self.weight, 0.0)

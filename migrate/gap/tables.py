@@ -181,8 +181,8 @@ def evidence(
         for fitting in found[place]:
             if fitting.score < SURE:
                 break
-            if fitting.item.rule is not None:
-                continue
+            if fitting.item.whole_is_item:
+                continue  # the whole speaks for itself
             tells = fitting.score * fitting.item.tells * math.sqrt(own[place])
             key = fitting.item.table
             hits[key][place] = max(hits[key].get(place, 0.0), tells)
