@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from migrate.model.source import SourceColumn, SourceTable
@@ -19,6 +20,7 @@ _DATE = re.compile(
     |\d{1,2}[-/]\w{3}[-/]\d{2,4}.*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_NULL = "\\N"
 _ODD = 100
 """One value in so many may be wrong: damage, not another table."""
 
@@ -34,41 +36,80 @@ class Agreement:
     proofs: int
 
 
-def _fits(column: SourceColumn, cell: str) -> bool:
-    text = unicodedata.normalize("NFKC", cell).strip()
-    if not text or text == "\\N":
-        return True
-    if _NUMBERS.search(column.type):
-        return _NUMBER.fullmatch(text) is not None
-    if _DATES.search(column.type):
-        return _DATE.fullmatch(text) is not None
-    if _TEXTS.search(column.type) and column.length:
-        return len(cell.rstrip(" \u3000")) <= column.length
-    return True
+@value
+class Field:
+    """What the values of one field are: the first one, and how many of the others are no number or no date."""
+
+    first: str
+    others: int
+    no_number: int
+    no_date: int
+    lengths: tuple[int, ...]
+    """Characters of the other values, ascending."""
+    fixed: int | None
+    """The length of all values that are filled where it is the same and they are ASCII."""
+    filled: bool
 
 
-def _proves(column: SourceColumn, cells: Sequence[str]) -> bool:
-    """True where the values are such as other columns would hardly have: numbers, dates, codes of one fixed length."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    if not filled:
-        return False
-    if _NUMBERS.search(column.type) or _DATES.search(column.type):
-        return True
-    fixed = column.type in ("CHAR", "CHARACTER") and column.length is not None and column.length > 1
-    return fixed and all(len(cell) == column.length and cell.isascii() for cell in filled)
+def _plain(cell: str) -> str:
+    return unicodedata.normalize("NFKC", cell).strip()
 
 
-def agree(table: SourceTable, lines: Sequence[Sequence[str]]) -> Agreement:
-    """Hold the first records, cut into as many fields as the table has columns, against its types and lengths."""
-    wrong_first = wrong = proofs = 0
-    for column, cells in zip(table.columns, zip(*lines, strict=True), strict=True):
-        wrong_first += not _fits(column, cells[0])
-        bad = sum(not _fits(column, cell) for cell in cells[1:])
-        wrong += bad * _ODD > len(cells) - 1
-        proofs += _proves(column, cells) and not bad
-    return Agreement(
-        table=table,
-        contradicted=wrong > 0,
-        first_differs=wrong_first > 0 and not wrong and len(lines) > 1,
-        proofs=proofs,
+def _is_number(text: str) -> bool:
+    return not text or text == _NULL or _NUMBER.fullmatch(text) is not None
+
+
+def _is_date(text: str) -> bool:
+    return not text or text == _NULL or _DATE.fullmatch(text) is not None
+
+
+def _length(cell: str) -> int:
+    return len(cell.rstrip(" \u3000"))
+
+
+def look(cells: Sequence[str]) -> Field:
+    """Look at the values of a field once, for all tables that it may belong to."""
+    texts = [_plain(cell) for cell in cells]
+    filled = [text for text in texts if text]
+    widths = {len(text) for text in filled}
+    same = len(widths) == 1 and all(text.isascii() for text in filled)
+    return Field(
+        first=cells[0],
+        others=len(cells) - 1,
+        no_number=sum(not _is_number(text) for text in texts[1:]),
+        no_date=sum(not _is_date(text) for text in texts[1:]),
+        lengths=tuple(sorted(map(_length, cells[1:]))),
+        fixed=widths.pop() if same else None,
+        filled=bool(filled),
     )
+
+
+def _wrong(column: SourceColumn, field: Field) -> tuple[bool, int]:
+    """Whether the first value cannot be the column's, and how many of the others cannot."""
+    if _NUMBERS.search(column.type):
+        return not _is_number(_plain(field.first)), field.no_number
+    if _DATES.search(column.type):
+        return not _is_date(_plain(field.first)), field.no_date
+    if _TEXTS.search(column.type) and column.length:
+        return _length(field.first) > column.length, field.others - bisect_right(field.lengths, column.length)
+    return False, 0
+
+
+def _proves(column: SourceColumn, field: Field) -> bool:
+    """True where the values are such as other columns would hardly have: numbers, dates, codes of one fixed length."""
+    if _NUMBERS.search(column.type) or _DATES.search(column.type):
+        return field.filled
+    fixed = column.type in ("CHAR", "CHARACTER") and column.length is not None and column.length > 1
+    return fixed and field.fixed == column.length
+
+
+def agree(table: SourceTable, fields: Sequence[Field]) -> Agreement:
+    """Hold the fields of a file, as many as the table has columns, against its types and lengths."""
+    first, wrong, proofs = False, False, 0
+    for column, field in zip(table.columns, fields, strict=True):
+        differs, bad = _wrong(column, field)
+        first = first or differs
+        wrong = wrong or bad * _ODD > field.others
+        proofs += not bad and _proves(column, field)
+    others = any(field.others for field in fields)
+    return Agreement(table=table, contradicted=wrong, first_differs=first and not wrong and others, proofs=proofs)

@@ -145,9 +145,9 @@ def below(head: bytes, codec: str, known: Container[str], stated: Stated) -> Ite
 
 def names_of(tables: Sequence[SourceTable]) -> frozenset[str]:
     """All names by which a header may call the columns of these tables."""
-    return frozenset(
-        name.casefold() for table in tables for c in table.columns for name in (c.name, c.logical_name) if name
-    )
+    names = {column.name for table in tables for column in table.columns}
+    names |= {column.logical_name for table in tables for column in table.columns if column.logical_name}
+    return frozenset(map(str.casefold, names))
 
 
 def meet(names: tuple[str, ...], table: SourceTable) -> Meeting:

@@ -22,6 +22,8 @@ _QUOTING = {"all": "全部の欄を引用符で囲み", "minimal": "必要な欄
 _NEWLINES = {"CRLF": "改行 CRLF", "LF": "改行 LF", "CR": "改行 CR", "mixed": "改行 CRLF と LF"}
 _EVEN = 0.99
 """Part of the records that must have the same number of fields where no header says it."""
+_LOOKED = 500
+"""So many records are held against the types of a table's columns."""
 _BY_TYPE = 90
 _BY_TYPE_AND_NAME = 95
 _KNOWN = "、".join(WORDS.values())
@@ -79,7 +81,10 @@ def _called(look: Look, table: SourceTable) -> tuple[bool, bool]:
 def _readings(file: _File, tables: Sequence[SourceTable], lines: Sequence[Header]) -> Iterator[_Reading]:
     """The tables of whose columns and of which header at least half agree; where both are stated, any."""
     sure = file.stated.header is True and bool(file.look.table)
+    there = {name.casefold() for one in lines for name in one.names}
     for table in tables if lines else ():
+        if not sure and there.isdisjoint(header.names_of((table,))):
+            continue
         found, meeting = header.best(lines, table)
         if sure or meeting.met * 2 >= max(len(found.names), len(table.columns)):
             yield _Reading(table=table, header=found, meeting=meeting)
@@ -189,6 +194,14 @@ class _Bare:
     agreements: tuple[csv_types.Agreement, ...]
 
 
+def _fields(file: _File, first: Header, found: Dialect) -> tuple[csv_types.Field, ...]:
+    """The fields of the first records that have as many as most."""
+    records = dialect.body_of(file.data, first.begin, found.form, _whole(file))[:_LOOKED]
+    cut = [fields(one.raw, found.form) for one in records if one.fields == found.width]
+    texts = ([codecs.decode(field, file.inner) for field in one] for one in cut)
+    return tuple(csv_types.look(cells) for cells in zip(*texts, strict=True))
+
+
 def _bare(file: _File, tables: Sequence[SourceTable]) -> Iterator[_Bare]:
     for form in header.forms(file.data, file.stated):
         lines = header.rows(file.data, file.inner, form)
@@ -199,12 +212,10 @@ def _bare(file: _File, tables: Sequence[SourceTable]) -> Iterator[_Bare]:
         stated = bool(file.look.table) or file.stated.header is False
         if found.share < _EVEN and not stated:
             continue
-        records = dialect.body_of(file.data, first.begin, found.form, _whole(file))
-        cut = [fields(one.raw, found.form) for one in records if one.fields == found.width]
-        texts = [[codecs.decode(field, file.inner) for field in one] for one in cut]
         fitting = [table for table in tables if len(table.columns) == found.width and (found.width > 1 or stated)]
         fitting = [table for table in fitting if stated or all(column.start is None for column in table.columns)]
-        agreements = tuple(csv_types.agree(table, texts) for table in fitting) if texts else ()
+        looked = _fields(file, first, found) if fitting else ()
+        agreements = tuple(csv_types.agree(table, looked) for table in fitting) if looked else ()
         if agreements:
             yield _Bare(found=found, first=first, agreements=agreements)
 

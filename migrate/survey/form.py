@@ -5,6 +5,7 @@ Everything is in `reports/layouts/survey/`; a question more is a row more. The l
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from enum import StrEnum
 from functools import cache
@@ -19,6 +20,8 @@ VERSION = 1
 """Edition of the layout; it goes up with every change of a question's id or meaning."""
 ALL = "all"
 """Key of the one record of a form sheet that exists once."""
+KEY = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,30}", re.ASCII)
+"""What the key of a record may be: it becomes part of a file name."""
 _MARKS = str.maketrans("", "", " \t\r\n　・･/／（）()「」[]【】※*＊:：、。,.")
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－ｰ", "-"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from migrate.survey.answer import MAX_NUMBER, MAX_TEXT, NONE, OPEN, UNKNOWN
-from migrate.survey.form import ID, VERSION, Form, Kind, Question, SheetForm
+from migrate.survey.form import ID, KEY, VERSION, Form, Kind, Question, SheetForm
 
 _DAY = r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"
 
@@ -34,7 +34,7 @@ def _sheet(sheet: SheetForm) -> dict[str, Any]:
         "properties": {question.id: _one(question) for question in sheet.questions},
         "additionalProperties": False,
     }
-    key = {"type": "string", "pattern": "^[0-9A-Za-z][0-9A-Za-z-]*$"}
+    key = {"type": "string", "pattern": f"^{KEY.pattern}$"}
     properties: dict[str, Any] = {
         "form": {"const": ID},
         "version": {"type": "integer", "minimum": 1, "maximum": VERSION},

@@ -12,7 +12,7 @@ from migrate.files.xlsx import CellValue
 from migrate.model.finding import Place
 from migrate.survey import answer
 from migrate.survey.answer import Answer
-from migrate.survey.form import ID, VERSION, Form, SheetForm
+from migrate.survey.form import ID, KEY, VERSION, Form, SheetForm
 from migrate.survey.records import Answers, Record
 
 FOLDER = "survey"
@@ -61,8 +61,8 @@ def _answers(node: Any, sheet: SheetForm, name: str) -> dict[str, Answer]:
 
 
 def _record(node: Any, sheet: SheetForm, name: str) -> Record:
-    if not isinstance(node, dict) or not isinstance(node.get("key"), str) or not node["key"]:
-        raise _wrong(name, yaml.line_of(node), "key", "key（引用符で囲んだ文字）がありません")
+    if not isinstance(node, dict) or not isinstance(node.get("key"), str) or not KEY.fullmatch(node["key"]):
+        raise _wrong(name, yaml.line_of(node), "key", "key（引用符で囲んだ半角の英数字）がありません")
     return Record(sheet=sheet.id, key=str(node["key"]), answers=_answers(node.get("answers") or {}, sheet, name))
 
 

@@ -10,7 +10,7 @@ from migrate.source.copybook.tokens import Token, split
 Members = Callable[[str], Sequence[Token] | None]
 """Gives the words of a member by its name, None where there is none."""
 _DEEPEST = 20
-_MOST = 500_000
+_MOST = 100_000
 _LIBRARY = ("OF", "IN")
 
 
@@ -110,6 +110,7 @@ class Copier:
     def __init__(self, members: Members) -> None:
         self.members = members
         self.faults: list[Fault] = []
+        self.total = 0
         self.copied: set[str] = set()
 
     def expand(self, words: Sequence[Token], line: int | None = None, above: tuple[str, ...] = ()) -> list[Token]:
@@ -129,7 +130,7 @@ class Copier:
                 at += 1
                 continue
             end = next((n for n in range(at, len(words)) if words[n].text == "."), len(words))
-            if len(made) < _MOST:
+            if self.total < _MOST:
                 made += self._member(words[at + 1 : end], line or token.line, above)
             at = end + 1
         return made
@@ -149,6 +150,10 @@ class Copier:
             self.faults.append(Fault(line=line, member=name, reason=reason))
             return []
         self.copied.add(name.casefold())
+        self.total += len(found) + 1
+        if self.total >= _MOST:
+            self.faults.append(Fault(line=line, member=name, reason="COPY で写した語が多すぎます"))
+            return []
         words = self.expand(found, line, (*above, name.casefold()))
         joining = rest[:1] and rest[0].word == "REPLACING"
         return replace(words, replacements(rest[1:])) if joining else words

@@ -14,6 +14,8 @@ _DIRECTIVE = re.compile(r"\s*(?:>>|\$)")
 _NUMBERED = re.compile(r"[0-9A-Za-z]{6}")
 _COMMENT = "*/"
 _TAB = 8
+_LONGEST = 2000
+"""So long a line is not continued further: no literal is that long."""
 
 
 @value
@@ -118,7 +120,7 @@ class _Reader:
             self.comments[number] = Comment(text=code.strip(" \u3000*"), alone=True)
         elif indicator in ("D", "d"):
             return
-        elif indicator == "-" and self.lines:
+        elif indicator == "-" and self.lines and len(self.lines[-1].text) < _LONGEST:
             last = self.lines.pop()
             self.lines.append(Line(number=last.number, text=_continued(last.text, _inline(code)[0])))
         else:

@@ -26,6 +26,7 @@ _LOOKED = 64 << 10
 _PICTURE = re.compile(r"(?<![\w-])PIC(?:TURE)?[ \t\u3000\r\n]", re.IGNORECASE)
 _END = "PROCEDURE"
 _ALONE = 77
+_SHOWN = 3
 
 
 @value
@@ -77,7 +78,8 @@ class _Reader:
     def __init__(self, file: str, library: Library) -> None:
         self.file = file
         self.library = library
-        self.copier = Copier(lambda name: library.members(file).get(_member_name(name)))
+        members = library.members(file)
+        self.copier = Copier(lambda name: members.get(_member_name(name)))
         self.findings: list[Finding] = []
         self.counts = {"read": 0, "skipped": 0, "unknown": 0}
 
@@ -104,8 +106,9 @@ class _Reader:
             if one is None or one.level in (_ALONE, entries.CONSTANT) or not inside:
                 self.counts["skipped" if self.known(statement, one) else "unknown"] += 1
                 continue
-            for line, word in one.unknown:
-                self.say(line, one.name, f"知らない語です: {word}")
+            if one.unknown:
+                shown = "、".join(word for _, word in one.unknown[:_SHOWN])
+                self.say(one.unknown[0][0], one.name, f"知らない語です: {shown}")
             self.counts["read"] += not one.unknown
             found.append(one)
         return found
@@ -124,15 +127,14 @@ class _Reader:
     def table(self, top: Item, name: str, named: Names, whole: bool) -> SourceTable:
         """One record as a table; where it cannot be laid out, its fields have no positions."""
         layouter = Layouter(named)
-        faults = layouter.faults
         try:
             layouter.place([top] if top.below or top.entry.picture else [], 0, Where())
         except TooMuchError as stopped:
-            faults.append(stopped.fault)
+            layouter.fault(stopped.entry, stopped.reason)
         columns = settled(layouter.laid)
-        for fault in faults:
+        for fault in layouter.faults.values():
             self.say(fault.line, fault.name, f"{fault.reason}。レコードの中の位置が決まりません")
-        if faults or not whole:
+        if layouter.faults or not whole:
             columns = tuple(replace(column, start=None, bytes=None) for column in columns)
         elif not columns:
             self.say(top.entry.line, top.entry.name, "項目が 1 つもありません")

@@ -51,9 +51,10 @@ class Laid:
 class TooMuchError(Exception):
     """The record has more fields or bytes than can be handled."""
 
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.reason)
-        self.fault = fault
+    def __init__(self, entry: Entry, reason: str) -> None:
+        super().__init__(reason)
+        self.entry = entry
+        self.reason = reason
 
 
 def _type(item: Item) -> str:
@@ -76,16 +77,14 @@ class Layouter:
     def __init__(self, named: Names) -> None:
         self.named = named
         self.laid: list[Laid] = []
-        self.faults: list[Fault] = []
+        self.faults: dict[tuple[int, str], Fault] = {}
         self.fillers: dict[int, int] = {}
         self.variable: Entry | None = None
         self.behind: Entry | None = None
 
     def fault(self, entry: Entry, reason: str) -> None:
         """Note once why positions cannot be told."""
-        found = Fault(line=entry.line, name=entry.name, reason=reason)
-        if found not in self.faults:
-            self.faults.append(found)
+        self.faults.setdefault((entry.line, entry.name), Fault(line=entry.line, name=entry.name, reason=reason))
 
     def name(self, item: Item) -> str:
         """An item's name; one without a name has the word FILLER and a number."""
@@ -102,7 +101,7 @@ class Layouter:
         for item in items:
             entry = item.entry
             if deep > _DEEPEST:
-                raise TooMuchError(Fault(line=entry.line, name=entry.name, reason="集団項目が深すぎます"))
+                raise TooMuchError(entry, "集団項目が深すぎます")
             base = entry.redefines.upper()
             if base and base not in begins:
                 self.fault(entry, f"REDEFINES の相手「{entry.redefines}」がありません")
@@ -121,23 +120,17 @@ class Layouter:
             self.behind = self.behind or item.entry
         if occurs is None:
             return self.one(item, begin, where, deep)
-        step = self.step(item, begin, where, deep)
-        at = begin
+        step = at = 0
         for number in range(1, occurs.most + 1):
             inner = replace(where, subscripts=(*where.subscripts, number))
             if not where.depends:
                 inner = replace(inner, occurs=number, depends=occurs.depends)
             at = self.one(item, begin + (number - 1) * step, inner, deep)
+            if number == 1:
+                step = _step(item, at - begin)
         if occurs.depends and not where.depends:
             self.variable = item.entry
         return max(at, begin + occurs.most * step)
-
-    def step(self, item: Item, begin: int, where: Where, deep: int) -> int:
-        """Bytes from one occurrence to the next: filled up so that aligned items stand alike in each."""
-        sized = Layouter(self.named)
-        size = sized.one(item, begin, replace(where, depends="x"), deep) - begin
-        widest = max((one.boundary for one in _all(item)), default=1)
-        return -(-size // widest) * widest
 
     def one(self, item: Item, begin: int, where: Where, deep: int) -> int:
         """Lay one occurrence of an item out."""
@@ -151,7 +144,7 @@ class Layouter:
         begin = -(-begin // item.boundary) * item.boundary
         if len(self.laid) >= _MOST_COLUMNS or begin + width > _MOST_BYTES:
             reason = f"繰り返しが多すぎます（項目 {_MOST_COLUMNS} 個、{_MOST_BYTES >> 20} MB まで）"
-            raise TooMuchError(Fault(line=item.entry.line, name=item.entry.name, reason=reason))
+            raise TooMuchError(item.entry, reason)
         self.laid.append(self.field(item, begin, width, where))
         return begin + width
 
@@ -195,6 +188,12 @@ class Layouter:
         return Laid(column=column, groups=tuple(name for name in groups if name), suffix=suffix)
 
 
+def _step(item: Item, size: int) -> int:
+    """Bytes from one occurrence to the next: filled up so that aligned items stand alike in each."""
+    widest = max((one.boundary for one in _all(item)), default=1)
+    return -(-size // widest) * widest
+
+
 def _all(item: Item) -> list[Item]:
     return [item, *(inner for one in item.below for inner in _all(one))] if item.below else [item]
 
@@ -210,13 +209,15 @@ def settled(laid: list[Laid]) -> tuple[SourceColumn, ...]:
             f"{one.groups[depth]}-{name}" if counts[name.casefold()] > 1 and depth < len(one.groups) else name
             for one, name in zip(laid, names, strict=True)
         ]
-    taken: set[str] = set()
+    times: Counter[str] = Counter()
+    taken = {name.casefold() for name in names}
     columns = []
     for one, name in zip(laid, names, strict=True):
-        number, unique = 1, name
-        while unique.casefold() in taken:
-            number += 1
-            unique = f"{name}#{number}"
+        unique = name
+        while times[name.casefold()] and unique.casefold() in taken:
+            times[name.casefold()] += 1
+            unique = f"{name}#{times[name.casefold()]}"
+        times[name.casefold()] = times[name.casefold()] or 1
         taken.add(unique.casefold())
         columns.append(replace(one.column, name=unique))
     return tuple(_resolved(columns, laid))

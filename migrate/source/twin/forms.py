@@ -43,6 +43,9 @@ _VARIED = 6
 _NEWEST = "20260331"
 """No later day is invented unless the profile tells a later one (years in eras stay below it as text)."""
 _WHOLE = {"J", "K", "k"}
+_GROUP = re.compile(r"9+|D+")
+_GROUPS = re.compile(r"(?:9+|D+)(?:[-_ h./](?:9+|D+))*")
+_DIGIT = {"flag_0_1": ("1", "0"), "digit_1": ("1",), "digit_2_9": tuple("23456789")}
 _LISTED = {"western_date_8", "era_date_7", "era_date_6", "western_month_6"}
 _CHECKED: Mapping[str, Callable[[random.Random], Maker]] = {"hojin_bango": HojinBango, "dantai_code": DantaiCode}
 
@@ -172,8 +175,10 @@ def _listed(length: int, manner: Manner) -> tuple[str, ...]:
     """All numbers of a form that has few; none where it has many."""
     if manner.kind in _LISTED:
         return _between(days.digits(manner.kind), manner)
-    if manner.kind in {"no_date", "flag_0_1"}:
-        return ("0" * length,) if manner.kind == "no_date" else ("0", "1")
+    if manner.kind in _DIGIT:
+        return _DIGIT[manner.kind]
+    if manner.kind == "no_date":
+        return ("0" * length,)
     if manner.low and length <= 4:
         return _between([f"{number:0{length}d}" for number in range(10**length)], manner)
     return ()
@@ -198,18 +203,20 @@ def _dated(shape: str, forms: Container[str], dice: random.Random) -> Maker | No
     if any(name in forms for name in _DAYS) and (found := days.by_shape(shape)):
         return Words(found, dice)
     if "timestamp_parted" in forms and shape[11:] == "99:99:99" and (found := days.by_shape(shape[:10])):
-        mark = "T" if shape[10] == "E" else " "
+        mark = {"E": "T", "A": _CHARACTERS["A"][0]}.get(shape[10], " ")
         return joined([Words(found, dice), Words((mark,)), Words(days.times(":"), dice)], dice)
     return None
 
 
 def _twelve(shape: str, dice: random.Random) -> Maker | None:
-    """Twelve digits in three groups, else None."""
-    for digit, letter, mark in (("9", "-", "-"), ("9", " ", " "), ("D", "h", "－"), ("D", "_", "\u3000")):
-        if shape == letter.join([digit * 4] * 3):
-            made: Maker = Parted(digits(12, "any", dice), mark)
-            return Wide(made) if digit == "D" else made
-    return None
+    """Twelve digits in groups, which together are never a 個人番号; None where the shape is another."""
+    groups = _GROUP.findall(shape)
+    bare = "".join(groups)
+    if len(bare) != 12 or len(set(bare)) > 1 or _GROUPS.fullmatch(shape) is None:
+        return None
+    marks = [_CHARACTERS.get(one, one) for one in _GROUP.split(shape)[1:-1]]
+    made: Maker = Parted(digits(12, "any", dice), tuple(map(len, groups)), marks)
+    return Wide(made) if bare[0] == "D" else made
 
 
 def maker(shape: str, manner: Manner, dice: random.Random) -> Maker:
@@ -218,12 +225,12 @@ def maker(shape: str, manner: Manner, dice: random.Random) -> Maker:
     forms = facts(shape).signatures if bare else ()
     if bare == shape and not shape.strip("9"):
         return _number(len(shape), manner, dice)
+    special = _dated(shape, forms, dice) or _twelve(shape, dice)
+    if special is not None:
+        return special
     if "phone_parted" in forms:
         return _phone(shape, dice)
     if "email" in forms:
         return _mail(shape, dice)
-    special = _dated(shape, forms, dice) or _twelve(shape, dice)
-    if special is not None:
-        return special
     made = _text(shape, manner.lead, False, dice)
     return made if made.size >= manner.wanted else _text(shape, manner.lead, True, dice)

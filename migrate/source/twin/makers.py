@@ -70,8 +70,8 @@ class Number:
 
     def __init__(self, length: int, lead: str, dice: random.Random) -> None:
         self.length = length
-        self.least = 10 ** (length - 1) if lead == "nonzero" and length > 1 else 0
-        top = 10 ** (length - 1) if lead == "zero" and length > 1 else 10**length
+        self.least = 10 ** (length - 1) if lead == "nonzero" else 0
+        top = 10 ** (length - 1) if lead == "zero" else 10**length
         self.order = Shuffle(top - self.least, dice)
         self.size = self.order.size
 
@@ -188,14 +188,16 @@ class Wide:
 
 
 class Parted:
-    """Twelve digits in three groups of four."""
+    """Digits in groups with a mark between each two."""
 
-    def __init__(self, inner: Maker, mark: str) -> None:
-        self.inner, self.mark = inner, mark
+    def __init__(self, inner: Maker, groups: Sequence[int], marks: Sequence[str]) -> None:
+        self.inner, self.groups, self.marks = inner, tuple(groups), tuple(marks)
         self.size = inner.size
 
     def make(self, numbers: pl.Series) -> pa.StringArray:
         """As `Maker.make`."""
-        texts = self.inner.make(numbers)
-        parts = [pc.utf8_slice_codeunits(texts, place, place + 4) for place in (0, 4, 8)]
-        return pc.binary_join_element_wise(*parts, self.mark)
+        texts, parts, begin = self.inner.make(numbers), [], 0
+        for length, mark in zip(self.groups, (*self.marks, ""), strict=True):
+            parts += [pc.utf8_slice_codeunits(texts, begin, begin + length), mark]
+            begin += length
+        return _together(*parts)

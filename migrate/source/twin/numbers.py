@@ -17,9 +17,9 @@ _FORMS: Mapping[int, tuple[str, ...]] = {
     13: ("hojin_bango",),
     14: ("timestamp_14",),
 }
+_ALL = 0.98
 _CHANCE = 0.3
 """A form that fewer of the numbers have may be there by chance: check digits and months fit one number in ten."""
-_ALL = 0.98
 
 
 @value
@@ -62,11 +62,13 @@ def kinds(column: ColumnProfile, length: int, count: int) -> Iterator[Part]:
         yield Part(count=nothing, kind="no_date")
     found = max(((told.get(one, 0), one) for one in _FORMS.get(length, ())), default=(0, ""))
     part = 0
-    if found[0] > here * (_ALL if length == 1 else _CHANCE):
+    if found[0] > here * _CHANCE:
         part = min(count - nothing, round(found[0] * count / here))
-        yield Part(count=part, kind=found[1])
+        yield Part(count=part, kind="digit_1" if length == 1 and part < _ALL * here else found[1])
     plain = count - nothing - part
-    if plain > 0:
+    if plain > 0 and length == 1 and part:
+        yield Part(count=plain, kind="digit_2_9")
+    elif plain > 0:
         yield from _plain(plain, length, _padded(told, lengths))
 
 

@@ -126,9 +126,8 @@ class Table:
             own = self.strata(name)
             bare = [one for one in own if not _first(one).strip(" \u3000")]
             without = sum(one.count for one in bare) if len(pairs) == 1 else 0
-            different = max(
-                1, min(other.rows, self.rows - without, known.distinct if not self.unique(name) else self.rows)
-            )
+            grown = round(known.distinct * max(1.0, self.rows / max(self.profile.rows, 1)))
+            different = max(1, min(other.rows, self.rows - without, self.rows if self.unique(name) else grown))
             order = random.Random(repr((self.plan.seed, self.profile.file, pairs, "other")))  # noqa: S311 (no secret)
             elsewhere = _Elsewhere(other.columns[target], max(other.rows, 1), order)
             filled = Stratum(count=self.rows - without, distinct=different, maker=elsewhere)
@@ -209,7 +208,7 @@ def tables(
             if (
                 other is None
                 or len(whole) != len(pairs)
-                or key.table in ring
+                or (key.table in ring and other is not one)
                 or any(a in one.key and other is one for a, _ in whole)
             ):
                 lost.append(f"{name}.{'＋'.join(key.columns)} → {key.table}")

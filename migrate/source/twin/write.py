@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -10,12 +11,14 @@ import polars as pl
 
 from migrate.model.profile import FileProfile, RaggedRow
 from migrate.model.source import CsvForm, SourceColumn, SourceKind
+from migrate.source.codec import STAND_IN, UTF16
 from migrate.source.twin.table import Table
 from migrate.text.characters import is_undecodable, original_byte
 
 _ROWS = 1 << 16
 _HANDLER = "migrate-twin-byte"
 _NEWLINES = {"CRLF": "\r\n", "LF": "\n", "CR": "\r", "mixed": "\r\n"}
+_STAND_INS = re.compile(STAND_IN)
 _MARKS = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff", "utf-8-sig": codecs.BOM_UTF8}
 
 
@@ -31,8 +34,17 @@ codecs.register_error(_HANDLER, _byte)
 
 
 def encode(text: str, codec: str) -> bytes:
-    """Text in the file's encoding, without a byte order mark."""
-    return text.encode("utf-8" if codec == "utf-8-sig" else codec, _HANDLER)
+    """Text in the file's encoding, without a byte order mark; undecodable bytes are such again.
+
+    Unicode has characters for the stand-ins: they become bytes in UTF-8, halves of a pair in UTF-16.
+    """
+    if codec in UTF16:
+        return _STAND_INS.sub("\ud800", text).encode(codec, "surrogatepass")
+    if not codec.startswith("utf-8"):
+        return text.encode(codec, _HANDLER)
+    parts = _STAND_INS.split(text)
+    bad = [bytes([original_byte(one)]) for one in _STAND_INS.findall(text)]
+    return b"".join(good.encode() + byte for good, byte in zip(parts, [*bad, b""], strict=True))
 
 
 def ragged(profile: FileProfile, records: int, clean: bool) -> list[RaggedRow]:

@@ -48,12 +48,14 @@ class Looks:
         """The format of a role (title, head, help, …)."""
         return self._format(name, {**_BASE, **_ROLES[name]})
 
-    def input(self, kind: Kind, fixed: bool = False) -> Any:
-        """The format of an answer's cell; a ``fixed`` one is locked."""
+    def input(self, kind: Kind, fixed: bool = False, risky: bool = False) -> Any:
+        """The format of an answer's cell; a ``fixed`` one is locked, a ``risky`` text stays text when it is edited."""
         look = {**_BASE, **_BOX, "num_format": _NUMBERS.get(kind, "@")} | ({} if fixed else _INPUT)
         look["align"] = "right" if kind is Kind.NUMBER else "left"
         look["indent"] = 1
-        return self._format(f"input {kind} {fixed}", look)
+        if risky:
+            look |= {"num_format": "@", "quote_prefix": True}
+        return self._format(f"input {kind} {fixed} {risky}", look)
 
     def _format(self, name: str, look: dict[str, Any]) -> Any:
         if name not in self._made:

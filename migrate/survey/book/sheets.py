@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from migrate.files.xlsx import cell_name
+from migrate.model.value import value
 from migrate.survey.answer import Answer
 from migrate.survey.book import checks, look, machine
 from migrate.survey.book.look import Looks
@@ -22,24 +23,36 @@ ANSWER, CHECK = FORM_HEADS.index("回答"), FORM_HEADS.index("確認")
 CHECK_HEAD = "確認"
 _CHECK_WIDTH = 10
 _LONG = 255
+_RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the start of a formula when somebody edits the cell (OWASP ASVS 1.2.10)."""
 
 
-def _risky(text: str) -> bool:
-    return text.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+@value
+class Spot:
+    """Where an answer is written, and whether its cell is locked."""
+
+    sheet: Any
+    looks: Looks
+    row: int
+    column: int
+    fixed: bool = False
 
 
-def put(sheet: Any, at: tuple[int, int], answer: Answer | None, question: Question, form: Any) -> str:
+def put(spot: Spot, answer: Answer | None, question: Question) -> str:
     """Write an answer as what it is: a number, a day, a text; returns the text that it takes up."""
+    sheet, at = spot.sheet, (spot.row, spot.column)
+    risky = isinstance(answer, str) and answer.startswith(_RISKY)
+    look = spot.looks.input(question.kind, spot.fixed, risky)
     if answer is None:
-        sheet.write_blank(*at, None, form)
+        sheet.write_blank(*at, None, look)
         return ""
     if isinstance(answer, int):
-        sheet.write_number(*at, answer, form)
+        sheet.write_number(*at, answer, look)
         return f"{answer:,}"
     if question.kind is Kind.DATE and len(answer) == 10 and answer[:4].isdecimal():
-        sheet.write_datetime(*at, date.fromisoformat(answer), form)
+        sheet.write_datetime(*at, date.fromisoformat(answer), look)
         return "2027年12月31日"
-    sheet.write_string(*at, answer, form)
+    sheet.write_string(*at, answer, look)
     return answer
 
 
@@ -96,7 +109,7 @@ def write_form(sheet: Any, looks: Looks, plan: SheetPlan) -> None:
         for column, text in enumerate(texts[1:4], start=1):
             sheet.write_string(at, column, text, looks.role("must" if column == 3 else "text"))
         sheet.write_string(at, 5, question.unit, looks.role("text"))
-        said = put(sheet, (at, ANSWER), shown.get(question.id), question, looks.input(question.kind))
+        said = put(Spot(sheet=sheet, looks=looks, row=at, column=ANSWER), shown.get(question.id), question)
         sheet.write_string(at, 7, question.help, looks.role("help"))
         formula = checks.of_question(plan.form, question, lambda q: cell_name(rows[q.id], ANSWER))
         now = state(plan.form, question, shown)
@@ -140,7 +153,8 @@ def write_table(sheet: Any, looks: Looks, plan: SheetPlan) -> None:
         texts = []
         for column, question in enumerate(form.questions, start=1):
             fixed = row.fixed and question is form.first
-            said = put(sheet, (at, column), row.shown.get(question.id), question, looks.input(question.kind, fixed))
+            spot = Spot(sheet=sheet, looks=looks, row=at, column=column, fixed=fixed)
+            said = put(spot, row.shown.get(question.id), question)
             texts.append((said, question.width))
         formula = checks.of_row(form, _in_row(form, at), cell_name(at, 1), cell_name(at, last))
         states.append(row_state(form, row))

@@ -1,4 +1,7 @@
-"""A sheet as a grid of cells: headings looked up by their words, merged cells read in every row that they cover."""
+"""A sheet as a grid of cells: headings looked up by their words, merged cells read in every row that they cover.
+
+A merge over several columns stays in its first one: the next column is another question.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from migrate.survey.form import Question, SheetForm, plain
 
 _TOP = 30
 """Rows from the top in which headings and the stamp are looked for."""
+_MOST_MERGED = 2_000
+"""A merge over more rows than this is no answer for all of them, and is not spread."""
 _MUST = plain("必須")
 _QUESTION, _ANSWER, _ID = plain("質問"), plain("回答"), plain(ID_HEAD)
 CHECK = plain("確認")
@@ -23,10 +28,10 @@ class Grid:
         self.name = sheet.name
         self._rows = sheet.rows
         self._merged = {
-            (row, column): first
+            (row, first[1]): first
             for first, last in sheet.merged
-            for row in range(first[0], last[0] + 1)
-            for column in range(first[1], last[1] + 1)
+            if last[0] - first[0] < _MOST_MERGED
+            for row in range(first[0] + 1, last[0] + 1)
         }
 
     @property
@@ -35,7 +40,7 @@ class Grid:
         return len(self._rows)
 
     def cell(self, row: int, column: int) -> CellValue:
-        """The value of a cell; of a merged one, that of the whole."""
+        """The value of a cell; of one that is merged with those above it, theirs."""
         row, column = self._merged.get((row, column), (row, column))
         if row >= len(self._rows) or column >= len(self._rows[row]):
             return None

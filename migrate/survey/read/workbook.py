@@ -11,7 +11,7 @@ from migrate.model.finding import Finding, Place, Severity
 from migrate.model.value import value
 from migrate.survey.book.machine import CODES, META, Meta, read_meta
 from migrate.survey.book.make import GUIDE, INTERFACES, PROGRESS
-from migrate.survey.form import ALL, VERSION, Form, SheetForm, plain
+from migrate.survey.form import ALL, KEY, VERSION, Form, SheetForm, plain
 from migrate.survey.plan import SYSTEM
 from migrate.survey.read.found import finding
 from migrate.survey.read.grid import Grid
@@ -36,7 +36,7 @@ def _names(meta: Meta | None, names: Mapping[str, str]) -> dict[str, str]:
     found = {plain(name): key for key, name in names.items()}
     for values in (meta.offered, meta.kept) if meta else ():
         found |= {plain(name): key for (sheet, key, q), name in values.items() if (sheet, q) == (SYSTEM, "name")}
-    return found
+    return {name: key for name, key in found.items() if KEY.fullmatch(key)}
 
 
 class _Sheets:
@@ -54,7 +54,10 @@ class _Sheets:
         if self._meta and grid.name in self._meta.sheets:
             claims.append(self._meta.sheets[grid.name])
         for id, key in claims:
-            if (sheet := self._form.sheet(id)) is not None and (sheet.table or key):
+            sheet = self._form.sheet(id)
+            if sheet is not None and sheet.id != SYSTEM:
+                return sheet, "" if sheet.table else ALL
+            if sheet is not None and KEY.fullmatch(key):
                 return sheet, key
         return self._by_headings(grid)
 

@@ -269,3 +269,33 @@ def test_positions_end_where_an_item_is_unknown() -> None:
 def test_entries_without_a_record() -> None:
     """Entries without level 01 are one record, named after the file."""
     assert (_book(_fixed("05 A PIC X.", "05 B PIC X.")).tables[0].name) == "MAIN"
+
+
+def _nested() -> str:
+    lines = ["01 R."] + [f"{level:02} G{level} OCCURS 2 TIMES." for level in range(2, 49)] + ["49 F PIC X."]
+    return _fixed(*lines)
+
+
+def _copies() -> list[tuple[str, str]]:
+    return [(_fixed("01 R.", "COPY M0."), "main.cpy")] + [
+        (_fixed(f"COPY M{n + 1}.", f"COPY M{n + 1}.", "05 A PIC X."), f"M{n}.cpy") for n in range(16)
+    ]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [(_nested(), "n.cpy")],
+        [(_fixed("01 R.", *["05 A PIC X."] * 30_000), "many.cpy")],
+        [(_fixed("01 R.", "05 A PIC X OCCURS 999999999."), "huge.cpy")],
+        [(_fixed("01 R.", "05 A PIC X(999999999)."), "wide.cpy")],
+        [("       01 R.\n           05 A\n" + "      -    B\n" * 30_000, "long.cpy")],
+        [("       01 R.\n           05 A PIC X " + "Q " * 100_000 + ".\n", "words.cpy")],
+        _copies(),
+    ],
+)
+def test_hostile_copybooks_end(texts: list[tuple[str, str]]) -> None:
+    """Tables in tables, endless names, members that copy others twice: it ends, and says what it did not do."""
+    found = read_copybooks(texts)
+
+    assert any(f.code == "MIG-SRC-240" for book in found for f in book.findings)

@@ -125,6 +125,34 @@ def test_a_workbook_that_is_not_ours(desk: Any) -> None:
     assert (caught.value.code, caught.value.exit) == ("MIG-SRC-271", 3)
 
 
+def test_a_key_from_a_file_is_no_path(desk: Any, blank: bytes) -> None:
+    """A machine sheet that names a key with a path in it is not believed."""
+
+    def change(book: Any) -> None:
+        desk.cell(book, "system", "031", "vendor").value = "甲社"
+        desk.sheet(book, "system", "031")["B3"] = None
+        for row in book["_meta"].iter_rows():
+            for cell in row:
+                if cell.value == "031":
+                    cell.value = "../../x"
+
+    filled = desk.read(desk.edit(blank, change))
+    assert {row.key for row in filled.rows if row.sheet == "system"} <= {"031", ""}
+    assert [record.key for record in desk.merge(filled).changes] in ([], ["031"])
+
+
+def test_a_merge_over_columns_answers_one_question(desk: Any, blank: bytes) -> None:
+    """What stands in merged cells of a row belongs to the first of their questions only."""
+
+    def change(book: Any) -> None:
+        cells = [desk.cell(book, "interface", "+0", q) for q in ("sender", "receiver", "name")]
+        cells[0].value = "甲"
+        desk.sheet(book, "interface").merge_cells(f"{cells[0].coordinate}:{cells[2].coordinate}")
+
+    (row,) = [r for r in desk.read(desk.edit(blank, change)).rows if r.sheet == "interface"]
+    assert [row.said[q].answer for q in ("sender", "receiver", "name")] == ["甲", None, None]
+
+
 def _odd(dice: random.Random) -> Any:
     from datetime import date, datetime, time
 

@@ -258,6 +258,19 @@ def test_what_people_see(blank: bytes, tmp_path: Any) -> None:
     assert {book["_meta"].sheet_state, book["_codes"].sheet_state} == {"veryHidden"}
 
 
+def test_a_text_that_looks_like_a_formula(desk: Any) -> None:
+    """「=1+1」 is a text in the form, stays one when somebody edits it, and comes back as it is."""
+    from migrate.survey.records import Record
+
+    kept = Answers(records=(Record(sheet="system", key="031", answers={"note": "=1+1", "vendor": "+81"}),))
+    data = desk.make(answers=kept)
+    cell = desk.cell(desk.open(data), "system", "031", "note")
+    assert (cell.value, cell.data_type, cell.quotePrefix) == ("=1+1", "s", True)
+    again = desk.merge(desk.read(data), kept=kept)
+    assert again.findings == ()
+    assert all(set(r.answers) <= {"name", "businesses"} for r in again.changes)
+
+
 def test_nothing_kept_is_lost_when_made_again(desk: Any) -> None:
     """Systems and rows that people added come back in the next form."""
     from migrate.survey.records import Record

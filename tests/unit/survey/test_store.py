@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from migrate.errors import MigrateError
-from migrate.survey import store
+from migrate.survey import answer, store
 from migrate.survey.form import form
 from migrate.survey.records import Record
 
@@ -83,6 +85,28 @@ def test_what_is_wrong_is_said_with_its_line(text: str, line: int | None) -> Non
     assert caught.value.code == "MIG-SRC-270"
     if line is not None:
         assert caught.value.where.line == line
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_comes_back(text: str) -> None:
+    """Whatever people type as a text is read, kept as YAML, and read again the same."""
+    question = SYSTEM.question("note")
+    assert question is not None
+    try:
+        given_text = answer.read(text, question).answer
+    except answer.RefusedError:
+        return
+    if given_text is not None:
+        record = Record(sheet="system", key="031", answers={"note": given_text})
+        assert one(store.written(SYSTEM, None, NAME, [record]).decode()) == {"note": given_text}
+
+
+@pytest.mark.parametrize("key", ["../x", "a/b", "", "あ", "a" * 40, "-"])
+def test_a_key_is_no_path(key: str) -> None:
+    """A key becomes part of a file name: anything but letters, digits and hyphens is refused."""
+    with pytest.raises(MigrateError):
+        one(f"{HEAD}sheet: system\nkey: '{key}'\nanswers: {{}}\n")
 
 
 def test_rows_keep_their_order() -> None:
