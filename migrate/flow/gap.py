@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator, Sequence
 
 from migrate.errors import MigrateError
 from migrate.files import records
 from migrate.flow import loaded, standards
 from migrate.flow.outcome import Outcome
 from migrate.gap import comparison, document, editions
+from migrate.gap.comparison import Case
 from migrate.lexicon import vocabulary
 from migrate.model.document import Document
 from migrate.model.finding import Finding, sort_key
@@ -49,13 +51,17 @@ def _item(spec: Spec, wanted: str) -> str:
     raise MigrateError("MIG-GAP-023", params={"item": wanted, "spec": spec.id, "near": near})
 
 
-def _compare(work: Job, schema: SourceSchema, spec: Spec) -> tuple[GapReport, tuple[Finding, ...]]:
-    """The comparison of one business, with what is to be said of the editions of its files."""
-    own = standards.of_business(schema, spec.business)
-    links = standards.links(work, own, spec)
-    report = comparison.compare(vocabulary.load(), own, spec, links)
-    told = (f for t in own.tables if t.spec in links for f in editions.findings(t, links[t.spec], spec))
-    return report, (*comparison.findings_of(report), *told)
+def _case(work: Job, schema: SourceSchema, specs: Sequence[Spec]) -> Case:
+    """All that is compared at once."""
+    links = {name: link for spec in specs for name, link in standards.links(work, schema, spec).items()}
+    return Case(schema=schema, specs=tuple(specs), links=links)
+
+
+def _told(case: Case, spec: Spec) -> Iterator[Finding]:
+    """What is to be said of the editions of the files of one business."""
+    for table in standards.of_business(case.schema, spec.business).tables:
+        if table.spec in case.links:
+            yield from editions.findings(table, case.links[table.spec], spec)
 
 
 def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
@@ -69,23 +75,21 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
     """
     with job.run(workspace, session, f"gap run {business}".strip()) as work:
         schema = loaded.schema(work)
-        reports, notices, specs = [], [], []
         wanted = loaded.businesses(workspace, business)
+        resolved = [loaded.spec(work, one) for one in wanted]
+        specs = [one.spec for one in resolved]
         findings = [] if business else [*standards.left_out(schema, wanted)]
-        for one in wanted:
-            resolved = loaded.spec(work, one)
-            report, told = _compare(work, schema, resolved.spec)
-            findings += told
-            work.write(f"out/gap/{resolved.spec.business}.json", records.dump(report))
-            reports.append(report)
-            specs.append(resolved.spec)
-            notices.append(resolved.why)
+        case = _case(work, schema, specs)
+        reports = comparison.compare(vocabulary.load(), case)
+        for spec, report in zip(specs, reports, strict=True):
+            findings += (*comparison.findings_of(report), *_told(case, spec))
+            work.write(f"out/gap/{spec.business}.json", records.dump(report))
         found = tuple(sorted(findings, key=sort_key))
         work.findings = len(found)
     written = "、".join(sorted(work.outputs))
     return Outcome(
         kind="gap-run",
-        data=GapRun(reports=tuple(reports)),
+        data=GapRun(reports=reports),
         document=Document(
             title="標準仕様との比較",
             subtitle=workspace.project.name,
@@ -95,7 +99,10 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
         ),
         findings=found,
         inputs=tuple(work.inputs.values()),
-        notices=(*notices, f"{written} に書きました。次は migrate map draft で対応表の下書きを作れます。"),
+        notices=(
+            *(one.why for one in resolved),
+            f"{written} に書きました。次は migrate map draft で対応表の下書きを作れます。",
+        ),
     )
 
 
@@ -108,11 +115,10 @@ def explain(workspace: Workspace, session: Session, item: str, business: str = "
     """
     with job.run(workspace, session, f"gap run --explain {item}") as work:
         schema = loaded.schema(work)
-        one = loaded.businesses(workspace, business)[0]
-        spec = loaded.spec(work, one).spec
+        specs = [loaded.spec(work, one).spec for one in loaded.businesses(workspace, business)]
+        spec = next((one for one in specs if any(item in {i.name, i.id} for i in one.items)), specs[0])
         name = _item(spec, item)
-        own = standards.of_business(schema, spec.business)
-        candidates = comparison.explain(vocabulary.load(), own, spec, name, standards.links(work, own, spec))
+        candidates = comparison.explain(vocabulary.load(), _case(work, schema, specs), spec, name)
     return Outcome(
         kind="gap-evidence",
         data=GapEvidence(spec=spec.id, item=name, candidates=candidates),

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 
 from migrate.gap import editions, feeds
 from migrate.gap.evidence import candidate
 from migrate.gap.feeds import Fed, Feeds
 from migrate.gap.judge import judge, missing, worst_fit
-from migrate.gap.match import THRESHOLD, match
+from migrate.gap.match import THRESHOLD, Known, Matched, match
 from migrate.gap.target import Target
 from migrate.lexicon.vocabulary import Vocabulary
 from migrate.model.finding import Basis, Finding, Place, Severity, sort_key
 from migrate.model.gap import Candidate, ColumnGap, Counterpart, Fit, GapReport, ItemGap
-from migrate.model.source import SourceSchema
+from migrate.model.source import SourceSchema, SourceTable
 from migrate.model.spec import Item, Spec
+from migrate.model.value import value
 
 _OWN = Basis(document="本ツール独自", section="対応付けの評点")
 
@@ -52,6 +53,18 @@ def _item_gap(item: Item, spec: Spec, found: Sequence[Fed], feeding: tuple[str, 
     )
 
 
+def _column_gap(one: Feeds, place: int, items: Sequence[str]) -> ColumnGap:
+    column, others = one.table.columns[place], one.of_others(place)
+    return ColumnGap(
+        table=one.table.name,
+        column=column.name,
+        logical_name=column.logical_name,
+        state=Counterpart.MAPPED if items else Counterpart.ELSEWHERE if others else Counterpart.EXTRA,
+        items=tuple(items),
+        elsewhere=others,
+    )
+
+
 def report(found: Sequence[Feeds], spec: Spec) -> GapReport:
     """Both views of the comparison with one spec."""
     by_item: dict[int, list[Fed]] = defaultdict(list)
@@ -63,48 +76,68 @@ def report(found: Sequence[Feeds], spec: Spec) -> GapReport:
     feeding = {table: _feeding(found, spec, table) for table in spec.tables}
     items = tuple(_item_gap(item, spec, by_item[at], feeding[item.table]) for at, item in enumerate(spec.items))
     columns = tuple(
-        ColumnGap(
-            table=one.table.name,
-            column=column.name,
-            logical_name=column.logical_name,
-            state=Counterpart.MAPPED if (one.table.name, column.name) in of_column else Counterpart.EXTRA,
-            items=tuple(of_column.get((one.table.name, column.name), ())),
-        )
+        _column_gap(one, place, of_column.get((one.table.name, column.name), ()))
         for one in found
-        for column in one.table.columns
+        for place, column in enumerate(one.table.columns)
     )
     return GapReport(spec=spec.id, items=items, columns=columns)
 
 
-def _by_name(schema: SourceSchema, links: editions.Links) -> SourceSchema:
-    """The tables, and of those that are laid out after a known edition the columns that it does not have."""
-    tables = (
-        replace(t, columns=tuple(c for c in t.columns if not c.item)) if t.spec in links else t for t in schema.tables
-    )
-    return replace(schema, tables=tuple(tables))
+@value
+class Case:
+    """What is compared, and what is known of it.
 
-
-def compare(
-    vocabulary: Vocabulary,
-    schema: SourceSchema,
-    spec: Spec,
-    links: editions.Links | None = None,
-    threshold: float = THRESHOLD,
-) -> GapReport:
-    """Compare the current system with one spec alone.
-
-    ``links`` gives for each ``ID@EDITION`` that tables of ``schema`` are laid out after what it has in common with it.
+    ``links`` gives for each ``ID@EDITION`` that tables of ``schema`` are laid out after what it has in common with the
+    spec of the same business; ``values`` what the columns of a table hold, where a profile exists.
     """
-    links = links or {}
-    found = []
-    for table, m in zip(
-        schema.tables, match(Target(vocabulary, (spec,)), _by_name(schema, links), threshold), strict=True
-    ):
-        named = feeds.of_names(m, spec)
-        if table.spec in links:
-            named = feeds.together(editions.feeds(table, spec, links[table.spec]), named)
-        found.append(named)
-    return report(found, spec)
+
+    schema: SourceSchema
+    specs: tuple[Spec, ...]
+    links: editions.Links = field(default_factory=dict)
+
+    @property
+    def laid_out(self) -> dict[str, str]:
+        """Table → 業務ID of the spec whose edition it is laid out after."""
+        return {t.name: t.spec.partition("@")[0] for t in self.schema.tables if t.spec in self.links}
+
+    def named(self) -> SourceSchema:
+        """The tables, of those that are laid out after a known edition only the columns that it does not have."""
+        tables = (
+            replace(t, columns=tuple(c for c in t.columns if not c.item)) if t.spec in self.links else t
+            for t in self.schema.tables
+        )
+        return replace(self.schema, tables=tuple(tables))
+
+
+def matches(vocabulary: Vocabulary, case: Case, threshold: float = THRESHOLD) -> tuple[Matched, ...]:
+    """The matching of the whole system with all specs at once, so that a table goes to the business that it suits."""
+    return match(Target(vocabulary, case.specs), case.named(), threshold, Known(laid_out=case.laid_out))
+
+
+def _concerns(table: SourceTable, spec: Spec) -> bool:
+    """A table of the system's own concerns every business, one that is laid out after a standard only its own."""
+    return table.spec.partition("@")[0] in {"", spec.business}
+
+
+def _linked(table: SourceTable, spec: Spec, links: editions.Links) -> bool:
+    return table.spec in links and table.spec.partition("@")[0] == spec.business
+
+
+def compare(vocabulary: Vocabulary, case: Case, threshold: float = THRESHOLD) -> tuple[GapReport, ...]:
+    """Compare the current system with all specs at once: one report for each, in the order of ``case.specs``."""
+    matched = matches(vocabulary, case, threshold)
+    reports = []
+    for spec in case.specs:
+        found = []
+        for table, one in zip(case.schema.tables, matched, strict=True):
+            if not _concerns(table, spec):
+                continue
+            named = feeds.of_names(one, spec)
+            if _linked(table, spec, case.links):
+                named = feeds.together(editions.feeds(table, spec, case.links[table.spec]), replace(named, table=table))
+            found.append(named)
+        reports.append(report(found, spec))
+    return tuple(reports)
 
 
 def findings_of(report: GapReport) -> tuple[Finding, ...]:
@@ -123,26 +156,18 @@ def findings_of(report: GapReport) -> tuple[Finding, ...]:
     return tuple(sorted((*(f for i in report.items for f in i.findings), *extra), key=sort_key))
 
 
-def explain(
-    vocabulary: Vocabulary,
-    schema: SourceSchema,
-    spec: Spec,
-    item: str,
-    links: editions.Links | None = None,
-    top: int = 3,
-) -> tuple[Candidate, ...]:
+def explain(vocabulary: Vocabulary, case: Case, spec: Spec, item: str, top: int = 3) -> tuple[Candidate, ...]:
     """The best ``top`` candidates of one item (by name or データ項目ID) in each source table, chosen or not."""
-    links = links or {}
     found: list[Candidate] = []
-    for table, m in zip(schema.tables, match(Target(vocabulary, (spec,)), _by_name(schema, links)), strict=True):
+    for table, m in zip(case.schema.tables, matches(vocabulary, case), strict=True):
         pool = [
             candidate(m.table, column.name, one)
             for column, ones in zip(m.table.columns, m.candidates, strict=True)
             for one in ones
-            if item in {one.item.item.name, one.item.item.id}
+            if one.item.business == spec.business and item in {one.item.item.name, one.item.item.id}
         ]
-        if table.spec in links:
-            linked = editions.feeds(table, spec, links[table.spec]).fed
+        if _linked(table, spec, case.links):
+            linked = editions.feeds(table, spec, case.links[table.spec]).fed
             pool += [f.candidate for f in linked if item in {spec.items[f.at].name, spec.items[f.at].id}]
         found += sorted(pool, key=lambda c: (-c.score, c.column))[:top]
     return tuple(sorted(found, key=lambda c: (-c.score, c.table, c.column)))

@@ -32,7 +32,10 @@ _EVIDENCE = (
     Column(title="重み", numeric=True, width=6),
     Column(title="わけ", width=70),
 )
-_NOTE = "評点は証拠の点の重み付き平均（100 点満点）で、本ツール独自のものです。最後は人が決めます。"
+_NOTE = (
+    "評点は、証拠ごとの「1 − 重み × (1 − 点)」の積（100 点満点）で、本ツール独自のものです。"
+    "証拠が欠けるほど下がります。最後は人が決めます。"
+)
 
 
 def _points(score: float) -> int:
@@ -105,7 +108,7 @@ def sections(report: GapReport) -> tuple[Section, ...]:
             c.column,
             c.logical_name,
             Cell(text=c.state.value, tone=Tone.GOOD if c.state is Counterpart.MAPPED else Tone.MUTED),
-            "、".join(c.items),
+            "、".join((*c.items, *c.elsewhere)),
         )
         for c in report.columns
     )

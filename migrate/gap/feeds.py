@@ -28,6 +28,21 @@ class Feeds:
     fed: tuple[Fed, ...]
     groups: frozenset[str]
     """Groups of the spec that the table is about."""
+    elsewhere: tuple[tuple[str, ...], ...] = ()
+    """Per column, the items of other businesses that it feeds; empty: none of any column."""
+
+    def of_others(self, place: int) -> tuple[str, ...]:
+        """Items of other businesses that a column feeds."""
+        return self.elsewhere[place] if self.elsewhere else ()
+
+
+def elsewhere(matched: Matched, business: str) -> tuple[tuple[str, ...], ...]:
+    """For each column the items of other businesses that it feeds, as ``業務ID グループ.項目``."""
+    found: list[list[str]] = [[] for _ in matched.table.columns]
+    for place, one in matched.fed():
+        if one.item.business != business:
+            found[place].append(f"{one.item.business} {one.item.item.table}.{one.item.item.name}")
+    return tuple(map(tuple, found))
 
 
 def of_names(matched: Matched, spec: Spec) -> Feeds:
@@ -39,7 +54,12 @@ def of_names(matched: Matched, spec: Spec) -> Feeds:
         if one.item.business == spec.business
     ]
     groups = frozenset(group for business, group in matched.homes if business == spec.business)
-    return Feeds(table=table, fed=tuple(sorted(fed, key=lambda f: (f.at, f.candidate.column))), groups=groups)
+    return Feeds(
+        table=table,
+        fed=tuple(sorted(fed, key=lambda f: (f.at, f.candidate.column))),
+        groups=groups,
+        elsewhere=elsewhere(matched, spec.business),
+    )
 
 
 def together(first: Feeds, further: Feeds) -> Feeds:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 
 from migrate.gap import columns, systems, tables
 from migrate.gap.columns import Fitting
@@ -34,6 +34,17 @@ _PART_BEHIND = 0.05
 """A column that holds parts of items clearly better than any one item feeds those parts."""
 _OWN_SHARE, _OWN_SUM = 0.60, 1.5
 """A group of columns that is so clearly a table of its own is looked at alone."""
+
+
+@value
+class Known:
+    """What is known of the tables beside their names and types."""
+
+    laid_out: Mapping[str, str] = field(default_factory=dict)
+    """Table → 業務ID of the standard that it is laid out after: it feeds that business and no other."""
+
+
+NOTHING = Known()
 
 
 @value
@@ -62,7 +73,7 @@ class Matched:
 
 def _rank(homes: Homes, system: System, found: Sequence[Fitting]) -> tuple[Scored, ...]:
     strongest = max((e.strength * system.near(k[0]) for k, e in homes.evidence.items()), default=1.0) or 1.0
-    found_ = []
+    ranked = []
     for fitting in found:
         key = fitting.item.table
         seen = homes.evidence.get(key, tables.NO_EVIDENCE).strength
@@ -71,8 +82,8 @@ def _rank(homes: Homes, system: System, found: Sequence[Fitting]) -> tuple[Score
             home = max(home, _KNOWN_HOME)
         if fitting.item.item.name in _PLUMBING and key != homes.first:
             continue
-        found_.append(scored(fitting, home, system.shares.get(key[0], 0.0)))
-    return tuple(sorted(found_, key=lambda s: (-s.score, s.item.place)))
+        ranked.append(scored(fitting, home, system.shares.get(key[0], 0.0)))
+    return tuple(sorted(ranked, key=lambda s: (-s.score, s.item.place)))
 
 
 def _units(
@@ -94,19 +105,20 @@ def _best_part(found: Sequence[Scored]) -> float:
     return max((s.score for s in found if s.item.rule is not None and not s.item.whole_is_item), default=0.0)
 
 
-def _choose(
-    table: SourceTable, covered: Sequence[bool], candidates: Sequence[Sequence[Scored]], threshold: float
-) -> dict[int, Scored]:
+def _choose(matched: Matched, threshold: float) -> dict[int, Scored]:
     """One assignment for the table: gains are counted above the threshold, so that a weak pair breaks no strong one."""
     gains = {
         (place, s.item.place): s.score - threshold + 0.001
-        for place, found in enumerate(candidates)
-        if covered[place]
+        for place, found in enumerate(matched.candidates)
+        if matched.covered[place]
         for s in found
         if s.score >= threshold and s.item.rule is None and s.score >= _best_part(found) - _PART_BEHIND
     }
     chosen = assign(gains)
-    return {place: next(s for s in candidates[place] if s.item.place == item) for place, item in sorted(chosen.items())}
+    return {
+        place: next(s for s in matched.candidates[place] if s.item.place == item)
+        for place, item in sorted(chosen.items())
+    }
 
 
 def _may_hold(one: Scored, column: SourceColumn) -> bool:
@@ -118,7 +130,14 @@ def _may_hold(one: Scored, column: SourceColumn) -> bool:
     return kind_of(column) in {Kind.TEXT, Kind.WIDE, Kind.UNKNOWN} and (wide is None or wide >= _FUSHO_WIDTH)
 
 
-def _parts(target: Target, matched: Matched, threshold: float) -> dict[int, tuple[Scored, ...]]:
+def _holds(matched: Matched, place: int, one: Scored, fed: Mapping[tuple[str, str, str], int]) -> bool:
+    """Where the whole is an item itself, only the column that feeds it holds its parts; else one of the same table."""
+    if one.item.whole_is_item:
+        return fed.get((*one.item.table, one.item.whole)) == place
+    return place not in matched.chosen or matched.chosen[place].item.table == one.item.table
+
+
+def _parts(matched: Matched, threshold: float) -> dict[int, tuple[Scored, ...]]:
     """For each item without a column of its own the best column that holds it as a part.
 
     Where the whole is an item itself (氏名), only the column that feeds it holds its parts.
@@ -134,12 +153,7 @@ def _parts(target: Target, matched: Matched, threshold: float) -> dict[int, tupl
                 continue
             if not _may_hold(one, matched.table.columns[place]):
                 continue
-            whole = (*item.table, item.whole)
-            if (
-                fed.get(whole) != place
-                if item.whole_is_item
-                else place in matched.chosen and matched.chosen[place].item.table != item.table
-            ):
+            if not _holds(matched, place, one, fed):
                 continue
             key = item.business, item.at
             if key not in best or best[key][1].score < one.score:
@@ -150,43 +164,74 @@ def _parts(target: Target, matched: Matched, threshold: float) -> dict[int, tupl
     return {place: tuple(sorted(found, key=lambda s: s.item.place)) for place, found in sorted(by_column.items())}
 
 
-def _system(target: Target, sources: Sequence[SourceTable], threshold: float) -> Iterator[Matched]:
+def _fittings(target: Target, whole: Unit, known: Known) -> tuple[tuple[Fitting, ...], ...]:
+    business = known.laid_out.get(whole.table.name)
+    found = (columns.fittings(target, c, whole.around) for c in whole.table.columns)
+    return tuple(
+        ones if business is None else tuple(one for one in ones if one.item.business == business) for ones in found
+    )
+
+
+def _matched(
+    target: Target,
+    whole: Unit,
+    found: Sequence[Sequence[Fitting]],
+    weights: Mapping[str, float],
+    system: System,
+    laid_out: bool,
+) -> Matched:
+    """One table, nothing chosen yet."""
+    covered = [False] * len(whole.columns)
+    candidates: list[tuple[Scored, ...]] = [()] * len(whole.columns)
+    entire = systems.homes_of(target, whole, found, weights, system)
+    fed: set[TableKey] = set()
+    for unit in _units(target, whole.table, found, weights, whole):
+        homes = systems.homes_of(target, unit, found, weights, system)
+        is_covered = laid_out or homes.covered or entire.covered
+        fed |= set(homes.counts) if is_covered else set()
+        for place in unit.columns:
+            covered[place] = is_covered
+            candidates[place] = _rank(homes, system, found[place])
+    return Matched(
+        table=whole.table,
+        covered=tuple(covered),
+        candidates=tuple(candidates),
+        chosen={},
+        parts={},
+        homes=frozenset(fed),
+    )
+
+
+def _system(target: Target, sources: Sequence[SourceTable], threshold: float, known: Known) -> Iterator[Matched]:
     weights = tables.own_weights(sources)
-    wholes, fitting, judged = {}, {}, {}
-    for table in sources:
-        around = tables.table_words(target, table.name, table.logical_name)
-        whole = Unit(table=table, columns=tuple(range(len(table.columns))), around=around)
-        found = tuple(columns.fittings(target, c, around) for c in table.columns)
-        wholes[table.name], fitting[table.name] = whole, found
-        judged[table.name] = table, tables.evidence(target, whole, found, weights)
-    system = systems.system_of(judged)
-    for table in sources:
-        found = fitting[table.name]
-        covered = [False] * len(table.columns)
-        candidates: list[tuple[Scored, ...]] = [()] * len(table.columns)
-        entire = systems.homes_of(target, wholes[table.name], found, weights, system)
-        fed: set[TableKey] = set()
-        for unit in _units(target, table, found, weights, wholes[table.name]):
-            homes = systems.homes_of(target, unit, found, weights, system)
-            fed |= set(homes.counts) if homes.covered or entire.covered else set()
-            for place in unit.columns:
-                covered[place] = homes.covered or entire.covered
-                candidates[place] = _rank(homes, system, found[place])
-        chosen = _choose(table, covered, candidates, threshold)
-        matched = Matched(
+    wholes = [
+        Unit(
             table=table,
-            covered=tuple(covered),
-            candidates=tuple(candidates),
-            chosen=chosen,
-            parts={},
-            homes=frozenset(fed),
+            columns=tuple(range(len(table.columns))),
+            around=tables.table_words(target, table.name, table.logical_name),
         )
-        yield replace(matched, parts=_parts(target, matched, threshold))
+        for table in sources
+    ]
+    fitting = [_fittings(target, whole, known) for whole in wholes]
+    judged = {
+        whole.table.name: (whole.table, tables.evidence(target, whole, found, weights))
+        for whole, found in zip(wholes, fitting, strict=True)
+    }
+    system = systems.system_of(judged)
+    for whole, found in zip(wholes, fitting, strict=True):
+        laid_out = whole.table.name in known.laid_out
+        matched = _matched(target, whole, found, weights, system, laid_out)
+        matched = replace(matched, chosen=_choose(matched, threshold))
+        yield replace(matched, parts=_parts(matched, threshold))
 
 
-def match(target: Target, schema: SourceSchema, threshold: float = THRESHOLD) -> tuple[Matched, ...]:
+def match(
+    target: Target, schema: SourceSchema, threshold: float = THRESHOLD, known: Known = NOTHING
+) -> tuple[Matched, ...]:
     """Match every table of ``schema`` with the items of ``target``; in the schema's order."""
     found = {
-        m.table.name: m for together in systems.together(schema.tables) for m in _system(target, together, threshold)
+        id(m.table): m
+        for together in systems.together(schema.tables)
+        for m in _system(target, together, threshold, known)
     }
-    return tuple(found[t.name] for t in schema.tables)
+    return tuple(found[id(t)] for t in schema.tables)

@@ -59,7 +59,7 @@ def _prefix(table: SourceTable) -> str:
 
 def system_of(judged: Mapping[str, tuple[SourceTable, Mapping[TableKey, Evidence]]]) -> System:
     """What a system is about, from the evidence of all its tables (name → table, evidence)."""
-    sums: Counter[str] = Counter()
+    sums: dict[str, float] = defaultdict(float)
     for table, found in judged.values():
         best: dict[str, float] = defaultdict(float)
         for (business, _), one in found.items():

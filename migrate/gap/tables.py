@@ -1,7 +1,7 @@
 """Tables before columns: how far the columns of a table, taken together, are those of a table of the standard.
 
-A column that matches many tables (氏名, 操作者ID) tells little of the table, one that few have tells much. A table whose
-columns find no home together is not covered by the standard (an own tax, a work table): its columns then have no
+A column that matches many tables (氏名, 操作者ID) tells little of the table, one that few have tells much. A table
+whose columns find no home together is not covered by the standard (an own tax, a work table): its columns then have no
 counterpart, however usual their names are.
 """
 
@@ -30,61 +30,23 @@ _WORTH_A_TITLE = 0.05
 REGISTER = frozenset({"001"})
 """住民基本台帳: every system holds copies of its items, so it is not what a system is about unless nothing else is."""
 _AUDIT = frozenset(
-    [
-        "作成日時",
-        "作成者",
-        "登録日時",
-        "登録者",
-        "更新日時",
-        "更新者",
-        "更新プログラム",
-        "更新端末",
-        "作成年月日",
-        "登録ユーザ",
-        "更新ユーザ",
-        "バージョン",
-    ]
-)
+    {
+        "作成日時", "作成者", "作成年月日", "登録日時", "登録者", "登録ユーザ", "更新日時", "更新者", "更新ユーザ",
+        "更新プログラム", "更新端末", "バージョン",
+    }
+)  # fmt: skip
 _AUDIT_LATIN = frozenset(
-    [
-        "add",
-        "ins",
-        "cre",
-        "create",
-        "created",
-        "insert",
-        "inserted",
-        "regist",
-        "upd",
-        "update",
-        "updated",
-        "mod",
-        "modified",
-        "delete",
-        "deleted",
-    ]
-)
+    {
+        "add", "ins", "cre", "create", "created", "insert", "inserted", "regist", "upd", "update", "updated", "mod",
+        "modified", "delete", "deleted",
+    }
+)  # fmt: skip
 _AUDIT_END = frozenset(
-    [
-        "dt",
-        "at",
-        "on",
-        "by",
-        "user",
-        "ymd",
-        "hms",
-        "date",
-        "time",
-        "datetime",
-        "timestamp",
-        "usr",
-        "id",
-        "pgm",
-        "pg",
-        "term",
-        "cd",
-    ]
-)
+    {
+        "dt", "at", "on", "by", "user", "usr", "ymd", "hms", "date", "time", "datetime", "timestamp", "id", "pgm", "pg",
+        "term", "cd",
+    }
+)  # fmt: skip
 
 
 @value
@@ -107,7 +69,7 @@ class Evidence:
     def covers(self) -> bool:
         """True where the table is taken for covered by the standard's table."""
         wide = self.strength >= COVERED and self.total >= COVERED_SUM
-        return wide or (self.share >= COVERED_SHARE and self.total >= COVERED_SMALL)
+        return wide or (self.share >= COVERED_SHARE and self.total + _TITLE * self.title >= COVERED_SMALL)
 
 
 NO_EVIDENCE = Evidence(share=0.0, total=0.0, title=0.0)

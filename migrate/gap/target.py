@@ -1,4 +1,4 @@
-"""The standard's side of the matching, prepared once: the words of every item, how much each word tells, and an index."""
+"""The standard's side of the matching, prepared once: the words of every item, how much each tells, and an index."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ TableKey = tuple[str, str]
 """業務ID and グループ."""
 
 KINDS = {
-    "番号": "番号", "ID": "番号", "連番": "連番", "コード": "コード", "区分": "コード", "種別": "コード", "種類": "コード",
-    "フラグ": "フラグ", "有無": "フラグ", "年月日": "日", "日": "日", "期限": "日", "納期限": "日", "有効期限": "日",
-    "生年月日": "日", "日時": "日時", "時刻": "時刻", "年度": "年度", "年": "年度", "年月": "年月", "額": "額", "金額": "額",
-    "数": "数", "回数": "数", "名": "名", "名称": "名", "率": "率", "割合": "率",
+    "番号": "番号", "ID": "番号", "連番": "連番", "コード": "コード", "区分": "コード", "種別": "コード",
+    "種類": "コード", "フラグ": "フラグ", "有無": "フラグ", "年月日": "日", "日": "日", "期限": "日", "納期限": "日",
+    "有効期限": "日", "生年月日": "日", "日時": "日時", "時刻": "時刻", "年度": "年度", "年": "年度", "年月": "年月",
+    "額": "額", "金額": "額", "数": "数", "回数": "数", "名": "名", "名称": "名", "率": "率", "割合": "率",
 }  # fmt: skip
 """What kind of value a name's last word announces."""
 PLAIN = (frozenset(KINDS) | {"状態", "状況"}) - {"期限", "納期限", "有効期限", "生年月日"}
@@ -31,31 +31,17 @@ _PLAIN = 0.45
 _LEAST, _MOST = 0.55, 1.0
 _CONTRARY = 1.2
 _CONTRARY_WORDS = frozenset(
-    [
-        "喪失",
-        "終了",
-        "解除",
-        "取消",
-        "抹消",
-        "廃止",
-        "失効",
-        "停止",
-        "前",
-        "後",
-        "従前",
-        "旧",
-        "不詳",
-        "却下",
-        "除外",
-        "還付",
-        "返戻",
-        "公示",
-    ]
-)
+    {
+        "喪失", "終了", "解除", "取消", "抹消", "廃止", "失効", "停止", "前", "後", "従前", "旧", "不詳", "却下",
+        "除外", "還付", "返戻", "公示",
+    }
+)  # fmt: skip
 """Words that turn a name into another thing: to leave one out is worse than to leave another word out."""
 _BASE_OBJECTS = frozenset({"住所", "氏名"})
 """Objects of the naming grammar that legacy names leave out (KEN for 住所_都道府県)."""
 _SHORT_CODE = 4
+_FEW_TABLES = 100
+"""With fewer tables of the standard at hand, a name that all of them have still tells that the standard covers it."""
 
 
 @value
@@ -134,7 +120,7 @@ class Target:
 
     def _tells(self, tables: int) -> float:
         """How much a name tells that so many tables have."""
-        return math.log(self._tables / tables) / math.log(self._tables) if self._tables > 1 else 1.0
+        return 1 - math.log(tables) / math.log(max(self._tables, _FEW_TABLES))
 
     def _prepared(self) -> Iterable[TargetItem]:
         for spec in self.specs:

@@ -26,8 +26,9 @@ _SINGLE = 2
 """Words of so many letters are never cut further."""
 _UNCUT = frozenset(
     {
-        "ローマ字", "世帯主", "住民票コード", "個人番号", "備考", "方書", "年月日", "市区町村", "市区郡町村名", "有効期限",
-        "期別", "法人番号", "生年月日", "町字", "番地号表記", "納期限", "連番", "郵便番号", "都道府県", "電話番号",
+        "ローマ字", "世帯主", "住民票コード", "個人番号", "備考", "方書", "年月日", "市区町村", "市区郡町村名",
+        "有効期限", "期別", "法人番号", "生年月日", "町字", "番地号表記", "納期限", "連番", "郵便番号", "都道府県",
+        "電話番号",
     }
 )  # fmt: skip
 """Longer words that are one thing although their parts are words as well."""
@@ -83,7 +84,7 @@ class Vocabulary:
             )
             for e in self.entries.values()
         )
-        relations = {(a, b): s for a, found in self._near.items() for b, s in found.items()}
+        relations = {(one, other): near for one, found in self._near.items() for other, near in found.items()}
         return Vocabulary(self.glossary, kept, relations, self.spoken)
 
     @property
@@ -113,7 +114,7 @@ class Vocabulary:
         return {}
 
     def parts(self, word: str) -> tuple[str, ...]:
-        """The single words that a word is made of: (資格, 取得, 年月日) of 資格取得年月日; itself where it is single."""
+        """The single words that a word is made of: (資格, 取得, 年月日) of 資格取得年月日; itself where single."""
         known = self._parts.get(word)
         if known is None:
             known = (word,) if word in self._single else _cut(word, self._single) or (word,)
@@ -136,11 +137,8 @@ class Vocabulary:
         """Latin written form (romaji key; words joined by ``_``) → senses, best first."""
         forms: dict[str, dict[str, Sense]] = defaultdict(dict)
         for word in self.words:
-            for way, found in (
-                (SHORT, self._short(word)),
-                (ROMAJI, self._romaji(word)),
-                (ENGLISH, self._english(word)),
-            ):
+            ways = {SHORT: self._short(word), ROMAJI: self._romaji(word), ENGLISH: self._english(word)}
+            for way, found in ways.items():
                 for form in found:
                     _put(forms[spelling.romaji_key(form)], word, way)
         forms.pop("", None)

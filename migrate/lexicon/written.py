@@ -92,7 +92,7 @@ def skeleton(short: str, romaji: str) -> float:
 
 @lru_cache(maxsize=16384)
 def _guesses(vocabulary: Vocabulary, text: str) -> tuple[Sense, ...]:
-    """What an unknown Latin word may abbreviate: the beginning of a word or its consonants; weaker than a known form."""
+    """What an unknown Latin word may abbreviate, by its beginning or its consonants; weaker than a known form."""
     if not (text.isascii() and text.isalpha()):
         return ()
     found: dict[str, Sense] = {}

@@ -22,6 +22,7 @@ class Counterpart(StrEnum):
 
     MAPPED = "対応"
     EXTRA = "標準になし"
+    ELSEWHERE = "他業務に対応"
 
 
 @value
@@ -73,6 +74,8 @@ class ColumnGap:
     state: Counterpart
     items: tuple[str, ...] = ()
     """Names of the standard items that it feeds."""
+    elsewhere: tuple[str, ...] = ()
+    """Items of other businesses of the same run that it feeds, as ``業務ID グループ.項目``."""
 
 
 @value

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from migrate.gap import comparison, editions
-from migrate.lexicon import glossary
+from migrate.gap.comparison import Case
+from migrate.lexicon import vocabulary
 from migrate.model.editions import EditionLinks
 from migrate.model.gap import Counterpart, Fit, GapReport
 from migrate.model.source import SourceColumn, SourceSchema, SourceTable
@@ -55,8 +56,12 @@ def export(spec: Spec, group: str, *extra: str) -> SourceTable:
 
 def compared(held: SourceTable, before: Spec, after: Spec) -> tuple[GapReport, EditionLinks]:
     linked = pairing.links(words.load(), before, after)
-    schema = SourceSchema(tables=(held,), files=())
-    return comparison.compare(glossary.load(), schema, after, {before.id: linked}), linked
+    return compare(SourceSchema(tables=(held,), files=()), after, {before.id: linked}), linked
+
+
+def compare(schema: SourceSchema, spec: Spec, links: editions.Links | None = None) -> GapReport:
+    (report,) = comparison.compare(vocabulary.load(), Case(schema=schema, specs=(spec,), links=links or {}))
+    return report
 
 
 def test_the_same_edition_fits_item_by_item(spec: Spec) -> None:
@@ -114,14 +119,12 @@ def test_tables_of_the_systems_own_are_untouched(spec: Spec, schema: SourceSchem
     """Without tables laid out after a standard, links change nothing."""
     linked = {spec.id: pairing.links(words.load(), spec, spec)}
 
-    assert comparison.compare(glossary.load(), schema, spec, linked) == comparison.compare(
-        glossary.load(), schema, spec
-    )
+    assert compare(schema, spec, linked) == compare(schema, spec)
 
 
 def test_an_unlinked_column_type(spec: Spec) -> None:
     """A table that names an edition nobody handed over is compared by names, as any other."""
     held = replace(export(spec, GROUP), spec="031@1999-01-01", columns=(SourceColumn(name="宛名番号", type="X"),))
-    report = comparison.compare(glossary.load(), SourceSchema(tables=(held,), files=()), spec)
+    report = compare(SourceSchema(tables=(held,), files=()), spec)
 
     assert [c.items for c in report.columns] == [("宛名番号",)]
