@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -31,3 +32,54 @@ def run(
     if explain:
         return flow.explain(common.open(), common.session(), explain, business)
     return flow.run(common.open(), common.session(), business)
+
+
+@leaf(app, "match")
+def match(
+    common: Common,
+    sources: Annotated[
+        list[Path], typer.Argument(help="現行の定義（DDL・定義書・レイアウト表・CSV など）。", metavar="SRC")
+    ],
+    data: Annotated[
+        list[Path] | None,
+        typer.Option("--data", help="現行のデータ（CSV など）。値の形も証拠にします。繰り返せます。", metavar="CSV"),
+    ] = None,
+    spec: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--spec", help="比べる標準仕様（業務ID か 業務ID@版）。all は 20 業務。繰り返せます。", metavar="ID"
+        ),
+    ] = None,
+    target: Annotated[
+        Path | None, typer.Option("--target", help="標準仕様の代わりに、この CSV の列と比べます。", metavar="CSV")
+    ] = None,
+    top: Annotated[int, typer.Option("--top", help="列ごとに示す候補の数。", min=1, max=50, metavar="K")] = 3,
+    score: Annotated[
+        Path | None, typer.Option("--score", help="正解のファイル。正しさの数字を出します。", metavar="TRUTH")
+    ] = None,
+) -> Outcome:
+    """現行の列ごとに、当たる標準の項目を探します（作業フォルダは不要です）。どれにも当たらない列は「なし」です。
+
+    例: migrate gap match zei.sql --spec 010
+    20 業務の全部と: migrate gap match zei.sql --data zei.csv --spec all --top 5
+    ほかの CSV の列と: migrate gap match old.csv --target new.csv
+    正解と比べる: migrate gap match gold.csv --spec all --score gold.csv
+    正解は CSV です。見出しは source_table,source_column,gold_business,gold_table,gold_item。
+    項目は | で区切って複数書け、空は対応なしです。
+    source_schema,source_comment,source_type もあれば、その CSV を SRC にもできます。
+    --target のときの正解は、JSON の {現行の列: 相手の列} です。
+    --json では、columns の一つひとつに table、column、candidates、chosen があります。candidates は評点の順で、
+    business、table、item、item_id、score、part_of、evidence を持ちます。chosen は当てた候補で、なければ null です。
+    """
+    from migrate.flow import gap_match as flow
+    from migrate.flow.spec import at_hand
+
+    wanted = flow.Wanted(
+        sources=tuple(sources),
+        data=tuple(data or ()),
+        specs=tuple(spec or ()),
+        target=target,
+        top=top,
+        truth=score,
+    )
+    return flow.match_files(wanted, at_hand.around(common.workspace))

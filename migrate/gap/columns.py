@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from migrate.gap.arithmetic import NAME, TYPE, VALUE, factor, name_weight
 from migrate.gap.likeness import Comparison, Pair
 from migrate.gap.target import PLAIN, ItemWord, Target, TargetItem
+from migrate.gap.values import Held, ValueFit, value_fit
 from migrate.lexicon import spelling
 from migrate.lexicon.written import Reading, readings
 from migrate.model.kinds import TypeFit, type_fit
 from migrate.model.source import SourceColumn
+from migrate.model.spec import Item
 from migrate.model.value import value
 
 LOGICAL, PHYSICAL, COMMENT = "日本語名", "物理名", "コメント"
@@ -20,8 +23,8 @@ _FIRST, _SECOND = 0.88, 0.12
 _TORN_FIRST, _TORN_SECOND = 0.6, 0.4
 _TORN = 0.7
 """Where the Japanese name agrees less than this share of what the physical name does, the two are torn."""
-TYPE = 0.15
-"""Weight of type and length beside the name."""
+_PLACEHOLDERS = frozenset({"col", "column", "fld", "field", "item", "komoku", "koumoku", "data", "項目", "列"})
+"""Words of columns that have no name."""
 _LEAST, _MOST = 0.25, 80
 """Item readings are compared in full from this share of common words on, and so many at most."""
 _NEAR, _MOST_READINGS = 0.15, 3
@@ -50,13 +53,23 @@ class Fitting:
     pairs: tuple[Pair, ...]
     """The words that agree."""
     fit: TypeFit
+    values: ValueFit | None = None
+    """What the column's values say, None where nothing is known of them."""
+
+    weight: float = NAME
+    """Weight of the name."""
     score: float
-    """Agreement of names and type, 0–1."""
+    """Agreement of names, type and values, 0–1."""
 
 
-def _fitting(item: TargetItem, name: float, named: Named, pairs: tuple[Pair, ...], fit: TypeFit) -> Fitting:
-    score = name * (1 - TYPE + TYPE * fit.score)
-    return Fitting(item=item, name=name, label=named.label, text=named.text, pairs=pairs, fit=fit, score=score)
+@value
+class _Agreed:
+    """How far the names of a column and an item agree."""
+
+    name: float
+    named: Named
+    """The written form that agreed best."""
+    pairs: tuple[Pair, ...]
 
 
 def names_of(target: Target, column: SourceColumn) -> tuple[Named, ...]:
@@ -125,18 +138,43 @@ def _together(found: Mapping[str, float]) -> tuple[float, str]:
     return _TORN_FIRST * first + _TORN_SECOND * others, best
 
 
-def fittings(target: Target, column: SourceColumn, around: Collection[str]) -> tuple[Fitting, ...]:
-    """The items that a column may feed, best first.
+def _fitting(item: TargetItem, one: _Agreed, weight: float, fit: TypeFit, values: ValueFit | None) -> Fitting:
+    return Fitting(
+        item=item,
+        name=one.name,
+        label=one.named.label,
+        text=one.named.text,
+        pairs=one.pairs,
+        fit=fit,
+        values=values,
+        weight=weight,
+        score=factor(one.name, weight) * factor(fit.score, TYPE) * (factor(values.score, VALUE) if values else 1.0),
+    )
 
-    Args:
-        target: the standard's side.
-        column: the column.
-        around: words of the name of its table.
-    """
-    names = names_of(target, column)
-    names_by = {named.label: named for named in names}
-    fits: dict[tuple[str, str], TypeFit] = {}
-    found = []
+
+class _Types:
+    """How a column's type suits the types of items, each once."""
+
+    def __init__(self, column: SourceColumn) -> None:
+        self.column = column
+        self.known: dict[tuple[str, str], TypeFit] = {}
+
+    def fit(self, item: Item) -> TypeFit:
+        known = self.known.get((item.type, item.length))
+        if known is None:
+            known = self.known[item.type, item.length] = type_fit(self.column, item)
+        return known
+
+
+def is_opaque(names: Sequence[Named]) -> bool:
+    """True where no written form of a column says anything (COL01, 項目12)."""
+    said = (word for named in names for reading in named.readings for word in reading)
+    return all(not word.word or word.text.lower() in _PLACEHOLDERS for word in said)
+
+
+def _by_name(target: Target, names: Sequence[Named], around: Collection[str]) -> Iterator[tuple[TargetItem, _Agreed]]:
+    """The items whose names agree with those of a column."""
+    by_label = {named.label: named for named in names}
     for words, read in _candidates(target, names).items():
         compared = {
             label: tuple(Comparison(target, words, reading, around) for reading in near) for label, near in read.items()
@@ -144,8 +182,39 @@ def fittings(target: Target, column: SourceColumn, around: Collection[str]) -> t
         for item in target.by_words[words]:
             best = {label: _best(ones, item) for label, ones in compared.items()}
             name, label = _together({label: score for label, (score, _) in best.items()})
-            if name >= FLOOR:
-                fit = fits.get((item.item.type, item.item.length)) or type_fit(column, item.item)
-                fits[item.item.type, item.item.length] = fit
-                found.append(_fitting(item, name, names_by[label], best[label][1].pairs, fit))
+            yield item, _Agreed(name=name, named=by_label[label], pairs=best[label][1].pairs)
+
+
+def _by_values(target: Target, held: Held, named: Named) -> Iterator[tuple[TargetItem, _Agreed]]:
+    """Items that tell themselves by their values, whatever the column's name."""
+    for item in target.items if held.others else target.told_by_values:
+        if item.rule is None:
+            yield item, _Agreed(name=0.0, named=named, pairs=())
+
+
+def fittings(
+    target: Target, column: SourceColumn, around: Collection[str], held: Held | None = None
+) -> tuple[Fitting, ...]:
+    """The items that a column may feed, best first.
+
+    Args:
+        target: the standard's side.
+        column: the column.
+        around: words of the name of its table.
+        held: what its values are, where that is known.
+    """
+    names, types = names_of(target, column), _Types(column)
+    opaque = held is not None and is_opaque(names)
+    likely = [] if opaque else list(_by_name(target, names, around))
+    if held is not None:
+        seen = {item.place for item, one in likely if one.name >= FLOOR}
+        named = names[0] if names else Named(label=PHYSICAL, text=column.name, readings=())
+        likely = [(item, one) for item, one in likely if item.place in seen]
+        likely += ((item, one) for item, one in _by_values(target, held, named) if item.place not in seen)
+    found = []
+    for item, one in likely:
+        values = value_fit(held, item, target.codes_of(item)) if held is not None else None
+        weight = name_weight(values.telling, opaque) if values else NAME
+        if factor(one.name, weight) >= FLOOR:
+            found.append(_fitting(item, one, weight, types.fit(item.item), values))
     return tuple(sorted(found, key=lambda f: (-f.score, f.item.place)))

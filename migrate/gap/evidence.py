@@ -9,16 +9,14 @@ from __future__ import annotations
 from math import prod
 
 from migrate.engine.identifier import column_text
-from migrate.gap.columns import TYPE, Fitting
+from migrate.gap.arithmetic import BUSINESS, HOME, PART, TYPE, VALUE, factor
+from migrate.gap.columns import Fitting
 from migrate.gap.likeness import Pair
 from migrate.gap.target import TargetItem
 from migrate.lexicon.vocabulary import ENGLISH, SAME
 from migrate.model.gap import Candidate, Evidence
 from migrate.model.source import SourceTable
 from migrate.model.value import value
-
-HOME, BUSINESS, PART = 0.36, 0.10, 0.05
-NAME_WEIGHT = 1.0
 
 
 @value
@@ -38,11 +36,6 @@ class Scored:
         return self.fitting.item
 
 
-def factor(points: float, weight: float) -> float:
-    """What a part leaves of the score."""
-    return 1 - weight * (1 - points)
-
-
 def total(parts: tuple[Evidence, ...]) -> float:
     """The score that the parts make, 0–1."""
     return round(prod(factor(p.score, p.weight) for p in parts), 4)
@@ -50,7 +43,7 @@ def total(parts: tuple[Evidence, ...]) -> float:
 
 def scored(fitting: Fitting, home: float, business: float) -> Scored:
     """The candidate with its score."""
-    whole = fitting.name * factor(fitting.fit.score, TYPE) * factor(home, HOME) * factor(business, BUSINESS)
+    whole = fitting.score * factor(home, HOME) * factor(business, BUSINESS)
     if fitting.item.rule is not None:
         whole *= factor(0.0, PART)
     return Scored(fitting=fitting, home=home, business=business, score=whole)
@@ -69,6 +62,8 @@ def _pair(pair: Pair) -> str:
 
 def name_sentence(fitting: Fitting) -> str:
     """Which words of the column's name stand for which words of the item's."""
+    if not fitting.pairs:
+        return f"{fitting.label}「{fitting.text}」と項目の名前に、同じ意味の語はありません。"
     words = "、".join(dict.fromkeys(_pair(p) for p in fitting.pairs))
     part = "" if fitting.name >= 0.85 else "（一部だけの一致）"
     return f"{fitting.label}「{fitting.text}」: {words}です{part}。"
@@ -87,8 +82,14 @@ def parts(table: SourceTable, one: Scored) -> tuple[Evidence, ...]:
     """The parts of a score, the name first."""
     fitting, item = one.fitting, one.item
     points = round(one.business * 100)
+    values = fitting.values
     found = [
-        Evidence(name=fitting.label, score=round(fitting.name, 4), weight=NAME_WEIGHT, sentence=name_sentence(fitting)),
+        Evidence(
+            name=fitting.label,
+            score=round(fitting.name, 4),
+            weight=round(fitting.weight, 4),
+            sentence=name_sentence(fitting),
+        ),
         Evidence(name="型と桁", score=round(fitting.fit.score, 4), weight=TYPE, sentence=fitting.fit.sentence),
         Evidence(name="表の対応", score=round(one.home, 4), weight=HOME, sentence=_home_sentence(table, one)),
         Evidence(
@@ -98,6 +99,8 @@ def parts(table: SourceTable, one: Scored) -> tuple[Evidence, ...]:
             sentence=f"このシステムの表は、業務 {item.business} の標準と {points} 点の近さです。",
         ),
     ]
+    if values is not None:
+        found.insert(1, Evidence(name="値", score=round(values.score, 4), weight=VALUE, sentence=values.sentence))
     if item.rule is not None:
         found.append(Evidence(name="命名規則", score=0.0, weight=PART, sentence=f"{item.rule.sentence}。"))
     return tuple(found)

@@ -18,6 +18,9 @@ _UNKNOWN = 0.8
 _PLAIN_WORDS = frozenset({"名", "名称", "コード", "区分", "種別", "種類", "フラグ", "番号"})
 """Kinds of value: a name may leave them out (KEN_MEI for 都道府県) …"""
 _PLAIN_OF_ITEM, _PLAIN_OF_NAME = 0.5, 0.4
+_USUAL = frozenset({"漢字", "全角", "半角", "現", "現在"})
+_USUAL_OF_NAME = 0.3
+"""Words that say what an item means anyway: 漢字氏名 is 氏名, 現住所 is 住所, as long as no other item says so."""
 _FILLING = frozenset({"等", "の"})
 _FILLING_WEIGHT = 0.2
 _STRONG = 0.5
@@ -150,6 +153,8 @@ class Comparison:
                 got += weight * _CONTEXT * beside * word.quality
             elif word.word in _PLAIN_WORDS:
                 weight *= _PLAIN_OF_NAME
+            elif word.word in _USUAL:
+                weight *= _USUAL_OF_NAME
             whole += weight
         return got / whole if whole else 0.0
 

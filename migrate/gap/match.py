@@ -17,6 +17,7 @@ from migrate.gap.evidence import Scored, scored
 from migrate.gap.systems import Homes, System
 from migrate.gap.tables import Unit
 from migrate.gap.target import TableKey, Target
+from migrate.gap.values import Held
 from migrate.lexicon.assign import assign
 from migrate.model.kinds import Kind, characters, kind_of
 from migrate.model.source import SourceColumn, SourceSchema, SourceTable
@@ -42,6 +43,8 @@ class Known:
 
     laid_out: Mapping[str, str] = field(default_factory=dict)
     """Table → 業務ID of the standard that it is laid out after: it feeds that business and no other."""
+    held: Mapping[tuple[str, str], Held] = field(default_factory=dict)
+    """Table and column → what it holds, where that is known."""
 
 
 NOTHING = Known()
@@ -166,7 +169,8 @@ def _parts(matched: Matched, threshold: float) -> dict[int, tuple[Scored, ...]]:
 
 def _fittings(target: Target, whole: Unit, known: Known) -> tuple[tuple[Fitting, ...], ...]:
     business = known.laid_out.get(whole.table.name)
-    found = (columns.fittings(target, c, whole.around) for c in whole.table.columns)
+    name = whole.table.name
+    found = (columns.fittings(target, c, whole.around, known.held.get((name, c.name))) for c in whole.table.columns)
     return tuple(
         ones if business is None else tuple(one for one in ones if one.item.business == business) for ones in found
     )

@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from migrate.gap import forms
 from migrate.lexicon.glossary import Derivation
 from migrate.lexicon.vocabulary import Vocabulary
 from migrate.lexicon.written import readings
-from migrate.model.spec import Item, Spec
+from migrate.model.spec import CodeList, Item, Spec
 from migrate.model.value import value
 
 TableKey = tuple[str, str]
@@ -166,6 +167,19 @@ class Target:
     def business_words(self, business: str) -> frozenset[str]:
         """Words of a business's own name (介護, 保険 of 介護保険), which its items leave out or repeat at will."""
         return self._business_words[business]
+
+    @cached_property
+    def told_by_values(self) -> tuple[TargetItem, ...]:
+        """Items that tell themselves by the form of their values (個人番号, メールアドレス)."""
+        return tuple(item for item in self.items if item.rule is None and forms.tells_itself(item.item))
+
+    def codes_of(self, item: TargetItem) -> CodeList | None:
+        """The code list of an item, None where it has none."""
+        return self._codes.get((item.business, item.item.code_list_id)) if item.item.code_list_id else None
+
+    @cached_property
+    def _codes(self) -> Mapping[tuple[str, str], CodeList]:
+        return {(spec.business, name): codes for spec in self.specs for name, codes in spec.codes.items()}
 
     @cached_property
     def tables(self) -> Mapping[TableKey, tuple[TargetItem, ...]]:

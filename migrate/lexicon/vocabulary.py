@@ -8,7 +8,8 @@ SOURCE.yaml): the glossary's terms, the readings, the words with their English a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -46,6 +47,15 @@ class Entry:
     synonyms: tuple[str, ...] = ()
 
 
+def form_key(form: str) -> str:
+    """The key under which a written form is compared.
+
+    >>> form_key("BIRTH_YMD"), form_key("ﾌﾘｶﾞﾅ")
+    ('birth_ymd', 'フリガナ')
+    """
+    return spelling.romaji_key(form) if spelling.is_latin(form) else spelling.key(form)
+
+
 class Vocabulary:
     """Words, their written forms and relations.
 
@@ -72,20 +82,28 @@ class Vocabulary:
             self._near[one][other] = self._near[other][one] = strength
         self.words: tuple[str, ...] = tuple(sorted({*self.entries, *glossary.terms, *spoken}))
 
-    def without(self, forms: Iterable[str]) -> Vocabulary:
-        """This vocabulary without some written forms, English or abbreviated (to measure without a schema's own)."""
-        gone = {spelling.romaji_key(form) for form in forms}
-        kept = (
-            Entry(
-                word=e.word,
-                english=tuple(f for f in e.english if spelling.romaji_key(f) not in gone),
-                abbreviations=tuple(f for f in e.abbreviations if spelling.romaji_key(f) not in gone),
-                synonyms=tuple(f for f in e.synonyms if f not in gone),
-            )
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """Comparison keys of every listed written form; readings in romaji are no list but the words themselves."""
+        listed = (f for w in self.words for f in (*self._short(w), *self._english(w), *self._synonyms(w)))
+        return frozenset(form_key(form) for form in listed)
+
+    def without(self, forms: Collection[str]) -> Vocabulary:
+        """This vocabulary without some written forms (their `form_key`), to measure without what a schema gave it."""
+
+        def left(listed: Iterable[str]) -> tuple[str, ...]:
+            return tuple(form for form in listed if form_key(form) not in forms)
+
+        terms = (
+            replace(t, abbreviations=left(t.abbreviations), synonyms=left(t.synonyms))
+            for t in self.glossary.terms.values()
+        )
+        entries = (
+            replace(e, english=left(e.english), abbreviations=left(e.abbreviations), synonyms=left(e.synonyms))
             for e in self.entries.values()
         )
         relations = {(one, other): near for one, found in self._near.items() for other, near in found.items()}
-        return Vocabulary(self.glossary, kept, relations, self.spoken)
+        return Vocabulary(Glossary(terms, self.glossary.derivations), entries, relations, self.spoken)
 
     @property
     def derivations(self) -> tuple[Derivation, ...]:

@@ -20,33 +20,33 @@ class Kind(StrEnum):
     DATE = "日付"
     TIME = "時刻"
     MOMENT = "日時"
+    FLAG = "真偽"
     BINARY = "バイナリ"
     UNKNOWN = "不明"
 
 
 _NAMES = {
-    Kind.MOMENT: ("TIMESTAMP", "DATETIME", "SMALLDATETIME"),
+    Kind.MOMENT: ("TIMESTAMP", "DATETIME", "SMALLDATETIME", "DATE-TIME"),
     Kind.DATE: ("DATE", "YEAR"),
     Kind.TIME: ("TIME",),
-    Kind.WIDE: ("NCHAR", "NVARCHAR", "NCLOB", "GRAPHIC", "VARGRAPHIC", "MCHAR", "MVARCHAR", "N", "Ｎ", "NX"),
-    Kind.NUMBER: (
-        "NUMBER",
-        "NUMERIC",
-        "DECIMAL",
-        "DEC",
-        "INT",
-        "SMALLINT",
-        "BIGINT",
-        "FLOAT",
-        "DOUBLE",
-        "REAL",
-        "9",
-        "9V",
-        "S9",
+    Kind.WIDE: (
+        "NCHAR", "NVARCHAR", "NCLOB", "NTEXT", "GRAPHIC", "VARGRAPHIC", "MCHAR", "MVARCHAR", "NATIONAL", "N", "Ｎ",
+        "NX",
     ),
-    Kind.BINARY: ("BLOB", "BYTEA", "RAW", "BINARY", "VARBINARY", "IMAGE", "LONG RAW"),
-    Kind.TEXT: ("CHAR", "VARCHAR", "CHARACTER", "TEXT", "CLOB", "STRING", "X", "C", "文字"),
-}
+    Kind.NUMBER: (
+        "NUMBER", "NUMERIC", "DECIMAL", "DEC", "INT", "SMALLINT", "BIGINT", "TINYINT", "MEDIUMINT", "UNSIGNEDINTEGER",
+        "UNSIGNEDBIGINTEGER", "BIGINTEGER", "SMALLINTEGER", "TINYINTEGER", "FOREIGNID", "REFERENCES", "BELONGS_TO",
+        "AUTOFIELD", "BIGAUTOFIELD", "LONG", "SERIAL", "BIGSERIAL", "MONEY", "FLOAT", "DOUBLE", "REAL", "9", "9V", "S9",
+        "COMP", "PACKED",
+    ),
+    Kind.FLAG: ("BOOLEAN", "BOOL", "BIT", "LOGICAL"),
+    Kind.BINARY: ("BLOB", "BYTEA", "RAW", "BINARY", "VARBINARY", "IMAGE", "LONG RAW", "LONGBLOB", "MEDIUMBLOB"),
+    Kind.TEXT: (
+        "CHAR", "VARCHAR", "CHARACTER", "TEXT", "LONGTEXT", "MEDIUMTEXT", "TINYTEXT", "CLOB", "STRING", "ENUM", "UUID",
+        "X", "C", "文字",
+    ),
+}  # fmt: skip
+"""Names of types of databases, host layouts, frameworks and JSON."""
 _ITEM = {
     "X": Kind.TEXT,
     "Ｎ": Kind.WIDE,
@@ -70,6 +70,8 @@ _SCORES = {
     (Kind.TIME, Kind.TEXT): 0.8,
     (Kind.TIME, Kind.NUMBER): 0.7,
     (Kind.TIME, Kind.MOMENT): 0.8,
+    (Kind.TEXT, Kind.FLAG): 0.7,
+    (Kind.NUMBER, Kind.FLAG): 0.7,
 }
 _SAME_TEXT = frozenset({Kind.TEXT, Kind.NUMBER})
 """Digits are delivered as text either way."""
@@ -138,6 +140,8 @@ def type_fit(column: SourceColumn, item: Item) -> TypeFit:
     have, want = kind_of(column), item_kind(item)
     target = f"{item.type} {item.length}桁".strip() if item.length else item.type
     words = f"現行は {declared(column)}（{have}）、標準は {target}（{want}）です"
+    if not item.type:
+        return TypeFit(score=1.0, convert=False, sentence="相手の型は分からないので、評点を変えません。")
     if have is Kind.UNKNOWN or want is Kind.UNKNOWN:
         return TypeFit(score=0.5, convert=False, sentence=f"{words}。型の比較はできません。")
     if want in {Kind.DATE, Kind.TIME}:
