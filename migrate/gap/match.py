@@ -176,28 +176,29 @@ def _fittings(target: Target, whole: Unit, known: Known) -> tuple[tuple[Fitting,
     )
 
 
-def _matched(
-    target: Target,
-    whole: Unit,
-    found: Sequence[Sequence[Fitting]],
-    weights: Mapping[str, float],
-    system: System,
-    laid_out: bool,
-) -> Matched:
+@value
+class _Looked:
+    """One table with the items that its columns may feed, and the tables of the standard that it is about."""
+
+    whole: Unit
+    found: tuple[tuple[Fitting, ...], ...]
+    homes: Homes
+
+
+def _matched(target: Target, one: _Looked, weights: Mapping[str, float], system: System, laid_out: bool) -> Matched:
     """One table, nothing chosen yet."""
-    covered = [False] * len(whole.columns)
-    candidates: list[tuple[Scored, ...]] = [()] * len(whole.columns)
-    entire = systems.homes_of(target, whole, found, weights, system)
+    covered = [False] * len(one.whole.columns)
+    candidates: list[tuple[Scored, ...]] = [()] * len(one.whole.columns)
     fed: set[TableKey] = set()
-    for unit in _units(target, whole.table, found, weights, whole):
-        homes = systems.homes_of(target, unit, found, weights, system)
-        is_covered = laid_out or homes.covered or entire.covered
+    for unit in _units(target, one.whole.table, one.found, weights, one.whole):
+        homes = systems.homes_of(target, unit, one.found, weights, system)
+        is_covered = laid_out or homes.covered or one.homes.covered
         fed |= set(homes.counts) if is_covered else set()
         for place in unit.columns:
             covered[place] = is_covered
-            candidates[place] = _rank(homes, system, found[place])
+            candidates[place] = _rank(homes, system, one.found[place])
     return Matched(
-        table=whole.table,
+        table=one.whole.table,
         covered=tuple(covered),
         candidates=tuple(candidates),
         chosen={},
@@ -206,25 +207,27 @@ def _matched(
     )
 
 
+def _whole(target: Target, table: SourceTable) -> Unit:
+    around = tables.table_words(target, table.name, table.logical_name)
+    return Unit(table=table, columns=tuple(range(len(table.columns))), around=around)
+
+
 def _system(target: Target, sources: Sequence[SourceTable], threshold: float, known: Known) -> Iterator[Matched]:
     weights = tables.own_weights(sources)
-    wholes = [
-        Unit(
-            table=table,
-            columns=tuple(range(len(table.columns))),
-            around=tables.table_words(target, table.name, table.logical_name),
-        )
-        for table in sources
+    wholes = [_whole(target, table) for table in sources]
+    found = [_fittings(target, whole, known) for whole in wholes]
+    judged = [tables.evidence(target, whole, ones, weights) for whole, ones in zip(wholes, found, strict=True)]
+    system = systems.system_of(sources, judged)
+    looked = [
+        _Looked(whole=whole, found=ones, homes=systems.homes_of(target, whole, ones, weights, system))
+        for whole, ones in zip(wholes, found, strict=True)
     ]
-    fitting = [_fittings(target, whole, known) for whole in wholes]
-    judged = {
-        whole.table.name: (whole.table, tables.evidence(target, whole, found, weights))
-        for whole, found in zip(wholes, fitting, strict=True)
-    }
-    system = systems.system_of(judged)
-    for whole, found in zip(wholes, fitting, strict=True):
-        laid_out = whole.table.name in known.laid_out
-        matched = _matched(target, whole, found, weights, system, laid_out)
+    system = replace(
+        system, homes=frozenset(one.homes.first for one in looked if one.homes.covered and one.homes.first)
+    )
+    for one in looked:
+        laid_out = one.whole.table.name in known.laid_out
+        matched = _matched(target, one, weights, system, laid_out)
         matched = replace(matched, chosen=_choose(matched, threshold))
         yield replace(matched, parts=_parts(matched, threshold))
 

@@ -34,8 +34,8 @@ class System:
     """業務ID that most of its tables speak for, ``""`` where none does."""
     shares: Mapping[str, float]
     """業務ID → 0–1 beside the main one."""
-    homes: frozenset[TableKey]
-    """Tables of the standard that are the first home of one of its tables."""
+    homes: frozenset[TableKey] = frozenset()
+    """Tables of the standard that are the first home of a table that the standard covers."""
 
     def near(self, business: str) -> float:
         """How near a business is to what the system is about, 0.3–1."""
@@ -57,28 +57,22 @@ def _prefix(table: SourceTable) -> str:
     return next((w for w in words[:-1] if len(w) > 1), "") if spelling.is_latin(table.name) else ""
 
 
-def system_of(judged: Mapping[str, tuple[SourceTable, Mapping[TableKey, Evidence]]]) -> System:
-    """What a system is about, from the evidence of all its tables (name → table, evidence)."""
+def system_of(sources: Sequence[SourceTable], judged: Sequence[Mapping[TableKey, Evidence]]) -> System:
+    """What a system is about, from the evidence of each of its tables."""
     sums: dict[str, float] = defaultdict(float)
-    for table, found in judged.values():
+    for table, found in zip(sources, judged, strict=True):
         best: dict[str, float] = defaultdict(float)
         for (business, _), one in found.items():
             best[business] = max(best[business], one.strength * min(1.0, one.total / _FULL))
         for business, strength in best.items():
             sums[business] += strength * math.sqrt(len(table.columns))
     if not sums:
-        return System(main="", shares={}, homes=frozenset())
+        return System(main="", shares={})
     ordered = sorted(sums, key=lambda b: (-sums[b], b))
     others = [b for b in ordered if b not in tables.REGISTER]
     main = others[0] if others and sums[others[0]] >= _AS_REGISTER * sums[ordered[0]] else ordered[0]
     shares = {b: min(1.0, s / sums[main]) * (1.0 if b == main else _OTHER_BUSINESS) for b, s in sums.items()}
-    rough = System(main=main, shares=shares, homes=frozenset())
-    homes = {_first_home(found, rough) for _, found in judged.values() if found}
-    return System(main=main, shares=shares, homes=frozenset(homes))
-
-
-def _first_home(found: Mapping[TableKey, Evidence], system: System) -> TableKey:
-    return max(found, key=lambda key: (found[key].strength * system.near(key[0]), key))
+    return System(main=main, shares=shares)
 
 
 @value

@@ -20,8 +20,8 @@ from migrate.model.value import value
 
 SURE = 0.70
 """From here on a column speaks for a table."""
-COVERED, COVERED_SUM = 0.42, 2.0
-"""A table is covered where evidence and sum reach these, …"""
+COVERED, COVERED_LEAST, COVERED_SUM = 0.42, 0.33, 2.5
+"""A table is covered where its strength, its share without the title and the sum reach these, …"""
 COVERED_SHARE, COVERED_SMALL = 0.60, 1.0
 """… or where nearly all of its few columns match."""
 _TITLE = 0.5
@@ -68,7 +68,7 @@ class Evidence:
     @property
     def covers(self) -> bool:
         """True where the table is taken for covered by the standard's table."""
-        wide = self.strength >= COVERED and self.total >= COVERED_SUM
+        wide = self.strength >= COVERED and self.share >= COVERED_LEAST and self.total >= COVERED_SUM
         return wide or (self.share >= COVERED_SHARE and self.total + _TITLE * self.title >= COVERED_SMALL)
 
 
