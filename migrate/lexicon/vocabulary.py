@@ -29,7 +29,7 @@ _UNCUT = frozenset(
     {
         "ローマ字", "世帯主", "住民票コード", "個人番号", "備考", "方書", "年月日", "市区町村", "市区郡町村名",
         "有効期限", "期別", "法人番号", "生年月日", "町字", "番地号表記", "納期限", "連番", "郵便番号", "都道府県",
-        "電話番号",
+        "電話番号", "日本人",
     }
 )  # fmt: skip
 """Longer words that are one thing although their parts are words as well."""
