@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from migrate.gap.arithmetic import NAME, TYPE, VALUE, factor, name_weight
 from migrate.gap.likeness import Comparison, Pair
@@ -172,17 +172,23 @@ def is_opaque(names: Sequence[Named]) -> bool:
     return all(not word.word or word.text.lower() in _PLACEHOLDERS for word in said)
 
 
-def _by_name(target: Target, names: Sequence[Named], around: Collection[str]) -> Iterator[tuple[TargetItem, _Agreed]]:
-    """The items whose names agree with those of a column."""
+def _by_name(target: Target, names: Sequence[Named], around: frozenset[str]) -> Iterator[tuple[TargetItem, _Agreed]]:
+    """The items whose names agree with those of a column, from `FLOOR` on."""
     by_label = {named.label: named for named in names}
     for words, read in _candidates(target, names).items():
         compared = {
             label: tuple(Comparison(target, words, reading, around) for reading in near) for label, near in read.items()
         }
+        differing = [one for ones in compared.values() for one in ones if not one.same_everywhere]
+        known: dict[Hashable, _Agreed] = {}
         for item in target.by_words[words]:
-            best = {label: _best(ones, item) for label, ones in compared.items()}
-            name, label = _together({label: score for label, (score, _) in best.items()})
-            yield item, _Agreed(name=name, named=by_label[label], pairs=best[label][1].pairs)
+            alike = (item.coded, *(one.alike(item) for one in differing))
+            if alike not in known:
+                best = {label: _best(ones, item) for label, ones in compared.items()}
+                name, label = _together({label: score for label, (score, _) in best.items()})
+                known[alike] = _Agreed(name=name, named=by_label[label], pairs=best[label][1].pairs)
+            if known[alike].name >= FLOOR:
+                yield item, known[alike]
 
 
 def _by_values(target: Target, held: Held, named: Named) -> Iterator[tuple[TargetItem, _Agreed]]:
@@ -193,7 +199,7 @@ def _by_values(target: Target, held: Held, named: Named) -> Iterator[tuple[Targe
 
 
 def fittings(
-    target: Target, column: SourceColumn, around: Collection[str], held: Held | None = None
+    target: Target, column: SourceColumn, around: frozenset[str], held: Held | None = None
 ) -> tuple[Fitting, ...]:
     """The items that a column may feed, best first.
 
@@ -207,9 +213,8 @@ def fittings(
     opaque = held is not None and is_opaque(names)
     likely = [] if opaque else list(_by_name(target, names, around))
     if held is not None:
-        seen = {item.place for item, one in likely if one.name >= FLOOR}
+        seen = {item.place for item, _ in likely}
         named = names[0] if names else Named(label=PHYSICAL, text=column.name, readings=())
-        likely = [(item, one) for item, one in likely if item.place in seen]
         likely += ((item, one) for item, one in _by_values(target, held, named) if item.place not in seen)
     found = []
     for item, one in likely:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from migrate.gap.target import KINDS, ItemWord, Target, TargetItem
+from migrate.gap.target import KINDS, ItemWord, TableKey, Target, TargetItem
 from migrate.lexicon.vocabulary import Vocabulary
 from migrate.lexicon.written import Reading, Word
 from migrate.model.value import value
@@ -79,7 +78,8 @@ def _kinds_agree(name: str, item: str, coded: bool) -> float:
     return _MIXED.get(frozenset({name, item}), _OTHER_KIND)
 
 
-def _context(vocabulary: Vocabulary, word: str, around: Collection[str]) -> float:
+@lru_cache(maxsize=1 << 17)
+def _context(vocabulary: Vocabulary, word: str, around: frozenset[str]) -> float:
     return max((vocabulary.relation(word, other) for other in around), default=0.0)
 
 
@@ -93,7 +93,7 @@ class Comparison:
         around: words of the name of the column's table.
     """
 
-    def __init__(self, target: Target, words: tuple[ItemWord, ...], reading: Reading, around: Collection[str]) -> None:
+    def __init__(self, target: Target, words: tuple[ItemWord, ...], reading: Reading, around: frozenset[str]) -> None:
         self.target, self.words, self.reading = target, words, reading
         pairs = _pairs(target.vocabulary, reading, words)
         self.pairs = tuple(Pair(item=words[i].text, word=reading[j], strength=s) for i, j, s in pairs)
@@ -107,7 +107,7 @@ class Comparison:
             self._item_side({i: s for i, _, s in pairs}, around)
             self._name_side({j: s for _, j, s in pairs})
 
-    def _item_side(self, matched: dict[int, float], around: Collection[str]) -> None:
+    def _item_side(self, matched: dict[int, float], around: frozenset[str]) -> None:
         """Words of the item that the name, or its table, has; what a business's name may say is left for later."""
         for place, word in enumerate(self.words):
             weight = self.target.weight(word.text)
@@ -137,19 +137,19 @@ class Comparison:
             self.name_got += weight * share
             self.name_whole += weight
 
-    def _ours(self, item: TargetItem) -> float:
+    def _ours(self, business: str) -> float:
         whole = self.item_whole
-        business = self.target.business_words(item.business) if self.item_left else frozenset[str]()
+        said = self.target.business_words(business) if self.item_left else frozenset[str]()
         for word in self.item_left:
-            factor = _LIGHT if word in business else _PLAIN_OF_ITEM if word in _PLAIN_WORDS else 1.0
+            factor = _LIGHT if word in said else _PLAIN_OF_ITEM if word in _PLAIN_WORDS else 1.0
             whole += self.target.weight(word) * factor
         return self.item_got / whole if whole else 0.0
 
-    def _theirs(self, item: TargetItem) -> float:
+    def _theirs(self, table: TableKey) -> float:
         got, whole = self.name_got, self.name_whole
         for word in self.name_left:
             weight = self.target.weight(word.word)
-            if beside := self.target.beside(word.word, item.table):
+            if beside := self.target.beside(word.word).get(table, 0.0):
                 got += weight * _CONTEXT * beside * word.quality
             elif word.word in _PLAIN_WORDS:
                 weight *= _PLAIN_OF_NAME
@@ -158,9 +158,25 @@ class Comparison:
             whole += weight
         return got / whole if whole else 0.0
 
+    @cached_property
+    def _telling_tables(self) -> frozenset[TableKey]:
+        """Tables whose names say what is left over of the column's name."""
+        return frozenset(key for word in self.name_left for key in self.target.beside(word.word))
+
+    @property
+    def same_everywhere(self) -> bool:
+        """True where the score does not depend on the item's table or business."""
+        return not self.item_left and not self._telling_tables
+
+    def alike(self, item: TargetItem) -> tuple[str, TableKey | None]:
+        """What the score depends on besides the words and `coded`: items that have it in common score alike."""
+        return item.business if self.item_left else "", item.table if item.table in self._telling_tables else None
+
     def score(self, item: TargetItem) -> float:
         """Agreement with one item that reads so, 0–1."""
-        ours, theirs = (self._ours(item), self._theirs(item)) if self.pairs else (0.0, 0.0)
+        if not self.pairs:
+            return 0.0
+        ours, theirs = self._ours(item.business), self._theirs(item.table)
         if not ours or not theirs:
             return 0.0
         score = 2 * ours * theirs / (ours + theirs) * _kinds_agree(self.kind, item.kind, item.coded)

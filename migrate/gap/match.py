@@ -15,7 +15,7 @@ from migrate.gap import columns, systems, tables
 from migrate.gap.columns import Fitting
 from migrate.gap.evidence import Scored, scored
 from migrate.gap.systems import Homes, System
-from migrate.gap.tables import Unit
+from migrate.gap.tables import Hits, Unit
 from migrate.gap.target import TableKey, Target
 from migrate.gap.values import Held
 from migrate.lexicon.assign import assign
@@ -89,19 +89,17 @@ def _rank(homes: Homes, system: System, found: Sequence[Fitting]) -> tuple[Score
     return tuple(sorted(ranked, key=lambda s: (-s.score, s.item.place)))
 
 
-def _units(
-    target: Target, table: SourceTable, found: Sequence[Sequence[Fitting]], weights: Mapping[str, float], whole: Unit
-) -> Iterator[Unit]:
+def _units(target: Target, whole: Unit, found: Sequence[Hits], weights: Mapping[str, float]) -> Iterator[Unit]:
     """The table as a whole, and groups of its columns that are clearly a table of the standard by themselves."""
     taken: set[int] = set()
-    for group in tables.groups(target, table):
+    for group in tables.groups(target, whole.table):
         judged = tables.evidence(target, group, found, weights)
         best = max(judged.values(), key=lambda e: e.strength, default=tables.NO_EVIDENCE)
         if best.share >= _OWN_SHARE and best.total >= _OWN_SUM:
             taken |= set(group.columns)
             yield group
     rest = tuple(p for p in whole.columns if p not in taken)
-    yield Unit(table=table, columns=rest, around=whole.around)
+    yield Unit(table=whole.table, columns=rest, around=whole.around)
 
 
 def _best_part(found: Sequence[Scored]) -> float:
@@ -182,6 +180,7 @@ class _Looked:
 
     whole: Unit
     found: tuple[tuple[Fitting, ...], ...]
+    hits: tuple[Hits, ...]
     homes: Homes
 
 
@@ -190,8 +189,8 @@ def _matched(target: Target, one: _Looked, weights: Mapping[str, float], system:
     covered = [False] * len(one.whole.columns)
     candidates: list[tuple[Scored, ...]] = [()] * len(one.whole.columns)
     fed: set[TableKey] = set()
-    for unit in _units(target, one.whole.table, one.found, weights, one.whole):
-        homes = systems.homes_of(target, unit, one.found, weights, system)
+    for unit in _units(target, one.whole, one.hits, weights):
+        homes = systems.homes_of(target, unit, one.hits, weights, system)
         is_covered = laid_out or homes.covered or one.homes.covered
         fed |= set(homes.counts) if is_covered else set()
         for place in unit.columns:
@@ -216,11 +215,12 @@ def _system(target: Target, sources: Sequence[SourceTable], threshold: float, kn
     weights = tables.own_weights(sources)
     wholes = [_whole(target, table) for table in sources]
     found = [_fittings(target, whole, known) for whole in wholes]
-    judged = [tables.evidence(target, whole, ones, weights) for whole, ones in zip(wholes, found, strict=True)]
+    hits = [tuple(map(tables.hits, ones)) for ones in found]
+    judged = [tables.evidence(target, whole, ones, weights) for whole, ones in zip(wholes, hits, strict=True)]
     system = systems.system_of(sources, judged)
     looked = [
-        _Looked(whole=whole, found=ones, homes=systems.homes_of(target, whole, ones, weights, system))
-        for whole, ones in zip(wholes, found, strict=True)
+        _Looked(whole=whole, found=ones, hits=hit, homes=systems.homes_of(target, whole, hit, weights, system))
+        for whole, ones, hit in zip(wholes, found, hits, strict=True)
     ]
     system = replace(
         system, homes=frozenset(one.homes.first for one in looked if one.homes.covered and one.homes.first)

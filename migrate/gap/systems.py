@@ -7,8 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from migrate.gap import tables
-from migrate.gap.columns import Fitting
-from migrate.gap.tables import Evidence, Unit
+from migrate.gap.tables import Evidence, Hits, Unit
 from migrate.gap.target import TableKey, Target
 from migrate.lexicon import spelling
 from migrate.model.source import SourceTable
@@ -19,7 +18,7 @@ _FULL = 2.0
 """Evidence of a table counts in full from this sum on."""
 _AS_REGISTER = 0.5
 _FAR = 0.30
-_SURE, _BETTER, _STEP, _ENOUGH = 0.70, 0.60, 0.08, 0.90
+_STEP, _ENOUGH = 0.08, 0.90
 _GAIN = 0.9
 _FURTHER = 2
 _MOST, _TRIED = 5, 40
@@ -92,37 +91,28 @@ class Homes:
 class _Cover:
     """Tables chosen one after the other, each for the columns that it explains better than those before it."""
 
-    def __init__(
-        self, target: Target, unit: Unit, found: Sequence[Sequence[Fitting]], weights: Mapping[str, float]
-    ) -> None:
+    def __init__(self, unit: Unit, found: Sequence[Hits], weights: Mapping[str, float]) -> None:
         columns = unit.table.columns
         self.weight = {p: math.sqrt(weights[columns[p].name]) for p in unit.columns if not tables.is_audit(columns[p])}
-        self.best: dict[int, dict[TableKey, tuple[float, float]]] = {}
-        for place in self.weight:
-            by_table: dict[TableKey, tuple[float, float]] = {}
-            for fitting in found[place]:
-                key = fitting.item.table
-                if fitting.score >= _BETTER and key not in by_table and not fitting.item.whole_is_item:
-                    by_table[key] = fitting.score, fitting.item.tells
-            self.best[place] = by_table
+        self.best: dict[int, Hits] = {place: found[place] for place in self.weight}
         self.have = dict.fromkeys(self.weight, 0.0)
 
     def gain(self, key: TableKey) -> tuple[float, int]:
         """What a further table would explain better, and for how many columns surely."""
         total, sure = 0.0, 0
         for place, by_table in self.best.items():
-            score, tells = by_table.get(key, (0.0, 0.0))
-            if score > self.have[place] + _STEP:
-                total += (score - _ENOUGH * self.have[place]) * self.weight[place] * tells
-                sure += score >= _SURE
+            hit = by_table.get(key)
+            if hit is not None and hit.score > self.have[place] + _STEP:
+                total += (hit.score - _ENOUGH * self.have[place]) * self.weight[place] * hit.tells
+                sure += hit.score >= tables.SURE
         return total, sure
 
     def explained(self, title: float) -> Evidence:
         """What speaks for the tables taken so far, together; ``title`` is how far the names of the tables agree."""
         total = left = 0.0
         for place, weight in self.weight.items():
-            if self.have[place] >= _SURE:
-                total += weight * max(s * tells for s, tells in self.best[place].values() if s >= self.have[place])
+            if (have := self.have[place]) >= tables.SURE:
+                total += weight * max(h.score * h.tells for h in self.best[place].values() if h.score >= have)
             else:
                 left += weight**2
         share = total / (total + left) if total + left else 0.0
@@ -130,18 +120,17 @@ class _Cover:
 
     def take(self, key: TableKey) -> None:
         for place, by_table in self.best.items():
-            self.have[place] = max(self.have[place], by_table.get(key, (0.0, 0.0))[0])
+            if key in by_table:
+                self.have[place] = max(self.have[place], by_table[key].score)
 
 
-def homes_of(
-    target: Target, unit: Unit, found: Sequence[Sequence[Fitting]], weights: Mapping[str, float], system: System
-) -> Homes:
+def homes_of(target: Target, unit: Unit, found: Sequence[Hits], weights: Mapping[str, float], system: System) -> Homes:
     """Choose the tables of the standard that a unit feeds."""
     judged = tables.evidence(target, unit, found, weights)
     if not judged:
         return Homes(covered=False, counts={}, evidence=judged)
     tried = sorted(judged, key=lambda key: (-judged[key].strength * system.near(key[0]), key))[:_TRIED]
-    cover = _Cover(target, unit, found, weights)
+    cover = _Cover(unit, found, weights)
     counts: dict[TableKey, float] = {}
     while tried and len(counts) < _MOST:
         if not counts:

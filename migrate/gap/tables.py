@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from migrate.gap.columns import Fitting
 from migrate.gap.target import TableKey, Target
@@ -18,8 +19,8 @@ from migrate.lexicon.written import readings
 from migrate.model.source import SourceColumn, SourceTable
 from migrate.model.value import value
 
-SURE = 0.70
-"""From here on a column speaks for a table."""
+SURE, LIKELY = 0.70, 0.60
+"""From here on a column speaks for a table, or may be explained by it."""
 COVERED, COVERED_LEAST, COVERED_SUM = 0.42, 0.33, 2.5
 """A table is covered where its strength, its share without the title and the sum reach these, …"""
 COVERED_SHARE, COVERED_SMALL = 0.60, 1.0
@@ -129,28 +130,55 @@ class Unit:
     """Words of the table's name, or the shared word."""
 
 
+@value
+class Hit:
+    """The best item of one table for one column."""
+
+    score: float
+    tells: float
+    """How much the item tells of its table, 0–1."""
+    sure: float
+    """Most that a sure item of the table tells, by its score; 0 where none is sure."""
+
+
+Hits = Mapping[TableKey, Hit]
+
+
+def hits(found: Sequence[Fitting]) -> Hits:
+    """For one column, the tables of the standard that have a likely item for it."""
+    best: dict[TableKey, Hit] = {}
+    for fitting in found:
+        if fitting.score < LIKELY:
+            break
+        if fitting.item.whole_is_item:
+            continue  # the whole speaks for itself
+        key, tells = fitting.item.table, fitting.item.tells
+        sure = fitting.score * tells if fitting.score >= SURE else 0.0
+        known = best.get(key)
+        if known is None:
+            best[key] = Hit(score=fitting.score, tells=tells, sure=sure)
+        elif sure > known.sure:
+            best[key] = replace(known, sure=sure)
+    return best
+
+
 def evidence(
-    target: Target, unit: Unit, found: Sequence[Sequence[Fitting]], weights: Mapping[str, float]
+    target: Target, unit: Unit, found: Sequence[Hits], weights: Mapping[str, float]
 ) -> Mapping[TableKey, Evidence]:
     """What speaks for each table of the standard; only tables for which anything does."""
-    hits: dict[TableKey, dict[int, float]] = defaultdict(dict)
+    told: dict[TableKey, dict[int, float]] = defaultdict(dict)
     own = {}
     for place in unit.columns:
         column = unit.table.columns[place]
         if is_audit(column):
             continue
         own[place] = weights[column.name]
-        for fitting in found[place]:
-            if fitting.score < SURE:
-                break
-            if fitting.item.whole_is_item:
-                continue  # the whole speaks for itself
-            tells = fitting.score * fitting.item.tells * math.sqrt(own[place])
-            key = fitting.item.table
-            hits[key][place] = max(hits[key].get(place, 0.0), tells)
+        for key, hit in found[place].items():
+            if hit.sure:
+                told[key][place] = hit.sure * math.sqrt(own[place])
     whole = sum(own.values())
     judged = {}
-    for key, by_place in hits.items():
+    for key, by_place in told.items():
         total = sum(by_place.values())
         left = whole - sum(own[p] for p in by_place)
         share = total / (total + left) if total + left else 0.0

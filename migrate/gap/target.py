@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
 from migrate.gap import forms
 from migrate.lexicon.glossary import Derivation
@@ -45,9 +46,11 @@ _FEW_TABLES = 100
 """With fewer tables of the standard at hand, a name that all of them have still tells that the standard covers it."""
 
 
-@value
-class ItemWord:
-    """One word of an item's name. ``light``: legacy names leave it out, because table or business say it already."""
+class ItemWord(NamedTuple):
+    """One word of an item's name. ``light``: legacy names leave it out, because table or business say it already.
+
+    A named tuple, because it is hashed a million times.
+    """
 
     text: str
     light: bool = False
@@ -153,7 +156,7 @@ class Target:
                 continue
             words = _item_words(self.vocabulary, whole, said)
             if rule.kind and all(word.text != rule.kind for word in words):
-                words = (*(replace(w, light=False) for w in words), ItemWord(text=rule.kind, light=True))
+                words = (*(w._replace(light=False) for w in words), ItemWord(text=rule.kind, light=True))
             yield replace(
                 itself,
                 words=words,
@@ -205,8 +208,8 @@ class Target:
     def _beside(self) -> dict[str, dict[TableKey, float]]:
         return {}
 
-    def beside(self, word: str, table: TableKey) -> float:
-        """How near the name of a table comes to a word, 0–1."""
+    def beside(self, word: str) -> Mapping[TableKey, float]:
+        """How near the names of tables come to a word, 0–1; tables whose names do not are left out."""
         known = self._beside.get(word)
         if known is None:
             known = {}
@@ -215,7 +218,7 @@ class Target:
                 if nearest:
                     known[key] = nearest
             self._beside[word] = known
-        return known.get(table, 0.0)
+        return known
 
     @cached_property
     def by_words(self) -> Mapping[tuple[ItemWord, ...], tuple[TargetItem, ...]]:

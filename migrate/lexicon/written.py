@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, product
+from typing import NamedTuple
 
 from migrate.lexicon import spelling
 from migrate.lexicon.cutting import LONGEST, MAX_NAME, cut
 from migrate.lexicon.glossary import Sense
 from migrate.lexicon.vocabulary import Vocabulary
-from migrate.model.value import value
 
 MOST_READINGS = 32
 _SENSES = 4
@@ -31,9 +31,11 @@ _LEAST_COVER = 0.6
 _VOWELS = frozenset("aiueo")
 
 
-@value
-class Word:
-    """One word of a reading. ``word`` is empty where the vocabulary does not know the text."""
+class Word(NamedTuple):
+    """One word of a reading. ``word`` is empty where the vocabulary does not know the text.
+
+    A named tuple, because it is hashed a million times.
+    """
 
     text: str
     word: str = ""
