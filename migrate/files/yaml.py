@@ -47,7 +47,7 @@ def loads(data: bytes, name: str) -> Any:
         raise UnreadableError(
             "MIG-SYS-007", place, {"file": name, "reason": "YAML の書き方が正しくありません"}
         ) from None
-    except (YAMLError, UnicodeDecodeError, RecursionError):
+    except (YAMLError, ValueError, RecursionError):  # ValueError: not UTF-8, or a day such as 2026-02-30
         raise UnreadableError(
             "MIG-SYS-007", Place(file=name), {"file": name, "reason": "YAML として読めません"}
         ) from None

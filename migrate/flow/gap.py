@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from migrate.errors import MigrateError
 from migrate.files import records
-from migrate.flow import loaded, standards
+from migrate.flow import decided, loaded, standards
 from migrate.flow.outcome import Outcome
 from migrate.gap import comparison, document, editions
 from migrate.gap.comparison import Case
@@ -54,7 +54,7 @@ def _item(spec: Spec, wanted: str) -> str:
 def _case(work: Job, schema: SourceSchema, specs: Sequence[Spec]) -> Case:
     """All that is compared at once."""
     links = {name: link for spec in specs for name, link in standards.links(work, schema, spec).items()}
-    return Case(schema=schema, specs=tuple(specs), links=links)
+    return Case(schema=schema, specs=tuple(specs), links=links, decided=decided.honour(decided.load(work)))
 
 
 def _told(case: Case, spec: Spec) -> Iterator[Finding]:
@@ -71,7 +71,7 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
 
     Raises:
         NothingCheckedError: MIG-GAP-020, -021, -022.
-        MigrateError: MIG-SPEC-006.
+        MigrateError: MIG-SPEC-006, MIG-GAP-090 (a file of decisions is damaged).
     """
     with job.run(workspace, session, f"gap run {business}".strip()) as work:
         schema = loaded.schema(work)
@@ -80,6 +80,7 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
         specs = [one.spec for one in resolved]
         findings = [] if business else [*standards.left_out(schema, wanted)]
         case = _case(work, schema, specs)
+        findings += decided.eyes(decided.load(work), specs, schema)
         reports = comparison.compare(vocabulary.load(), case)
         for spec, report in zip(specs, reports, strict=True):
             findings += (*comparison.findings_of(report), *_told(case, spec))

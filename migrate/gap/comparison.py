@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import field, replace
 
 from migrate.gap import editions, feeds
+from migrate.gap.decided_feeds import enforced
+from migrate.gap.decisions.honour import NOBODY, Honour
 from migrate.gap.evidence import candidate
 from migrate.gap.feeds import Fed, Feeds
 from migrate.gap.judge import judge, missing, worst_fit
@@ -94,6 +96,8 @@ class Case:
     schema: SourceSchema
     specs: tuple[Spec, ...]
     links: editions.Links = field(default_factory=dict)
+    decided: Honour = NOBODY
+    """What people decided."""
 
     @property
     def laid_out(self) -> dict[str, str]:
@@ -111,7 +115,8 @@ class Case:
 
 def matches(vocabulary: Vocabulary, case: Case, threshold: float = THRESHOLD) -> tuple[Matched, ...]:
     """The matching of the whole system with all specs at once, so that a table goes to the business that it suits."""
-    return match(Target(vocabulary, case.specs), case.named(), threshold, Known(laid_out=case.laid_out))
+    known = Known(laid_out=case.laid_out, decided=case.decided)
+    return match(Target(vocabulary, case.specs), case.named(), threshold, known)
 
 
 def _concerns(table: SourceTable, spec: Spec) -> bool:
@@ -135,6 +140,7 @@ def compare(vocabulary: Vocabulary, case: Case, threshold: float = THRESHOLD) ->
             named = feeds.of_names(one, spec)
             if _linked(table, spec, case.links):
                 named = feeds.together(editions.feeds(table, spec, case.links[table.spec]), replace(named, table=table))
+                named = enforced(case.decided, named, spec)
             found.append(named)
         reports.append(report(found, spec))
     return tuple(reports)

@@ -6,6 +6,7 @@ counterpart by its type or its table alone; the other parts only lower what the 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import prod
 
 from migrate.engine.identifier import column_text
@@ -14,9 +15,13 @@ from migrate.gap.columns import Fitting
 from migrate.gap.likeness import Pair
 from migrate.gap.target import TargetItem
 from migrate.lexicon.vocabulary import ENGLISH, SAME
+from migrate.model.decision import Decision, Degree
 from migrate.model.gap import Candidate, Evidence
 from migrate.model.source import SourceTable
 from migrate.model.value import value
+
+DECISION = "決定"
+"""Name of the evidence that people decided a pair."""
 
 
 @value
@@ -29,6 +34,8 @@ class Scored:
     business: float
     """How far the system is about the item's business."""
     score: float
+    decision: Evidence | None = None
+    """Set where people decided this pair: then it alone counts."""
 
     @property
     def item(self) -> TargetItem:
@@ -78,8 +85,29 @@ def _home_sentence(table: SourceTable, one: Scored) -> str:
     return f"表 {table.name} の列のうち、{group}の項目と合うものはわずかです。"
 
 
+_DEGREES = {
+    Degree.BROADER: "列の意味は項目より広い、とされています",
+    Degree.NARROWER: "列の意味は項目より狭い、とされています",
+}
+
+
+def decided(decision: Decision) -> Evidence:
+    """What people decided, as the part of a score that alone counts."""
+    who, when = decision.reviewer or "担当の記載なし", decision.date or "日付の記載なし"
+    degree = f"。{_DEGREES[decision.degree]}" if decision.degree in _DEGREES else ""
+    return Evidence(name=DECISION, score=1.0, weight=1.0, sentence=f"人が決めた対応です（{who}、{when}）{degree}。")
+
+
 def parts(table: SourceTable, one: Scored) -> tuple[Evidence, ...]:
-    """The parts of a score, the name first."""
+    """The parts of a score, the name first; before it what people decided, and then nothing else has weight."""
+    if one.decision is None:
+        return _found(table, one)
+    before = _found(table, one) if one.fitting.label else ()
+    return (one.decision, *(replace(part, weight=0.0) for part in before))
+
+
+def _found(table: SourceTable, one: Scored) -> tuple[Evidence, ...]:
+    """The parts that the matcher found."""
     fitting, item = one.fitting, one.item
     points = round(one.business * 100)
     values = fitting.values

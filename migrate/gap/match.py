@@ -13,6 +13,7 @@ from dataclasses import field, replace
 
 from migrate.gap import columns, systems, tables
 from migrate.gap.columns import Fitting
+from migrate.gap.decisions.honour import NOBODY, Honour, Named, named
 from migrate.gap.evidence import Scored, scored
 from migrate.gap.systems import Homes, System
 from migrate.gap.tables import Hits, Unit
@@ -45,6 +46,8 @@ class Known:
     """Table → 業務ID of the standard that it is laid out after: it feeds that business and no other."""
     held: Mapping[tuple[str, str], Held] = field(default_factory=dict)
     """Table and column → what it holds, where that is known."""
+    decided: Honour = NOBODY
+    """What people decided."""
 
 
 NOTHING = Known()
@@ -106,12 +109,15 @@ def _best_part(found: Sequence[Scored]) -> float:
     return max((s.score for s in found if s.item.rule is not None and not s.item.whole_is_item), default=0.0)
 
 
-def _choose(matched: Matched, threshold: float) -> dict[int, Scored]:
-    """One assignment for the table: gains are counted above the threshold, so that a weak pair breaks no strong one."""
+def _choose(matched: Matched, threshold: float, fixed: frozenset[int]) -> dict[int, Scored]:
+    """One assignment for the table: gains are counted above the threshold, so that a weak pair breaks no strong one.
+
+    ``fixed`` are the columns that people decided: they take no part.
+    """
     gains = {
         (place, s.item.place): s.score - threshold + 0.001
         for place, found in enumerate(matched.candidates)
-        if matched.covered[place]
+        if matched.covered[place] and place not in fixed
         for s in found
         if s.score >= threshold and s.item.rule is None and s.score >= _best_part(found) - _PART_BEHIND
     }
@@ -212,6 +218,7 @@ def _whole(target: Target, table: SourceTable) -> Unit:
 
 
 def _system(target: Target, sources: Sequence[SourceTable], threshold: float, known: Known) -> Iterator[Matched]:
+    items = named(target) if known.decided is not NOBODY else {}
     weights = tables.own_weights(sources)
     wholes = [_whole(target, table) for table in sources]
     found = [_fittings(target, whole, known) for whole in wholes]
@@ -228,8 +235,26 @@ def _system(target: Target, sources: Sequence[SourceTable], threshold: float, kn
     for one in looked:
         laid_out = one.whole.table.name in known.laid_out
         matched = _matched(target, one, weights, system, laid_out)
-        matched = replace(matched, chosen=_choose(matched, threshold))
-        yield replace(matched, parts=_parts(matched, threshold))
+        yield _decided(matched, known.decided, items, threshold)
+
+
+def _decided(matched: Matched, honour: Honour, items: Named, threshold: float) -> Matched:
+    """What is chosen: first what people decided, then the best of what they left open."""
+    fixed = honour.fixed(items, matched.table, matched.candidates)
+    left = [honour.left(matched.table, p, found, fixed.get(p, ())) for p, found in enumerate(matched.candidates)]
+    matched = replace(
+        matched,
+        candidates=tuple(map(tuple, left)),
+        covered=tuple(covered or place in fixed for place, covered in enumerate(matched.covered)),
+        homes=matched.homes | {one.item.table for ones in fixed.values() for one in ones},
+    )
+    itself = {place: one for place, ones in fixed.items() for one in reversed(ones) if one.item.rule is None}
+    matched = replace(matched, chosen=dict(sorted((_choose(matched, threshold, frozenset(fixed)) | itself).items())))
+    parts = dict(_parts(matched, threshold))
+    for place, ones in fixed.items():
+        further = tuple(one for one in ones if one is not itself.get(place))
+        parts[place] = (*further, *(one for one in parts.get(place, ()) if one not in further))
+    return replace(matched, parts={place: ones for place, ones in sorted(parts.items()) if ones})
 
 
 def match(

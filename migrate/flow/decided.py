@@ -1,0 +1,38 @@
+"""What people decided on counterparts, loaded for the stages that follow it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from migrate.gap.decisions import store
+from migrate.gap.decisions.eyes import needs_eyes
+from migrate.gap.decisions.honour import NOBODY, Honour
+from migrate.model.decision import Decisions
+from migrate.model.finding import Finding
+from migrate.model.source import SourceSchema
+from migrate.model.spec import Spec
+from migrate.workspace.job import Job
+
+
+def load(work: Job) -> tuple[Decisions, ...]:
+    """The decisions of every business, noted as inputs of the job.
+
+    Raises:
+        UnreadableError: MIG-SYS-002, -007.
+        MigrateError: MIG-GAP-090, a file is damaged.
+    """
+    folder = work.workspace.path(store.FOLDER)
+    return tuple(store.load(work.read(path), work.workspace.relative(path)) for path in sorted(folder.glob("*.yaml")))
+
+
+def honour(decisions: Sequence[Decisions]) -> Honour:
+    """The decisions, ready for the matcher."""
+    return Honour(decisions) if decisions else NOBODY
+
+
+def eyes(decisions: Sequence[Decisions], specs: Sequence[Spec], schema: SourceSchema) -> Iterator[Finding]:
+    """What needs eyes of people, for the businesses of ``specs``."""
+    by_business = {spec.business: spec for spec in specs}
+    for one in decisions:
+        if one.business in by_business:
+            yield from needs_eyes(one, by_business[one.business], schema)
