@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from migrate.errors import UnreadableError
 from migrate.files import records
+from migrate.files.digest import sha256_of, sha256_of_bytes
 from migrate.flow import source_profile
 from migrate.gap.values import Held
 from migrate.model.profile import FileProfile
-from migrate.model.source import SourceKind, SourceSchema
+from migrate.model.provenance import FileDigest
+from migrate.model.source import SourceFile, SourceKind, SourceSchema
 from migrate.source.digests import digests
 from migrate.source.profile.file import profile
+from migrate.workspace import ledger
+from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 
 __all__ = ["Held", "held_by", "of_profiles"]
@@ -44,24 +48,32 @@ def held_by(schema: SourceSchema, paths: Mapping[str, Path]) -> Columns:
 
 
 def of_profiles(work: Job, schema: SourceSchema) -> Columns:
-    """What `migrate source profile` found, where the file is still the one that was scanned and profiled."""
+    """What `migrate source profile` found, where the ledger says that it read the very files that were scanned."""
     held: dict[tuple[str, str], Held] = {}
-    folder = work.workspace.path(source_profile.FOLDER)
-    known = {file.path: file for file in schema.files}
-    for path in sorted(folder.rglob("*.json")):
+    workspace = work.workspace
+    scanned = {file.path: file for file in schema.files}
+    entries = ledger.read(workspace.ledger)
+    for path in sorted(workspace.path(source_profile.FOLDER).rglob("*.json")):
+        data = path.read_bytes()
         try:
-            one = records.load(FileProfile, path.read_bytes(), path.name)
+            one = records.load(FileProfile, data, path.name)
         except UnreadableError:
             continue  # written by another version: the next profile replaces it
-        file = known.get(one.file)
-        if file is None or not _fresh(work, one, path):
-            continue
-        work.note(path)
-        held |= _held(one, file.table or one.table, {})
+        file = scanned.get(one.file)
+        made = FileDigest(path=workspace.relative(path), sha256=sha256_of_bytes(data))
+        if file is not None and _fresh(workspace, file, made, entries):
+            work.note(path)
+            held |= _held(one, file.table or one.table, {})
     return held
 
 
-def _fresh(work: Job, one: FileProfile, path: Path) -> bool:
-    """True where the data file was not changed after its profile was written."""
-    data = work.workspace.path(one.file)
-    return data.is_file() and data.stat().st_mtime <= path.stat().st_mtime
+def _fresh(workspace: Workspace, file: SourceFile, made: FileDigest, entries: Sequence[ledger.Entry]) -> bool:
+    """True where the run that made the profile read the file (or the archive that it is in) as it is now."""
+    run = next((entry for entry in reversed(entries) if made in entry.outputs), None)
+    for read in run.inputs if run else ():
+        if read.path == file.path:
+            return read.sha256 == file.sha256
+        archive = workspace.path(read.path)
+        if file.path.startswith(f"{read.path}/") and archive.is_file():
+            return read.sha256 == sha256_of(archive)
+    return False

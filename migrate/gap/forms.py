@@ -38,6 +38,7 @@ _KANA = Form(name="カナ", signatures=("half_kana", "full_kana"), characters=("
 _FLAG = Form(name="0 か 1", signatures=("flag_0_1",), telling=0.1)
 _NUMBER = Form(name="数", signatures=("integer", "decimal"), telling=0.05)
 _JAPANESE = Form(name="漢字・かな", characters=("kanji_or_other", "hiragana", "katakana", "full"), telling=0.1)
+_LETTERS = Form(name="英字", characters=("half_letter", "full"), telling=0.1)
 _BY_ENDING: tuple[tuple[str, Form], ...] = (
     ("個人番号", Form(name="検査用数字の合う 12 桁の番号", signatures=("kojin_bango",), telling=0.7)),
     ("法人番号", Form(name="検査用数字の合う 13 桁の番号", signatures=("hojin_bango",), telling=0.7)),
@@ -49,6 +50,9 @@ _BY_ENDING: tuple[tuple[str, Form], ...] = (
     ("読み仮名", _KANA),
     ("振り仮名", _KANA),
     ("カナ", _KANA),
+    ("アルファベット", _LETTERS),
+    ("ローマ字", _LETTERS),
+    ("英字", _LETTERS),
     ("氏名", Form(name="氏名の形", signatures=("name",), characters=("kanji_or_other",), telling=0.25)),
     ("住所", Form(name="住所の形", signatures=("address",), characters=("kanji_or_other",), telling=0.25)),
     ("フラグ", _FLAG),

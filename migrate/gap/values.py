@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import sqrt
 
+from migrate.gap.arithmetic import factor
 from migrate.gap.forms import form_of
 from migrate.gap.target import TargetItem
 from migrate.model.profile import Care, ColumnProfile
@@ -23,7 +24,10 @@ _SHARES = 0.05
 _SAME_FORM, _ONLY_FORM = 0.25, 1.0
 """How much the same form tells, and a form that no other column comes near."""
 _SURELY = 0.8
-_COVERED_CODES = 0.15
+_COVERED_CODES, _OTHER_CODES = 0.15, 0.85
+"""How much shared codes tell, and what remains where a column has none of the list: codes of its own are usual."""
+_LOOSE, _ENOUGH_LOOSE, _ENOUGH = 0.1, 0.4, 0.8
+"""Share of the cells that must have a form: less for forms that tell little (漢字・かな)."""
 _TOO_LONG = 0.5
 _SUPPRESSED = {"<10": 5, ">=10": 10}
 """What stands for counts that a profile does not tell."""
@@ -78,7 +82,8 @@ def _by_form(held: Held, item: Item) -> ValueFit | None:
     signed = min(1.0, sum(_counts(held.profile).get(name, 0) for name in form.signatures) / held.filled)
     share = max(signed, _share(held, form.characters)) if form.characters else signed
     sentence = f"値の {_percent(share)} が{form.name}です。"
-    return ValueFit(score=share, telling=form.telling * share, sentence=sentence)
+    enough = _ENOUGH_LOOSE if form.telling <= _LOOSE else _ENOUGH
+    return ValueFit(score=min(1.0, share / enough), telling=form.telling * share, sentence=sentence)
 
 
 def _plain(text: str) -> str:
@@ -96,7 +101,7 @@ def _by_codes(held: Held, codes: CodeList) -> ValueFit | None:
     whole = sum(rows.values())
     share = sum(count for text, count in rows.items() if _plain(text) in allowed) / whole if whole else 0.0
     sentence = f"行の {_percent(share)} が、コード一覧「{codes.name}」にある値です。"
-    return ValueFit(score=0.5 + 0.5 * share, telling=_COVERED_CODES * share, sentence=sentence)
+    return ValueFit(score=factor(share, 1 - _OTHER_CODES), telling=_COVERED_CODES * share, sentence=sentence)
 
 
 def _by_length(held: Held, item: Item) -> ValueFit | None:
