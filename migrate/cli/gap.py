@@ -83,3 +83,19 @@ def match(
         truth=score,
     )
     return flow.match_files(wanted, at_hand.around(common.workspace))
+
+
+@leaf(app, "actuals")
+def actuals(
+    common: Common,
+    file: Annotated[Path, typer.Argument(help="実績の人時を書いた CSV。", metavar="CSV")],
+) -> Outcome:
+    """見積りと実績の人時を比べ、次の見積りに使う補正係数を計算します。
+
+    例: migrate gap actuals jisseki.csv
+    CSV は、out/gap/業務ID-effort.csv を写し、actual の列に実績の人時を書いたものです（空の行は読みません）。
+    同じグループの行が二つ以上あれば、足します。係数は表示するだけで、gap/weights.csv は書き換えません。
+    """
+    from migrate.flow import gap_effort as flow
+
+    return flow.actuals(common.open(), common.session(), file)

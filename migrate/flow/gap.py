@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from migrate.errors import MigrateError
 from migrate.files import records
-from migrate.flow import decided, loaded, standards
+from migrate.flow import decided, gap_effort, gap_held, loaded, standards
 from migrate.flow.outcome import Outcome
 from migrate.gap import comparison, document, editions
 from migrate.gap.comparison import Case
+from migrate.gap.complete import complete
 from migrate.lexicon import vocabulary
 from migrate.model.document import Document
-from migrate.model.finding import Finding, sort_key
+from migrate.model.finding import Finding, Place, sort_key
 from migrate.model.gap import Candidate, GapReport
 from migrate.model.source import SourceSchema
 from migrate.model.spec import Spec
@@ -54,7 +55,13 @@ def _item(spec: Spec, wanted: str) -> str:
 def _case(work: Job, schema: SourceSchema, specs: Sequence[Spec]) -> Case:
     """All that is compared at once."""
     links = {name: link for spec in specs for name, link in standards.links(work, schema, spec).items()}
-    return Case(schema=schema, specs=tuple(specs), links=links, decided=decided.honour(decided.load(work)))
+    return Case(
+        schema=schema,
+        specs=tuple(specs),
+        links=links,
+        held=gap_held.of_profiles(work, schema),
+        decided=decided.honour(decided.load(work)),
+    )
 
 
 def _told(case: Case, spec: Spec) -> Iterator[Finding]:
@@ -64,10 +71,19 @@ def _told(case: Case, spec: Spec) -> Iterator[Finding]:
             yield from editions.findings(table, case.links[table.spec], spec)
 
 
+def _once(findings: Iterable[Finding], seen: set[Place]) -> Iterator[Finding]:
+    """Without MIG-GAP-001 of a column that the comparison with another business has said already."""
+    for one in findings:
+        if one.code != "MIG-GAP-001" or one.place not in seen:
+            yield one
+        if one.code == "MIG-GAP-001":
+            seen.add(one.place)
+
+
 def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
     """Compare the scanned schema with the spec of ``business`` (all of the workspace's where empty).
 
-    Writes out/gap/<業務ID>.json.
+    Writes out/gap/<業務ID>.json, and out/gap/<業務ID>-effort.csv for the actual hours.
 
     Raises:
         NothingCheckedError: MIG-GAP-020, -021, -022.
@@ -81,10 +97,13 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
         findings = [] if business else [*standards.left_out(schema, wanted)]
         case = _case(work, schema, specs)
         findings += decided.eyes(decided.load(work), specs, schema)
-        reports = comparison.compare(vocabulary.load(), case)
+        compared = comparison.compare(vocabulary.load(), case)
+        reports = complete(compared, specs, schema, case.held, gap_effort.weights_of(work))
+        seen: set[Place] = set()
         for spec, report in zip(specs, reports, strict=True):
-            findings += (*comparison.findings_of(report), *_told(case, spec))
+            findings += (*_once(comparison.findings_of(report), seen), *_told(case, spec))
             work.write(f"out/gap/{spec.business}.json", records.dump(report))
+            gap_effort.save(work, spec.business, report)
         found = tuple(sorted(findings, key=sort_key))
         work.findings = len(found)
     written = "、".join(sorted(work.outputs))

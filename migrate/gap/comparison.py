@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 
-from migrate.gap import editions, feeds
+from migrate.gap import codes, editions, feeds
 from migrate.gap.decided_feeds import enforced
 from migrate.gap.decisions.honour import NOBODY, Honour
 from migrate.gap.evidence import candidate
 from migrate.gap.feeds import Fed, Feeds
 from migrate.gap.judge import judge, missing, worst_fit
+from migrate.gap.link import Link
 from migrate.gap.match import THRESHOLD, Known, Matched, match
 from migrate.gap.target import Target
+from migrate.gap.values import Held
 from migrate.lexicon.vocabulary import Vocabulary
 from migrate.model.finding import Basis, Finding, Place, Severity, sort_key
 from migrate.model.gap import Candidate, ColumnGap, Counterpart, Fit, GapReport, ItemGap
@@ -22,6 +24,8 @@ from migrate.model.spec import Item, Spec
 from migrate.model.value import value
 
 _OWN = Basis(document="本ツール独自", section="対応付けの評点")
+Columns = Mapping[tuple[str, str], Held]
+"""Table and column → what it holds."""
 
 
 def _feeding(found: Iterable[Feeds], spec: Spec, table: str) -> tuple[str, ...]:
@@ -32,11 +36,11 @@ def _feeding(found: Iterable[Feeds], spec: Spec, table: str) -> tuple[str, ...]:
     )
 
 
-def _item_gap(item: Item, spec: Spec, found: Sequence[Fed], feeding: tuple[str, ...]) -> ItemGap:
+def _item_gap(item: Item, spec: Spec, found: Sequence[Link], feeding: tuple[str, ...]) -> ItemGap:
     states: list[Fit] = []
     findings: list[Finding] = []
     for one in found:
-        state, said = judge(spec, item, one.column, one.candidate)
+        state, said = judge(one)
         states.append(state)
         findings += said
     fed = {one.candidate.table for one in found}
@@ -67,13 +71,24 @@ def _column_gap(one: Feeds, place: int, items: Sequence[str]) -> ColumnGap:
     )
 
 
-def report(found: Sequence[Feeds], spec: Spec) -> GapReport:
+def _link(table: SourceTable, fed: Fed, spec: Spec, held: Columns) -> Link:
+    return Link(
+        spec=spec,
+        item=spec.items[fed.at],
+        column=fed.column,
+        candidate=fed.candidate,
+        key=fed.column.name in table.primary_key,
+        held=held.get((table.name, fed.column.name)),
+    )
+
+
+def report(found: Sequence[Feeds], spec: Spec, held: Columns) -> GapReport:
     """Both views of the comparison with one spec."""
-    by_item: dict[int, list[Fed]] = defaultdict(list)
+    by_item: dict[int, list[Link]] = defaultdict(list)
     of_column: dict[tuple[str, str], list[str]] = defaultdict(list)
     for one in found:
         for fed in one.fed:
-            by_item[fed.at].append(fed)
+            by_item[fed.at].append(_link(one.table, fed, spec, held))
             of_column[one.table.name, fed.column.name].append(spec.items[fed.at].name)
     feeding = {table: _feeding(found, spec, table) for table in spec.tables}
     items = tuple(_item_gap(item, spec, by_item[at], feeding[item.table]) for at, item in enumerate(spec.items))
@@ -82,7 +97,9 @@ def report(found: Sequence[Feeds], spec: Spec) -> GapReport:
         for one in found
         for place, column in enumerate(one.table.columns)
     )
-    return GapReport(spec=spec.id, items=items, columns=columns)
+    used = (codes.uses(link) for links in by_item.values() for link in links)
+    gaps = sorted((one for one in used if one is not None), key=lambda g: (g.table, g.item, g.source, g.column))
+    return GapReport(spec=spec.id, items=items, columns=columns, codes=tuple(gaps))
 
 
 @value
@@ -90,12 +107,13 @@ class Case:
     """What is compared, and what is known of it.
 
     ``links`` gives for each ``ID@EDITION`` that tables of ``schema`` are laid out after what it has in common with the
-    spec of the same business; ``values`` what the columns of a table hold, where a profile exists.
+    spec of the same business; ``held`` what the columns of a table hold, where a profile exists.
     """
 
     schema: SourceSchema
     specs: tuple[Spec, ...]
     links: editions.Links = field(default_factory=dict)
+    held: Columns = field(default_factory=dict)
     decided: Honour = NOBODY
     """What people decided."""
 
@@ -115,7 +133,7 @@ class Case:
 
 def matches(vocabulary: Vocabulary, case: Case, threshold: float = THRESHOLD) -> tuple[Matched, ...]:
     """The matching of the whole system with all specs at once, so that a table goes to the business that it suits."""
-    known = Known(laid_out=case.laid_out, decided=case.decided)
+    known = Known(laid_out=case.laid_out, held=case.held, decided=case.decided)
     return match(Target(vocabulary, case.specs), case.named(), threshold, known)
 
 
@@ -142,7 +160,7 @@ def compare(vocabulary: Vocabulary, case: Case, threshold: float = THRESHOLD) ->
                 named = feeds.together(editions.feeds(table, spec, case.links[table.spec]), replace(named, table=table))
                 named = enforced(case.decided, named, spec)
             found.append(named)
-        reports.append(report(found, spec))
+        reports.append(report(found, spec, case.held))
     return tuple(reports)
 
 
@@ -159,7 +177,7 @@ def findings_of(report: GapReport) -> tuple[Finding, ...]:
         for c in report.columns
         if c.state is Counterpart.EXTRA
     )
-    return tuple(sorted((*(f for i in report.items for f in i.findings), *extra), key=sort_key))
+    return tuple(sorted((*(f for i in report.items for f in i.findings), *report.findings, *extra), key=sort_key))
 
 
 def explain(vocabulary: Vocabulary, case: Case, spec: Spec, item: str, top: int = 3) -> tuple[Candidate, ...]:

@@ -1,13 +1,26 @@
-"""The comparison for people: key figures, a stacked bar per table, a row per item and a row per column."""
+"""The comparison for people: key figures, what to decide first, coverage, then every item and every column."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
+from migrate.gap import effort_document
+from migrate.gap.decide import decisions, required
 from migrate.model.document import Bar, BarChart, Cell, Column, Figure, Figures, Grid, Note, Section, Tone
-from migrate.model.gap import Candidate, Counterpart, Fit, GapReport, ItemGap
+from migrate.model.gap import Candidate, CodeGap, ColumnGap, Counterpart, Fit, GapReport, ItemGap, Share
 
 TONES = {Fit.FIT: Tone.GOOD, Fit.CONVERT: Tone.PLAIN, Fit.DECIDE: Tone.CAUTION, Fit.MISSING: Tone.BAD}
+SHOWN = 20
+_DECISIONS = (
+    Column(title="順", numeric=True, width=5),
+    Column(title="決めること", width=44),
+    Column(title="グループ", width=22),
+    Column(title="項目", width=24),
+    Column(title="現行", width=28),
+    Column(title="かかわる行", unit="行", numeric=True, width=10),
+    Column(title="指摘", width=13),
+)
 _ITEMS = (
     Column(title="データ項目ID", width=12),
     Column(title="項目", width=28),
@@ -16,6 +29,7 @@ _ITEMS = (
     Column(title="判定", width=12),
     Column(title="現行の列", width=44),
     Column(title="評点", unit="点", numeric=True, width=8),
+    Column(title="違い", width=20),
 )
 _COLUMNS = (
     Column(title="現行の表", width=20),
@@ -23,6 +37,21 @@ _COLUMNS = (
     Column(title="日本語名", width=24),
     Column(title="判定", width=12),
     Column(title="標準の項目", width=50),
+)
+_TABLES = (
+    Column(title="現行の表", width=24),
+    Column(title="列", numeric=True, width=8),
+    Column(title="他業務に対応", numeric=True, width=12),
+    Column(title="標準になし", numeric=True, width=12),
+)
+_CODES = (
+    Column(title="項目", width=24),
+    Column(title="現行の列", width=28),
+    Column(title="コード一覧", width=20),
+    Column(title="値", width=8),
+    Column(title="一覧での意味", width=24),
+    Column(title="現行の行", width=10),
+    Column(title="判定", width=16),
 )
 _EVIDENCE = (
     Column(title="現行の列", width=28),
@@ -36,6 +65,11 @@ _NOTE = (
     "評点は、証拠ごとの「1 − 重み × (1 − 点)」の積（100 点満点）で、本ツール独自のものです。"
     "証拠が欠けるほど下がります。最後は人が決めます。"
 )
+_EXTRA_NOTE = "「標準になし」の列は、独自施策システムなどに移すか廃棄するかを決め、わけを対応表の drop に書きます。"
+_CODE_NOTE = (
+    "行数は、10 未満を「<10」と書きます。値が同じでも意味が同じとは限りません。"
+    "「一度もない」は、現行で区別していないか、当たる人がいない値です。"
+)
 
 
 def _points(score: float) -> int:
@@ -47,23 +81,31 @@ def _item_row(item: ItemGap) -> tuple[str | int | Cell | None, ...]:
     score = _points(item.candidates[0].score) if item.candidates else None
     implementation = item.implementation or "－"
     fit = Cell(text=item.fit.value, tone=TONES[item.fit])
-    return (item.item_id, item.item, item.output_condition, implementation, fit, fed, score)
+    codes = "、".join(dict.fromkeys(f.code.rpartition("-")[2] for f in item.findings))
+    return (item.item_id, item.item, item.output_condition, implementation, fit, fed, score, codes)
 
 
 def _bars(report: GapReport) -> BarChart:
     tables = tuple(dict.fromkeys(i.table for i in report.items))
-    bars = []
-    for table in tables:
-        counts = Counter(i.fit for i in report.items if i.table == table)
-        bars.append(Bar(label=table, values=tuple(counts[f] for f in Fit)))
+    by_table = Counter((i.table, i.fit) for i in report.items)
+    bars = tuple(Bar(label=table, values=tuple(by_table[table, f] for f in Fit)) for table in tables)
     counts = Counter(i.fit for i in report.items)
     words = "、".join(f"{f.value} {counts[f]} 項目" for f in Fit)
     return BarChart(
         title="標準の項目の判定",
         parts=tuple((f.value, TONES[f]) for f in Fit),
-        bars=tuple(bars),
+        bars=bars,
         unit="項目",
         summary=f"標準の {len(report.items)} 項目の内訳: {words}。",
+    )
+
+
+def _used(report: GapReport) -> tuple[tuple[ColumnGap, ...], tuple[ColumnGap, ...]]:
+    """Columns of tables of which at least one column feeds this business, and those of all other tables."""
+    tables = {c.table for c in report.columns if c.state is Counterpart.MAPPED}
+    return (
+        tuple(c for c in report.columns if c.table in tables),
+        tuple(c for c in report.columns if c.table not in tables),
     )
 
 
@@ -79,29 +121,76 @@ def summary(report: GapReport) -> str:
     )
 
 
-def sections(report: GapReport) -> tuple[Section, ...]:
-    """Sections of the comparison of one spec; ids start with ``gap-<業務ID>``."""
-    business = report.spec.partition("@")[0]
+def _figures(report: GapReport, open_: int) -> Figures:
     counts = Counter(i.fit for i in report.items)
-    extra = sum(c.state is Counterpart.EXTRA for c in report.columns)
-    figures = Figures(
-        figures=(
-            *(
-                Figure(label=f.value, value=f"{counts[f]} 項目", tone=TONES[f] if counts[f] else Tone.PLAIN)
-                for f in Fit
-            ),
-            Figure(label="標準にない現行の列", value=f"{extra} 列", note=f"全 {len(report.columns)} 列"),
-        )
+    ready = Share(have=counts[Fit.FIT] + counts[Fit.CONVERT], whole=len(report.items))
+    must = Counter(i.fit for i in required(report))
+    have, whole = must[Fit.FIT] + must[Fit.CONVERT], must.total()
+    cells = [one.cells for one in report.coverage if one.cells is not None]
+    values = Share(have=sum(c.have for c in cells), whole=sum(c.whole for c in cells))
+    extra = sum(c.state is Counterpart.EXTRA for c in _used(report)[0])
+    found = [
+        Figure(
+            label="適合・変換で適合",
+            value=f"{ready.have}/{ready.whole} 項目",
+            note=f"{effort_document.percent(ready)}。要判断 {counts[Fit.DECIDE]}、現行になし {counts[Fit.MISSING]}",
+        ),
+        Figure(
+            label="必須の項目",
+            value=f"{have}/{whole} 項目" if whole else "なし",
+            note=f"要判断 {must[Fit.DECIDE]}、現行になし {must[Fit.MISSING]}",
+            tone=Tone.BAD if must[Fit.MISSING] else Tone.CAUTION if must[Fit.DECIDE] else Tone.GOOD,
+        ),
+    ]
+    if cells:
+        figure = Figure(label="必須の値（行で）", value=effort_document.percent(values), note="値の入っている割合")
+        found.append(figure)
+    found += [
+        Figure(label="決めること", value=f"{open_} 件", tone=Tone.CAUTION if open_ else Tone.GOOD),
+        Figure(label="標準にない現行の列", value=f"{extra} 列", note="この業務に当たる表のうち"),
+    ]
+    if report.effort is not None:
+        hours, days = report.effort.hours, report.effort.days
+        found.append(Figure(label="見積り", value=f"{days:g} 人日", note=f"{hours:g} 人時。本ツール独自の目安"))
+    return Figures(figures=tuple(found))
+
+
+def _decision_grid(report: GapReport) -> tuple[Grid | Note, int]:
+    found = decisions(report)
+    if not found:
+        return Note(text="先に決めることはありません。", tone=Tone.GOOD), 0
+    rows = tuple(
+        (number, one.what, one.table, one.item, one.source, one.rows, one.code)
+        for number, one in enumerate(found[:SHOWN], start=1)
     )
-    items = tuple(
-        Grid(
-            title=f"標準の項目ごと（グループ: {table}）",
-            columns=_ITEMS,
-            rows=tuple(_item_row(i) for i in report.items if i.table == table),
-            note=_NOTE,
+    kinds = Counter(one.what for one in found[SHOWN:])
+    rest = "、".join(f"{what} {count} 件" for what, count in kinds.items())
+    note = f"ほかに {len(found) - SHOWN} 件: {rest}。" if rest else ""
+    return Grid(title="先に決めること", columns=_DECISIONS, rows=rows, note=note), len(found)
+
+
+def _items(report: GapReport) -> Iterator[Grid]:
+    """A grid per グループ that something feeds, and one for all others."""
+    fed = {i.table for i in report.items if i.candidates}
+    for table in dict.fromkeys(i.table for i in report.items):
+        if table in fed:
+            yield Grid(
+                title=f"標準の項目ごと（グループ: {table}）",
+                columns=_ITEMS,
+                rows=tuple(_item_row(i) for i in report.items if i.table == table),
+                note=f"「違い」は指摘の番号（MIG-GAP-）です。migrate explain で読めます。{_NOTE}",
+            )
+    left = [i for i in report.items if i.table not in fed]
+    if left:
+        yield Grid(
+            title="標準の項目ごと（現行の列が一つも当たらないグループ）",
+            columns=(Column(title="グループ", width=24), *_ITEMS[:4]),
+            rows=tuple((i.table, i.item_id, i.item, i.output_condition, i.implementation or "－") for i in left),
         )
-        for table in dict.fromkeys(i.table for i in report.items)
-    )
+
+
+def _columns(report: GapReport) -> Iterator[Grid]:
+    used, others = _used(report)
     rows = tuple(
         (
             c.table,
@@ -110,17 +199,61 @@ def sections(report: GapReport) -> tuple[Section, ...]:
             Cell(text=c.state.value, tone=Tone.GOOD if c.state is Counterpart.MAPPED else Tone.MUTED),
             "、".join((*c.items, *c.elsewhere)),
         )
-        for c in report.columns
+        for c in used
     )
-    columns = Grid(title="現行の列ごと", columns=_COLUMNS, rows=rows)
-    return (
+    yield Grid(title="現行の列ごと", columns=_COLUMNS, rows=rows, note=_EXTRA_NOTE)
+    if others:
+        counts = Counter((c.table, c.state) for c in others)
+        tables = tuple(dict.fromkeys(c.table for c in others))
+        yield Grid(
+            title="この業務に当たる列のない現行の表",
+            columns=_TABLES,
+            rows=tuple(
+                (
+                    t,
+                    sum(counts[t, s] for s in Counterpart),
+                    counts[t, Counterpart.ELSEWHERE],
+                    counts[t, Counterpart.EXTRA],
+                )
+                for t in tables
+            ),
+            note="列ごとの行き先は、当たる業務の報告と out/gap/業務ID.json にあります。",
+        )
+
+
+def _code_rows(gap: CodeGap) -> Iterator[tuple[str | int | Cell | None, ...]]:
+    where = (gap.item, f"{gap.source}.{gap.column}", gap.code_list)
+    for one in gap.held:
+        state = Cell(text="一覧にある") if one.known else Cell(text="一覧にない", tone=Tone.CAUTION)
+        yield (*where, one.value, one.meaning, one.rows, state)
+    if gap.untold:
+        yield (*where, "非表示", "", "", Cell(text=f"値を出さない {gap.untold} 個", tone=Tone.CAUTION))
+    for one in gap.unused:
+        yield (*where, one.value, one.meaning, one.rows, Cell(text="一度もない", tone=Tone.MUTED))
+
+
+def sections(report: GapReport) -> tuple[Section, ...]:
+    """Sections of the comparison of one spec; ids start with ``gap-<業務ID>``."""
+    business = report.spec.partition("@")[0]
+    first, open_ = _decision_grid(report)
+    coverage = (effort_document.coverage_grid(report),) if report.coverage else ()
+    found = [
         Section(
-            id=f"gap-{business}-items",
+            id=f"gap-{business}",
             title=f"標準仕様との比較（{report.spec}）",
-            blocks=(figures, _bars(report), *items),
+            blocks=(_figures(report, open_), first, _bars(report), *coverage),
         ),
-        Section(id=f"gap-{business}-columns", title=f"現行の列の行き先（{report.spec}）", blocks=(columns,)),
-    )
+        Section(id=f"gap-{business}-items", title=f"項目ごとの判定（{report.spec}）", blocks=tuple(_items(report))),
+        Section(
+            id=f"gap-{business}-columns", title=f"現行の列の行き先（{report.spec}）", blocks=tuple(_columns(report))
+        ),
+    ]
+    if report.codes:
+        rows = tuple(row for gap in report.codes for row in _code_rows(gap))
+        grid = Grid(title="コード値の対照", columns=_CODES, rows=rows, note=_CODE_NOTE)
+        found.append(Section(id=f"gap-{business}-codes", title=f"コード値の対照（{report.spec}）", blocks=(grid,)))
+    effort = effort_document.effort_section(report)
+    return (*found, effort) if effort is not None else tuple(found)
 
 
 def evidence_section(item: str, candidates: tuple[Candidate, ...]) -> Section:

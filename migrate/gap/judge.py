@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-from migrate.model.finding import Basis, Finding, Place, Severity
-from migrate.model.gap import Candidate, Fit
-from migrate.model.kinds import Kind, as_is, characters, declared, item_kind, kind_of, same_form, type_fit
-from migrate.model.source import SourceColumn
+from collections.abc import Callable, Iterator
+
+from migrate.gap import charset, codes, lengths, presence
+from migrate.gap.link import Link, said
+from migrate.model.finding import Finding, Severity
+from migrate.model.gap import Fit
+from migrate.model.kinds import Kind, as_is, declared, item_kind, kind_of, same_form, type_fit
 from migrate.model.spec import Item, OutputCondition, Spec
 
 DECIDE = 0.72
 """Below this score a counterpart is for people to decide."""
-_OWN = Basis(document="本ツール独自", section="対応付けの評点")
 _READINGS = ("読み仮名", "フリガナ")
+Judged = Iterator[tuple[Fit, Finding]]
 
 
-def _basis(spec: Spec, item: Item) -> Basis:
-    return Basis(document=spec.title, section=f"データ項目ID {item.id}", date=spec.edition)
-
-
-def _finding(
-    spec: Spec, item: Item, code: str, severity: Severity, params: dict[str, str | int], own: bool = False
-) -> Finding:
-    place = Place(business=spec.business, table=item.table, item=item.name)
-    basis = _OWN if own else _basis(spec, item)
-    return Finding(code=code, severity=severity, place=place, params={"item": item.name, **params}, basis=basis)
-
-
-def _too_long(column: SourceColumn, item: Item) -> bool:
-    if item_kind(item) in {Kind.DATE, Kind.TIME, Kind.BINARY} or item.code_list_id:
-        return False
-    have, want = characters(column, item), item.max_length
-    return have is not None and want is not None and have > want
-
-
-def _conversion(column: SourceColumn, item: Item) -> str:
+def _conversion(link: Link) -> str:
     """What has to be done to the value's form, in words; ``""`` where nothing is needed as far as declared."""
+    column, item = link.column, link.item
     if same_form(column, item):
         return ""
     if item_kind(item) is Kind.DATE:
@@ -48,40 +33,56 @@ def _conversion(column: SourceColumn, item: Item) -> str:
     return ""
 
 
-def judge(spec: Spec, item: Item, column: SourceColumn, candidate: Candidate) -> tuple[Fit, tuple[Finding, ...]]:
-    """State of one item as far as one column feeds it, with findings MIG-GAP-003, -004, -005, -007, -008, -043."""
-    where: dict[str, str | int] = {"source": candidate.table, "column": candidate.column}
-    found = []
-    state = Fit.FIT
-    if candidate.derived:
-        state = Fit.CONVERT if candidate.expression else Fit.DECIDE
-        sentence = candidate.evidence[-1].sentence.rstrip("。")
-        found.append(_finding(spec, item, "MIG-GAP-008", Severity.INFO, {**where, "sentence": sentence}, own=True))
-    elif _too_long(column, item):
-        state = Fit.CONVERT
-        have, want = characters(column, item) or 0, item.max_length or 0
-        found.append(_finding(spec, item, "MIG-GAP-003", Severity.WARNING, {**where, "have": have, "want": want}))
-    code_list = spec.codes.get(item.code_list_id) if item.code_list_id else None
-    if code_list is not None and not code_list.open and not as_is(column, item, code_list):
-        state = max(state, Fit.CONVERT, key=_ORDER.index)
-        params: dict[str, str | int] = {**where, "list": code_list.name, "count": len(code_list.values)}
-        found.append(_finding(spec, item, "MIG-GAP-004", Severity.INFO, params))
-    if not candidate.derived and (conversion := _conversion(column, item)):
-        state = max(state, Fit.CONVERT, key=_ORDER.index)
-        params = {**where, "declared": declared(column), "type": item.type, "conversion": conversion}
-        found.append(_finding(spec, item, "MIG-GAP-005", Severity.INFO, params))
-    if not candidate.derived and column.item and column.logical_name != item.name:
-        sentence = candidate.evidence[0].sentence.rstrip("。")
-        params = {**where, "sentence": sentence, "score": round(candidate.score * 100)}
-        found.append(_finding(spec, item, "MIG-GAP-043", Severity.INFO, params, own=True))
-    if candidate.score < DECIDE:
-        state = Fit.DECIDE
-        params = {**where, "score": round(candidate.score * 100)}
-        found.append(_finding(spec, item, "MIG-GAP-007", Severity.INFO, params, own=True))
-    return state, tuple(found)
+def _derived(link: Link) -> Judged:
+    if link.candidate.derived:
+        state = Fit.CONVERT if link.candidate.expression else Fit.DECIDE
+        sentence = link.candidate.evidence[-1].sentence.rstrip("。")
+        yield state, link.own("MIG-GAP-008", Severity.INFO, {"sentence": sentence})
 
 
+def _lengths(link: Link) -> Judged:
+    return iter(()) if link.candidate.derived else lengths.judged(link)
+
+
+def _listed(link: Link) -> Judged:
+    item = link.item
+    code_list = link.spec.codes.get(item.code_list_id) if item.code_list_id else None
+    if code_list is not None and not code_list.open and not as_is(link.column, item, code_list):
+        params: dict[str, str | int] = {"list": code_list.name, "count": len(code_list.values)}
+        yield Fit.CONVERT, link.finding("MIG-GAP-004", Severity.INFO, params)
+
+
+def _form(link: Link) -> Judged:
+    if not link.candidate.derived and (conversion := _conversion(link)):
+        params = {"declared": declared(link.column), "type": link.item.type, "conversion": conversion}
+        yield Fit.CONVERT, link.finding("MIG-GAP-005", Severity.INFO, params)
+
+
+def _renamed(link: Link) -> Judged:
+    if not link.candidate.derived and link.column.item and link.column.logical_name != link.item.name:
+        sentence = link.candidate.evidence[0].sentence.rstrip("。")
+        params: dict[str, str | int] = {"sentence": sentence, "score": round(link.candidate.score * 100)}
+        yield Fit.FIT, link.own("MIG-GAP-043", Severity.INFO, params)
+
+
+def _weak(link: Link) -> Judged:
+    if link.candidate.score < DECIDE:
+        yield Fit.DECIDE, link.own("MIG-GAP-007", Severity.INFO, {"score": round(link.candidate.score * 100)})
+
+
+_ASPECTS: tuple[Callable[[Link], Judged], ...] = (
+    _derived, _lengths, _listed, _form, _renamed, _weak, codes.judged, charset.judged, presence.judged,
+)  # fmt: skip
 _ORDER = (Fit.FIT, Fit.CONVERT, Fit.DECIDE, Fit.MISSING)
+
+
+def judge(link: Link) -> tuple[Fit, tuple[Finding, ...]]:
+    """State of one item as far as one column feeds it, and a finding for each gap between the two.
+
+    Findings: MIG-GAP-003, -004, -005, -007, -008, -028 … -031, -036 … -039, -043.
+    """
+    found = [one for aspect in _ASPECTS for one in aspect(link)]
+    return worst_fit([Fit.FIT, *(state for state, _ in found)]), tuple(finding for _, finding in found)
 
 
 def worst_fit(states: list[Fit]) -> Fit:
@@ -90,16 +91,19 @@ def worst_fit(states: list[Fit]) -> Fit:
 
 
 def missing(spec: Spec, item: Item, tables: tuple[str, ...]) -> tuple[Finding, ...]:
-    """Findings for an item that no column feeds (``tables`` empty), or that some of the source tables lack."""
+    """Findings for an item that no column feeds (``tables`` empty), or that some of the source tables lack.
+
+    データ出力条件 (must there be a value?) and 実装類型 (must the system be able to give the item?) are told apart.
+    """
     if tables:
         severity = Severity.WARNING if item.required else Severity.INFO
-        return tuple(_finding(spec, item, "MIG-GAP-009", severity, {"source": table}) for table in tables)
+        return tuple(said(spec, item, "MIG-GAP-009", severity, {"source": table}) for table in tables)
+    found = []
     if item.required:
-        return (_finding(spec, item, "MIG-GAP-002", Severity.ERROR, {}),)
-    if item.output_condition == OutputCondition.CONDITIONAL or item.implementation:
-        params: dict[str, str | int] = {
-            "condition": item.output_condition,
-            "implementation": item.implementation or "－",
-        }
-        return (_finding(spec, item, "MIG-GAP-006", Severity.WARNING, params),)
-    return ()
+        found.append(said(spec, item, "MIG-GAP-002", Severity.ERROR, {}))
+    elif item.output_condition == OutputCondition.CONDITIONAL:
+        found.append(said(spec, item, "MIG-GAP-006", Severity.WARNING, {"condition": item.output_condition}))
+    if item.implementation:
+        params = {"implementation": item.implementation}
+        found.append(said(spec, item, "MIG-GAP-032", Severity.INFO, params))
+    return tuple(found)

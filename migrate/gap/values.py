@@ -91,13 +91,18 @@ def _plain(text: str) -> str:
     return text.strip().lstrip("0") or "0"
 
 
+def counted(count: str) -> int:
+    """A count of a profile as a number; one that is not told is estimated."""
+    return _SUPPRESSED.get(count) or int(count.lstrip("<>=") or 0)
+
+
 def _by_codes(held: Held, codes: CodeList) -> ValueFit | None:
     """Share of the rows whose value is one of the code list's."""
     told = [one for one in held.profile.values if one.text is not None] if held.profile.care is Care.CODE else []
     if not told or codes.open:
         return None
     allowed = {_plain(one.value) for one in codes.values}
-    rows = {one.text or "": _SUPPRESSED.get(one.count) or int(one.count.lstrip("<>=") or 0) for one in told}
+    rows = {one.text or "": counted(one.count) for one in told}
     whole = sum(rows.values())
     share = sum(count for text, count in rows.items() if _plain(text) in allowed) / whole if whole else 0.0
     sentence = f"行の {_percent(share)} が、コード一覧「{codes.name}」にある値です。"

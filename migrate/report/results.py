@@ -102,7 +102,8 @@ class Results:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Findings about this business; those about the current system's structure are not among them."""
-        gap = tuple(f for item in (self.gap.items if self.gap else ()) for f in item.findings)
+        items = self.gap.items if self.gap else ()
+        gap = (*(f for item in items for f in item.findings), *(self.gap.findings if self.gap else ()))
         stages = (self.conversion, self.check, self.reconciliation)
         return (*gap, *(f for stage in stages if stage is not None for f in stage.findings))
 

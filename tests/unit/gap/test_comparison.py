@@ -167,8 +167,9 @@ def test_findings_hold_a_basis_and_registered_codes(report: GapReport) -> None:
 def test_the_document_has_a_row_per_item_and_per_column(report: GapReport) -> None:
     """Nothing is left out of what people read; bars add up."""
     grids = [b for s in document.sections(report) for b in s.blocks if isinstance(b, Grid)]
+    told = [g for g in grids if g.title.startswith(("標準の項目ごと", "現行の列ごと"))]
 
-    assert [len(g.rows) for g in grids] == [len(report.items), len(report.columns)]
+    assert [len(g.rows) for g in told] == [len(report.items), len(report.columns)]
     assert all(len(row) == len(g.columns) for g in grids for row in g.rows)
 
 
