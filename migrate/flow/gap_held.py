@@ -13,7 +13,7 @@ from migrate.gap.values import Held
 from migrate.model.profile import FileProfile
 from migrate.model.provenance import FileDigest
 from migrate.model.source import SourceFile, SourceKind, SourceSchema
-from migrate.source.digests import digests
+from migrate.source.digests import MOST, digests
 from migrate.source.profile.file import profile
 from migrate.workspace import ledger
 from migrate.workspace.folder import Workspace
@@ -27,7 +27,12 @@ Columns = Mapping[tuple[str, str], Held]
 
 def _held(one: FileProfile, table: str, found: Mapping[str, frozenset[int]]) -> dict[tuple[str, str], Held]:
     return {
-        (table, column.name): Held(profile=column, rows=one.rows, digests=found.get(column.name, frozenset()))
+        (table, column.name): Held(
+            profile=column,
+            rows=one.rows,
+            digests=found.get(column.name, frozenset()),
+            digests_cut=len(found.get(column.name, ())) >= MOST,
+        )
         for column in one.columns
     }
 

@@ -41,6 +41,8 @@ class Held:
     rows: int
     digests: frozenset[int] = frozenset()
     """Digests of its normalised values: all of them, or the smallest ones of very many."""
+    digests_cut: bool = False
+    """True where not all of them were kept."""
     others: Mapping[str, Held] | None = None
     """Where the target is a data file as well: what its columns hold, by name."""
 
@@ -117,12 +119,14 @@ def _by_length(held: Held, item: Item) -> ValueFit | None:
     return ValueFit(score=_TOO_LONG, telling=0.0, sentence=sentence)
 
 
-def overlap(one: frozenset[int], other: frozenset[int]) -> float:
-    """Share of the smaller set that the other one has, estimated where only the smallest digests were kept."""
-    if not one or not other:
+def overlap(one: Held, other: Held) -> float:
+    """Share of the smaller set of digests that the other one has, estimated where only the smallest were kept."""
+    if not one.digests or not other.digests:
         return 0.0
-    least = min(max(one), max(other))
-    a, b = ({digest for digest in held if digest <= least} for held in (one, other))
+    cut = [max(held.digests) for held in (one, other) if held.digests_cut]
+    a, b = (
+        {digest for digest in held.digests if digest <= min(cut)} if cut else held.digests for held in (one, other)
+    )
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
@@ -163,7 +167,7 @@ def _near(held: Held, other: Held) -> float | None:
 
 def _beside(held: Held, other: Held) -> ValueFit | None:
     """Against the target's own values: those that both have, else the form, by how few other columns have it."""
-    share = overlap(held.digests, other.digests)
+    share = overlap(held, other)
     few = min(len(held.digests), len(other.digests)) <= _FEW
     if share >= _SHARES:
         telling = (_SHARED_CODES if few else _SHARED) * sqrt(share)
