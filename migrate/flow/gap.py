@@ -9,11 +9,11 @@ from migrate.errors import MigrateError
 from migrate.files import records
 from migrate.flow import decided, gap_effort, gap_held, loaded, standards
 from migrate.flow.outcome import Outcome
-from migrate.gap import comparison, document, editions
+from migrate.gap import comparison, document, editions, overview
 from migrate.gap.comparison import Case
 from migrate.gap.complete import complete
 from migrate.lexicon import vocabulary
-from migrate.model.document import Document
+from migrate.model.document import Document, Section
 from migrate.model.finding import Finding, Place, sort_key
 from migrate.model.gap import Candidate, GapReport
 from migrate.model.source import SourceSchema
@@ -52,7 +52,7 @@ def _item(spec: Spec, wanted: str) -> str:
     raise MigrateError("MIG-GAP-023", params={"item": wanted, "spec": spec.id, "near": near})
 
 
-def _case(work: Job, schema: SourceSchema, specs: Sequence[Spec]) -> Case:
+def case_of(work: Job, schema: SourceSchema, specs: Sequence[Spec]) -> Case:
     """All that is compared at once."""
     links = {name: link for spec in specs for name, link in standards.links(work, schema, spec).items()}
     return Case(
@@ -80,6 +80,12 @@ def _once(findings: Iterable[Finding], seen: set[Place]) -> Iterator[Finding]:
             seen.add(one.place)
 
 
+def _overview(reports: Sequence[GapReport], specs: Sequence[Spec]) -> tuple[Section, ...]:
+    """The businesses side by side, where there are several."""
+    names = {spec.id: f"{spec.business} {spec.business_name}" for spec in specs}
+    return (overview.section(reports, names),) if len(reports) > 1 else ()
+
+
 def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
     """Compare the scanned schema with the spec of ``business`` (all of the workspace's where empty).
 
@@ -95,7 +101,7 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
         resolved = [loaded.spec(work, one) for one in wanted]
         specs = [one.spec for one in resolved]
         findings = [] if business else [*standards.left_out(schema, wanted)]
-        case = _case(work, schema, specs)
+        case = case_of(work, schema, specs)
         findings += decided.eyes(decided.load(work), specs, schema)
         compared = comparison.compare(vocabulary.load(), case)
         reports = complete(compared, specs, schema, case.held, gap_effort.weights_of(work))
@@ -115,7 +121,7 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
             subtitle=workspace.project.name,
             facts=(*spec_document.facts(specs), ("比べた表", "、".join(t.name for t in schema.tables))),
             summary=" ".join(document.summary(r) for r in reports),
-            sections=tuple(s for r in reports for s in document.sections(r)),
+            sections=(*_overview(reports, specs), *(s for r in reports for s in document.sections(r))),
         ),
         findings=found,
         inputs=tuple(work.inputs.values()),
@@ -138,7 +144,7 @@ def explain(workspace: Workspace, session: Session, item: str, business: str = "
         specs = [loaded.spec(work, one).spec for one in loaded.businesses(workspace, business)]
         spec = next((one for one in specs if any(item in {i.name, i.id} for i in one.items)), specs[0])
         name = _item(spec, item)
-        candidates = comparison.explain(vocabulary.load(), _case(work, schema, specs), spec, name)
+        candidates = comparison.explain(vocabulary.load(), case_of(work, schema, specs), spec, name)
     return Outcome(
         kind="gap-evidence",
         data=GapEvidence(spec=spec.id, item=name, candidates=candidates),

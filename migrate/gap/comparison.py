@@ -148,7 +148,11 @@ def _linked(table: SourceTable, spec: Spec, links: editions.Links) -> bool:
 
 def compare(vocabulary: Vocabulary, case: Case, threshold: float = THRESHOLD) -> tuple[GapReport, ...]:
     """Compare the current system with all specs at once: one report for each, in the order of ``case.specs``."""
-    matched = matches(vocabulary, case, threshold)
+    return reports_of(case, matches(vocabulary, case, threshold))
+
+
+def reports_of(case: Case, matched: Sequence[Matched]) -> tuple[GapReport, ...]:
+    """The reports that a matching gives, one for each spec."""
     reports = []
     for spec in case.specs:
         found = []

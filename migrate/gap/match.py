@@ -218,8 +218,8 @@ def _whole(target: Target, table: SourceTable) -> Unit:
 
 
 def _system(target: Target, sources: Sequence[SourceTable], threshold: float, known: Known) -> Iterator[Matched]:
-    items = named(target) if known.decided is not NOBODY else {}
     weights = tables.own_weights(sources)
+    items = named(target) if known.decided is not NOBODY else {}
     wholes = [_whole(target, table) for table in sources]
     found = [_fittings(target, whole, known) for whole in wholes]
     hits = [tuple(map(tables.hits, ones)) for ones in found]
