@@ -6,7 +6,9 @@ counterpart by its type or its table alone; the other parts only lower what the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 from math import prod
 
 from migrate.engine.identifier import column_text
@@ -15,6 +17,7 @@ from migrate.gap.columns import Fitting
 from migrate.gap.likeness import Pair
 from migrate.gap.target import TargetItem
 from migrate.lexicon.vocabulary import ENGLISH, SAME
+from migrate.lexicon.written import Word
 from migrate.model.decision import Decision, Degree
 from migrate.model.gap import Candidate, Evidence
 from migrate.model.source import SourceTable
@@ -67,11 +70,21 @@ def _pair(pair: Pair) -> str:
     return f"「{word.text}」（{word.word}）は「{pair.item}」に近い語"
 
 
+def _compounds(fitting: Fitting) -> Iterator[Pair]:
+    """The pairs in the order of the item's words; one written form of several words (ATENA_NO) is one pair."""
+    order = [word.text for word in fitting.item.words]
+    pairs = sorted(fitting.pairs, key=lambda p: order.index(p.item))
+    for (text, way), group in groupby(pairs, key=lambda p: (p.word.text, p.word.way)):
+        found = list(group)
+        item, word = ("".join(part) for part in zip(*((p.item, p.word.word) for p in found), strict=True))
+        yield replace(found[0], item=item, word=Word(text=text, word=word, way=way))
+
+
 def name_sentence(fitting: Fitting) -> str:
     """Which words of the column's name stand for which words of the item's."""
     if not fitting.pairs:
         return f"{fitting.label}「{fitting.text}」と項目の名前に、同じ意味の語はありません。"
-    words = "、".join(dict.fromkeys(_pair(p) for p in fitting.pairs))
+    words = "、".join(dict.fromkeys(_pair(p) for p in _compounds(fitting)))
     part = "" if fitting.name >= 0.85 else "（一部だけの一致）"
     return f"{fitting.label}「{fitting.text}」: {words}です{part}。"
 

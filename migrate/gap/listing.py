@@ -42,6 +42,12 @@ def ranked(matched: Matched, place: int) -> Iterator[Scored]:
             yield one
 
 
+def _feeds(matched: Matched, place: int) -> tuple[str, ...]:
+    direct = [matched.chosen[place]] if place in matched.chosen else []
+    found = (one.item for one in (*direct, *matched.parts.get(place, ())))
+    return tuple(f"{item.business} {item.item.table}.{item.item.name}" for item in found)
+
+
 def columns(found: Iterable[Matched], top: int) -> tuple[ColumnMatch, ...]:
     """Every column of every table with its best ``top`` candidates."""
     listed = []
@@ -57,6 +63,7 @@ def columns(found: Iterable[Matched], top: int) -> tuple[ColumnMatch, ...]:
                     file=matched.table.file,
                     candidates=made,
                     chosen=made[0] if made and _chosen(matched, place) else None,
+                    feeds=_feeds(matched, place),
                 )
             )
     return tuple(listed)

@@ -30,7 +30,7 @@ _FIGURES = (
 _NONE = "なし"
 _NOTE = (
     "評点は、証拠ごとの「1 − 重み × (1 − 点)」の積（100 点満点）で、本ツール独自のものです。"
-    "証拠は --json で見られます。「（一部）」は、列の値の一部が項目になるものです。"
+    "証拠は --json で見られます。「（一部）」は、列の値の一部が項目になるもの、「ほか」は、同じ列から作る項目の数です。"
 )
 _SCORE_NOTE = (
     "正しいのは、業務・グループ・項目が同じときです。「名前だけで」は、項目の名前が同じなら正しいとします。"
@@ -42,6 +42,11 @@ def _item(one: MatchCandidate) -> str:
     return f"{one.business} {one.table}.{one.item}{'（一部）' if one.part_of else ''}"
 
 
+def _chosen(column: ColumnMatch, chosen: MatchCandidate) -> str:
+    more = len(column.feeds) - 1
+    return f"{_item(chosen)}{f'　ほか {more} 項目' if more > 0 else ''}"
+
+
 def _row(column: ColumnMatch) -> tuple[str | int | Cell | None, ...]:
     chosen = column.chosen
     others = [one for one in column.candidates if one is not chosen]
@@ -49,7 +54,7 @@ def _row(column: ColumnMatch) -> tuple[str | int | Cell | None, ...]:
         column.table,
         column.column,
         column.logical_name,
-        _item(chosen) if chosen else Cell(text=_NONE, tone=Tone.MUTED),
+        _chosen(column, chosen) if chosen else Cell(text=_NONE, tone=Tone.MUTED),
         round(chosen.score * 100) if chosen else None,
         "、".join(f"{_item(one)}（{round(one.score * 100)}）" for one in others),
     )

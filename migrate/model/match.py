@@ -37,6 +37,8 @@ class ColumnMatch:
     candidates: tuple[MatchCandidate, ...]
     chosen: MatchCandidate | None
     """What it feeds under the one assignment of its table, None where it has no counterpart."""
+    feeds: tuple[str, ...] = ()
+    """All items that it feeds, as ``業務ID グループ.項目``: ``chosen`` and the items that are a part of what it holds."""
 
 
 @value
