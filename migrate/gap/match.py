@@ -34,6 +34,8 @@ _PLUMBING = frozenset({"備考", "最新フラグ", "履歴番号", "削除フ�
 _FUSHO_WIDTH = 8
 _PART_BEHIND = 0.05
 """A column that holds parts of items clearly better than any one item feeds those parts."""
+_PART_AHEAD = 0.05
+"""Of two wholes that a column may be, the better one is so far ahead, or neither is taken."""
 _OWN_SHARE, _OWN_SUM = 0.60, 1.5
 """A group of columns that is so clearly a table of its own is looked at alone."""
 
@@ -168,7 +170,21 @@ def _parts(matched: Matched, threshold: float) -> dict[int, tuple[Scored, ...]]:
     by_column: dict[int, list[Scored]] = defaultdict(list)
     for place, one in best.values():
         by_column[place].append(one)
-    return {place: tuple(sorted(found, key=lambda s: s.item.place)) for place, found in sorted(by_column.items())}
+    return {place: kept for place, found in sorted(by_column.items()) if (kept := _of_one_whole(found))}
+
+
+def _of_one_whole(found: Sequence[Scored]) -> tuple[Scored, ...]:
+    """A column is one thing: the parts of the whole that suits it clearly best; none where two suit it alike.
+
+    前住所 may be the 転入前住所 or the 転居前住所; which one is for people to say.
+    """
+    wholes: dict[str, float] = {}
+    for one in found:
+        wholes[one.item.whole] = max(one.score, wholes.get(one.item.whole, 0.0))
+    first, *others = sorted(wholes, key=lambda whole: -wholes[whole])
+    if others and wholes[first] < wholes[others[0]] + _PART_AHEAD:
+        return ()
+    return tuple(sorted((s for s in found if s.item.whole == first), key=lambda s: s.item.place))
 
 
 def _fittings(target: Target, whole: Unit, known: Known) -> tuple[tuple[Fitting, ...], ...]:

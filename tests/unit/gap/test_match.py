@@ -127,3 +127,16 @@ def test_nothing_gives_nothing() -> None:
 def test_the_same_input_gives_the_same_answer() -> None:
     """Law 6."""
     assert matched((JUMIN, KAIGO), HIHO, JUKI) == matched((JUMIN, KAIGO), HIHO, JUKI)
+
+
+def test_a_column_that_may_be_two_wholes_is_for_people_to_decide() -> None:
+    """前住所 is not split into the parts of 転入前住所 nor of 転居前住所; both are shown."""
+    parts = ["都道府県", "市区郡町村名", "町字", "番地号表記", "方書"]
+    names = " ".join(f"{whole}_{part}" for whole in ("住所", "転入前住所", "転居前住所") for part in parts)
+    moved = spec("001", "住民基本台帳", 住民票=f"宛名番号 世帯番号 氏名 生年月日:DATE 性別 {names}")
+    columns = ("ATENA_NO", "SETAI_NO", "SHIMEI", "SEINENGAPPI", "SEIBETSU", "JUSHO=住所", "ZEN_JUSHO=前住所")
+    (found,) = matched((moved,), table("JUKI", *columns))
+
+    assert {s.item.whole for s in found.parts[5]} == {"住所"}
+    assert {s.item.whole for s in found.candidates[6][:10]} == {"転入前住所", "転居前住所"}
+    assert 6 not in found.parts
