@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from migrate.gap.link import Link
-from migrate.gap.values import counted
 from migrate.model.finding import Finding, Severity
 from migrate.model.gap import CodeGap, CodeUse, Fit
 from migrate.model.profile import Care
 from migrate.model.spec import CodeList
+
+LEAST = 10
+"""Counts below it are not told by a profile."""
 
 
 def _list(link: Link) -> CodeList | None:
@@ -58,6 +60,16 @@ def uses(link: Link) -> CodeGap | None:
     )
 
 
+def _rows(unknown: Sequence[CodeUse], untold: int) -> int | str:
+    """Rows of these values: a number, or the bounds of one where a profile does not tell counts below 10."""
+    least = sum(int(one.rows) if one.rows.isdigit() else LEAST if one.rows.startswith(">") else 1 for one in unknown)
+    if all(one.rows.isdigit() for one in unknown) and not untold:
+        return least
+    if untold or any(one.rows.startswith(">") for one in unknown):
+        return f"{least + untold} 以上"
+    return f"{least}～{sum(int(one.rows) if one.rows.isdigit() else LEAST - 1 for one in unknown)}"
+
+
 def judged(link: Link) -> Iterator[tuple[Fit, Finding]]:
     """MIG-GAP-028: values that the list does not have; -029: values of the list that no row has."""
     gap = uses(link)
@@ -65,13 +77,10 @@ def judged(link: Link) -> Iterator[tuple[Fit, Finding]]:
         return
     unknown = [one for one in gap.held if not one.known]
     if unknown or gap.untold:
-        exact = all(one.rows.isdigit() for one in unknown) and not gap.untold
-        rows = sum(counted(one.rows) for one in unknown)
         params: dict[str, str | int] = {
             "list": gap.code_list,
             "count": len(unknown) + gap.untold,
-            "rows": rows,
-            "about": "" if exact else "約 ",
+            "rows": _rows(unknown, gap.untold),
             "whole": link.held.rows if link.held is not None else 0,
         }
         yield Fit.DECIDE, link.finding("MIG-GAP-028", Severity.WARNING, params)

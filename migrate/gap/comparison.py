@@ -95,6 +95,7 @@ def report(found: Sequence[Feeds], spec: Spec, held: Columns) -> GapReport:
     columns = tuple(
         _column_gap(one, place, of_column.get((one.table.name, column.name), ()))
         for one in found
+        if one.fed or not any(one.elsewhere)  # a table of other businesses stands in their reports
         for place, column in enumerate(one.table.columns)
     )
     used = (codes.uses(link) for links in by_item.values() for link in links)

@@ -10,7 +10,7 @@ from migrate.gap.keys import Fill
 from migrate.gap.values import Held
 from migrate.gap.weights import Weights
 from migrate.model.finding import sort_key
-from migrate.model.gap import GapReport
+from migrate.model.gap import ColumnGap, GapReport
 from migrate.model.source import SourceSchema
 from migrate.model.spec import Spec
 from migrate.model.value import value
@@ -27,11 +27,20 @@ class _Run:
     held: Columns
 
 
+def _filled(column: ColumnGap, held: Columns) -> ColumnGap:
+    """The column with its rows that have a value: one without any is a candidate for 廃棄."""
+    one = held.get((column.table, column.column))
+    if one is None or one.profile.empty is None or one.profile.blank is None:
+        return column
+    return replace(column, filled=max(0, one.rows - one.profile.empty - one.profile.blank))
+
+
 def _whole(report: GapReport, spec: Spec, fills: Sequence[Fill], run: _Run) -> GapReport:
     main = keys.main_fills(fills, spec)
     found = (*keys.findings(main, spec, run.held), *keys.references(report, spec, run.filled, run.compared))
     return replace(
         report,
+        columns=tuple(_filled(column, run.held) for column in report.columns) if run.held else report.columns,
         findings=tuple(sorted((*report.findings, *found), key=sort_key)),
         coverage=coverage.coverage(report, main, run.held),
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from migrate.model.finding import Finding, Severity
 from migrate.model.gap import Fit, GapReport, ItemGap
@@ -35,14 +38,14 @@ class Decision:
     """One thing to decide."""
 
     what: str
-    table: str
+    tables: tuple[str, ...]
     """グループ."""
-    item: str
+    items: tuple[str, ...]
     """Empty where it is about the グループ."""
     source: str
     """Column or table of the current system; empty where there is none."""
-    rows: int | None
-    """Rows that it is about, where they were counted."""
+    rows: int | str | None
+    """Rows that it is about, where they were counted; a text where only their bounds are known."""
     code: str
     """Finding that says more; empty for a グループ without any column."""
 
@@ -56,13 +59,12 @@ def _what(finding: Finding) -> str:
 def _one(finding: Finding, what: str) -> Decision:
     params = finding.params
     source = ".".join(str(params[name]) for name in ("source", "column") if name in params)
-    rows = params.get("rows")
     return Decision(
         what=what,
-        table=finding.place.table or "",
-        item=finding.place.item or "",
+        tables=(finding.place.table or "",),
+        items=(finding.place.item,) if finding.place.item else (),
         source=source,
-        rows=rows if isinstance(rows, int) and rows else None,
+        rows=params.get("rows") or None,
         code=finding.code,
     )
 
@@ -71,32 +73,51 @@ def _split(item: ItemGap) -> Iterator[Decision]:
     """Parts of a column that no grammar of names cuts out."""
     for one in item.candidates:
         if item.fit is Fit.DECIDE and one.derived and not one.expression:
-            source = f"{one.table}.{one.column}"
-            yield Decision(what=_SPLIT, table=item.table, item=item.item, source=source, rows=None, code="MIG-GAP-008")
+            yield Decision(
+                what=_SPLIT,
+                tables=(item.table,),
+                items=(item.item,),
+                source=f"{one.table}.{one.column}",
+                rows=None,
+                code="MIG-GAP-008",
+            )
+
+
+def _least(decision: Decision) -> int:
+    """Rows that it is about at least."""
+    digits = re.match(r"\d+", str(decision.rows or 0))
+    return int(digits[0]) if digits else 0
+
+
+def _joined(found: Iterable[Decision]) -> Iterator[Decision]:
+    """The same question about several items of one column, or of one グループ, is one decision."""
+    same: dict[tuple[str, tuple[str, ...], str], list[Decision]] = defaultdict(list)
+    for one in found:
+        same[one.what, one.tables, one.source].append(one)
+    for ones in same.values():
+        items = tuple(dict.fromkeys(item for one in ones for item in one.items))
+        yield replace(max(ones, key=_least), items=items)
 
 
 def decisions(report: GapReport) -> tuple[Decision, ...]:
     """Everything to decide, sorted: the gravest kind first, within it what concerns most rows.
 
-    A グループ that no column feeds is one decision, not one for each of its items.
+    The グループ that no column feeds are one decision, not one for each of their items.
     """
     fed = {item.table for item in report.items if item.candidates}
-    found = [
-        Decision(what=_GROUP, table=table, item="", source="", rows=None, code="")
-        for table in dict.fromkeys(item.table for item in report.items)
-        if table not in fed
-    ]
+    found: list[Decision] = []
     for item in report.items:
         if item.table in fed:
             found += [_one(f, what) for f in item.findings if (what := _what(f))]
             found += _split(item)
     found += [_one(f, what) for f in report.findings if (what := _what(f))]
-    place = {(item.table, item.item): n for n, item in enumerate(report.items)}
+    joined = [*_joined(found)]
+    left = tuple(dict.fromkeys(item.table for item in report.items if item.table not in fed))
+    if left:
+        joined.append(Decision(what=_GROUP, tables=left, items=(), source="", rows=None, code=""))
+    place = {table: n for n, table in enumerate(dict.fromkeys(item.table for item in report.items))}
     return tuple(
-        sorted(
-            found,
-            key=lambda d: (ORDER.index(d.what), -(d.rows or 0), place.get((d.table, d.item), 0), d.table, d.source),
-        )
+        sorted(joined, key=lambda d: (ORDER.index(d.what), -_least(d), place.get(d.tables[0], 0), d.source, d.items))
     )
 
 

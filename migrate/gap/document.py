@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from migrate.gap import effort_document
 from migrate.gap.decide import decisions, required
-from migrate.model.document import Bar, BarChart, Cell, Column, Figure, Figures, Grid, Note, Section, Tone
+from migrate.gap.overview import TONES, bars
+from migrate.model.document import BarChart, Cell, Column, Figure, Figures, Grid, Note, Section, Tone
 from migrate.model.gap import Candidate, CodeGap, ColumnGap, Counterpart, Fit, GapReport, ItemGap, Share
 
-TONES = {Fit.FIT: Tone.GOOD, Fit.CONVERT: Tone.PLAIN, Fit.DECIDE: Tone.CAUTION, Fit.MISSING: Tone.BAD}
 SHOWN = 20
+_NAMED = 4
 _DECISIONS = (
     Column(title="順", numeric=True, width=5),
     Column(title="決めること", width=44),
@@ -35,14 +36,13 @@ _COLUMNS = (
     Column(title="現行の表", width=20),
     Column(title="列", width=20),
     Column(title="日本語名", width=24),
+    Column(title="値のある行", unit="行", numeric=True, width=10),
     Column(title="判定", width=12),
     Column(title="標準の項目", width=50),
 )
 _TABLES = (
     Column(title="現行の表", width=24),
     Column(title="列", numeric=True, width=8),
-    Column(title="他業務に対応", numeric=True, width=12),
-    Column(title="標準になし", numeric=True, width=12),
 )
 _CODES = (
     Column(title="項目", width=24),
@@ -65,7 +65,10 @@ _NOTE = (
     "評点は、証拠ごとの「1 − 重み × (1 − 点)」の積（100 点満点）で、本ツール独自のものです。"
     "証拠が欠けるほど下がります。最後は人が決めます。"
 )
-_EXTRA_NOTE = "「標準になし」の列は、独自施策システムなどに移すか廃棄するかを決め、わけを対応表の drop に書きます。"
+_EXTRA_NOTE = (
+    "「標準になし」の列は、独自施策システムなどに移すか廃棄するかを決め、わけを対応表の drop に書きます。"
+    "値のある行が 0 の列は、廃棄の候補です。"
+)
 _CODE_NOTE = (
     "行数は、10 未満を「<10」と書きます。値が同じでも意味が同じとは限りません。"
     "「一度もない」は、現行で区別していないか、当たる人がいない値です。"
@@ -86,18 +89,10 @@ def _item_row(item: ItemGap) -> tuple[str | int | Cell | None, ...]:
 
 
 def _bars(report: GapReport) -> BarChart:
-    tables = tuple(dict.fromkeys(i.table for i in report.items))
-    by_table = Counter((i.table, i.fit) for i in report.items)
-    bars = tuple(Bar(label=table, values=tuple(by_table[table, f] for f in Fit)) for table in tables)
-    counts = Counter(i.fit for i in report.items)
-    words = "、".join(f"{f.value} {counts[f]} 項目" for f in Fit)
-    return BarChart(
-        title="標準の項目の判定",
-        parts=tuple((f.value, TONES[f]) for f in Fit),
-        bars=bars,
-        unit="項目",
-        summary=f"標準の {len(report.items)} 項目の内訳: {words}。",
-    )
+    counts: dict[str, Counter[Fit]] = {}
+    for item in report.items:
+        counts.setdefault(item.table, Counter())[item.fit] += 1
+    return bars("標準の項目の判定", counts)
 
 
 def _used(report: GapReport) -> tuple[tuple[ColumnGap, ...], tuple[ColumnGap, ...]]:
@@ -126,6 +121,9 @@ def _figures(report: GapReport, open_: int) -> Figures:
     ready = Share(have=counts[Fit.FIT] + counts[Fit.CONVERT], whole=len(report.items))
     must = Counter(i.fit for i in required(report))
     have, whole = must[Fit.FIT] + must[Fit.CONVERT], must.total()
+    fed = {i.table for i in report.items if i.candidates}
+    left = sum(i.table not in fed for i in required(report))
+    unfed = f"（うち、列が一つも当たらないグループに {left}）" if left else ""
     cells = [one.cells for one in report.coverage if one.cells is not None]
     values = Share(have=sum(c.have for c in cells), whole=sum(c.whole for c in cells))
     extra = sum(c.state is Counterpart.EXTRA for c in _used(report)[0])
@@ -138,7 +136,7 @@ def _figures(report: GapReport, open_: int) -> Figures:
         Figure(
             label="必須の項目",
             value=f"{have}/{whole} 項目" if whole else "なし",
-            note=f"要判断 {must[Fit.DECIDE]}、現行になし {must[Fit.MISSING]}",
+            note=f"要判断 {must[Fit.DECIDE]}、現行になし {must[Fit.MISSING]}{unfed}",
             tone=Tone.BAD if must[Fit.MISSING] else Tone.CAUTION if must[Fit.DECIDE] else Tone.GOOD,
         ),
     ]
@@ -155,12 +153,18 @@ def _figures(report: GapReport, open_: int) -> Figures:
     return Figures(figures=tuple(found))
 
 
+def _few(names: Sequence[str], unit: str) -> str:
+    """The first names, and how many more there are; the others stand in the grids below."""
+    rest = len(names) - _NAMED
+    return "、".join(names[:_NAMED]) + (f" ほか {rest} {unit}" if rest > 0 else "")
+
+
 def _decision_grid(report: GapReport) -> tuple[Grid | Note, int]:
     found = decisions(report)
     if not found:
         return Note(text="先に決めることはありません。", tone=Tone.GOOD), 0
     rows = tuple(
-        (number, one.what, one.table, one.item, one.source, one.rows, one.code)
+        (number, one.what, _few(one.tables, "グループ"), _few(one.items, "項目"), one.source, one.rows, one.code)
         for number, one in enumerate(found[:SHOWN], start=1)
     )
     kinds = Counter(one.what for one in found[SHOWN:])
@@ -196,6 +200,7 @@ def _columns(report: GapReport) -> Iterator[Grid]:
             c.table,
             c.column,
             c.logical_name,
+            c.filled,
             Cell(text=c.state.value, tone=Tone.GOOD if c.state is Counterpart.MAPPED else Tone.MUTED),
             "、".join((*c.items, *c.elsewhere)),
         )
@@ -203,21 +208,12 @@ def _columns(report: GapReport) -> Iterator[Grid]:
     )
     yield Grid(title="現行の列ごと", columns=_COLUMNS, rows=rows, note=_EXTRA_NOTE)
     if others:
-        counts = Counter((c.table, c.state) for c in others)
-        tables = tuple(dict.fromkeys(c.table for c in others))
+        counts = Counter(c.table for c in others)
         yield Grid(
             title="この業務に当たる列のない現行の表",
             columns=_TABLES,
-            rows=tuple(
-                (
-                    t,
-                    sum(counts[t, s] for s in Counterpart),
-                    counts[t, Counterpart.ELSEWHERE],
-                    counts[t, Counterpart.EXTRA],
-                )
-                for t in tables
-            ),
-            note="列ごとの行き先は、当たる業務の報告と out/gap/業務ID.json にあります。",
+            rows=tuple(counts.items()),
+            note="ほかの業務に当たる表は、その業務の報告にあります。",
         )
 
 

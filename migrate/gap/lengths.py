@@ -9,8 +9,25 @@ from migrate.model.finding import Finding, Severity
 from migrate.model.gap import Fit
 from migrate.model.kinds import Kind, characters, item_kind
 
+_TEXTS = frozenset({Kind.TEXT, Kind.WIDE})
+_BLANKS = frozenset({"leading_blank", "trailing_blank"})
+_POSTAL = "postal_3_4"
 _UNMEASURED = frozenset({Kind.DATE, Kind.TIME, Kind.BINARY})
 """Their 桁数 is that of the standard's own notation, which the conversion writes."""
+
+
+def _longest(link: Link) -> int | None:
+    """Longest value, where the profile tells how long a value is without what the conversion takes away.
+
+    None for numbers (zeros in front, signs) and for values that blanks are around; the hyphen of 郵便番号 is no digit.
+    """
+    if link.held is None or not link.held.rows or item_kind(link.item) not in _TEXTS:
+        return None
+    profile = link.held.profile
+    if profile.longest is None or any(one.name in _BLANKS and one.count != 0 for one in profile.characters):
+        return None
+    parted = link.item.name.endswith("郵便番号") and any(one.name == _POSTAL for one in profile.signatures)
+    return profile.longest - parted
 
 
 def judged(link: Link) -> Iterator[tuple[Fit, Finding]]:
@@ -19,7 +36,7 @@ def judged(link: Link) -> Iterator[tuple[Fit, Finding]]:
     if want is None or item.code_list_id or item_kind(item) in _UNMEASURED:
         return
     have = characters(link.column, item)
-    longest = link.held.profile.longest if link.held is not None and link.held.rows else None
+    longest = _longest(link)
     if longest is not None and longest > want:
         params = {"longest": longest, "want": want, "rows": link.held.filled if link.held else 0}
         yield Fit.DECIDE, link.finding("MIG-GAP-037", Severity.WARNING, params)

@@ -8,7 +8,7 @@ from migrate.gap.values import Held
 from migrate.model.finding import Basis, Finding, Place, Severity
 from migrate.model.gap import Candidate
 from migrate.model.source import SourceColumn
-from migrate.model.spec import Item, Spec
+from migrate.model.spec import LEGAL, Item, Spec, SpecKind
 from migrate.model.value import value
 
 OWN = Basis(document="本ツール独自", section="対応付けの評点")
@@ -16,8 +16,12 @@ Params = Mapping[str, str | int]
 
 
 def basis(spec: Spec, item: Item) -> Basis:
-    """The published text that fixes the item."""
-    return Basis(document=spec.title, section=f"データ項目ID {item.id}", date=spec.edition)
+    """The text that fixes the item: the published list; of a starter, ours with the law that it follows."""
+    section = f"データ項目ID {item.id}"
+    if spec.kind is not SpecKind.STARTER:
+        return Basis(document=spec.title, section=section, date=spec.edition)
+    law = f"。項目は {item.basis.text} による" if item.basis is not None and item.basis.kind in LEGAL else ""
+    return Basis(document="本ツール独自", section=f"{spec.title} {section}{law}", date=spec.provenance.date)
 
 
 def said(spec: Spec, item: Item, code: str, severity: Severity, params: Params) -> Finding:

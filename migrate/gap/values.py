@@ -93,18 +93,13 @@ def _plain(text: str) -> str:
     return text.strip().lstrip("0") or "0"
 
 
-def counted(count: str) -> int:
-    """A count of a profile as a number; one that is not told is estimated."""
-    return _SUPPRESSED.get(count) or int(count.lstrip("<>=") or 0)
-
-
 def _by_codes(held: Held, codes: CodeList) -> ValueFit | None:
     """Share of the rows whose value is one of the code list's."""
     told = [one for one in held.profile.values if one.text is not None] if held.profile.care is Care.CODE else []
     if not told or codes.open:
         return None
     allowed = {_plain(one.value) for one in codes.values}
-    rows = {one.text or "": counted(one.count) for one in told}
+    rows = {one.text or "": _SUPPRESSED.get(one.count) or int(one.count.lstrip("<>=") or 0) for one in told}
     whole = sum(rows.values())
     share = sum(count for text, count in rows.items() if _plain(text) in allowed) / whole if whole else 0.0
     sentence = f"行の {_percent(share)} が、コード一覧「{codes.name}」にある値です。"
@@ -124,9 +119,7 @@ def overlap(one: Held, other: Held) -> float:
     if not one.digests or not other.digests:
         return 0.0
     cut = [max(held.digests) for held in (one, other) if held.digests_cut]
-    a, b = (
-        {digest for digest in held.digests if digest <= min(cut)} if cut else held.digests for held in (one, other)
-    )
+    a, b = ({digest for digest in held.digests if digest <= min(cut)} if cut else held.digests for held in (one, other))
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 

@@ -76,6 +76,8 @@ class ColumnGap:
     """Names of the standard items that it feeds."""
     elsewhere: tuple[str, ...] = ()
     """Items of other businesses of the same run that it feeds, as ``業務ID グループ.項目``."""
+    filled: int | None = None
+    """Rows that have a value; None where there is no profile, or it does not tell."""
 
 
 @value
@@ -240,6 +242,7 @@ class GapReport:
     """``ID@EDITION``."""
     items: tuple[ItemGap, ...]
     columns: tuple[ColumnGap, ...]
+    """Those of every table but the ones that feed only other businesses of the same run."""
     findings: tuple[Finding, ...] = ()
     """Findings of グループ (keys, references); those of items stand with the items."""
     codes: tuple[CodeGap, ...] = ()
