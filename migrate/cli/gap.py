@@ -1,4 +1,4 @@
-"""`migrate gap run`."""
+"""`migrate gap run|match|review`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
-from migrate.cli.frame.common import Common
+from migrate.cli.frame.common import Common, FailOn
 from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
+from migrate.errors import MigrateError
 from migrate.flow.outcome import Outcome
+from migrate.model.review import ReviewSplit
 
 app = group("現行システムの表と、標準仕様の項目を比べます（③標準仕様との比較分析）。\n\n例: migrate gap run")
 
@@ -99,3 +101,45 @@ def actuals(
     from migrate.flow import gap_effort as flow
 
     return flow.actuals(common.open(), common.session(), file)
+
+
+@leaf(app, "review", fail_on=FailOn.ERROR)
+def review(
+    common: Common,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="記入された対応の確認（.xlsx）。いくつでも渡せます。", metavar="[FILE…]"),
+    ] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", help="対応の確認を、このファイル（.xlsx）に作ります。", metavar="FILE")
+    ] = None,
+    business: Annotated[
+        str, typer.Option("--business", help="作るときの業務ID（3 桁）。省くと全業務です。", metavar="ID")
+    ] = "",
+    split: Annotated[
+        ReviewSplit,
+        typer.Option(
+            "--split",
+            help="作るときの分け方: none（1 冊）、business（業務）、group（グループ）、department（担当課）。",
+        ),
+    ] = ReviewSplit.NONE,
+    force: Annotated[
+        bool, typer.Option("--force", help="まだ読んでいない記入ずみのファイルにも上書きします。")
+    ] = False,
+) -> Outcome:
+    """対応の候補を Excel にして人に決めてもらい、決定を gap/decisions に保存します。様式は本ツール独自です。
+
+    例: migrate gap review --xlsx gap/review.xlsx
+    担当課ごとに分ける: migrate gap review --xlsx gap/review.xlsx --split department
+    読み取る: migrate gap review gap/review.xlsx
+    人の決定は、この後の gap run、map draft、gap review が必ず守ります。
+    """
+    from migrate.flow import gap_review as flow
+
+    if bool(files) == bool(xlsx):
+        reason = "作るなら --xlsx だけを、読むならファイル名だけを指定します"
+        raise MigrateError("MIG-GAP-104", params={"reason": reason})
+    if xlsx is not None:
+        wanted = flow.Wanted(file=xlsx, business=business, split=split, force=force)
+        return flow.make(common.open(), common.session(), wanted)
+    return flow.read(common.open(), common.session(), tuple(files or ()))

@@ -1,0 +1,195 @@
+"""A filled-in review, read back: rows are told by their hidden key, columns by their headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from migrate.errors import UnreadableError
+from migrate.files import xlsx, xlsx_unread
+from migrate.files.xlsx import CellValue, Sheet, Workbook, cell_name, cell_text
+from migrate.gap.review.book import (
+    ANSWER_HEADS,
+    CHOICES,
+    DEGREES,
+    FORM,
+    GUIDE,
+    ID_HEAD,
+    META,
+    VERSION,
+)
+from migrate.gap.review.offers import Answer
+from migrate.model.finding import Basis, Finding, Place, Severity
+from migrate.model.value import value
+
+OWN = Basis(document="本ツール独自", section="対応の確認の様式")
+Params = Mapping[str, str | int]
+_TOP = 30
+_STRANGE = "左端の隠れた列の ID が、作ったときのものではありません"
+_LONGEST = 2_000
+"""A cell with more characters than this is no answer."""
+
+
+@value
+class Printed:
+    """One row as it was printed."""
+
+    spec: str
+    """``ID@EDITION``."""
+    answer: Answer
+    options: tuple[str, ...]
+
+
+@value
+class Said:
+    """One row as it was filled in."""
+
+    key: str
+    printed: Printed
+    answer: Answer
+    places: Mapping[str, Place]
+    """Heading → where its cell is."""
+
+
+@value
+class Filled:
+    """One file."""
+
+    file: str
+    said: tuple[Said, ...]
+    findings: tuple[Finding, ...]
+
+
+def finding(code: str, severity: Severity, place: Place, params: Params | None = None) -> Finding:
+    """A finding of the review."""
+    return Finding(code=code, severity=severity, place=place, params=params or {}, basis=OWN)
+
+
+def _meta(book: Workbook, file: str) -> tuple[str, dict[str, Printed]]:
+    """団体コード, and the rows as they were printed by their keys.
+
+    Raises:
+        UnreadableError: MIG-GAP-095, no review of ours, or one of a newer edition.
+    """
+    sheet = next((s for s in book.sheets if s.name == META), None)
+    rows = [tuple(cell_text(cell) for cell in row) for row in sheet.rows] if sheet else []
+    head = {row[0]: row[1] for row in rows[:3] if len(row) > 1}
+    if head.get("form") != FORM or head.get("version") != str(VERSION):
+        raise UnreadableError("MIG-GAP-095", Place(file=file), {"file": file})
+    printed = {}
+    for row in rows[3:]:
+        full = (*row, *("",) * (7 - len(row)))
+        texts = Answer(choice=full[2], degree=full[3], reviewer=full[4], date=full[5], comment=full[6])
+        printed[full[1]] = Printed(spec=full[0], answer=texts, options=tuple(one for one in full[7:] if one))
+    return next((row[1] for row in rows[:3] if row and row[0] == "municipality" and len(row) > 1), ""), printed
+
+
+def _head(sheet: Sheet) -> tuple[int, Mapping[str, int]] | None:
+    """Row of the headings, and heading → column; None where they are not all there."""
+    for at, row in enumerate(sheet.rows[:_TOP]):
+        words: dict[str, int] = {}
+        for column, cell in enumerate(row):
+            words.setdefault(cell_text(cell).strip(), column)
+        if ID_HEAD in words and all(head in words for head in ANSWER_HEADS):
+            return at, words
+    return None
+
+
+class _Reader:
+    def __init__(self, file: str, printed: Mapping[str, Printed], unread: frozenset[tuple[str, str]]) -> None:
+        self.file, self.printed, self.unread = file, printed, unread
+        self.findings: list[Finding] = []
+        self.seen: dict[str, Place] = {}
+
+    def _text(self, cell: CellValue, head: str, place: Place) -> str | None:
+        """A cell as text; None where it cannot be an answer, which is noted."""
+        if (place.sheet, place.cell) in self.unread:
+            self._refuse(place, head, "数式やエラー値で、値を読めません", "値そのもの")
+            return None
+        text = cell_text(cell).strip(" 　\n\t\r")
+        if len(text) > _LONGEST or any(ord(c) < 32 and c not in "\n\t\r" for c in text):
+            self._refuse(place, head, "長すぎるか、表示できない文字があります", f"{_LONGEST} 文字までの文字")
+            return None
+        if head == "日付":
+            return self._day(cell, text, place)
+        if head == "程度" and text and text not in DEGREES:
+            self._refuse(place, head, "一覧にない程度です", "、".join(DEGREES))
+            return None
+        return " ".join(text.split()) if head in ("決定", "担当") else text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def _day(self, cell: CellValue, text: str, place: Place) -> str | None:
+        if isinstance(cell, datetime):
+            return cell.date().isoformat()
+        if not text or isinstance(cell, date):
+            return text
+        try:
+            return date.fromisoformat(text.replace("/", "-")).isoformat()
+        except ValueError:
+            self._refuse(place, "日付", "日付として読めません", "2026-11-26 のような年月日")
+            return None
+
+    def _refuse(self, place: Place, head: str, reason: str, wanted: str) -> None:
+        self.findings.append(
+            finding("MIG-GAP-096", Severity.ERROR, place, {"head": head, "reason": reason, "wanted": wanted})
+        )
+
+    def sheet(self, sheet: Sheet) -> Iterator[Said]:
+        """The rows of one sheet that have a key of ours."""
+        head = _head(sheet)
+        if head is None:
+            if any(cell_text(cell).strip() for row in sheet.rows for cell in row):
+                place = Place(file=self.file, sheet=sheet.name)
+                self.findings.append(finding("MIG-GAP-097", Severity.WARNING, place))
+            return
+        top, columns = head
+        for at in range(top + 1, len(sheet.rows)):
+            if (one := self._row(sheet, at, columns)) is not None:
+                yield one
+
+    def _row(self, sheet: Sheet, at: int, columns: Mapping[str, int]) -> Said | None:
+        row = sheet.rows[at]
+
+        def cell(column: int) -> CellValue:
+            return row[column] if column < len(row) else None
+
+        places = {h: Place(file=self.file, sheet=sheet.name, cell=cell_name(at, columns[h])) for h in ANSWER_HEADS}
+        blank = not any(cell_text(cell(columns[h])).strip() for h in ANSWER_HEADS) and not any(
+            (sheet.name, p.cell) in self.unread for p in places.values()
+        )
+        key = cell_text(cell(columns[ID_HEAD]))
+        if key not in self.printed:
+            if not blank:
+                self.findings.append(finding("MIG-GAP-098", Severity.ERROR, places["決定"], {"reason": _STRANGE}))
+            return None
+        if key in self.seen and not blank:
+            reason = f"セル {self.seen[key].cell} と同じ行の写しです"
+            self.findings.append(finding("MIG-GAP-098", Severity.ERROR, places["決定"], {"reason": reason}))
+            return None
+        self.seen[key] = places["決定"]
+        texts = {h: self._text(cell(columns[h]), h, places[h]) for h in ANSWER_HEADS}
+        if any(text is None for text in texts.values()):
+            return None
+        choice, degree, reviewer, day, comment = (texts[h] or "" for h in ANSWER_HEADS)
+        answer = Answer(choice=choice, degree=degree, reviewer=reviewer, date=day, comment=comment)
+        return Said(key=key, printed=self.printed[key], answer=answer, places=places)
+
+
+def read(data: bytes, file: str, municipality: str) -> Filled:
+    """The answers in the bytes of a workbook.
+
+    Raises:
+        UnreadableError: MIG-GAP-095 (no review of ours), -100 (of another body), MIG-FORM-001 to -015 (no workbook
+            that can be read).
+    """
+    book = xlsx.loads(data, file)
+    theirs, printed = _meta(book, file)
+    if theirs and municipality and theirs != municipality:
+        raise UnreadableError("MIG-GAP-100", Place(file=file), {"theirs": theirs, "ours": municipality})
+    unread = frozenset((one.sheet, one.cell) for one in xlsx_unread.unread(data))
+    reader = _Reader(file, printed, unread)
+    sheets = (sheet for sheet in book.sheets if sheet.name not in (META, CHOICES, GUIDE))
+    said = tuple(one for sheet in sheets for one in reader.sheet(sheet))
+    lost = len(printed) - len(reader.seen)
+    if lost:
+        reader.findings.append(finding("MIG-GAP-101", Severity.WARNING, Place(file=file), {"count": lost}))
+    return Filled(file=file, said=said, findings=tuple(reader.findings))
