@@ -120,7 +120,7 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
             title="標準仕様との比較",
             subtitle=workspace.project.name,
             facts=(*spec_document.facts(specs), ("比べた表", "、".join(t.name for t in schema.tables))),
-            summary=" ".join(document.summary(r) for r in reports),
+            summary=overview.summary(reports) if len(reports) > 1 else document.summary(reports[0]),
             sections=(*_overview(reports, specs), *(s for r in reports for s in document.sections(r))),
         ),
         findings=found,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from migrate.gap import effort_document
-from migrate.gap.decide import decisions, required
+from migrate.gap.decide import Decision, decisions, required
 from migrate.gap.overview import TONES, bars
 from migrate.model.document import BarChart, Cell, Column, Figure, Figures, Grid, Note, Section, Tone
 from migrate.model.gap import Candidate, CodeGap, ColumnGap, Counterpart, Fit, GapReport, ItemGap, Share
@@ -141,7 +141,9 @@ def _figures(report: GapReport, open_: int) -> Figures:
         ),
     ]
     if cells:
-        figure = Figure(label="必須の値（行で）", value=effort_document.percent(values), note="値の入っている割合")
+        figure = Figure(
+            label="必須の値（行で）", value=effort_document.percent(values), note="行を数えたグループで、値のある割合"
+        )
         found.append(figure)
     found += [
         Figure(label="決めること", value=f"{open_} 件", tone=Tone.CAUTION if open_ else Tone.GOOD),
@@ -159,18 +161,30 @@ def _few(names: Sequence[str], unit: str) -> str:
     return "、".join(names[:_NAMED]) + (f" ほか {rest} {unit}" if rest > 0 else "")
 
 
-def _decision_grid(report: GapReport) -> tuple[Grid | Note, int]:
-    found = decisions(report)
+def _decision_grid(found: Sequence[Decision]) -> Grid | Note:
     if not found:
-        return Note(text="先に決めることはありません。", tone=Tone.GOOD), 0
+        return Note(text="先に決めることはありません。", tone=Tone.GOOD)
     rows = tuple(
         (number, one.what, _few(one.tables, "グループ"), _few(one.items, "項目"), one.source, one.rows, one.code)
         for number, one in enumerate(found[:SHOWN], start=1)
     )
     kinds = Counter(one.what for one in found[SHOWN:])
     rest = "、".join(f"{what} {count} 件" for what, count in kinds.items())
-    note = f"ほかに {len(found) - SHOWN} 件: {rest}。" if rest else ""
-    return Grid(title="先に決めること", columns=_DECISIONS, rows=rows, note=note), len(found)
+    note = f"ほかに {len(found) - SHOWN} 件: {rest}。全部は「決めることの一覧」にあります。" if rest else ""
+    return Grid(title="先に決めること", columns=_DECISIONS, rows=rows, note=note)
+
+
+def _all_decisions(found: Sequence[Decision]) -> Grid:
+    rows = tuple(
+        (number, one.what, "、".join(one.tables), "、".join(one.items), one.source, one.rows, one.code)
+        for number, one in enumerate(found, start=1)
+    )
+    return Grid(title="決めることの一覧", columns=_DECISIONS, rows=rows)
+
+
+def _abridged(found: Sequence[Decision]) -> bool:
+    """True where the first page does not say all that there is to decide."""
+    return len(found) > SHOWN or any(len(one.items) > _NAMED or len(one.tables) > _NAMED for one in found)
 
 
 def _items(report: GapReport) -> Iterator[Grid]:
@@ -231,19 +245,24 @@ def _code_rows(gap: CodeGap) -> Iterator[tuple[str | int | Cell | None, ...]]:
 def sections(report: GapReport) -> tuple[Section, ...]:
     """Sections of the comparison of one spec; ids start with ``gap-<業務ID>``."""
     business = report.spec.partition("@")[0]
-    first, open_ = _decision_grid(report)
+    open_ = decisions(report)
     coverage = (effort_document.coverage_grid(report),) if report.coverage else ()
     found = [
         Section(
             id=f"gap-{business}",
             title=f"標準仕様との比較（{report.spec}）",
-            blocks=(_figures(report, open_), first, _bars(report), *coverage),
+            blocks=(_figures(report, len(open_)), _decision_grid(open_), _bars(report), *coverage),
         ),
         Section(id=f"gap-{business}-items", title=f"項目ごとの判定（{report.spec}）", blocks=tuple(_items(report))),
         Section(
             id=f"gap-{business}-columns", title=f"現行の列の行き先（{report.spec}）", blocks=tuple(_columns(report))
         ),
     ]
+    if _abridged(open_):
+        whole = Section(
+            id=f"gap-{business}-decisions", title=f"決めること（{report.spec}）", blocks=(_all_decisions(open_),)
+        )
+        found.insert(1, whole)
     if report.codes:
         rows = tuple(row for gap in report.codes for row in _code_rows(gap))
         grid = Grid(title="コード値の対照", columns=_CODES, rows=rows, note=_CODE_NOTE)

@@ -51,6 +51,13 @@ def percent(share: Share) -> str:
     return f"{share.have * 1000 // share.whole / 10:g} %" if share.whole else "－"
 
 
+def _difficulty(effort: TableEffort | None) -> Cell | str:
+    """How hard it is; nothing is known of a グループ before somebody has decided that it is needed."""
+    if effort is None or all(line.key == "table.missing" for line in effort.lines):
+        return "－"
+    return Cell(text=effort.difficulty.value, tone=_TONES[effort.difficulty])
+
+
 def _covered(one: TableCoverage, effort: TableEffort | None) -> Row:
     short = one.required.have < one.required.whole
     return (
@@ -61,7 +68,7 @@ def _covered(one: TableCoverage, effort: TableEffort | None) -> Row:
         _of(one.conditional),
         _of(one.implementation),
         percent(one.cells) if one.cells is not None else "－",
-        Cell(text=effort.difficulty.value, tone=_TONES[effort.difficulty]) if effort else "",
+        _difficulty(effort),
         effort.hours if effort else None,
         effort.days if effort else None,
     )
@@ -120,6 +127,8 @@ def calibration_summary(found: Calibration) -> str:
 
 def calibration_section(found: Calibration) -> Section:
     """Estimate and actual hours of each グループ, and the factor that they make."""
+    if not found.tables:
+        return Section(id="gap-actuals", title="見積りと実績", blocks=(Note(text=calibration_summary(found)),))
     corrected = "－" if found.corrected is None else f"{found.corrected:g}"
     figures = Figures(
         figures=(

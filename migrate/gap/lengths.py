@@ -38,7 +38,7 @@ def judged(link: Link) -> Iterator[tuple[Fit, Finding]]:
     have = characters(link.column, item)
     longest = _longest(link)
     if longest is not None and longest > want:
-        params = {"longest": longest, "want": want, "rows": link.held.filled if link.held else 0}
+        params = {"longest": longest, "want": want, "filled": link.held.filled if link.held else 0}
         yield Fit.DECIDE, link.finding("MIG-GAP-037", Severity.WARNING, params)
     elif have is not None and have > want:
         if longest is None:

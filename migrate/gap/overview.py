@@ -65,6 +65,17 @@ def homeless(reports: Sequence[GapReport]) -> dict[str, int]:
     return {table: len(names) for table, names in columns.items() if table not in homes}
 
 
+def summary(reports: Sequence[GapReport]) -> str:
+    """One sentence for a reader with ten seconds."""
+    states = Counter(item.fit for report in reports for item in report.items)
+    must = sum(item.fit is Fit.MISSING for report in reports for item in required(report))
+    return (
+        f"{len(reports)} 業務の標準の {states.total()} 項目のうち {states[Fit.FIT] + states[Fit.CONVERT]} 項目に"
+        "現行の列が当たり、"
+        f"要判断 {states[Fit.DECIDE]} 項目、現行になし {states[Fit.MISSING]} 項目（うち必須 {must} 項目）です。"
+    )
+
+
 def section(reports: Sequence[GapReport], names: Mapping[str, str]) -> Section:
     """The businesses side by side, and the tables that none of them takes.
 

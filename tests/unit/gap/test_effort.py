@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from migrate.errors import UnreadableError
+from migrate.files import tables, yaml
+from migrate.files.bundled import bundled
 from migrate.gap import actuals, comparison, document, effort_document, overview, weights
 from migrate.gap.comparison import Case
 from migrate.gap.complete import complete
@@ -185,6 +188,18 @@ def test_hostile_weights_never_break_the_tool(tmp_path: Path) -> None:
             assert error.code in {"MIG-GAP-024", "MIG-SYS-008"}
         else:
             assert set(found.rows) == set(weights.default().rows)
+
+
+def test_the_shipped_weights_say_where_they_come_from() -> None:
+    """A row per key in the order of the keys, as the table schema says; the only published number is the day."""
+    folder = bundled("reports") / "effort"
+    rows = tables.read(folder / "weights.csv")
+    fields = [f["name"] for f in json.loads((folder / "weights.schema.json").read_text(encoding="utf-8"))["fields"]]
+
+    assert [list(row) for row in rows] == [fields] * len(rows)
+    assert [row["key"] for row in rows] == sorted({row["key"] for row in rows})
+    assert yaml.load(folder / "SOURCE.yaml")["publisher"] == "本ツール独自"
+    assert weights.default().hours("day") == 7.75
 
 
 def test_the_sheet_comes_back(report: GapReport, tmp_path: Path) -> None:
