@@ -9,6 +9,7 @@ from migrate.errors import UnreadableError
 from migrate.files import records
 from migrate.files.digest import sha256_of, sha256_of_bytes
 from migrate.flow import source_profile
+from migrate.gap.holdings import add
 from migrate.gap.values import Held
 from migrate.model.profile import FileProfile
 from migrate.model.provenance import FileDigest
@@ -48,7 +49,7 @@ def held_by(schema: SourceSchema, paths: Mapping[str, Path]) -> Columns:
         if file.kind in _DATA and file.path in paths:
             declared = schema.table(file.table) if file.table else None
             one = profile(paths[file.path], file, declared)
-            held |= _held(one, file.table or one.table, digests(paths[file.path], file, declared))
+            add(held, _held(one, file.table or one.table, digests(paths[file.path], file, declared)))
     return held
 
 
@@ -68,7 +69,7 @@ def of_profiles(work: Job, schema: SourceSchema) -> Columns:
         made = FileDigest(path=workspace.relative(path), sha256=sha256_of_bytes(data))
         if file is not None and _fresh(workspace, file, made, entries):
             work.note(path)
-            held |= _held(one, file.table or one.table, {})
+            add(held, _held(one, file.table or one.table, {}))
     return held
 
 

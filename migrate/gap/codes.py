@@ -10,9 +10,6 @@ from migrate.model.gap import CodeGap, CodeUse, Fit
 from migrate.model.profile import Care
 from migrate.model.spec import CodeList
 
-LEAST = 10
-"""Counts below it are not told by a profile."""
-
 
 def _list(link: Link) -> CodeList | None:
     """The item's code list where it fixes the values."""
@@ -62,12 +59,12 @@ def uses(link: Link) -> CodeGap | None:
 
 def _rows(unknown: Sequence[CodeUse], untold: int) -> int | str:
     """Rows of these values: a number, or the bounds of one where a profile does not tell counts below 10."""
-    least = sum(int(one.rows) if one.rows.isdigit() else LEAST if one.rows.startswith(">") else 1 for one in unknown)
+    least = sum(1 if one.rows.startswith("<") else int(one.rows.lstrip(">=")) for one in unknown)
     if all(one.rows.isdigit() for one in unknown) and not untold:
         return least
     if untold or any(one.rows.startswith(">") for one in unknown):
         return f"{least + untold} 以上"
-    return f"{least}～{sum(int(one.rows) if one.rows.isdigit() else LEAST - 1 for one in unknown)}"
+    return f"{least}～{sum(int(one.rows.lstrip('<')) - one.rows.startswith('<') for one in unknown)}"
 
 
 def judged(link: Link) -> Iterator[tuple[Fit, Finding]]:

@@ -29,6 +29,7 @@ _UNTOLD = "「必須の値」は、空の数を出さないコードの列を、
 _LINES = (
     Column(title="グループ", width=24),
     Column(title="内訳", width=36),
+    Column(title="重み（key）", width=24),
     Column(title="数", numeric=True, width=8),
     Column(title="1 つあたり", unit="人時", numeric=True, width=10),
     Column(title="人時", numeric=True, width=8),
@@ -89,9 +90,9 @@ def coverage_grid(report: GapReport) -> Grid:
 def _arithmetic(effort: Effort) -> Iterator[Row]:
     for one in effort.tables:
         for line in one.lines:
-            yield (one.table, line.title, line.count, line.hours, line.total)
+            yield (one.table, line.title, line.key, line.count, line.hours, line.total)
         words = f"計 {one.base:g} × 補正係数 {effort.factor:g}（÷ {effort.day:g} 時間 ＝ {one.days:g} 人日）"
-        yield (one.table, Cell(text=words, tone=Tone.MUTED), None, None, one.hours)
+        yield (one.table, Cell(text=words, tone=Tone.MUTED), "", None, None, one.hours)
 
 
 def effort_section(report: GapReport) -> Section | None:

@@ -106,7 +106,7 @@ def test_the_estimate_is_the_printed_arithmetic(report: GapReport) -> None:
 
     assert table.hours == round(sum(line.count * line.hours for line in table.lines) * one.factor, 1)
     assert table.days == round(table.hours / one.day, 1)
-    assert [row[2:] for row in grid.rows[:-1]] == [(x.count, x.hours, x.total) for x in table.lines]
+    assert [row[2:] for row in grid.rows[:-1]] == [(x.key, x.count, x.hours, x.total) for x in table.lines]
     assert grid.rows[-1][-1] == table.hours
 
 
