@@ -1,4 +1,4 @@
-"""`migrate map draft|check|show|packs`."""
+"""`migrate map draft|check|show|packs|upgrade`."""
 
 from __future__ import annotations
 
@@ -65,3 +65,21 @@ def show(common: Common, file: Annotated[Path | None, _FILE] = None) -> Outcome:
     from migrate.flow import map as flow
 
     return flow.show(common.open(), common.session(), file)
+
+
+@leaf(app, "upgrade")
+def upgrade(
+    common: Common,
+    to: Annotated[
+        str, typer.Option("--to", help="移る先の版（例 2026-11-01）。業務ID@版 でも書けます。", metavar="EDITION")
+    ],
+    file: Annotated[Path | None, _FILE] = None,
+) -> Outcome:
+    """対応表を、標準仕様の次の版に移した下書きを作ります。響く対応・決定・点検・回答と、工数の目安を示します。
+
+    例: migrate map upgrade --to 2026-11-01
+    元の対応表と、人の決定のファイルには触れません。
+    """
+    from migrate.flow import map_upgrade as flow
+
+    return flow.run(common.open(), common.session(), to, file)
