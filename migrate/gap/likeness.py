@@ -101,6 +101,7 @@ class Comparison:
         self.strong = 0.0
         self.item_got = self.item_whole = 0.0
         self.item_left: list[str] = []
+        self.missing = frozenset(word.text for place, word in enumerate(words) if all(i != place for i, _, _ in pairs))
         self.name_got = self.name_whole = 0.0
         self.name_left: list[Word] = []
         if pairs:

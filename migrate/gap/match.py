@@ -15,6 +15,7 @@ from migrate.gap import columns, systems, tables
 from migrate.gap.columns import Fitting
 from migrate.gap.decisions.honour import NOBODY, Honour, Named, named
 from migrate.gap.evidence import Scored, scored
+from migrate.gap.names import Names
 from migrate.gap.systems import Homes, System
 from migrate.gap.tables import Hits, Unit
 from migrate.gap.target import TableKey, Target
@@ -187,10 +188,10 @@ def _of_one_whole(found: Sequence[Scored]) -> tuple[Scored, ...]:
     return tuple(sorted((s for s in found if s.item.whole == first), key=lambda s: s.item.place))
 
 
-def _fittings(target: Target, whole: Unit, known: Known) -> tuple[tuple[Fitting, ...], ...]:
+def _fittings(reader: Names, whole: Unit, known: Known) -> tuple[tuple[Fitting, ...], ...]:
     business = known.laid_out.get(whole.table.name)
     name = whole.table.name
-    found = (columns.fittings(target, c, whole.around, known.held.get((name, c.name))) for c in whole.table.columns)
+    found = (columns.fittings(reader, c, whole.around, known.held.get((name, c.name))) for c in whole.table.columns)
     return tuple(
         ones if business is None else tuple(one for one in ones if one.item.business == business) for ones in found
     )
@@ -233,11 +234,12 @@ def _whole(target: Target, table: SourceTable) -> Unit:
     return Unit(table=table, columns=tuple(range(len(table.columns))), around=around)
 
 
-def _system(target: Target, sources: Sequence[SourceTable], threshold: float, known: Known) -> Iterator[Matched]:
+def _system(reader: Names, sources: Sequence[SourceTable], threshold: float, known: Known) -> Iterator[Matched]:
+    target = reader.target
     weights = tables.own_weights(sources)
     items = named(target) if known.decided is not NOBODY else {}
     wholes = [_whole(target, table) for table in sources]
-    found = [_fittings(target, whole, known) for whole in wholes]
+    found = [_fittings(reader, whole, known) for whole in wholes]
     hits = [tuple(map(tables.hits, ones)) for ones in found]
     judged = [tables.evidence(target, whole, ones, weights) for whole, ones in zip(wholes, hits, strict=True)]
     system = systems.system_of(sources, judged)
@@ -277,9 +279,10 @@ def match(
     target: Target, schema: SourceSchema, threshold: float = THRESHOLD, known: Known = NOTHING
 ) -> tuple[Matched, ...]:
     """Match every table of ``schema`` with the items of ``target``; in the schema's order."""
+    reader = Names(target)
     found = {
         id(m.table): m
         for together in systems.together(schema.tables)
-        for m in _system(target, together, threshold, known)
+        for m in _system(reader, together, threshold, known)
     }
     return tuple(found[id(t)] for t in schema.tables)
