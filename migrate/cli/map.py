@@ -1,4 +1,4 @@
-"""`migrate map draft|check|show|packs|upgrade`."""
+"""`migrate map draft|check|show|packs|pack|upgrade`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from migrate.cli.frame.common import Common, FailOn
 from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
+from migrate.model.pack import Notes
 
 app = group("現行の列から標準の項目を作る対応表を、下書き・点検・表示します。\n\n例: migrate map check")
 
@@ -27,6 +28,7 @@ def draft(
 
     例: migrate map draft --business 031
     同じ製品の対応から始める: migrate map draft --pack standard-export
+    合わない表と列は注釈にし、一覧で示します。版が違えば、移行先の版に直した下書きにします。
     """
     from migrate.flow import map as flow
 
@@ -83,3 +85,25 @@ def upgrade(
     from migrate.flow import map_upgrade as flow
 
     return flow.run(common.open(), common.session(), to, file)
+
+
+@leaf(app, "pack")
+def pack(
+    common: Common,
+    name: Annotated[str, typer.Argument(help="パックの名前（半角の英小文字・数字・ハイフン）。", metavar="NAME")],
+    file: Annotated[Path | None, _FILE] = None,
+    title: Annotated[str, typer.Option("--title", help="パックの題。省くと名前です。", metavar="TEXT")] = "",
+    notes: Annotated[
+        Notes,
+        typer.Option("--notes", help="コメントと note の扱い: keep（残す）、drop（除く）。あるときは必ず選びます。"),
+    ] = Notes.ASK,
+) -> Outcome:
+    """対応表を、同じ製品を使うほかの団体に渡せるパック（pack/名前）にします。住民の値は含めません。
+
+    例: migrate map pack zei-sogo --title "税総合の対応" --notes drop
+    使う側: migrate map draft --pack pack/zei-sogo
+    """
+    from migrate.flow import map_pack as flow
+
+    wanted = flow.Wanted(name=name, title=title, notes=notes, file=file)
+    return flow.run(common.open(), common.session(), wanted)

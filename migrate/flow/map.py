@@ -7,7 +7,7 @@ from pathlib import Path
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records
 from migrate.files.bundled import bundled
-from migrate.flow import loaded, standards
+from migrate.flow import loaded, map_carry, standards
 from migrate.flow.outcome import Outcome
 from migrate.mapping import check as checks
 from migrate.mapping import document, draft, layout, load, packs
@@ -82,7 +82,7 @@ def _from_pack(work: Job, business: str, schema: SourceSchema, pack: Pack) -> tu
             known = "、".join(one.spec.partition("@")[0] for one in pack.mappings) or "なし"
             raise MigrateError("MIG-MAP-062", params={"name": pack.name, "business": business, "known": known})
         return _from_comparison(work, business, schema, pack)
-    text = packs.started(pack, mapping, loaded.spec(work, business).spec.id, schema)
+    text = map_carry.text_of(work, pack, mapping, schema)
     found = layout.fit(layout.of_mapping(mapping), layout.of_schema(schema))
     items = sum(len(block.items) for block in mapping.blocks)
     file = f"mapping/{business}.draft.yaml"
@@ -114,10 +114,12 @@ def draft_all(workspace: Workspace, session: Session, business: str = "", pack: 
         known = packs.named(pack, bundled("mappings")) if pack else None
         hints = () if pack else _hints(schema)
         drafts = []
+        lost: list[Finding] = []
         for one in loaded.businesses(workspace, business):
             made = _from_pack(work, one, schema, known) if known else _from_comparison(work, one, schema, None)
             work.write(made[0].file, made[1])
             drafts.append(made[0])
+            lost += map_carry.lost(known, one, schema) if known else ()
     figures = tuple(
         Figure(label=label, value=f"{number} {unit}", note=d.file)
         for d in drafts
@@ -132,6 +134,7 @@ def draft_all(workspace: Workspace, session: Session, business: str = "", pack: 
         kind="map-draft",
         data=MapDrafts(drafts=tuple(drafts)),
         document=Document(title="対応表の下書き", subtitle=workspace.project.name, sections=(section,)),
+        findings=tuple(lost),
         inputs=tuple(work.inputs.values()),
         notices=(
             *(
@@ -143,7 +146,7 @@ def draft_all(workspace: Workspace, session: Session, business: str = "", pack: 
     )
 
 
-def files_of(workspace: Workspace, file: Path | None) -> tuple[Path, ...]:
+def files(workspace: Workspace, file: Path | None) -> tuple[Path, ...]:
     """The mapping files meant: the one named, else all that people own."""
     if file is not None:
         return (file,)
@@ -181,7 +184,7 @@ def check(workspace: Workspace, session: Session, file: Path | None = None) -> O
         MigrateError: MIG-SPEC-006.
     """
     with job.run(workspace, session, "map check") as work:
-        paths = files_of(workspace, file)
+        paths = files(workspace, file)
         found = tuple(f for path in paths for f in _check_one(work, path))
         work.findings = len(found)
     names = tuple(workspace.relative(path) for path in paths)
@@ -205,7 +208,7 @@ def show(workspace: Workspace, session: Session, file: Path | None = None) -> Ou
         NothingCheckedError: MIG-MAP-040.
     """
     with job.run(workspace, session, "map show") as work:
-        read = tuple(load.load(work.read(p), workspace.relative(p)) for p in files_of(workspace, file))
+        read = tuple(load.load(work.read(p), workspace.relative(p)) for p in files(workspace, file))
     return Outcome(
         kind="map-show",
         data=Mappings(mappings=read),

@@ -10,8 +10,9 @@ from typing import Any
 
 from migrate.errors import MigrateError
 from migrate.files import yaml
+from migrate.flow import between as pairing
 from migrate.flow import decided, gap_effort, loaded
-from migrate.flow.map import files_of
+from migrate.flow.map import files
 from migrate.flow.outcome import Outcome
 from migrate.gap.decisions import store
 from migrate.mapping import load, upgrade_document
@@ -24,7 +25,6 @@ from migrate.model.spec_diff import Effect, Subject
 from migrate.model.upgrade import Labour, Touched, Upgrade, Work
 from migrate.model.value import value
 from migrate.quality import bind, catalogue
-from migrate.spec.diff import compare, links, words
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
@@ -41,13 +41,6 @@ class MapUpgrade:
     """Result of `map upgrade`."""
 
     upgrades: tuple[Upgrade, ...]
-
-
-def _editions(before: Spec, after: Spec) -> Editions:
-    read = words.load()
-    return Editions(
-        before=before, after=after, links=links.links(read, before, after), diff=compare.compare(read, before, after)
-    )
 
 
 def _way(between: Between, one: Decision) -> tuple[str, tuple[str, str]]:
@@ -178,7 +171,7 @@ def _one(work: Job, path: Path, to: str, known: Sequence[Decisions]) -> Upgrade 
     before, after = loaded.spec(work, written).spec, loaded.spec(work, target).spec
     if before.id == after.id:
         raise MigrateError("MIG-MAP-091", Place(file=name), {"spec": after.id})
-    editions = _editions(before, after)
+    editions = pairing.editions(before, after)
     between, made = Between(editions), upgrade(data, name, editions)
     draft = f"mapping/{path.stem}.{after.edition}.draft.yaml"
     work.write(draft, made.text)
@@ -213,7 +206,7 @@ def run(workspace: Workspace, session: Session, to: str, file: Path | None = Non
     """
     with job.run(workspace, session, f"map upgrade --to {to}") as work:
         known = decided.load(work)
-        found = [one for path in files_of(workspace, file) if (one := _one(work, path, to, known)) is not None]
+        found = [one for path in files(workspace, file) if (one := _one(work, path, to, known)) is not None]
         if not found:
             raise MigrateError("MIG-MAP-090", params={"to": to})
         findings = tuple(_finding(one) for one in found if one.touched)

@@ -90,7 +90,7 @@ class Text:
 
     def groups(self) -> Iterator[GroupLines]:
         """The groups of the mapping in their order."""
-        tables = self.document["tables"]
+        tables = self.document["tables"] or {}
         for group in tables:
             first = yaml.line_of(tables, group) or 1
             blocks = tuple(self._block(str(group), tables[group], at) for at in range(len(tables[group])))
@@ -99,7 +99,7 @@ class Text:
 
     def _block(self, group: str, blocks: Any, at: int) -> BlockLines:
         body = blocks[at]
-        source, items = str(body["source"]), body["items"]
+        source, items = str(body["source"]), body["items"] or {}
         first = yaml.line_of(blocks, at) or 1
         return BlockLines(
             group=group,
@@ -144,6 +144,14 @@ class Text:
             return False
         self._new[line] = f'{key}: "{new}"{found[2] or ""}'
         return True
+
+    def extent(self, *path: str) -> tuple[int, int]:
+        """First and last line of a key below keys; of a key that shares its line with others, that line."""
+        node, first = self.document, 1
+        for key in path:
+            first = yaml.line_of(node, key) or first
+            node = node[key]
+        return first, self._end(first)
 
     def line_of(self, key: str) -> int:
         """Line of a key of the first level, 1 where it is not there."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from migrate.errors import MigrateError
 from migrate.files import yaml
-from migrate.mapping import constructs, layout, load
+from migrate.mapping import carry, constructs, layout, load
 from migrate.mapping.constructs import Construct
 from migrate.model.finding import Place
 from migrate.model.mapping import Mapping
@@ -126,6 +126,9 @@ def started(pack: Pack, mapping: Mapping, spec: str, schema: SourceSchema) -> by
         )
     for table in (table for table in read if table not in held):
         head.append(f"# 要確認 表 {table} は、この現行システムにありません。")
+    carried = carry.fitted(pack.text(business), mapping, schema)
+    if carried.lost:
+        head.append(f"# 要確認 合わないところが {len(carried.lost)} か所あり、写さずに注釈にしました。")
     if found.unknown:
         head.append(f"# 要確認 パックの知らない列が {found.unknown} 個あります。")
-    return ("\n".join(head) + "\n").encode() + pack.text(business)
+    return ("\n".join(head) + "\n").encode() + carried.text

@@ -246,7 +246,7 @@ def test_peoples_files_keep_their_bytes(desk: Desk, spec: Spec, edition: str) ->
     assert desk.workspace.path(f"mapping/031.{edition}.draft.yaml").read_bytes() == draft
     assert first.data == again.data
     assert b'spec: "031@' + edition.encode() in draft
-    assert mapping.files_of(desk.workspace, None) == (desk.workspace.path("mapping/031.yaml"),)
+    assert mapping.files(desk.workspace, None) == (desk.workspace.path("mapping/031.yaml"),)
 
 
 def test_decisions_and_checks_of_touched_items_are_listed(desk: Desk) -> None:
