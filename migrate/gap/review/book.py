@@ -43,7 +43,7 @@ _RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the start of a formula when somebody edits the cell."""
 _FONT = "BIZ UDPゴシック"
 _BASE: dict[str, Any] = {"font_name": _FONT, "font_size": 10, "valign": "top", "text_wrap": True}
-_BOX = {"border": 1, "border_color": "#949494", "indent": 1}
+_BOX = {"border": 1, "border_color": "#949494", "align": "left", "indent": 1}
 _ROLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14, "text_wrap": False},
     "intro": {"text_wrap": False, "font_color": "#333333"},
@@ -54,7 +54,7 @@ _ROLES: dict[str, dict[str, Any]] = {
     "offer": {**_BOX, "font_size": 9, "bg_color": "#F2F2F2", "font_color": "#333333"},
     "input": {**_BOX, "bg_color": "#FFF9DB", "locked": False, "num_format": "@"},
     "risky": {**_BOX, "bg_color": "#FFF9DB", "locked": False, "num_format": "@", "quote_prefix": True},
-    "day": {**_BOX, "bg_color": "#FFF9DB", "locked": False, "num_format": 'yyyy"年"m"月"d"日"', "align": "left"},
+    "day": {**_BOX, "bg_color": "#FFF9DB", "locked": False, "num_format": 'yyyy"年"m"月"d"日"'},
     "check": {**_BOX, "indent": 0, "align": "center", "bg_color": "#F2F2F2"},
     "未決": {"bg_color": "#FBF5E0", "font_color": "#604B00"},
     "担当なし": {"bg_color": "#FDEEEE", "font_color": "#A90000", "bold": True},

@@ -202,13 +202,14 @@ class _Maker:
         for table in dict.fromkeys((*shown, *sorted(decided - {""}), *(() if shown and "" not in decided else ("",)))):
             fed = JOIN.join(c.column for c in gap.candidates if c.table == table)
             kind = f"{item.type} {item.length}".strip()
+            elsewhere = "ほかの表から" if gap.candidates else gap.fit.value
             yield Row(
                 business=self.spec.business,
                 kind=ITEM,
                 table=table,
                 group=item.table,
                 item=item.name,
-                about=(item.table, item.id, item.name, kind, item.output_condition, table, fed or gap.fit.value),
+                about=(item.table, item.id, item.name, kind, item.output_condition, table, fed or elsewhere),
                 group_of=item.table,
                 options=self._columns(by_table.get(table, ())),
                 answer=kept_of_item(self.decisions, table, item.table, item.name),
