@@ -7,7 +7,7 @@ from pathlib import Path
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records
 from migrate.files.bundled import bundled
-from migrate.flow import loaded, map_carry, standards
+from migrate.flow import decided, loaded, map_carry, standards
 from migrate.flow.outcome import Outcome
 from migrate.mapping import check as checks
 from migrate.mapping import document, draft, layout, load, packs
@@ -114,12 +114,12 @@ def draft_all(workspace: Workspace, session: Session, business: str = "", pack: 
         known = packs.named(pack, bundled("mappings")) if pack else None
         hints = () if pack else _hints(schema)
         drafts = []
-        lost: list[Finding] = []
+        told: list[Finding] = []
         for one in loaded.businesses(workspace, business):
             made = _from_pack(work, one, schema, known) if known else _from_comparison(work, one, schema, None)
             work.write(made[0].file, made[1])
             drafts.append(made[0])
-            lost += map_carry.lost(known, one, schema) if known else ()
+            told += map_carry.lost(known, one, schema) if known else decided.newer(work, one)
     figures = tuple(
         Figure(label=label, value=f"{number} {unit}", note=d.file)
         for d in drafts
@@ -134,7 +134,7 @@ def draft_all(workspace: Workspace, session: Session, business: str = "", pack: 
         kind="map-draft",
         data=MapDrafts(drafts=tuple(drafts)),
         document=Document(title="対応表の下書き", subtitle=workspace.project.name, sections=(section,)),
-        findings=tuple(lost),
+        findings=tuple(told),
         inputs=tuple(work.inputs.values()),
         notices=(
             *(

@@ -453,3 +453,29 @@ def test_round_trip_of_random_answers(blank: Desk, seed: int) -> None:
     assert codes(outcome) == codes(again) == []
     assert {key: shown[key] for key in wanted} == wanted
     assert (blank.path("gap/decisions/031.yaml").read_bytes(), again.data.same > 0) == (before, True)
+
+
+def test_a_draft_from_before_the_decisions_says_so(blank: Desk) -> None:
+    """map draft rests on the comparison: one that is older than the decisions is named, a new one is not."""
+    gap.run(blank.workspace, SESSION)
+    blank.fill({("T_JUTOGAI", "性別"): {**WHO, "決定": NONE}})
+    blank.read()
+    before = codes(mapping.draft_all(blank.workspace, SESSION))
+    gap.run(blank.workspace, SESSION)
+
+    assert (before, codes(mapping.draft_all(blank.workspace, SESSION))) == (["MIG-MAP-094"], [])
+
+
+def test_departments_come_from_the_survey(desk: Desk) -> None:
+    """A business of two departments is in the book of each."""
+    for key, department in (("001", "住民課"), ("002", "税務課")):
+        text = (
+            f'form: migrate-survey\nversion: 1\nsheet: system\nkey: "{key}"\n'
+            f'answers:\n  name: 台帳{key}\n  businesses: "031"\n  department: {department}\n'
+        )
+        path = desk.path(f"survey/system-{key}.yaml")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    made = desk.make(split=ReviewSplit.DEPARTMENT).data.files
+
+    assert [one.path for one in made] == ["gap/review-住民課.xlsx", "gap/review-税務課.xlsx"]
