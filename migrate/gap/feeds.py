@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migrate.gap import joined
 from migrate.gap.evidence import candidate
 from migrate.gap.match import Matched
 from migrate.model.gap import Candidate
@@ -53,6 +54,11 @@ def of_names(matched: Matched, spec: Spec) -> Feeds:
         for place, one in matched.fed()
         if one.item.business == spec.business
     ]
+    fed += (
+        Fed(column=table.columns[one.places[0]], at=one.item.at, candidate=joined.candidate(table, one))
+        for one in matched.joined
+        if one.item.business == spec.business
+    )
     groups = frozenset(group for business, group in matched.homes if business == spec.business)
     return Feeds(
         table=table,

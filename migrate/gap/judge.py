@@ -34,7 +34,9 @@ def _conversion(link: Link) -> str:
 
 
 def _derived(link: Link) -> Judged:
-    if link.candidate.derived:
+    if link.candidate.joined:
+        yield Fit.CONVERT, link.own("MIG-GAP-049", Severity.INFO, {"columns": "、".join(link.candidate.joined)})
+    elif link.candidate.derived:
         state = Fit.CONVERT if link.candidate.expression else Fit.DECIDE
         sentence = link.candidate.evidence[-1].sentence.rstrip("。")
         yield state, link.own("MIG-GAP-008", Severity.INFO, {"sentence": sentence})
@@ -79,7 +81,7 @@ _ORDER = (Fit.FIT, Fit.CONVERT, Fit.DECIDE, Fit.MISSING)
 def judge(link: Link) -> tuple[Fit, tuple[Finding, ...]]:
     """State of one item as far as one column feeds it, and a finding for each gap between the two.
 
-    Findings: MIG-GAP-003, -004, -005, -007, -008, -028 … -031, -036 … -039, -043.
+    Findings: MIG-GAP-003, -004, -005, -007, -008, -049, -028 … -031, -036 … -039, -043.
     """
     found = [one for aspect in _ASPECTS for one in aspect(link)]
     return worst_fit([Fit.FIT, *(state for state, _ in found)]), tuple(finding for _, finding in found)

@@ -15,6 +15,7 @@ from migrate.gap import columns, systems, tables
 from migrate.gap.columns import Fitting
 from migrate.gap.decisions.honour import NOBODY, Honour, Named, named
 from migrate.gap.evidence import Scored, scored
+from migrate.gap.joined import Joined, joined
 from migrate.gap.names import Names
 from migrate.gap.systems import Homes, System
 from migrate.gap.tables import Hits, Unit
@@ -71,6 +72,8 @@ class Matched:
     """Column position → items that are a part of what it holds."""
     homes: frozenset[TableKey]
     """Tables of the standard that this table feeds."""
+    joined: tuple[Joined, ...] = ()
+    """Items that several of its columns make together."""
 
     def fed(self) -> Iterator[tuple[int, Scored]]:
         """Every column with every item that it feeds, directly or in part."""
@@ -253,7 +256,13 @@ def _system(reader: Names, sources: Sequence[SourceTable], threshold: float, kno
     for one in looked:
         laid_out = one.whole.table.name in known.laid_out
         matched = _matched(target, one, weights, system, laid_out)
-        yield _decided(matched, known.decided, items, threshold)
+        yield _joined(target, _decided(matched, known.decided, items, threshold))
+
+
+def _joined(target: Target, matched: Matched) -> Matched:
+    chosen = {place: (one.item, one.score) for place, one in matched.chosen.items()}
+    fed = frozenset((one.item.business, one.item.at) for _, one in matched.fed())
+    return replace(matched, joined=tuple(joined(target, chosen, fed)))
 
 
 def _decided(matched: Matched, honour: Honour, items: Named, threshold: float) -> Matched:

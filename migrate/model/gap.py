@@ -48,6 +48,8 @@ class Candidate:
     """True where the item is a part of what the column holds (氏 of 氏名); such a column may feed several items."""
     expression: str = ""
     """Expression that the naming grammar proposes for a derived item, such as ``name_part(SHIMEI_KJ, 1)``."""
+    joined: tuple[str, ...] = ()
+    """Where several columns make the item together: all of them, ``column`` first."""
 
 
 @value

@@ -2,6 +2,9 @@
 
 import pytest
 
+from migrate.gap import feeds
+from migrate.gap.evidence import total
+from migrate.gap.joined import candidate
 from migrate.gap.match import Known
 
 from .build import chosen, matched, spec, table
@@ -140,3 +143,18 @@ def test_a_column_that_may_be_two_wholes_is_for_people_to_decide() -> None:
     assert {s.item.whole for s in found.parts[5]} == {"住所"}
     assert {s.item.whole for s in found.candidates[6][:10]} == {"転入前住所", "転居前住所"}
     assert 6 not in found.parts
+
+
+def test_columns_that_make_an_item_together_are_joined() -> None:
+    """氏 and 名 make 氏名 where no column has the whole; in the grammar's order, with a blank between."""
+    names = spec("001", "住民基本台帳", 住民票="宛名番号 世帯番号 氏名 氏_日本人 名_日本人 生年月日:DATE 性別")
+    rest = ("ATENA_NO", "SETAI_NO", "SEINENGAPPI", "SEIBETSU")
+    apart = matched((names,), table("JUKI", *rest, "MEI=名_日本人", "SEI=氏_日本人"))[0]
+    whole = matched((names,), table("JUKI", *rest, "MEI=名_日本人", "SEI=氏_日本人", "SHIMEI=氏名"))[0]
+    (made,) = apart.joined
+    shown = candidate(apart.table, made)
+
+    assert (shown.joined, shown.expression) == (("SEI", "MEI"), "trim(concat(SEI, '　', MEI))")
+    assert total(shown.evidence) == shown.score
+    assert whole.joined == ()
+    assert [f.candidate.joined for f in feeds.of_names(apart, names).fed if f.candidate.joined] == [("SEI", "MEI")]

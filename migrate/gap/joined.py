@@ -1,0 +1,89 @@
+"""Items that several columns make together: 氏名 of 氏 and 名, 住所 of its parts.
+
+The naming grammar read the other way round: where the parts of a whole have columns of their own in one table and the
+whole has none, they are joined in the grammar's order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from migrate.engine.identifier import column_text
+from migrate.gap.arithmetic import NAME, PART
+from migrate.gap.target import TableKey, Target, TargetItem
+from migrate.lexicon.glossary import Derivation
+from migrate.model.gap import Candidate, Evidence
+from migrate.model.source import SourceTable
+from migrate.model.value import value
+
+EVIDENCE = "列の結合"
+_BETWEEN = {"氏名": "　"}
+"""What stands between the parts of a whole; nothing where it is not named here."""
+_SPLIT = "name_part("
+
+
+@value
+class Joined:
+    """One item and the columns that make it, in their order."""
+
+    item: TargetItem
+    places: tuple[int, ...]
+    """Positions of the columns."""
+    weakest: float
+    """Score of the weakest part."""
+    between: str
+
+
+def _wholes(rule: Derivation) -> bool:
+    """True for rules whose parts make up the whole; a wording for an unknown date is no part of the date."""
+    return rule.expression.startswith(_SPLIT) or bool(rule.kind)
+
+
+def joined(
+    target: Target, chosen: Mapping[int, tuple[TargetItem, float]], fed: frozenset[tuple[str, int]]
+) -> Iterator[Joined]:
+    """The items of the tables that ``chosen`` feeds which nothing feeds but their parts.
+
+    Args:
+        target: the standard's side.
+        chosen: column position → the item that it feeds directly, with its score.
+        fed: 業務ID and position of every item that is fed.
+    """
+    parts: dict[tuple[TableKey, str], dict[int, float]] = defaultdict(dict)
+    for rule in filter(_wholes, target.vocabulary.derivations):
+        for place, (item, score) in chosen.items():
+            if whole := rule.whole_name(item.item.name):
+                parts[item.table, whole].setdefault(place, score)
+    for (table, whole), found in parts.items():
+        wanted = next((one for one in target.tables[table] if one.item.name == whole), None)
+        if wanted is None or len(found) < 2 or (wanted.business, wanted.at) in fed:
+            continue
+        between = next((sign for name, sign in _BETWEEN.items() if whole.startswith(name)), "")
+        yield Joined(item=wanted, places=tuple(found), weakest=min(found.values()), between=between)
+
+
+def candidate(table: SourceTable, one: Joined) -> Candidate:
+    """The candidate as it is reported, under its first column."""
+    names = tuple(table.columns[place].name for place in one.places)
+    sign = [f"'{one.between}'"] if one.between else []
+    written = [text for name in names for text in (*sign, column_text(name))][len(sign) :]
+    said = f"{'、'.join(names)} をこの順につなぐと「{one.item.item.name}」になります"
+    evidence = (
+        Evidence(
+            name=EVIDENCE,
+            score=round(one.weakest, 4),
+            weight=NAME,
+            sentence="部分ごとの評点のうち、いちばん低いものです。",
+        ),
+        Evidence(name="命名規則", score=0.0, weight=PART, sentence=f"{said}。"),
+    )
+    return Candidate(
+        table=table.name,
+        column=names[0],
+        score=round(round(one.weakest, 4) * (1 - PART), 4),
+        evidence=evidence,
+        derived=True,
+        expression=f"trim(concat({', '.join(written)}))",
+        joined=names,
+    )
