@@ -272,7 +272,7 @@ def _issues_grid(view: View) -> Grid:
 
 def _roles_grid(view: View) -> Grid:
     sheet = view.form.of("role")
-    parts = [q for q in sheet.questions if q.choice_list == "part"]
+    parts = sheet.parts
     columns = (Column(title="作業", width=44), *(Column(title=q.label, width=14) for q in parts))
     kept = {record.key: record for record in view.answers.of("role")}
     names = {preset.key: preset.name for preset in sheet.presets} | {

@@ -18,6 +18,7 @@ from migrate.model.value import value
 ID = "migrate-survey"
 VERSION = 1
 """Edition of the layout; it goes up with every change of a question's id or meaning."""
+RESPONSIBLE = "責任"
 ALL = "all"
 """Key of the one record of a form sheet that exists once."""
 KEY = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,30}", re.ASCII)
@@ -104,6 +105,11 @@ class SheetForm:
     def question(self, id: str) -> Question | None:
         """The question of that id, None where there is none."""
         return next((q for q in self.questions if q.id == id), None)
+
+    @property
+    def parts(self) -> tuple[Question, ...]:
+        """The questions that ask for somebody's part in a task; exactly one of them is 「責任」."""
+        return tuple(q for q in self.questions if q.choice_list == "part")
 
     @property
     def first(self) -> Question:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from migrate.survey.form import Kind, Question, SheetForm
+from migrate.survey.form import RESPONSIBLE, Kind, Question, SheetForm
 from migrate.survey.records import State
 
 Cell = Callable[[Question], str]
@@ -66,6 +66,9 @@ def of_row(sheet: SheetForm, cell: Cell, first: str, last: str) -> str:
         if question.required:
             missing.append(f"{factor}({_empty(at)})")
         doubtful.append(f"{factor}(NOT({_empty(at)}))*NOT({_fine(question, at)})")
+    if sheet.parts:
+        responsible = "+".join(f'({cell(question)}="{RESPONSIBLE}")' for question in sheet.parts)
+        doubtful.append(f"(({responsible})<>1)")
     return (
         f'=IF(COUNTA({first}:{last})=0,"",IF({"+".join(missing)}>0,"{State.MISSING}",'
         f'IF({"+".join(doubtful)}>0,"{State.PENDING}","{State.ANSWERED}")))'

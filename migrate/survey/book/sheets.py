@@ -11,14 +11,14 @@ from migrate.model.value import value
 from migrate.survey.answer import Answer
 from migrate.survey.book import checks, look, machine
 from migrate.survey.book.look import Looks
-from migrate.survey.form import Kind, Question, SheetForm
+from migrate.survey.form import RESPONSIBLE, Kind, Question, SheetForm
 from migrate.survey.plan import RowPlan, SheetPlan
-from migrate.survey.records import State, is_asked, state
+from migrate.survey.records import State, state
 
 HEAD_ROW = 3
 """Row (from 0) of the headings; title, introduction and stamp are above."""
 FORM_HEADS = (machine.ID_HEAD, "区分", "質問", "必須", "回答", "単位", "確認", "説明")
-_FORM_WIDTHS = (4, 12, 30, 7, 42, 14, 10, 62)
+_FORM_WIDTHS = (4, 14, 32, 7, 42, 17, 10, 66)
 ANSWER, CHECK = FORM_HEADS.index("回答"), FORM_HEADS.index("確認")
 CHECK_HEAD = "確認"
 _CHECK_WIDTH = 10
@@ -137,8 +137,10 @@ def row_state(form: SheetForm, row: RowPlan) -> str:
     states = [state(form, q, shown) for q in form.questions]
     if State.MISSING in states:
         return State.MISSING
-    asked = [one for one, q in zip(states, form.questions, strict=True) if is_asked(form, q, shown)]
-    return State.PENDING if State.PENDING in asked else State.ANSWERED
+    parts = form.parts
+    if State.PENDING in states or (parts and sum(shown.get(q.id) == RESPONSIBLE for q in parts) != 1):
+        return State.PENDING
+    return State.ANSWERED
 
 
 def write_table(sheet: Any, looks: Looks, plan: SheetPlan) -> None:
