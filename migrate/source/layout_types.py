@@ -35,6 +35,7 @@ _WORDS: dict[Usage, tuple[str, ...]] = {
 }
 _USAGES = {word: usage for usage, words in _WORDS.items() for word in words}
 _UNSIGNED = re.compile(r"[(（]?(?:符号なし|符号無し|符号無|unsigned)[)）]?")
+_HEAD = re.compile(r"PIC(?:TURE)?\s+(?:IS\s+)?", re.IGNORECASE)
 _PICTURE = re.compile(r"S?(?:[9XANGVP](?:\(\d+\))?)+(?:\s.*)?", re.IGNORECASE)
 
 
@@ -83,9 +84,9 @@ def _formed(column: SourceColumn) -> SourceColumn:
         return column
     if not column.start or not column.bytes or not column.type:
         return column
-    text = unicodedata.normalize("NFKC", column.type).strip()
+    text = _HEAD.sub("", unicodedata.normalize("NFKC", column.type).strip())
     base = column.form or FieldForm()
-    if _PICTURE.fullmatch(text) and len(text) > 1:
+    if len(text) > 1 and _PICTURE.fullmatch(text):
         made = _from_picture(text, column)
         if made is not None and made.form is not None:
             return replace(made, form=replace(made.form, readings=base.readings, when=base.when))
