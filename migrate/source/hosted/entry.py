@@ -21,6 +21,7 @@ from migrate.source.hosted import signs
 from migrate.source.hosted.kinds import Kind, declared_kinds, families, wrong
 from migrate.source.hosted.readings import chosen
 from migrate.source.hosted.trailers import check
+from migrate.source.layout_types import doubtful
 from migrate.source.opening import length_of
 
 _FORMATS = ("F", "V", "VB", "LINE")
@@ -345,7 +346,12 @@ def settle(
         found = list(_of_kinds(settler, look))
         files += found
         rest += [] if found else [look]
-    return Settled(files=tuple(files), tables=tuple(settler.tables), findings=tuple(settler.findings), rest=tuple(rest))
+    return Settled(
+        files=tuple(files),
+        tables=tuple(settler.tables),
+        findings=(*settler.findings, *doubtful(tables)),
+        rest=tuple(rest),
+    )
 
 
 def _of_kinds(settler: _Settler, look: Look) -> Iterator[SourceFile]:
