@@ -75,6 +75,8 @@ def belongs(source: Input) -> bool:
         return False
     if signs.stated(source.declared):
         return True
+    if source.declared is not None and source.declared.encoding:
+        return False  # a text code is stated: the file is read as all text files are
     head = signs.head_of(source.path)
     if is_utf16(head) or source.path.suffix.casefold() in DDL_NAMES:
         return False
