@@ -10,6 +10,7 @@ from migrate.errors import NothingCheckedError
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.source import SourceFile, SourceKind, SourceSchema, SourceTable
 from migrate.model.value import value
+from migrate.source import remarks
 from migrate.source.book import entry
 from migrate.source.copybook.reader import read_copybooks
 from migrate.source.ddl.script import read_scripts
@@ -219,7 +220,8 @@ def scan(
         parts.append(_Part(file=file, tables=(layout.table,), findings=found))
     parts += [_Part(file=one.files[0], tables=one.tables, findings=one.findings) for one in beside]
     tables, doubled = _unique(table for part in parts for table in part.tables)
-    findings += [*doubled, *(finding for part in parts for finding in part.findings)]
+    tables, left_out = remarks.clean(tables)
+    findings += [*left_out, *doubled, *(finding for part in parts for finding in part.findings)]
     settled = hosted.settle(hosts, data, tuple(map(formed, tables)), [look.source for look in codes])
     tables = settled.tables
     findings += [*settled.findings, *undecided(tables)]

@@ -13,6 +13,7 @@ from migrate.files.xlsx_unread import UnreadCell
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.source import SourceTable
 from migrate.model.value import value
+from migrate.source import remarks
 from migrate.source.book import looks
 from migrate.source.book.draft import Directory, Draft, Report
 from migrate.source.book.grid import Grid
@@ -177,11 +178,12 @@ def read_book(
     drafts, doubled = _once(drafts, file)
     sheets = [fates.get(s.name) or _result(readers[s.name]) for s in workbook.sheets]
     labels = {one.name: _label(one, number) for number, one in enumerate(sheets, 1)}
-    findings = [*doubled, *(_under(labels, finding) for report in reports for finding in report.findings)]
+    tables, left_out = remarks.clean(_nullable(draft).freeze(file) for draft in drafts)
+    findings = [*doubled, *left_out, *(_under(labels, finding) for report in reports for finding in report.findings)]
     if not drafts:
         findings.append(Finding(code="MIG-SRC-060", severity=Severity.ERROR, place=Place(file=file)))
     return Book(
-        tables=tuple(_nullable(draft).freeze(file) for draft in drafts),
+        tables=tables,
         sheets=tuple(replace(one, name=labels[one.name]) for one in sheets),
         findings=tuple(sorted(findings, key=sort_key)),
     )

@@ -1,0 +1,89 @@
+"""Remarks and comments of definitions without what has the form of a person's value.
+
+A name cannot be told from other words; what can be told by its form alone is left out, and said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from migrate.model.finding import Finding, Place, Severity
+from migrate.model.source import SourceColumn, SourceTable
+from migrate.text.width import half_ascii
+
+_LEFT_OUT = "［…］"
+_BAR = "[-－‐−ー ]"
+_BEFORE = r"[^\s\u3000、。，,:：（）()「」]{0,30}"
+_FORMS = re.compile(
+    r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,8}"  # mail
+    rf"|(?<!\d)0\d{{1,4}}(?:{_BAR}|\()\d{{1,4}}(?:{_BAR}|\))\d{{3,4}}(?!\d)"  # telephone
+    rf"|{_BEFORE}[\d一二三四五六七八九十]{{1,4}}丁目[\d番地号の\-－ー]{{0,12}}"
+    rf"|{_BEFORE}\d{{1,5}}番(?:地の?)?\d{{1,5}}号?",
+    re.ASCII | re.IGNORECASE,
+)
+"""All parts are bounded: a remark may be of any length."""
+_TWELVE = re.compile(rf"(?<!\d)\d{{4}}{_BAR}?\d{{4}}{_BAR}?\d{{4}}(?!\d)", re.ASCII)
+_WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+
+
+def _is_my_number(text: str) -> bool:
+    """True where twelve digits pass the check of a 個人番号 (平成26年総務省令第85号 第5条)."""
+    digits = [int(one) for one in text if one.isdecimal()]
+    rest = sum(digit * weight for digit, weight in zip(digits, _WEIGHTS, strict=False)) % 11
+    return digits[-1] == (0 if rest <= 1 else 11 - rest)
+
+
+def without_values(text: str) -> str:
+    """A remark with ``［…］`` in place of telephone numbers, addresses, mail addresses and 個人番号.
+
+    >>> without_values("1:男 2:女 99999999は無期限"), without_values("連絡先 ０５５－１３５７－２４６８")
+    ('1:男 2:女 99999999は無期限', '連絡先 ［…］')
+    >>> without_values("架空市本町１丁目２－３に送付"), without_values("第1号被保険者"), without_values("整理番号10桁")
+    ('［…］に送付', '第1号被保険者', '整理番号10桁')
+    """
+    if not any(one.isdecimal() or one == "@" for one in text) and "丁目" not in text:
+        return text
+    folded = half_ascii(text)
+    if len(folded) != len(text):
+        folded = text
+    spans = [m.span() for m in _FORMS.finditer(folded)]
+    spans += [m.span() for m in _TWELVE.finditer(folded) if _is_my_number(m[0])]
+    kept, at = "", 0
+    for begin, end in sorted(spans):
+        if begin >= at:
+            kept, at = kept + text[at:begin] + _LEFT_OUT, end
+    return kept + text[at:]
+
+
+def _column(column: SourceColumn) -> SourceColumn:
+    comment, logical = without_values(column.comment), without_values(column.logical_name)
+    same = (comment, logical) == (column.comment, column.logical_name)
+    return column if same else replace(column, comment=comment, logical_name=logical)
+
+
+def _table(table: SourceTable) -> SourceTable:
+    columns = tuple(map(_column, table.columns))
+    comment, logical = without_values(table.comment), without_values(table.logical_name)
+    return replace(table, columns=columns, comment=comment, logical_name=logical)
+
+
+def _said(before: SourceTable, after: SourceTable) -> Iterator[Finding]:
+    if (before.comment, before.logical_name) != (after.comment, after.logical_name):
+        place = Place(file=after.file, line=after.line if not after.sheet else None, table=after.name)
+        place = replace(place, sheet=after.sheet or None, cell=after.cell or None)
+        yield Finding(code="MIG-SRC-096", severity=Severity.WARNING, place=place)
+    for one, other in zip(before.columns, after.columns, strict=True):
+        if one is not other:
+            line = None if after.sheet else other.line
+            place = Place(file=after.file, line=line, table=after.name, item=other.name)
+            place = replace(place, sheet=after.sheet or None, cell=other.cell or None)
+            yield Finding(code="MIG-SRC-096", severity=Severity.WARNING, place=place)
+
+
+def clean(tables: Iterable[SourceTable]) -> tuple[tuple[SourceTable, ...], tuple[Finding, ...]]:
+    """The tables without such values in names and remarks, and where some were left out (MIG-SRC-096)."""
+    given = tuple(tables)
+    kept = tuple(map(_table, given))
+    return kept, tuple(finding for pair in zip(given, kept, strict=True) for finding in _said(*pair))
