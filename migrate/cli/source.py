@@ -167,7 +167,7 @@ def twin(
 @leaf(app, "book", fail_on=FailOn.ERROR)
 def book(
     common: Common,
-    file: Annotated[Path, typer.Argument(help="テーブル定義書のブック（.xlsx）。様式は問いません。", metavar="FILE")],
+    file: Annotated[Path, typer.Argument(help="テーブル定義書のブック（.xlsx .xlsm .xls .ods）。様式は問いません。", metavar="FILE")],
     to: Annotated[Path, typer.Option("--to", help="一つの様式に整えたブックを書く先（.xlsx）。", metavar="FILE")],
 ) -> Outcome:
     """どのような様式のテーブル定義書でも読み、シートごとの確かさを示し、一つの様式に整えて書き出します。
