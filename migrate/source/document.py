@@ -90,7 +90,7 @@ def summary(schema: SourceSchema) -> str:
     """One sentence for a reader with ten seconds."""
     columns = sum(len(table.columns) for table in schema.tables)
     databases = sum(file.kind is SourceKind.DATABASE for file in schema.files)
-    files = len(schema.files) - databases
+    files = len({file.path for file in schema.files}) - databases
     parts = [f"データベース {databases:,} 個"] if databases else []
     parts += [f"ファイル {files:,} 個"] if files or not databases else []
     return f"{'と'.join(parts)}から、表 {len(schema.tables):,} 個、列 {columns:,} 個を読みました。"
