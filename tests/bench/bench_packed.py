@@ -2,8 +2,8 @@
 
 Run: python tests/bench/bench_packed.py [RECORDS] [RUNS]   (1,000,000 records of 8 columns unless said otherwise)
 
-``extra / inflating`` is what the packed file costs more than the plain one, in units of inflating it: 1.0 or less
-means that a packed file costs its inflating at most. The standard library's own gzip reader stands beside it. Times are those of the processor, all threads together.
+``extra / inflating`` is what the packed file costs more than the plain one, in units of inflating it with zlib alone.
+The standard library's own gzip reader stands beside it. Times are those of the processor, all threads together.
 """
 
 from __future__ import annotations
