@@ -35,6 +35,10 @@ specs: {{}}
 # sources:
 #   - {{file: source/jumin.csv, encoding: cp932, table: T_JUMIN}}
 sources: []
+
+# データベースから構造や行を読むとき（読取専用。パスワードは書かず、環境変数 MIGRATE_DB_PASSWORD か画面で渡します）。
+# databases:
+#   - {{name: zei, url: "postgresql://reader@db/zei", schemas: [public]}}
 """
 
 
