@@ -17,9 +17,11 @@ from migrate.source import remarks
 from migrate.source.book import looks
 from migrate.source.book.draft import Directory, Draft, Report
 from migrate.source.book.grid import Grid
+from migrate.source.book.header import Kind
 from migrate.source.book.keys import resolve
 from migrate.source.book.pages import join_pages, whole
 from migrate.source.book.plausible import quoted
+from migrate.source.book.shape import arranged
 from migrate.source.book.sheet import Owned, SheetReader, name_from_list
 from migrate.source.book.words import meaning
 
@@ -74,7 +76,10 @@ def _first(sheet: Sheet, marks: SheetMarks, report: Report) -> tuple[SheetReader
     if reader is not None and not reader.headers and said == "pass":
         why = "表の定義ではないシートです"
     if why:
-        report.say("MIG-SRC-062", Severity.INFO, "", {"reason": why})
+        defines = not sheet.visible and any(one.kind is Kind.COLUMNS for one in arranged(grid)[1])
+        severity = Severity.WARNING if defines else Severity.INFO
+        why += "が、列の定義の見出しがあります" if defines else ""
+        report.say("MIG-SRC-062", severity, "", {"reason": why})
         return None, BookSheet(name=sheet.name, fate="passed", why=f"{why}。")
     return reader, None
 
