@@ -300,7 +300,7 @@ def test_listed_table_without_definition() -> None:
 
 
 def test_no_table_is_an_error() -> None:
-    """A book in which no sheet defines a table says so; a hidden sheet does not count, and is a warning if it defines one."""
+    """A book in which no sheet defines a table says so; a hidden sheet that does is a warning, and not read."""
     rows = [HEAD, (1, "甲", "A", "CHAR", 1)]
     hidden = book_of(rows, visible=False)
     data = book_of([("宛名番号", "氏名"), ("0001", "架空太郎"), ("0002", "架空花子")])
