@@ -10,7 +10,7 @@ from migrate.errors import NothingCheckedError
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.source import SourceFile, SourceKind, SourceSchema, SourceTable
 from migrate.model.value import value
-from migrate.source import remarks
+from migrate.source import read_fixed, remarks
 from migrate.source.book import entry
 from migrate.source.copybook.reader import read_copybooks
 from migrate.source.ddl.script import read_scripts
@@ -115,20 +115,24 @@ def _lists(sources: Sequence[Input], looks: Sequence[Look], lists: Mapping[str, 
         tables, findings = (), ()
 
 
-def _name_layouts(layouts: Sequence[Layout], data: Sequence[Look]) -> list[Layout]:
-    """Name the layouts that do not say their name: after the one data file that fits, by statement or by length."""
+def _name_layouts(layouts: Sequence[Layout], data: Sequence[Look], hosts: Sequence[Input]) -> list[Layout]:
+    """Name the layouts that do not say their name: after the one data file that fits, by statement or by length.
+
+    ``hosts`` may be files of a host: they are not looked at as text, and only their length counts.
+    """
     named: list[Layout] = []
     for layout in layouts:
         if layout.named:
             named.append(layout)
             continue
-        fitting = [look for look in data if match(_unstated(look), [layout.table]).table]
-        stated = sorted({look.table for look in fitting if look.table})
+        fitting = [look.source for look in data if match(_unstated(look), [layout.table]).table]
+        fitting += [source for source in hosts if read_fixed.fits(source.path, layout.table)]
+        stated = sorted({one.declared.table for one in fitting if one.declared and one.declared.table})
         name = layout.table.name
         if len(stated) == 1:
             name = stated[0]
         elif len(fitting) == 1:
-            name = PurePosixPath(fitting[0].source.name).stem.upper()
+            name = PurePosixPath(fitting[0].name).stem.upper()
         named.append(replace(layout, table=replace(layout.table, name=name)))
     return named
 
@@ -213,7 +217,8 @@ def scan(
     codes = [look for look in looks if look.kind is SourceKind.CODES]
     parts += [_Part(file=_file(look, SourceKind.CODES, look.why)) for look in codes]
     read = [look for look in looks if look.kind is SourceKind.LAYOUT]
-    layouts = _name_layouts([read_layout(text_of(look), look.source.name, look.table) for look in read], data)
+    unnamed = [read_layout(text_of(look), look.source.name, look.table) for look in read]
+    layouts = _name_layouts(unnamed, data, hosts)
     for look, layout in zip(read, layouts, strict=True):
         file = _file(look, SourceKind.LAYOUT, look.why, layout.table.name)
         found = (*layout.findings, *_damaged(look))
