@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from migrate.files import xlsx
-from migrate.survey.book.sheets import CHECK_HEAD
-from migrate.survey.records import Answers, Record
+from migrate.forms.book.sheets import CHECK_HEAD
+from migrate.forms.records import Answers, Record
 
 SYSTEM = {
     "in_use": "有",

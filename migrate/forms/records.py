@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from migrate.forms.answer import Answer, pending
+from migrate.forms.form import Condition, Question, SheetForm, plain
 from migrate.model.value import value
-from migrate.survey.answer import Answer, pending
-from migrate.survey.form import Question, SheetForm, plain
 
 
 @value
@@ -72,25 +72,27 @@ class Count:
 
 
 def is_asked(sheet: SheetForm, question: Question, answers: Mapping[str, Answer]) -> bool:
-    """True where a question concerns the record.
+    """True where a question concerns the record; ``answers`` hold what is printed too.
 
     A form whose 「有無」 is open asks everything; a row of a table asks for nothing else until it is known.
     """
-    if question.when is None:
-        return True
-    other, wanted = question.when
-    condition = sheet.question(other)
-    if condition is None or not is_asked(sheet, condition, answers):
+    groups = question.when
+    return not groups or any(all(_holds(sheet, one, answers) for one in group) for group in groups)
+
+
+def _holds(sheet: SheetForm, condition: Condition, answers: Mapping[str, Answer]) -> bool:
+    other = sheet.question(condition.question)
+    if other is None or not is_asked(sheet, other, answers):
         return False
-    given = answers.get(other)
+    given = answers.get(other.id)
     if given is None:
-        return condition.choice_list == "presence" and not sheet.table
-    return given == wanted
+        return other.choice_list == "presence" and not sheet.table
+    return (given == condition.answer) is condition.same
 
 
 def state(sheet: SheetForm, question: Question, answers: Mapping[str, Answer]) -> State:
     """The state of one question in a record."""
-    if not is_asked(sheet, question, answers):
+    if question.printed or not is_asked(sheet, question, answers):
         return State.NOT_ASKED
     given = answers.get(question.id)
     if given is None:

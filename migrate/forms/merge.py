@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from migrate.forms.answer import Answer
+from migrate.forms.book.machine import text_of
+from migrate.forms.form import Form, plain
+from migrate.forms.read.found import finding
+from migrate.forms.read.rows import Row, Said
+from migrate.forms.read.workbook import Filled
+from migrate.forms.records import Answers, Record, identity, next_key
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.value import value
-from migrate.survey.answer import Answer
-from migrate.survey.book.machine import text_of
-from migrate.survey.form import Form, plain
-from migrate.survey.read.found import finding
-from migrate.survey.read.rows import Row, Said
-from migrate.survey.read.workbook import Filled
-from migrate.survey.records import Answers, Record, identity, next_key
 
 Spot = tuple[str, str, str]
 """Sheet id, key, question id."""
@@ -47,8 +47,9 @@ class _Claim:
 class _Keys:
     """Gives rows without an id their key: that of a row with the same identity, else a new one."""
 
-    def __init__(self, form: Form, kept: Answers) -> None:
+    def __init__(self, form: Form, kept: Answers, prefix: str) -> None:
         self._form = form
+        self._prefix = prefix
         self._known: dict[tuple[str, tuple[str, ...]], str] = {}
         self._taken = {(record.sheet, record.key) for record in kept.records}
         for sheet in form.sheets:
@@ -61,7 +62,8 @@ class _Keys:
                 self._known[record.sheet, own] = record.key
 
     def _identity(self, row: Row) -> tuple[str, ...]:
-        given = {q: said.answer for q, said in row.said.items() if said.answer is not None}
+        given: dict[str, Answer] = dict(row.printed)
+        given |= {q: said.answer for q, said in row.said.items() if said.answer is not None}
         return identity(self._form.of(row.sheet), given)
 
     def is_itself(self, row: Row) -> bool:
@@ -78,7 +80,7 @@ class _Keys:
             return row.key
         if known or not own:
             return known
-        key = next_key("r", (key for one, key in self._taken if one == row.sheet))
+        key = next_key(self._prefix, (key for one, key in self._taken if one == row.sheet))
         self._taken.add((row.sheet, key))
         self._known[row.sheet, own] = key
         return key
@@ -87,11 +89,12 @@ class _Keys:
 class _Merge:
     """Gathers the claims of all files, then decides spot by spot."""
 
-    def __init__(self, form: Form, kept: Answers, overwrite: bool) -> None:
+    def __init__(self, form: Form, kept: Answers, overwrite: bool, prefix: str) -> None:
         self._form = form
+        self._codes = form.head.codes
         self._kept = {(r.sheet, r.key): r.answers for r in kept.records}
         self._overwrite = overwrite
-        self._keys = _Keys(form, kept)
+        self._keys = _Keys(form, kept, prefix)
         self._claims: dict[Spot, list[_Claim]] = {}
         self._offers: dict[Spot, Answer] = {}
         self.findings: list[Finding] = []
@@ -103,8 +106,12 @@ class _Merge:
         before: dict[Spot, Said] = {}
         for row in sorted(filled.rows, key=lambda one: not self._keys.is_itself(one)):
             key = self._keys.of(row, seen)
+            if not key and row.printed and not any(said.answer for said in row.said.values()):
+                continue  # a row of another edition that nobody has answered
             if not key:
-                self._note("MIG-SRC-282", Severity.ERROR, row.place, {"name": self._form.of(row.sheet).first.label})
+                self._note(
+                    self._codes.unnamed, Severity.ERROR, row.place, {"name": self._form.of(row.sheet).first.label}
+                )
                 continue
             seen.add((row.sheet, key))
             for question, said in row.said.items():
@@ -117,7 +124,7 @@ class _Merge:
         self._gone(filled, seen)
 
     def _note(self, code: str, severity: Severity, place: Place, params: Mapping[str, str | int]) -> None:
-        self.findings.append(finding(code, severity, place, params))
+        self.findings.append(finding(self._form.head, code, severity, place, params))
 
     def _label(self, spot: Spot) -> str:
         question = self._form.of(spot[0]).question(spot[2])
@@ -125,7 +132,7 @@ class _Merge:
 
     def _twice(self, spot: Spot, said: Said, first: Said) -> None:
         params: dict[str, str | int] = {"question": self._label(spot), "other": first.place.cell or ""}
-        self._note("MIG-SRC-280", Severity.ERROR, said.place, params)
+        self._note(self._codes.twice, Severity.ERROR, said.place, params)
 
     def _claim(self, filled: Filled, spot: Spot, said: Said) -> None:
         kept = filled.meta.kept.get(spot, "") if filled.meta else None
@@ -133,7 +140,7 @@ class _Merge:
         text = text_of(said.answer)
         if said.answer is None:
             if kept and self._stored(spot) is not None:
-                self._note("MIG-SRC-287", Severity.WARNING, said.place, {"question": self._label(spot)})
+                self._note(self._codes.emptied, Severity.WARNING, said.place, {"question": self._label(spot)})
             return
         if kept and text == kept:
             self.same += 1
@@ -150,7 +157,7 @@ class _Merge:
         for sheet, key in given:
             if (sheet, key) not in seen and (sheet, key) in self._kept:
                 name = self._form.of(sheet).title if self._form.sheet(sheet) else sheet
-                self._note("MIG-SRC-288", Severity.INFO, Place(file=filled.file), {"name": name, "key": key})
+                self._note(self._codes.gone, Severity.INFO, Place(file=filled.file), {"name": name, "key": key})
 
     def _stored(self, spot: Spot) -> Answer | None:
         return self._kept.get(spot[:2], {}).get(spot[2])
@@ -163,7 +170,7 @@ class _Merge:
             for claim in claims:
                 others = [c.said.place for c in claims if c is not claim and c.said.answer != claim.said.answer]
                 other = f"{others[0].file} シート「{others[0].sheet}」セル {others[0].cell}"
-                self._note("MIG-SRC-285", Severity.ERROR, claim.said.place, label | {"other": other})
+                self._note(self._codes.conflict, Severity.ERROR, claim.said.place, label | {"other": other})
             return None
         if stored == first:
             self.same += 1
@@ -172,7 +179,7 @@ class _Merge:
         if stored is None or untouched or self._overwrite:
             return first
         for claim in claims:
-            self._note("MIG-SRC-286", Severity.ERROR, claim.said.place, label)
+            self._note(self._codes.changed, Severity.ERROR, claim.said.place, label)
         return None
 
     def result(self) -> tuple[dict[tuple[str, str], dict[str, Answer]], int, int]:
@@ -192,9 +199,12 @@ class _Merge:
         return changes, new, changed
 
 
-def merge(form: Form, kept: Answers, files: Sequence[Filled], overwrite: bool = False) -> Merged:
-    """What the files add to the answers that are kept; ``overwrite`` lets a file win over what is kept."""
-    work = _Merge(form, kept, overwrite)
+def merge(form: Form, kept: Answers, files: Sequence[Filled], overwrite: bool = False, prefix: str = "r") -> Merged:
+    """What the files add to the answers that are kept; ``overwrite`` lets a file win over what is kept.
+
+    ``prefix`` begins the keys of rows that people added.
+    """
+    work = _Merge(form, kept, overwrite, prefix)
     for filled in files:
         work.take(filled)
     changes, new, changed = work.result()

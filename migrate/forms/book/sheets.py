@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from migrate.files.xlsx import cell_name
+from migrate.forms.answer import Answer
+from migrate.forms.book import checks, look, machine
+from migrate.forms.book.look import Looks
+from migrate.forms.form import RESPONSIBLE, Head, Kind, Question, SheetForm
+from migrate.forms.plan import RowPlan, SheetPlan
+from migrate.forms.records import State, state
 from migrate.model.value import value
-from migrate.survey.answer import Answer
-from migrate.survey.book import checks, look, machine
-from migrate.survey.book.look import Looks
-from migrate.survey.form import RESPONSIBLE, Kind, Question, SheetForm
-from migrate.survey.plan import RowPlan, SheetPlan
-from migrate.survey.records import State, state
 
 HEAD_ROW = 3
 """Row (from 0) of the headings; title, introduction and stamp are above."""
@@ -38,6 +38,16 @@ class Spot:
     fixed: bool = False
 
 
+@value
+class Page:
+    """A sheet that is being written, and the form that it belongs to."""
+
+    sheet: Any
+    looks: Looks
+    head: Head
+    scope: str = ""
+
+
 def put(spot: Spot, answer: Answer | None, question: Question) -> str:
     """Write an answer as what it is: a number, a day, a text; returns the text that it takes up."""
     sheet, at = spot.sheet, (spot.row, spot.column)
@@ -59,11 +69,11 @@ def put(spot: Spot, answer: Answer | None, question: Question) -> str:
 def _validate(sheet: Any, area: tuple[int, int, int, int], question: Question) -> None:
     """What may be typed: closed answers are closed, numbers and dates only warn (不明 and 未定 are answers)."""
     if question.choices:
-        rule: dict[str, Any] = {"validate": "list", "source": f"={checks.list_name(question.choice_list)}"}
+        rule: dict[str, Any] = {"validate": "list", "source": f"={question.list_name}"}
         rule |= {"error_title": "選べる答え", "error_message": "一覧から選んでください。"}
     elif question.kind in (Kind.PARTY, Kind.INTERFACE):
         name = machine.PARTIES if question.kind is Kind.PARTY else machine.INTERFACES
-        rule = {"validate": "list", "source": f"={name}", "show_error": False}
+        rule = {"validate": "list", "source": f"={question.prefix}_{name}", "show_error": False}
     elif question.kind is Kind.NUMBER:
         rule = {"validate": "integer", "criteria": ">=", "value": 0, "error_type": "warning"}
         rule |= {"error_title": "数", "error_message": "0 以上の整数、または 不明・未定 を書いてください。"}
@@ -77,11 +87,12 @@ def _validate(sheet: Any, area: tuple[int, int, int, int], question: Question) -
     sheet.data_validation(*area, rule)
 
 
-def _top(sheet: Any, looks: Looks, plan: SheetPlan, key: str) -> None:
+def _top(spot: Page, plan: SheetPlan, key: str) -> None:
+    sheet, looks = spot.sheet, spot.looks
     named = f"　{plan.name}" if not plan.form.table and plan.name != plan.form.name else ""
     sheet.write_string(0, 1, f"{plan.form.title}{named}", looks.role("title"))
     sheet.write_string(1, 1, plan.form.intro, looks.role("intro"))
-    sheet.write_string(2, 1, machine.stamp(plan.form, key), looks.role("stamp"))
+    sheet.write_string(2, 1, machine.stamp(spot.head, plan.form, key), looks.role("stamp"))
     for at, points in enumerate((24.0, 18.0, 15.0)):
         sheet.set_row(at, points)
 
@@ -92,10 +103,11 @@ def _tally(sheet: Any, looks: Looks, column: int, area: str, words: tuple[int, i
     sheet.write_formula(2, column, formula, looks.role("tally"), f"未記入 {words[0]} 件、要確認 {words[1]} 件")
 
 
-def write_form(sheet: Any, looks: Looks, plan: SheetPlan) -> None:
+def write_form(page: Page, plan: SheetPlan) -> None:
     """A sheet of one record: a question a row."""
+    sheet, looks = page.sheet, page.looks
     row, shown = plan.rows[0], plan.rows[0].shown
-    _top(sheet, looks, plan, row.key)
+    _top(page, plan, row.key)
     for column, (title, width) in enumerate(zip(FORM_HEADS, _FORM_WIDTHS, strict=True)):
         sheet.set_column(column, column, width, None, {"hidden": True} if column == 0 else None)
         sheet.write_string(HEAD_ROW, column, title, looks.role("ask" if column == ANSWER else "head"))
@@ -143,10 +155,11 @@ def row_state(form: SheetForm, row: RowPlan) -> str:
     return State.ANSWERED
 
 
-def write_table(sheet: Any, looks: Looks, plan: SheetPlan) -> None:
+def write_table(page: Page, plan: SheetPlan) -> None:
     """A sheet of many records: headings, a line of explanations, then a record a row."""
+    sheet, looks = page.sheet, page.looks
     form, last = plan.form, len(plan.form.questions)
-    _top(sheet, looks, plan, "")
+    _top(page, plan, page.scope)
     _table_head(sheet, looks, form)
     first = HEAD_ROW + 2
     states = []
@@ -154,7 +167,7 @@ def write_table(sheet: Any, looks: Looks, plan: SheetPlan) -> None:
         sheet.write_string(at, 0, row.key, looks.role("text"))
         texts = []
         for column, question in enumerate(form.questions, start=1):
-            fixed = row.fixed and question is form.first
+            fixed = question.printed or (row.fixed and question is form.first)
             spot = Spot(sheet=sheet, looks=looks, row=at, column=column, fixed=fixed)
             said = put(spot, row.shown.get(question.id), question)
             texts.append((said, question.width))
@@ -187,7 +200,7 @@ def _table_head(sheet: Any, looks: Looks, form: SheetForm) -> None:
     for column, question in enumerate(form.questions, start=1):
         sheet.set_column(column, column, question.width)
         title = head_of(question)
-        sheet.write_string(HEAD_ROW, column, title, looks.role("ask"))
+        sheet.write_string(HEAD_ROW, column, title, looks.role("head" if question.printed else "ask"))
         sheet.write_string(HEAD_ROW + 1, column, question.help, looks.role("help"))
         heads.append((title, question.width - 3))
         helps.append((question.help, question.width))

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from migrate.files.xlsx import CellValue, Sheet, cell_text
-from migrate.survey.book.machine import ID_HEAD, read_stamp
-from migrate.survey.book.sheets import head_of
-from migrate.survey.form import Question, SheetForm, plain
+from migrate.forms.book.machine import ID_HEAD, read_stamp
+from migrate.forms.book.sheets import head_of
+from migrate.forms.form import Head, Question, SheetForm, plain
 
 _TOP = 30
 """Rows from the top in which headings and the stamp are looked for."""
@@ -58,11 +58,11 @@ class Grid:
         """True where no cell has a value."""
         return not any(cell not in (None, "") for row in self._rows for cell in row)
 
-    def stamp(self) -> tuple[int, str, str] | None:
+    def stamp(self, head: Head) -> tuple[int, str, str] | None:
         """Edition, sheet and key that the sheet's stamp names; None where there is no stamp."""
         for row in self._rows[:_TOP]:
             for cell in row:
-                if isinstance(cell, str) and (found := read_stamp(cell)) is not None:
+                if isinstance(cell, str) and (found := read_stamp(head, cell)) is not None:
                     return found
         return None
 

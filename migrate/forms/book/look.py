@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from migrate.survey.form import Kind
+from migrate.forms.form import Kind
 
 FONT = "BIZ UDPゴシック"
 _LINE, _PAD, _MOST = 13.5, 6.0, 400.0

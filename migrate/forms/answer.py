@@ -11,10 +11,11 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from migrate.files.xlsx import CellValue, cell_text
+from migrate.forms.form import Choice, Kind, Question, plain
 from migrate.model.value import value
-from migrate.survey.form import Kind, Question, plain
 from migrate.text import dates, eras
 from migrate.text.refusal import UnconvertibleError
 
@@ -178,13 +179,19 @@ def _date_text(text: str) -> Reading:
     return Reading(answer=iso)
 
 
+@cache
+def _words(choices: tuple[Choice, ...]) -> tuple[dict[str, str], dict[str, str]]:
+    """Plain word → choice, and the same without hyphens."""
+    exact = {plain(word): choice.text for choice in reversed(choices) for word in choice.words}
+    exact |= {plain(choice.text): choice.text for choice in choices}
+    return exact, {word.replace("-", "").replace("_", ""): choice for word, choice in exact.items()}
+
+
 def _choice(cell: CellValue, question: Question) -> Reading:
     text = cell_text(cell).strip(" 　\n\t")
     if not text:
         return Reading(answer=None)
-    exact = {plain(word): choice.text for choice in reversed(question.choices) for word in choice.words}
-    exact |= {plain(choice.text): choice.text for choice in question.choices}
-    loose = {word.replace("-", "").replace("_", ""): choice for word, choice in exact.items()}
+    exact, loose = _words(question.choices)
     half = unicodedata.normalize("NFKC", text)
     bare = plain(text).replace("-", "").replace("_", "")
     found = exact.get(plain(text)) or exact.get(plain(_SHAPES.get(half, half))) or (loose.get(bare) if bare else None)
@@ -226,6 +233,7 @@ def _pattern(pattern: re.Pattern[str], wanted: str, lower: bool) -> Callable[[Ce
 _READERS: dict[Kind, Callable[[CellValue, Question], Reading]] = {
     Kind.TEXT: _text,
     Kind.PARTY: _text,
+    Kind.PRINTED: _text,
     Kind.NUMBER: _number,
     Kind.DATE: _date,
     Kind.CHOICE: _choice,

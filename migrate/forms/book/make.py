@@ -3,47 +3,47 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import migrate
 from migrate.files.xlsx import cell_name
 from migrate.files.xlsx_write import Properties, new_sheet, new_workbook
-from migrate.model.catalogue import KnownInterface
-from migrate.survey.book import look, machine, sheets
-from migrate.survey.book.look import Looks
-from migrate.survey.form import ID, VERSION, Form
-from migrate.survey.plan import BookPlan, SheetPlan
-from migrate.survey.records import State, state
+from migrate.forms.book import look, machine, sheets
+from migrate.forms.book.look import Looks
+from migrate.forms.book.sheets import Page
+from migrate.forms.plan import BookPlan, SheetPlan
+from migrate.forms.records import State, state
 
-GUIDE, PROGRESS, INTERFACES = "記入要領", "記入状況", "連携IDの参考"
+GUIDE, PROGRESS = "記入要領", "記入状況"
 _CREATED = datetime(2000, 1, 1)
 """Fixed, so that the same content gives the same bytes; the date of the form is printed on its first sheet."""
 
 
-def _guide(book: Any, looks: Looks, form: Form, plan: BookPlan) -> None:
+def _guide(book: Any, looks: Looks, plan: BookPlan) -> None:
     sheet = new_sheet(book, GUIDE)
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 96)
-    sheet.write_string(0, 0, f"{plan.title} 調査票", looks.role("title"))
+    sheet.write_string(0, 0, f"{plan.title} {plan.form.head.noun}", looks.role("title"))
     sheet.set_row(0, 26)
     facts = (
-        ("様式", f"{ID} 第{VERSION}版（本ツール独自）"),
+        ("様式", f"{plan.form.head.id} 第{plan.form.head.version}版（本ツール独自）"),
         ("作成日", plan.made),
         ("団体コード", plan.municipality or "（project.yaml に書かれていません）"),
         ("作成", f"migrate {migrate.__version__}"),
     )
-    for at, (label, text) in enumerate((*facts, *form.guide), start=2):
+    for at, (label, text) in enumerate((*facts, *plan.form.guide), start=2):
         sheet.write_string(at, 0, label, looks.role("head"))
         sheet.write_string(at, 1, text, looks.role("text"))
         sheet.set_row(at, look.height([(text, 92), (label, 15)]))
-    look.paper(sheet, "A4", (0, 0), _footer())
+    look.paper(sheet, "A4", (0, 0), footer(plan))
     look.protect(sheet)
 
 
-def _footer() -> str:
-    return f"様式 {ID} 第{VERSION}版（本ツール独自）"
+def footer(plan: BookPlan) -> str:
+    """The line at the foot of every page."""
+    return f"様式 {plan.form.head.id} 第{plan.form.head.version}版（本ツール独自）"
 
 
 def _area(plan: SheetPlan) -> str:
@@ -87,44 +87,31 @@ def _progress(book: Any, looks: Looks, plan: BookPlan) -> None:
         sheet.write_formula(at, 5, formula, looks.role("check"), next((str(w) for w in words if w in now), "－"))
     looks.states(sheet, f"F4:F{len(plan.sheets) + 3}")
     sheet.freeze_panes(3, 0)
-    look.paper(sheet, "A4", (2, 2), _footer())
+    look.paper(sheet, "A4", (2, 2), footer(plan))
     look.protect(sheet)
 
 
-def _interfaces(book: Any, looks: Looks, known: Sequence[KnownInterface]) -> None:
-    """連携ID that are known, for looking up."""
-    sheet = new_sheet(book, INTERFACES)
-    sheet.write_string(0, 0, "標準の連携ID（分かっているものだけ）", looks.role("title"))
-    sheet.set_row(0, 26)
-    for column, (title, width) in enumerate(
-        (("連携ID", 12), ("連携の名称", 40), ("提供する業務ID", 16), ("確かさ", 60))
-    ):
-        sheet.set_column(column, column, width)
-        sheet.write_string(2, column, title, looks.role("head"))
-    for at, one in enumerate((k for k in known if k.id), start=3):
-        for column, text in enumerate((one.id, one.name, one.provider, one.certainty)):
-            sheet.write_string(at, column, text, looks.role("text"))
-    sheet.freeze_panes(3, 0)
-    look.paper(sheet, "A4", (2, 2), _footer())
-    look.protect(sheet)
+Extra = Callable[[Any, Looks], None]
+"""Writes further sheets, for looking up only."""
 
 
-def workbook(form: Form, plan: BookPlan, known: Sequence[KnownInterface]) -> bytes:
-    """The bytes of the questionnaire; the same plan gives the same bytes."""
+def workbook(plan: BookPlan, extra: Extra | None = None) -> bytes:
+    """The bytes of the form; the same plan gives the same bytes."""
     stream = io.BytesIO()
-    comments = f"様式 {ID} 第{VERSION}版 / migrate {migrate.__version__}"
-    book = new_workbook(stream, Properties(title=f"{plan.title} 調査票", comments=comments, created=_CREATED))
+    head = plan.form.head
+    comments = f"様式 {head.id} 第{head.version}版 / migrate {migrate.__version__}"
+    book = new_workbook(stream, Properties(title=f"{plan.title} {head.noun}", comments=comments, created=_CREATED))
     looks = Looks(book)
-    _guide(book, looks, form, plan)
+    _guide(book, looks, plan)
     _progress(book, looks, plan)
     for one in plan.sheets:
-        sheet = new_sheet(book, one.name)
-        (sheets.write_table if one.form.table else sheets.write_form)(sheet, looks, one)
-        look.paper(sheet, one.form.paper, (sheets.HEAD_ROW, sheets.HEAD_ROW), _footer())
-        look.protect(sheet)
-    if any(one.form.id == "interface" for one in plan.sheets):
-        _interfaces(book, looks, known)
+        page = Page(sheet=new_sheet(book, one.name), looks=looks, head=head, scope=plan.scope)
+        (sheets.write_table if one.form.table else sheets.write_form)(page, one)
+        look.paper(page.sheet, one.form.paper, (sheets.HEAD_ROW, sheets.HEAD_ROW), footer(plan))
+        look.protect(page.sheet)
+    if extra is not None:
+        extra(book, looks)
     machine.write_meta(book, plan)
-    machine.write_codes(book, form, plan, tuple(k.id for k in known if k.id))
+    machine.write_codes(book, plan)
     book.close()
     return stream.getvalue()

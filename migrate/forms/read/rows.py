@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import field
 
 from migrate.files.xlsx import cell_name
+from migrate.forms import answer
+from migrate.forms.answer import Answer
+from migrate.forms.book.machine import HELP_ROW
+from migrate.forms.form import Head, Question, SheetForm, plain
+from migrate.forms.read.found import finding
+from migrate.forms.read.grid import CHECK, Grid
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.value import value
-from migrate.survey import answer
-from migrate.survey.answer import Answer
-from migrate.survey.book.machine import HELP_ROW
-from migrate.survey.form import Question, SheetForm, plain
-from migrate.survey.read.found import finding
-from migrate.survey.read.grid import CHECK, Grid
 
 _LEAST_HELPS = 2
 
@@ -37,6 +38,8 @@ class Row:
     place: Place
     said: Mapping[str, Said]
     """Question id → what its cell says; cells that could not be read are not in it."""
+    printed: Mapping[str, str] = field(default_factory=dict)
+    """Column id → what stands in a column that is no question."""
 
 
 @value
@@ -60,34 +63,38 @@ class Source:
 class Reader:
     """Reads sheets and gathers what is wrong in them."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, head: Head, source: Source) -> None:
+        self.head = head
+        self._codes = head.codes
         self._source = source
         self.findings: list[Finding] = []
 
     def _note(self, code: str, severity: Severity, place: Place, params: Mapping[str, str | int]) -> None:
-        self.findings.append(finding(code, severity, place, params))
+        self.findings.append(finding(self.head, code, severity, place, params))
 
     def _said(self, grid: Grid, spot: tuple[int, int], question: Question) -> Said | None:
         """The answer in a cell; None where it cannot be read, which is noted."""
         place = self._source.place(grid, *spot)
         params: dict[str, str | int] = {"question": question.label}
         if (grid.name, place.cell) in self._source.unread:
-            self._note("MIG-SRC-274", Severity.ERROR, place, params)
+            self._note(self._codes.no_value, Severity.ERROR, place, params)
             return None
         try:
             reading = answer.read(grid.cell(*spot), question)
         except answer.RefusedError as error:
-            self._note("MIG-SRC-272", Severity.ERROR, place, params | {"reason": error.reason, "wanted": error.wanted})
+            self._note(
+                self._codes.refused, Severity.ERROR, place, params | {"reason": error.reason, "wanted": error.wanted}
+            )
             return None
         if reading.bent:
-            self._note("MIG-SRC-273", Severity.INFO, place, params | {"reason": reading.bent})
+            self._note(self._codes.bent, Severity.INFO, place, params | {"reason": reading.bent})
         return Said(place=place, answer=reading.answer)
 
     def form(self, grid: Grid, form: SheetForm, key: str) -> Row | None:
         """A form sheet; None where its headings are gone, which is noted."""
         head = grid.form_head()
         if head is None:
-            self._note("MIG-SRC-277", Severity.ERROR, Place(file=self._source.file, sheet=grid.name), _GONE)
+            self._note(self._codes.sheet, Severity.ERROR, Place(file=self._source.file, sheet=grid.name), _GONE)
             return None
         top, columns = head
         said: dict[str, Said] = {}
@@ -105,7 +112,7 @@ class Reader:
         lost = [q.label for q in form.questions if q.id not in seen]
         if lost:
             params: dict[str, str | int] = {"questions": "、".join(lost[:5]), "count": len(lost)}
-            self._note("MIG-SRC-278", Severity.WARNING, Place(file=self._source.file, sheet=grid.name), params)
+            self._note(self._codes.lost, Severity.WARNING, Place(file=self._source.file, sheet=grid.name), params)
         return Row(sheet=form.id, key=key, place=Place(file=self._source.file, sheet=grid.name), said=said)
 
     def _keep(self, said: dict[str, Said], question: Question, given: Said) -> None:
@@ -114,18 +121,18 @@ class Reader:
             said[question.id] = given
         elif given.answer not in (None, before.answer):
             params: dict[str, str | int] = {"question": question.label, "other": before.place.cell or ""}
-            self._note("MIG-SRC-280", Severity.ERROR, given.place, params)
+            self._note(self._codes.twice, Severity.ERROR, given.place, params)
 
     def _unknown(self, grid: Grid, spot: tuple[int, int], label: int | None) -> None:
         """Note a row that is none of the questions and yet has an answer."""
         if grid.text(*spot) and (label is None or spot[1] != label):
-            self._note("MIG-SRC-275", Severity.WARNING, self._source.place(grid, *spot), {})
+            self._note(self._codes.stray, Severity.WARNING, self._source.place(grid, *spot), {})
 
     def table(self, grid: Grid, form: SheetForm) -> Iterator[Row]:
         """The rows of a table that hold anything."""
         head = grid.table_head(form)
         if head is None:
-            self._note("MIG-SRC-277", Severity.ERROR, Place(file=self._source.file, sheet=grid.name), _GONE)
+            self._note(self._codes.sheet, Severity.ERROR, Place(file=self._source.file, sheet=grid.name), _GONE)
             return
         top, columns = head
         self._columns(grid, form, top, columns)
@@ -140,10 +147,13 @@ class Reader:
                 question.id: given
                 for question in form.questions
                 if question.id in columns
+                and not question.printed
                 and (given := self._said(grid, (row, columns[question.id]), question)) is not None
             }
+            printed = {q.id: grid.text(row, columns[q.id]) for q in form.questions if q.printed and q.id in columns}
             first = columns.get(form.first.id, min(columns.values()))
-            yield Row(sheet=form.id, key=key, place=self._source.place(grid, row, first), said=said)
+            place = self._source.place(grid, row, first)
+            yield Row(sheet=form.id, key=key, place=place, said=said, printed=printed)
 
     def _blind(self, grid: Grid, row: int, columns: Mapping[str, int]) -> bool:
         """True where a row that looks empty holds formulas without a value."""
@@ -154,7 +164,7 @@ class Reader:
         lost = [q.label for q in form.questions if q.id not in columns]
         if lost:
             params: dict[str, str | int] = {"questions": "、".join(lost[:5]), "count": len(lost)}
-            self._note("MIG-SRC-278", Severity.WARNING, Place(file=self._source.file, sheet=grid.name), params)
+            self._note(self._codes.lost, Severity.WARNING, Place(file=self._source.file, sheet=grid.name), params)
         known = {*columns.values(), grid.id_column(top)}
         widest = max((grid.width(row) for row in range(top, grid.height)), default=0)
         for column in range(widest):
@@ -163,7 +173,7 @@ class Reader:
             filled = [row for row in range(top + 1, grid.height) if grid.text(row, column)]
             if filled:
                 place = self._source.place(grid, top, column)
-                self._note("MIG-SRC-279", Severity.WARNING, place, {"count": len(filled)})
+                self._note(self._codes.column, Severity.WARNING, place, {"count": len(filled)})
 
 
 _GONE: Mapping[str, str | int] = {"reason": "見出しの行がありません"}

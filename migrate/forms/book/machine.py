@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from migrate.files.xlsx import Sheet, cell_text
+from migrate.forms.answer import Answer
+from migrate.forms.form import Head, SheetForm
+from migrate.forms.plan import BookPlan
 from migrate.model.value import value
-from migrate.survey.answer import Answer
-from migrate.survey.book.checks import list_name
-from migrate.survey.form import ID, VERSION, Form, SheetForm
-from migrate.survey.plan import BookPlan
 
 META, CODES = "_meta", "_codes"
 HELP_ROW = "#help"
 ID_HEAD = "ID"
-PARTIES, INTERFACES = "survey_parties", "survey_interfaces"
-_STAMP = re.compile(rf"{ID} 第(\d+)版：(\w+)：([0-9A-Za-z-]*)")
+PARTIES, INTERFACES = "parties", "interfaces"
+"""Lists of suggestions; their names in the workbook have the form's prefix."""
+_STAMP = r"{id} 第(\d+)版：(\w+)：([0-9A-Za-z-]*)"
 _ROW = ("kind", "sheet_name", "sheet", "key", "question", "value")
 KEPT, OFFERED, SHEET = "kept", "offered", "sheet"
 
@@ -36,28 +36,28 @@ class Meta:
     """… and what it only suggested."""
 
 
-def stamp(sheet: SheetForm, key: str) -> str:
-    """The line that tells a sheet even where the machine sheets are gone."""
-    return f"様式 {ID} 第{VERSION}版：{sheet.id}：{key}（様式は本ツール独自）"
+def stamp(head: Head, sheet: SheetForm, key: str) -> str:
+    """The line that tells a sheet even where the machine sheets are gone; a table has the file's scope as its key."""
+    return f"様式 {head.id} 第{head.version}版：{sheet.id}：{key}（様式は本ツール独自）"
 
 
-def read_stamp(text: str) -> tuple[int, str, str] | None:
-    """Edition, sheet id and key that a stamp names; None for any other text."""
-    found = _STAMP.search(text)
+def read_stamp(head: Head, text: str) -> tuple[int, str, str] | None:
+    """Edition, sheet id and key that a stamp of this form names; None for any other text."""
+    found = re.search(_STAMP.format(id=head.id), text)
     return (int(found[1]), found[2], found[3]) if found else None
 
 
 def _lines(plan: BookPlan) -> Iterator[tuple[str, ...]]:
-    yield ("form", ID)
-    yield ("version", str(VERSION))
+    yield ("form", plan.form.head.id)
+    yield ("version", str(plan.form.head.version))
     yield ("municipality", plan.municipality)
     yield ("made", plan.made)
     yield _ROW
     for sheet in plan.sheets:
-        key = "" if sheet.form.table else sheet.rows[0].key
+        key = plan.scope if sheet.form.table else sheet.rows[0].key
         yield (SHEET, sheet.name, sheet.form.id, key)
         for row in sheet.rows:
-            for question, answer in row.shown.items():
+            for question, answer in {**row.offers, **row.answers}.items():
                 kind = KEPT if question in row.answers else OFFERED
                 yield (kind, sheet.name, sheet.form.id, row.key, question, str(answer))
 
@@ -72,14 +72,16 @@ def write_meta(book: Any, plan: BookPlan) -> None:
     sheet.very_hidden()
 
 
-def write_codes(book: Any, form: Form, plan: BookPlan, interfaces: tuple[str, ...]) -> None:
+def write_codes(book: Any, plan: BookPlan) -> None:
     """The closed answers, each list a column with a defined name."""
     sheet = book.add_worksheet(CODES)
-    lists: dict[str, tuple[str, ...]] = {PARTIES: plan.parties, INTERFACES: interfaces}
-    for one in form.sheets:
+    prefix = plan.form.head.prefix
+    named = {PARTIES: plan.parties, **plan.lists}
+    lists: dict[str, tuple[str, ...]] = {f"{prefix}_{name}": items for name, items in named.items()}
+    for one in plan.form.sheets:
         for question in one.questions:
             if question.choices:
-                lists[list_name(question.choice_list)] = tuple(choice.text for choice in question.choices)
+                lists[question.list_name] = tuple(choice.text for choice in question.choices)
     for column, (name, items) in enumerate(lists.items()):
         sheet.write_string(0, column, name)
         for at, item in enumerate(items, start=1):
@@ -89,13 +91,13 @@ def write_codes(book: Any, form: Form, plan: BookPlan, interfaces: tuple[str, ..
     sheet.very_hidden()
 
 
-def read_meta(sheet: Sheet | None) -> Meta | None:
+def read_meta(head: Head, sheet: Sheet | None) -> Meta | None:
     """The machine sheet's content; None where it is not there or is not ours."""
     if sheet is None:
         return None
     rows = [tuple(cell_text(cell) for cell in row) for row in sheet.rows]
     heads = {row[0]: row[1] for row in rows[:4] if len(row) > 1}
-    if heads.get("form") != ID or not heads.get("version", "").isdecimal():
+    if heads.get("form") != head.id or not heads.get("version", "").isdecimal():
         return None
     sheets: dict[str, tuple[str, str]] = {}
     values: dict[str, dict[tuple[str, str, str], str]] = {KEPT: {}, OFFERED: {}}

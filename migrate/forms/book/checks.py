@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from migrate.survey.form import RESPONSIBLE, Kind, Question, SheetForm
-from migrate.survey.records import State
+from migrate.forms.form import RESPONSIBLE, Condition, Kind, Question, SheetForm
+from migrate.forms.records import State
 
 Cell = Callable[[Question], str]
 """Address of the answer to a question."""
-
-
-def list_name(choice_list: str) -> str:
-    """Defined name of a list of choices."""
-    return f"survey_{choice_list}"
 
 
 def _empty(cell: str) -> str:
@@ -29,23 +24,28 @@ def _fine(question: Question, cell: str) -> str:
         return f'OR(ISNUMBER({cell}),{cell}="なし",{month})'
     settled = f'{cell}<>"不明",{cell}<>"未定"'
     if question.choices:
-        return f"AND(COUNTIF({list_name(question.choice_list)},{cell})>0,{settled})"
+        return f"AND(COUNTIF({question.list_name},{cell})>0,{settled})"
     return f"AND({settled})"
 
 
 def _asked(sheet: SheetForm, question: Question, cell: Cell) -> str:
     """A condition: the question concerns the record; empty where it always does (see `records.is_asked`)."""
-    if question.when is None:
-        return ""
-    other, wanted = question.when
-    condition = sheet.question(other)
-    if condition is None:
+    groups = [[_holds(sheet, one, cell) for one in group] for group in question.when]
+    joined = [f"AND({','.join(group)})" if len(group) > 1 else group[0] for group in groups]
+    return f"OR({','.join(joined)})" if len(joined) > 1 else "".join(joined)
+
+
+def _holds(sheet: SheetForm, condition: Condition, cell: Cell) -> str:
+    other = sheet.question(condition.question)
+    if other is None:
         return "FALSE"
-    if condition.choice_list == "presence" and not sheet.table:
-        return f'{cell(condition)}<>"無"'
-    own = f'{cell(condition)}="{wanted}"'
-    outer = _asked(sheet, condition, cell)
-    return f"AND({outer},{own})" if outer else own
+    at = cell(other)
+    if other.choice_list == "presence" and not sheet.table:
+        return f'{at}<>"無"'
+    own = f'{at}="{condition.answer}"' if condition.same else f'{at}<>"",{at}<>"{condition.answer}"'
+    outer = _asked(sheet, other, cell)
+    parts = [part for part in (outer, own) if part]
+    return f"AND({','.join(parts)})" if outer or not condition.same else own
 
 
 def of_question(sheet: SheetForm, question: Question, cell: Cell) -> str:
@@ -58,9 +58,11 @@ def of_question(sheet: SheetForm, question: Question, cell: Cell) -> str:
 
 
 def of_row(sheet: SheetForm, cell: Cell, first: str, last: str) -> str:
-    """The formula of one row of a table sheet, whose answers go from cell ``first`` to ``last``."""
+    """The formula of one row of a table sheet, whose cells go from ``first`` to ``last``."""
     missing, doubtful = [], []
     for question in sheet.questions:
+        if question.printed:
+            continue
         at, asked = cell(question), _asked(sheet, question, cell)
         factor = f"({asked})*" if asked else ""
         if question.required:

@@ -7,17 +7,16 @@ from collections.abc import Mapping
 from migrate.errors import UnreadableError
 from migrate.files import xlsx, xlsx_unread
 from migrate.files.xlsx import Sheet, Workbook
+from migrate.forms.book.machine import CODES, META, Meta, read_meta
+from migrate.forms.book.make import GUIDE, PROGRESS
+from migrate.forms.form import ALL, KEY, Form, Head, SheetForm, plain
+from migrate.forms.read.found import finding
+from migrate.forms.read.grid import Grid
+from migrate.forms.read.rows import Reader, Row, Source
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.value import value
-from migrate.survey.book.machine import CODES, META, Meta, read_meta
-from migrate.survey.book.make import GUIDE, INTERFACES, PROGRESS
-from migrate.survey.form import ALL, KEY, VERSION, Form, SheetForm, plain
-from migrate.survey.plan import SYSTEM
-from migrate.survey.read.found import finding
-from migrate.survey.read.grid import Grid
-from migrate.survey.read.rows import Reader, Row, Source
 
-_OURS = frozenset({META, CODES, GUIDE, PROGRESS, INTERFACES})
+_OURS = frozenset({META, CODES, GUIDE, PROGRESS})
 
 
 @value
@@ -29,13 +28,16 @@ class Filled:
     """None where the machine sheet is gone: then it is not known which answers the form was given."""
     rows: tuple[Row, ...]
     findings: tuple[Finding, ...]
+    scope: str = ""
+    """What the whole file is about, see `BookPlan.scope`."""
 
 
-def _names(meta: Meta | None, names: Mapping[str, str]) -> dict[str, str]:
-    """Plain name of a system → its key: as the form printed it, and as it is kept."""
+def _names(form: Form, meta: Meta | None, names: Mapping[str, str]) -> dict[str, str]:
+    """Plain name of a repeated record → its key: as the form printed it, and as it is kept."""
+    spot = (form.head.repeated, form.of(form.head.repeated).first.id) if form.head.repeated else None
     found = {plain(name): key for key, name in names.items()}
     for values in (meta.offered, meta.kept) if meta else ():
-        found |= {plain(name): key for (sheet, key, q), name in values.items() if (sheet, q) == (SYSTEM, "name")}
+        found |= {plain(name): key for (sheet, key, q), name in values.items() if (sheet, q) == spot}
     return {name: key for name, key in found.items() if KEY.fullmatch(key)}
 
 
@@ -45,17 +47,17 @@ class _Sheets:
     def __init__(self, form: Form, meta: Meta | None, names: Mapping[str, str]) -> None:
         self._form = form
         self._meta = meta
-        self._names = _names(meta, names)
+        self._names = _names(form, meta, names)
 
     def of(self, grid: Grid) -> tuple[SheetForm, str] | None:
         """The sheet's form and key: by its stamp, by its name, by its headings; None where it is none of ours."""
-        stamp = grid.stamp()
+        stamp = grid.stamp(self._form.head)
         claims = [stamp[1:]] if stamp else []
         if self._meta and grid.name in self._meta.sheets:
             claims.append(self._meta.sheets[grid.name])
         for id, key in claims:
             sheet = self._form.sheet(id)
-            if sheet is not None and sheet.id != SYSTEM:
+            if sheet is not None and sheet.id != self._form.head.repeated:
                 return sheet, "" if sheet.table else ALL
             if sheet is not None and KEY.fullmatch(key):
                 return sheet, key
@@ -74,8 +76,10 @@ class _Sheets:
             else set()
         )
         forms = [s for s in self._form.sheets if not s.table]
+        if not forms:
+            return None
         best = max(forms, key=lambda s: sum(plain(q.label) in labels for q in s.questions) / len(s.questions))
-        if best.id != SYSTEM:
+        if best.id != self._form.head.repeated:
             return best, ALL
         name = plain(best.first.label)
         rows = (r for r in range(top, grid.height) if plain(grid.text(r, columns.get("question", 0))) == name)
@@ -83,13 +87,27 @@ class _Sheets:
         return best, "" if row is None else self._names.get(plain(grid.text(row, columns["answer"])), "")
 
 
-def _is_ours(book: Workbook, meta: Meta | None) -> bool:
-    return meta is not None or any(Grid(sheet).stamp() for sheet in book.sheets)
+def _meta(head: Head, book: Workbook) -> Meta | None:
+    return read_meta(head, next((s for s in book.sheets if s.name == META), None))
 
 
-def _edition(book: Workbook, meta: Meta | None) -> int:
-    stamps = (stamp[0] for sheet in book.sheets if (stamp := Grid(sheet).stamp()))
-    return meta.version if meta else next(stamps, VERSION)
+def is_ours(head: Head, book: Workbook) -> bool:
+    """True where a workbook is a form of this kind."""
+    return _meta(head, book) is not None or any(Grid(sheet).stamp(head) for sheet in book.sheets)
+
+
+def scope(form: Form, book: Workbook) -> str:
+    """What the whole workbook is about, see `BookPlan.scope`; empty where its sheets do not say or do not agree."""
+    meta = _meta(form.head, book)
+    said = {stamp[1:] for sheet in book.sheets if (stamp := Grid(sheet).stamp(form.head))}
+    said |= set(meta.sheets.values()) if meta else set()
+    found = {key for id, key in said if (sheet := form.sheet(id)) is not None and sheet.table}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _edition(head: Head, book: Workbook, meta: Meta | None) -> int:
+    stamps = (stamp[0] for sheet in book.sheets if (stamp := Grid(sheet).stamp(head)))
+    return meta.version if meta else next(stamps, head.version)
 
 
 @value
@@ -98,54 +116,56 @@ class Around:
 
     form: Form
     names: Mapping[str, str]
-    """Key of a system → the name that is kept for it."""
+    """Key of a repeated record → the name that is kept for it."""
     municipality: str
+    others: frozenset[str] = frozenset()
+    """Names of sheets that are for looking up only."""
 
 
 def _head_findings(file: str, edition: int, meta: Meta | None, around: Around) -> list[Finding]:
     found = []
-    place = Place(file=file)
-    if edition != VERSION:
-        newer = edition > VERSION
+    head, place = around.form.head, Place(file=file)
+    if edition != head.version:
+        newer = edition > head.version
         severity = Severity.WARNING if newer else Severity.INFO
-        params: dict[str, str | int] = {"edition": edition, "known": VERSION, "age": "新しい" if newer else "古い"}
-        found.append(finding("MIG-SRC-283", severity, place, params))
+        params: dict[str, str | int] = {"edition": edition, "known": head.version, "age": "新しい" if newer else "古い"}
+        found.append(finding(head, head.codes.edition, severity, place, params))
     theirs = meta.municipality if meta else ""
     if theirs and around.municipality and theirs != around.municipality:
         params = {"theirs": theirs, "ours": around.municipality}
-        found.append(finding("MIG-SRC-284", Severity.ERROR, place, params))
+        found.append(finding(head, head.codes.municipality, Severity.ERROR, place, params))
     return found
 
 
 def _read_sheet(reader: Reader, grid: Grid, kind: tuple[SheetForm, str], keys: dict[str, str]) -> list[Row]:
-    """The rows of one sheet; ``keys`` notes which systems have been read, from which sheet."""
-    form, key = kind
+    """The rows of one sheet; ``keys`` notes which records have been read, from which sheet."""
+    (form, key), head = kind, reader.head
     if form.table:
         return list(reader.table(grid, form))
     row = reader.form(grid, form, key)
     if row is None:
         return []
     if not key:
-        params: dict[str, str | int] = {"reason": "どのシステムのシートか分かりません"}
-        reader.findings.append(finding("MIG-SRC-277", Severity.ERROR, row.place, params))
+        params: dict[str, str | int] = {"reason": "何についてのシートか分かりません"}
+        reader.findings.append(finding(head, head.codes.sheet, Severity.ERROR, row.place, params))
         return []
     if f"{form.id} {key}" in keys:
         params = {"other": keys[f"{form.id} {key}"]}
-        reader.findings.append(finding("MIG-SRC-281", Severity.ERROR, row.place, params))
+        reader.findings.append(finding(head, head.codes.two_sheets, Severity.ERROR, row.place, params))
         return []
     keys[f"{form.id} {key}"] = grid.name
     return [row]
 
 
-def _left_out(sheet: Sheet, file: str) -> Finding:
-    return finding("MIG-SRC-276", Severity.WARNING, Place(file=file, sheet=sheet.name))
+def _left_out(head: Head, sheet: Sheet, file: str) -> Finding:
+    return finding(head, head.codes.left_out, Severity.WARNING, Place(file=file, sheet=sheet.name))
 
 
 def read(data: bytes, file: str, around: Around) -> Filled:
     """The answers in the bytes of a workbook.
 
     Raises:
-        UnreadableError: MIG-SRC-271 (no questionnaire of ours), MIG-FORM-001 to -015 (no workbook that can be read).
+        UnreadableError: the form's ``not_ours``, MIG-FORM-001 to -015 (no workbook that can be read).
     """
     book = xlsx.loads(data, file)
     unread = frozenset((one.sheet, one.cell) for one in xlsx_unread.unread(data))
@@ -156,25 +176,26 @@ def of_book(book: Workbook, source: Source, around: Around) -> Filled:
     """The answers in a workbook.
 
     Raises:
-        UnreadableError: MIG-SRC-271, no questionnaire of ours.
+        UnreadableError: the form's ``not_ours``.
     """
-    file = source.file
-    meta = read_meta(next((s for s in book.sheets if s.name == META), None))
-    if not _is_ours(book, meta):
-        raise UnreadableError("MIG-SRC-271", Place(file=file), {"file": file})
-    reader = Reader(source)
-    reader.findings += _head_findings(file, _edition(book, meta), meta, around)
-    if any(one.code == "MIG-SRC-284" for one in reader.findings):
+    file, head = source.file, around.form.head
+    meta = _meta(head, book)
+    if not is_ours(head, book):
+        raise UnreadableError(head.codes.not_ours, Place(file=file), {"file": file})
+    reader = Reader(head, source)
+    reader.findings += _head_findings(file, _edition(head, book, meta), meta, around)
+    if any(one.code == head.codes.municipality for one in reader.findings):
         return Filled(file=file, meta=meta, rows=(), findings=tuple(reader.findings))
     which = _Sheets(around.form, meta, around.names)
     rows: list[Row] = []
     keys: dict[str, str] = {}
     for sheet in book.sheets:
         grid = Grid(sheet)
-        if sheet.name in _OURS or grid.is_empty():
+        if sheet.name in _OURS | around.others or grid.is_empty():
             continue
         if (kind := which.of(grid)) is None:
-            reader.findings.append(_left_out(sheet, file))
+            reader.findings.append(_left_out(head, sheet, file))
         else:
             rows += _read_sheet(reader, grid, kind, keys)
-    return Filled(file=file, meta=meta, rows=tuple(rows), findings=tuple(reader.findings))
+    about = scope(around.form, book)
+    return Filled(file=file, meta=meta, rows=tuple(rows), findings=tuple(reader.findings), scope=about)
