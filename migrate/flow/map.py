@@ -7,7 +7,7 @@ from pathlib import Path
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records
 from migrate.files.bundled import bundled
-from migrate.flow import loaded, standards
+from migrate.flow import loaded, pipeline, standards
 from migrate.flow.outcome import Outcome
 from migrate.mapping import check as checks
 from migrate.mapping import document, draft, layout, load, packs
@@ -159,7 +159,7 @@ def _check_one(work: Job, path: Path) -> tuple[Finding, ...]:
     data, name = work.read(path), work.workspace.relative(path)
     if found := load.problems(data, name):
         return found
-    mapping = load.load(data, name)
+    mapping = load.load(data, name, pipeline.codes_of(work, path))
     spec = loaded.spec(work, mapping.spec.partition("@")[0]).spec
     return checks.check(mapping, spec, loaded.schema(work))
 
@@ -205,7 +205,8 @@ def show(workspace: Workspace, session: Session, file: Path | None = None) -> Ou
         NothingCheckedError: MIG-MAP-040.
     """
     with job.run(workspace, session, "map show") as work:
-        read = tuple(load.load(work.read(p), workspace.relative(p)) for p in _files(workspace, file))
+        paths = _files(workspace, file)
+        read = tuple(load.load(work.read(p), workspace.relative(p), pipeline.codes_of(work, p)) for p in paths)
     return Outcome(
         kind="map-show",
         data=Mappings(mappings=read),

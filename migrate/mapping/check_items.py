@@ -71,7 +71,7 @@ def _results(tree: exp.Expression) -> Iterator[exp.Expression]:
 
 def _source_column(c: Context, trees: BlockTrees, tree: exp.Expression) -> SourceColumn | None:
     """The column of the source that an expression copies, None where it does anything else."""
-    table = c.schema.table(trees.block.source)
+    table = c.table_of(trees.block)
     if table is None or not isinstance(tree, exp.Column):
         return None
     return next((column for column in table.columns if column.name == tree.name), None)
@@ -131,7 +131,7 @@ def codes(c: Context) -> Iterator[Finding]:
 def forms(c: Context) -> Iterator[Finding]:
     """MIG-MAP-022 a value may be longer than 桁数, -027 a date or time without its function."""
     for trees, rule, item, tree in _rules(c):
-        table = c.schema.table(trees.block.source)
+        table = c.table_of(trees.block)
         if table is None:
             continue
         kind = item_kind(item)

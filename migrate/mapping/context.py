@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from collections.abc import Mapping as Dict
 
 from sqlglot import exp
 
 from migrate.engine import expression
+from migrate.mapping import seen
 from migrate.mapping.load import OWN
 from migrate.mapping.trees import BlockTrees, trees
 from migrate.model.finding import Finding, Place, Severity
-from migrate.model.mapping import Mapping
-from migrate.model.source import SourceSchema
+from migrate.model.mapping import Block, Mapping
+from migrate.model.source import SourceSchema, SourceTable
 from migrate.model.spec import Spec
 from migrate.model.value import value
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """The names most like ``name``, else the first few of ``known``, for the cure."""
+    names = list(known)
+    return "、".join(difflib.get_close_matches(name, names, n=3, cutoff=0.4) or names[:5]) or "なし"
 
 
 @value
@@ -39,6 +48,28 @@ class Context:
         business = self.spec.business if table in self.spec.tables else None
         place = Place(business=business, table=table, item=item, file=self.mapping.path, line=line)
         return Finding(code=code, severity=severity, place=place, params=params, basis=OWN)
+
+    def unknown_column(self, source: str, column: str, line: int | None) -> Finding | None:
+        """MIG-MAP-012 where a known table has no such column."""
+        table = self.schema.table(source)
+        if table is None or any(column == one.name for one in table.columns):
+            return None
+        params = {"source": source, "column": column, "near": near(column, (one.name for one in table.columns))}
+        return self.finding("MIG-MAP-012", Severity.ERROR, params, line=line)
+
+    def unknown_table(self, source: str, line: int | None) -> Finding:
+        """MIG-MAP-013, the finding of a table that is not there."""
+        params = {"source": source, "near": near(source, (t.name for t in self.schema.tables))}
+        return self.finding("MIG-MAP-013", Severity.ERROR, params, line=line)
+
+    def table_of(self, block: Block) -> SourceTable | None:
+        """The source of a block with the columns of its joins, None where there is no such source."""
+        return seen.table(self.schema, block)
+
+    @staticmethod
+    def origin(block: Block, name: str) -> tuple[str, str]:
+        """Table and column behind a name in an expression of the block."""
+        return seen.origin(block, name)
 
     @staticmethod
     def columns_of(tree: exp.Expression | None) -> tuple[str, ...]:
