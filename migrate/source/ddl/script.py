@@ -58,6 +58,8 @@ _INDEX_WORDS = (
     "DESCENDING",
 )
 _OTHERS = ("VIEW", "CLUSTER", "ALIAS", "SYNONYM")
+_OF_VIEWS, _MOST_OF_VIEWS = ("ALGORITHM", "DEFINER", "SQL"), 24
+"""MySQL: clauses between CREATE and VIEW, and the tokens among which VIEW stands."""
 _PARTITION, _TEMPORARY = "ほかの表の区分（パーティション）です", "作業用の一時表です"
 _NO_WORD = "（語ではない文字で始まる文）"
 
@@ -65,6 +67,18 @@ _NO_WORD = "（語ではない文字で始まる文）"
 def _bare(head: tuple[str, ...]) -> tuple[str, ...]:
     """The head without words that say nothing about what is declared (OR REPLACE, FORCE …)."""
     return tuple(word for word in head if word not in _DROPPED)
+
+
+def _head(statement: Statement) -> tuple[str, ...]:
+    """The leading words: a view of MySQL without what stands before VIEW, a procedure called without EXEC with it."""
+    head = _bare(statement.head)
+    path = Cursor(statement.tokens, statement.text).path() if statement.tokens else ()
+    if path and path[-1].casefold().startswith("sp_"):
+        return ("EXEC", *statement.head)
+    clauses = head[:1] == ("CREATE",) and head[1:2] and head[1] in _OF_VIEWS
+    if clauses and any(token.word == "VIEW" for token in statement.tokens[:_MOST_OF_VIEWS]):
+        return ("CREATE", "VIEW")
+    return statement.head
 
 
 class _Reader:
@@ -151,7 +165,7 @@ class _Reader:
         return statement.line
 
     def fate(self, statement: Statement) -> Fate:
-        head, bare = statement.head, _bare(statement.head)
+        head, bare = _head(statement), _bare(statement.head)
         if statement.shell_line or statement.procedural or statement.undone or is_undo(self.file):
             return Fate.SKIPPED
         if vocabulary.has_prefix("data", head) and head[:2] != ("UPDATE", "STATISTICS"):
