@@ -7,7 +7,7 @@ from pathlib import Path
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records
 from migrate.files.bundled import bundled
-from migrate.flow import loaded, pipeline, standards
+from migrate.flow import loaded, pipeline, profiles, standards
 from migrate.flow.outcome import Outcome
 from migrate.mapping import check as checks
 from migrate.mapping import document, draft, layout, load, packs
@@ -161,7 +161,8 @@ def _check_one(work: Job, path: Path) -> tuple[Finding, ...]:
         return found
     mapping = load.load(data, name, pipeline.codes_of(work, path))
     spec = loaded.spec(work, mapping.spec.partition("@")[0]).spec
-    return checks.check(mapping, spec, loaded.schema(work))
+    schema = loaded.schema(work)
+    return checks.check(mapping, spec, schema, profiles.fresh(work, schema))
 
 
 def _verdict(files: tuple[str, ...], errors: int, warnings: int) -> Section:

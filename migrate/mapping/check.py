@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from migrate.mapping import check_items, check_rows
+from migrate.mapping import check_items, check_rows, check_traps, check_values
 from migrate.mapping.context import Context, context, near
+from migrate.mapping.measured import measured
 from migrate.model.finding import Finding, Severity, sort_key
 from migrate.model.mapping import Mapping
+from migrate.model.profile import FileProfile
 from migrate.model.source import SourceSchema
 from migrate.model.spec import Spec
 
@@ -87,16 +89,21 @@ def _coverage(c: Context) -> Iterator[Finding]:
 _CHECKS = (
     *(_edition, _tables, _columns, _coverage),
     *(check_items.targets, check_items.codes, check_items.forms),
+    *(check_values.codes, check_values.types, check_traps.dates, check_traps.names),
     *(check_rows.parts, check_rows.joins, check_rows.scopes, check_rows.files),
 )
 
 
-def check(mapping: Mapping, spec: Spec, schema: SourceSchema) -> tuple[Finding, ...]:
+def check(
+    mapping: Mapping, spec: Spec, schema: SourceSchema, profiles: Iterable[FileProfile] = ()
+) -> tuple[Finding, ...]:
     """Everything wrong with ``mapping`` for this spec and this current system, sorted; empty where all is well.
+
+    ``profiles`` (of the same data as the schema's) tell how many rows a gap concerns, and how long values really are.
 
     Refused expressions come with the codes of the restricted SQL (MIG-CNV-010 to -015).
     """
-    c = context(mapping, spec, schema)
+    c = context(mapping, spec, schema, measured(profiles))
     found = [*c.refused, *(finding for one in _CHECKS for finding in one(c))]
     unique = {(f.code, f.place.line, *sort_key(f), tuple(sorted(f.params.items()))): f for f in found}
     return tuple(sorted(unique.values(), key=lambda f: (f.place.line or 0, *sort_key(f))))

@@ -33,7 +33,9 @@ def parts(c: Context) -> Iterator[Finding]:
                 yield c.finding("MIG-MAP-067", Severity.ERROR, {"item": item}, block.table, item, line)
     for (table, source), blocks in groups.items():
         said = {block.yields for block in blocks}
-        if len({block.part for block in blocks}) > 1 and (len(said) > 1 or None in said or not all(block.part for block in blocks)):
+        if len({block.part for block in blocks}) > 1 and (
+            len(said) > 1 or None in said or not all(block.part for block in blocks)
+        ):
             params = {"table": table, "source": source}
             yield c.finding("MIG-MAP-066", Severity.ERROR, params, table, None, blocks[1].line)
 

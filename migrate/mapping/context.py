@@ -5,12 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from collections.abc import Mapping as Dict
+from dataclasses import field, replace
 
 from sqlglot import exp
 
 from migrate.engine import expression
 from migrate.mapping import seen
 from migrate.mapping.load import OWN
+from migrate.mapping.measured import Measured, as_measured
 from migrate.mapping.trees import BlockTrees, trees
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.mapping import Block, Mapping
@@ -34,6 +36,8 @@ class Context:
     schema: SourceSchema
     trees: tuple[BlockTrees, ...]
     refused: tuple[Finding, ...]
+    measured: Measured = field(default_factory=dict)
+    """Columns whose data was profiled."""
 
     def finding(
         self,
@@ -66,6 +70,15 @@ class Context:
         """The source of a block with the columns of its joins, None where there is no such source."""
         return seen.table(self.schema, block)
 
+    def measured_table(self, block: Block, names: Iterable[str]) -> SourceTable | None:
+        """Those columns of a block's table with the longest value in their data; None where one was not measured."""
+        table, wanted = self.table_of(block), set(names)
+        if table is None or not self.measured:
+            return None
+        kept = replace(table, columns=tuple(column for column in table.columns if column.name in wanted))
+        known = {name: self.measured.get(self.origin(block, name), ()) for name in wanted}
+        return as_measured(kept, known)
+
     @staticmethod
     def origin(block: Block, name: str) -> tuple[str, str]:
         """Table and column behind a name in an expression of the block."""
@@ -81,7 +94,7 @@ class Context:
         return self.columns_of(block.items.get(item))
 
 
-def context(mapping: Mapping, spec: Spec, schema: SourceSchema) -> Context:
+def context(mapping: Mapping, spec: Spec, schema: SourceSchema, measured: Measured) -> Context:
     """Parse the mapping's expressions and put everything together."""
     parsed, refused = trees(mapping)
-    return Context(mapping=mapping, spec=spec, schema=schema, trees=parsed, refused=refused)
+    return Context(mapping=mapping, spec=spec, schema=schema, trees=parsed, refused=refused, measured=measured)
