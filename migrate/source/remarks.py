@@ -1,6 +1,7 @@
-"""Remarks and comments of definitions without what has the form of a person's value.
+"""Remarks, comments and defaults of definitions without what has the form of a person's value.
 
-A name cannot be told from other words; what can be told by its form alone is left out, and said.
+A name cannot be told from other words; what can be told by its form alone is left out, and said. In a column of
+persons, a default that is no word of the trade is left out too, and what a remark gives as an example.
 """
 
 from __future__ import annotations
@@ -9,8 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from migrate.lexicon.glossary import load
+from migrate.lexicon.names import read_japanese
 from migrate.model.finding import Finding, Place, Severity
+from migrate.model.profile import Care
 from migrate.model.source import SourceColumn, SourceTable
+from migrate.source.profile.care import by_name
 from migrate.text.width import half_ascii
 
 _LEFT_OUT = "［…］"
@@ -25,6 +30,17 @@ _FORMS = re.compile(
 )
 """All parts are bounded: a remark may be of any length."""
 _TWELVE = re.compile(rf"(?<!\d)\d{{4}}{_BAR}?\d{{4}}{_BAR}?\d{{4}}(?!\d)", re.ASCII)
+_JAPANESE = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af]")
+_LITERAL = re.compile(r"'([^']*)'|\A([^']+)\Z")
+_EXAMPLE = re.compile(
+    r"((?:例|例えば|サンプル|ex\.?)[ \u3000]*[:：)）][ \u3000]*)([^、。，,()（）\n]{1,60})", re.IGNORECASE
+)
+_NOTHING = re.compile(
+    "(?:不明|未定|未設定|未登録|未入力|該当|登録|設定|記載|入力|値|空白|空|ブランク|[半全]角|スペース|なし|無し|無|の|文字"
+    "|[ \u3000])*"
+)
+"""Words for no value, and for blanks."""
+_LONG = 40
 _WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 
@@ -57,10 +73,43 @@ def without_values(text: str) -> str:
     return kept + text[at:]
 
 
+def _is_persons(column: SourceColumn) -> bool:
+    """True where the column's names do not say that it is none of persons."""
+    return by_name(load(), column).care is Care.CLOSED
+
+
+def _is_known(text: str) -> bool:
+    """True where a Japanese text says that there is no value, or every word of it is in the glossary."""
+    if _NOTHING.fullmatch(text):
+        return True
+    reading = read_japanese(load(), text) if len(text) < _LONG else ()
+    return bool(reading) and all(token.senses for token in reading)
+
+
+def _without_names(column: SourceColumn) -> SourceColumn:
+    """Without the example in a remark and the default that may be a name, where the column is one of persons."""
+    told = any(_JAPANESE.search(m[1] or m[2] or "") for m in _LITERAL.finditer(column.default))
+    if not (told or _EXAMPLE.search(column.comment)) or not _is_persons(column):
+        return column
+
+    def hidden(match: re.Match[str]) -> str:
+        text = match[1] or match[2] or ""
+        return match[0] if not _JAPANESE.search(text) or _is_known(text) else match[0].replace(text, _LEFT_OUT)
+
+    def bare(match: re.Match[str]) -> str:
+        return match[0] if _is_known(match[2]) else match[1] + _LEFT_OUT
+
+    default = _LITERAL.sub(hidden, column.default)
+    return replace(column, default=default, comment=_EXAMPLE.sub(bare, column.comment))
+
+
 def _column(column: SourceColumn) -> SourceColumn:
-    comment, logical = without_values(column.comment), without_values(column.logical_name)
-    same = (comment, logical) == (column.comment, column.logical_name)
-    return column if same else replace(column, comment=comment, logical_name=logical)
+    found = _without_names(column)
+    texts = (found.comment, found.logical_name, found.default)
+    comment, logical, default = map(without_values, texts)
+    if (comment, logical, default) != texts:
+        found = replace(found, comment=comment, logical_name=logical, default=default)
+    return column if found == column else found
 
 
 def _table(table: SourceTable) -> SourceTable:

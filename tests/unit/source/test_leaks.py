@@ -67,6 +67,8 @@ def ddl() -> bytes:
         f"ヨメナイ '{NAME}' {ADDRESS};",
         f"ALTER TABLE T_JUMIN ADD CHECK (SHIMEI IN ('{NAME}', '{GAP}'));",
         f"CREATE TABLE T_X (A CHAR(1) FUMEI '{NAME}', B CHAR(1));",
+        f"CREATE TABLE T_Y (SHIMEI VARCHAR(9) DEFAULT '{NAME}', TEL CHAR(12) DEFAULT '{PHONE}');",
+        f"COMMENT ON COLUMN T_Y.SHIMEI IS '氏名　例：{GAP}';",
         f"COMMENT ON COLUMN T_X.A IS '区分 {my_number()} {PHONE}';",
         f"COMMENT ON TABLE T_X IS '控え（{ADDRESS}）';",
         f"COMMENT ON COLUMN T_NAI.SHIMEI IS '{NAME}';",

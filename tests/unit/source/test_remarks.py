@@ -74,11 +74,35 @@ def test_it_is_said_with_its_place() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "default", "comment", "left"),
+    [
+        ("SHIMEI", "'幻山宗太郎'", "氏名 例：幻山　宗太郎、全角", ("'［…］'", "氏名 例：［…］、全角")),
+        ("SHIMEI", "N'幻山'::text", "", ("N'［…］'::text", "")),
+        ("SHIMEI", "幻山", "例）GEN YAMA", ("［…］", "例）［…］")),
+        ("SHIMEI", "'不明'", "例：全角", ("'不明'", "例：全角")),
+        ("SHIMEI", "N'　'", "", ("N'　'", "")),
+        ("TEL", "'055-1357-2468'", "", ("'［…］'", "")),
+        ("SEIBETSU_KBN", "'男'", "例：1", ("'男'", "例：1")),
+        ("KOSHIN_NICHIJI", "SYSDATE", "", ("SYSDATE", "")),
+    ],
+)
+def test_defaults_and_examples(name: str, default: str, comment: str, left: tuple[str, str]) -> None:
+    """In a column of persons a default or an example may be a name; words for no value stay, and so do codes."""
+    table = SourceTable(name="T", columns=(SourceColumn(name=name, default=default, comment=comment),))
+    (kept,), findings = clean([table])
+
+    assert (kept.columns[0].default, kept.columns[0].comment) == left
+    assert len(findings) == ((default, comment) != left)
+
+
+@pytest.mark.parametrize(
     "text", ["1" * 50_000, "x" * 50_000 + "1", "一" * 50_000 + "1", "1番" * 20_000, "ab@" * 20_000]
 )
 def test_long_remarks(text: str) -> None:
     """A remark of any length takes no time to speak of."""
+    table = SourceTable(name="T", columns=(SourceColumn(name="SHIMEI", default=f"'{text}'", comment=f"例：{text}"),))
     began = time.process_time()
     without_values(text)
+    clean([table])
 
     assert time.process_time() - began < 2
