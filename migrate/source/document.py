@@ -129,7 +129,8 @@ def tables_section(schema: SourceSchema) -> Section:
     )
     grids = tuple(table_grid(table) for table in schema.tables)
     keys = keys_grid(schema)
-    blocks = (figures, tables_grid(schema.tables), *grids, *((keys,) if keys else ()))
+    listed = (tables_grid(schema.tables),) if grids else ()
+    blocks = (figures, *listed, *grids, *((keys,) if keys else ()))
     return Section(id="source-tables", title="表と列", blocks=blocks)
 
 

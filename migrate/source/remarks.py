@@ -37,10 +37,13 @@ _EXAMPLE = re.compile(
 )
 _NOTHING = re.compile(
     "(?:不明|未定|未設定|未登録|未入力|該当|登録|設定|記載|入力|値|空白|空|ブランク|[半全]角|スペース|なし|無し|無|の|文字"
+    "|連絡先|担当者?|電話|番号|携帯|問い?合わ?せ先?|送付先?|住所|宛先|内線|本庁|代表|メール|アドレス|窓口|会社|課|係|者|先"
     "|[ \u3000])*"
 )
-"""Words for no value, and for blanks."""
+"""Words for no value and for blanks, and those that announce a telephone number."""
 _LONG = 40
+_OWNER = re.compile(r"(?:^|(?<=[ \u3000、。，,:：(（]))([々〆ヶ\u3400-\u9fff]{2,8}|[ァ-ヶー]{2,12})[ \u3000:：]*\Z")
+"""A word of Chinese characters or katakana at the end: of whom the telephone number behind it is."""
 _WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 
@@ -69,8 +72,16 @@ def without_values(text: str) -> str:
     kept, at = "", 0
     for begin, end in sorted(spans):
         if begin >= at:
-            kept, at = kept + text[at:begin] + _LEFT_OUT, end
+            kept, at = kept + _without_person(text[at:begin]) + _LEFT_OUT, end
     return kept + text[at:]
+
+
+def _without_person(before: str) -> str:
+    """What stands before such a value, without the word right before it where that may be its owner's name."""
+    found = _OWNER.search(before, max(0, len(before) - _LONG))
+    if found is None or found[1].endswith(("課", "係", "室", "支所")) or _is_known(found[1]):
+        return before
+    return before[: found.start(1)] + before[found.end(1) :].lstrip(" \u3000")
 
 
 def _is_persons(column: SourceColumn) -> bool:

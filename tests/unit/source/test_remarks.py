@@ -36,6 +36,9 @@ def test_words_of_definitions_stay(text: str) -> None:
         ("送付先:架空市本町一丁目2番3号、要確認", "送付先:［…］、要確認"),
         ("架空市北町12番地の3", "［…］"),
         ("taro.kaku@example.jp へ", "［…］ へ"),
+        ("控え（担当 幻山宗太郎 055-1357-2468）", "控え（担当 ［…］）"),
+        ("連絡先：幻山　055-1357-2468", "連絡先：［…］"),
+        ("仮想課 055-1357-2468", "仮想課 ［…］"),
     ],
 )
 def test_values_of_persons_are_left_out(text: str, left: str) -> None:
