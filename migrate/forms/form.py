@@ -276,7 +276,7 @@ def load(folder: Path, head: Head) -> Form:
     """
     choices = _choices(folder)
     questions = [_question(row, choices, head.prefix) for row in tables.read(folder / "questions.csv")]
-    presets = tables.read(folder / "rows.csv")
+    presets = tables.read(folder / "rows.csv") if (folder / "rows.csv").is_file() else []
     sheets = [
         SheetForm(
             id=row["id"],

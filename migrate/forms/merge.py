@@ -7,6 +7,7 @@ taken where what is kept has not changed meanwhile; otherwise the two are a conf
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 
 from migrate.forms.answer import Answer
 from migrate.forms.book.machine import text_of
@@ -44,6 +45,28 @@ class _Claim:
     """None where it is not known."""
 
 
+class _Kind(StrEnum):
+    """What a cell is against what its form was given there."""
+
+    EMPTY = "empty"
+    EMPTIED = "emptied"
+    REPEATED = "repeated"
+    OFFER = "offer"
+    """It still says what was only suggested: an answer only where people answered something else in its row."""
+    NEW = "new"
+
+
+def _kind(filled: Filled, spot: Spot, said: Said) -> _Kind:
+    kept = filled.meta.kept.get(spot, "") if filled.meta else ""
+    offered = filled.meta.offered.get(spot, "") if filled.meta else ""
+    text = text_of(said.answer)
+    if said.answer is None:
+        return _Kind.EMPTIED if kept else _Kind.EMPTY
+    if kept and text == kept:
+        return _Kind.REPEATED
+    return _Kind.OFFER if offered and text == offered else _Kind.NEW
+
+
 class _Keys:
     """Gives rows without an id their key: that of a row with the same identity, else a new one."""
 
@@ -78,7 +101,7 @@ class _Keys:
             return row.key
         if row.key and known == row.key:
             return row.key
-        if known or not own:
+        if known or not own or sheet.first.printed:  # a row that the form prints is one of the printed ones, or none
             return known
         key = next_key(self._prefix, (key for one, key in self._taken if one == row.sheet))
         self._taken.add((row.sheet, key))
@@ -96,7 +119,7 @@ class _Merge:
         self._overwrite = overwrite
         self._keys = _Keys(form, kept, prefix)
         self._claims: dict[Spot, list[_Claim]] = {}
-        self._offers: dict[Spot, Answer] = {}
+        self._offers: dict[Spot, list[Said]] = {}
         self.findings: list[Finding] = []
         self.same = 0
 
@@ -114,13 +137,21 @@ class _Merge:
                 )
                 continue
             seen.add((row.sheet, key))
+            offers: dict[Spot, Said] = {}
+            claimed = False
             for question, said in row.said.items():
                 spot = (row.sheet, key, question)
                 if spot in before and said.answer not in (None, before[spot].answer):
                     self._twice(spot, said, before[spot])
                     continue
                 before.setdefault(spot, said)
-                self._claim(filled, spot, said)
+                kind = _kind(filled, spot, said)
+                if kind is _Kind.OFFER:
+                    offers[spot] = said
+                else:
+                    claimed |= self._claim(filled, spot, said, kind)
+            for spot, said in offers.items() if claimed else ():
+                self._offers.setdefault(spot, []).append(said)
         self._gone(filled, seen)
 
     def _note(self, code: str, severity: Severity, place: Place, params: Mapping[str, str | int]) -> None:
@@ -134,20 +165,15 @@ class _Merge:
         params: dict[str, str | int] = {"question": self._label(spot), "other": first.place.cell or ""}
         self._note(self._codes.twice, Severity.ERROR, said.place, params)
 
-    def _claim(self, filled: Filled, spot: Spot, said: Said) -> None:
-        kept = filled.meta.kept.get(spot, "") if filled.meta else None
-        offered = filled.meta.offered.get(spot, "") if filled.meta else ""
-        text = text_of(said.answer)
-        if said.answer is None:
-            if kept and self._stored(spot) is not None:
-                self._note(self._codes.emptied, Severity.WARNING, said.place, {"question": self._label(spot)})
-            return
-        if kept and text == kept:
-            self.same += 1
-        elif offered and text == offered:
-            self._offers[spot] = said.answer
-        else:
-            self._claims.setdefault(spot, []).append(_Claim(said=said, base=kept))
+    def _claim(self, filled: Filled, spot: Spot, said: Said, kind: _Kind) -> bool:
+        """Gather one cell that is no offer; True where it is an answer that its form was not given."""
+        if kind is _Kind.EMPTIED and self._stored(spot) is not None:
+            self._note(self._codes.emptied, Severity.WARNING, said.place, {"question": self._label(spot)})
+        self.same += kind is _Kind.REPEATED
+        if kind is _Kind.NEW:
+            base = filled.meta.kept.get(spot, "") if filled.meta else None
+            self._claims.setdefault(spot, []).append(_Claim(said=said, base=base))
+        return kind is _Kind.NEW
 
     def _gone(self, filled: Filled, seen: set[tuple[str, str]]) -> None:
         """Note records that the form was given and that the file no longer has; what is kept of them stays."""
@@ -166,11 +192,7 @@ class _Merge:
         """The answer to write at a spot; None where nothing is to be written."""
         stored, first = self._stored(spot), claims[0].said.answer
         label: dict[str, str | int] = {"question": self._label(spot)}
-        if any(claim.said.answer != first for claim in claims):
-            for claim in claims:
-                others = [c.said.place for c in claims if c is not claim and c.said.answer != claim.said.answer]
-                other = f"{others[0].file} シート「{others[0].sheet}」セル {others[0].cell}"
-                self._note(self._codes.conflict, Severity.ERROR, claim.said.place, label | {"other": other})
+        if self._differ(spot, [claim.said for claim in claims]):
             return None
         if stored == first:
             self.same += 1
@@ -182,6 +204,16 @@ class _Merge:
             self._note(self._codes.changed, Severity.ERROR, claim.said.place, label)
         return None
 
+    def _differ(self, spot: Spot, said: Sequence[Said]) -> bool:
+        """True where cells say different things; each is noted with the place of another one."""
+        if all(one.answer == said[0].answer for one in said):
+            return False
+        for one in said:
+            place = next(other.place for other in said if other.answer != one.answer)
+            params = {"question": self._label(spot), "other": f"{place.file} シート「{place.sheet}」セル {place.cell}"}
+            self._note(self._codes.conflict, Severity.ERROR, one.place, params)
+        return True
+
     def result(self) -> tuple[dict[tuple[str, str], dict[str, Answer]], int, int]:
         """Changes by record, and how many of them are new and how many replace what was kept."""
         changes: dict[tuple[str, str], dict[str, Answer]] = {}
@@ -191,10 +223,10 @@ class _Merge:
                 changes.setdefault(spot[:2], {})[spot[2]] = decided
                 new += self._stored(spot) is None
                 changed += self._stored(spot) is not None
-        for spot, offer in self._offers.items():
-            concerned = spot[:2] in changes or spot[:2] in self._kept
-            if concerned and self._stored(spot) is None and spot not in self._claims:
-                changes.setdefault(spot[:2], {})[spot[2]] = offer
+        for spot, offers in self._offers.items():
+            answer, free = offers[0].answer, self._stored(spot) is None and spot not in self._claims
+            if spot[:2] in changes and free and answer is not None and not self._differ(spot, offers):
+                changes[spot[:2]][spot[2]] = answer
                 new += 1
         return changes, new, changed
 
