@@ -1,4 +1,4 @@
-"""`migrate map draft|check|show|packs`."""
+"""`migrate map draft|check|test|show|packs …`."""
 
 from __future__ import annotations
 
@@ -54,6 +54,26 @@ def check(common: Common, file: Annotated[Path | None, _FILE] = None) -> Outcome
     from migrate.flow import map as flow
 
     return flow.check(common.open(), common.session(), file)
+
+
+@leaf(app, "test", fail_on=FailOn.ERROR)
+def test(
+    common: Common,
+    file: Annotated[
+        Path | None, typer.Argument(help="テストのファイル。省くと mapping/tests のすべてです。", metavar="[FILE]")
+    ] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="動かさずに、決まりごとのテストの下書きを作ります。")] = False,
+) -> Outcome:
+    """対応表のテスト（架空の元の行と、出るはずの行）を、本番と同じ変換で動かします。違いがあれば、終了コードは 1 です。
+
+    例: migrate map test mapping/tests/031.yaml
+    下書きを作る: migrate map test --draft
+    """
+    from migrate.flow import map_test as flow
+
+    if draft:
+        return flow.draft(common.open(), common.session())
+    return flow.run(common.open(), common.session(), file)
 
 
 @leaf(app, "show")

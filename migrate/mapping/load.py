@@ -44,7 +44,7 @@ def schema() -> Any:
     return json.loads((bundled("reports") / "schemas" / "mapping.json").read_bytes())
 
 
-def _line(document: Any, path: Path) -> int | None:
+def line_at(document: Any, path: Path) -> int | None:
     """Line of the deepest node on ``path`` that knows its own."""
     node, line = document, yaml.line_of(document)
     for step in path:
@@ -65,7 +65,7 @@ def _finding(document: Any, name: str, violation: Violation) -> Finding:
         "key": str(violation.path[-1]) if violation.path else "",
         "wanted": _PATTERNS.get(wanted, wanted),
     }
-    place = Place(file=name, line=_line(document, violation.path))
+    place = Place(file=name, line=line_at(document, violation.path))
     code = _CODES.get(violation.rule, _OTHER)
     if code == _CODES["oneOf"] and violation.path[3:4] == ("items",):
         code = "MIG-MAP-063"
