@@ -169,10 +169,24 @@ def _made(result: SurveyMake) -> Document:
     )
 
 
+def _given(workspace: Workspace, files: Sequence[Path]) -> tuple[Path, ...]:
+    """The questionnaires meant: the files, those in the folders, without either those in survey/forms/."""
+    found: list[Path] = []
+    for path in files or (workspace.root / FORMS,):
+        inside = sorted(one for one in path.glob("*.xlsx") if not one.name.startswith("~$")) if path.is_dir() else []
+        if not inside and (path.is_dir() or not files):
+            raise NothingCheckedError("MIG-SRC-252", Place(file=FORMS if not files else path.name))
+        found += inside or [path]
+    return tuple(found)
+
+
 def read(workspace: Workspace, session: Session, files: Sequence[Path], overwrite: bool = False) -> Outcome:
     """Read filled-in questionnaires and add what is new to survey/*.yaml; what cannot be decided is left and named.
 
+    ``files`` may be folders; without any, those in survey/forms/ are meant.
+
     Raises:
+        NothingCheckedError: MIG-SRC-252 (no questionnaire in the folder).
         UnreadableError: MIG-SRC-271 (no questionnaire of ours), MIG-FORM-001 to -015, MIG-SYS-001, -002, -007.
         MigrateError: MIG-SRC-270 (the kept answers are damaged), MIG-SYS-010.
     """
@@ -184,7 +198,7 @@ def read(workspace: Workspace, session: Session, files: Sequence[Path], overwrit
             form=questions, names=names, municipality=workspace.project.code, others=frozenset({book.INTERFACES})
         )
         filled = []
-        for path in files:
+        for path in _given(workspace, files):
             data = xlsx.read_bytes(path)
             filled.append(workbook.read(data, work.note(path).path, around))
         merged = merge(questions, kept, filled, overwrite)
