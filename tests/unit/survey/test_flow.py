@@ -61,7 +61,7 @@ def test_without_a_file_the_folder_of_forms_is_read(desk: Any, workspace: Worksp
     assert flow.read(workspace, SESSION, ()).data.files == (FORM,)
     away = tmp_path / "回収"
     path.parent.rename(away)
-    assert flow.read(workspace, SESSION, (away,)).data.same == 3
+    assert flow.read(workspace, SESSION, (away,)).data.same == 1
     with pytest.raises(NothingCheckedError):
         flow.read(workspace, SESSION, (workspace.root / "spec",))
 
