@@ -85,3 +85,32 @@ def show(common: Common, file: Annotated[Path | None, _FILE] = None) -> Outcome:
     from migrate.flow import map as flow
 
     return flow.show(common.open(), common.session(), file)
+
+
+@leaf(app, "sql")
+def sql(
+    common: Common,
+    file: Annotated[Path | None, _FILE] = None,
+    dialect: Annotated[
+        str,
+        typer.Option("--dialect", help="duckdb、spark、postgres、oracle、tsql、mysql のどれか。", metavar="NAME"),
+    ] = "duckdb",
+) -> Outcome:
+    """対応表を SQL にします（out/sql）。その方言で書けないところは指摘にします。
+
+    例: migrate map sql --dialect spark
+    """
+    from migrate.flow import map_sql as flow
+
+    return flow.sql(common.open(), common.session(), dialect, file)
+
+
+@leaf(app, "functions")
+def functions(common: Common) -> Outcome:
+    """対応表の式で使える関数と、SQL の方言ごとの書き方の一覧を示します。
+
+    例: migrate map functions
+    """
+    from migrate.flow import map_sql as flow
+
+    return flow.function_list()

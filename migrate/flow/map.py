@@ -165,7 +165,7 @@ def draft_all(workspace: Workspace, session: Session, business: str = "", pack: 
     )
 
 
-def _files(workspace: Workspace, file: Path | None) -> tuple[Path, ...]:
+def files(workspace: Workspace, file: Path | None) -> tuple[Path, ...]:
     """The mapping files meant: the one named, else all that people own."""
     if file is not None:
         return (file,)
@@ -204,7 +204,7 @@ def check(workspace: Workspace, session: Session, file: Path | None = None) -> O
         MigrateError: MIG-SPEC-006.
     """
     with job.run(workspace, session, "map check") as work:
-        paths = _files(workspace, file)
+        paths = files(workspace, file)
         found = tuple(f for path in paths for f in _check_one(work, path))
         work.findings = len(found)
     names = tuple(workspace.relative(path) for path in paths)
@@ -228,7 +228,7 @@ def show(workspace: Workspace, session: Session, file: Path | None = None) -> Ou
         NothingCheckedError: MIG-MAP-040.
     """
     with job.run(workspace, session, "map show") as work:
-        paths = _files(workspace, file)
+        paths = files(workspace, file)
         read = tuple(load.load(work.read(p), workspace.relative(p), pipeline.codes_of(work, p)) for p in paths)
     return Outcome(
         kind="map-show",
