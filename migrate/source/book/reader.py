@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -28,6 +29,7 @@ from migrate.source.book.words import meaning
 SURE = 90
 """A sheet that was read with less certainty than this is a warning."""
 _FEW = 3
+_MOST_UNREAD = 1_000
 _DIGITS = "0123456789０１２３４５６７８９ ()（）_-"
 
 
@@ -117,9 +119,11 @@ def _result(reader: SheetReader) -> BookSheet:
 
 
 def _unread(cells: tuple[UnreadCell, ...], readers: Mapping[str, SheetReader]) -> None:
-    """Say which cells have no value (MIG-SRC-073)."""
+    """Say which cells have no value (MIG-SRC-073), the first thousand of a sheet."""
+    said = Counter[str]()
     for one in cells:
-        if one.sheet in readers:
+        said[one.sheet] += 1
+        if one.sheet in readers and said[one.sheet] <= _MOST_UNREAD:
             reason = "計算されていない式です" if one.reason == "formula" else "エラー値です"
             readers[one.sheet].report.say("MIG-SRC-073", Severity.WARNING, one.cell, {"reason": reason})
             readers[one.sheet].report.doubt("値のないセルがあります", 10)
