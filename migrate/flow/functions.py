@@ -11,6 +11,7 @@ from migrate.files import xlsx, xlsx_unread
 from migrate.flow import requirements
 from migrate.flow.filled_in import check_unread
 from migrate.flow.outcome import Outcome
+from migrate.flow.requirements import Standards
 from migrate.forms.book import make as book
 from migrate.forms.merge import merge
 from migrate.forms.plan import BookPlan
@@ -74,11 +75,12 @@ class FunctionsRead:
     written: tuple[str, ...]
 
 
-def _kept(work: Job, id: str, package: str) -> Kept:
-    """What is kept of a business and, where ``package`` is given, of that package."""
+def _kept(work: Job, known: Standards, scope: tuple[str, str]) -> Kept:
+    """What is kept of a business and of a package; ``scope`` is 業務ID and the package's key, which may be empty."""
+    id, package = scope
     offered = requirements.kept(work, layout.offer(), store.folder(id, package)) if package else Answers()
     return Kept(
-        business=requirements.business(work, id), fit=requirements.fit(work, id), offer=offered, package=package
+        business=requirements.business(work, known, id), fit=requirements.fit(work, id), offer=offered, package=package
     )
 
 
@@ -89,11 +91,12 @@ def make(workspace: Workspace, session: Session, wish: Wish, force: bool = False
         NothingCheckedError: MIG-GAP-080, no functions or forms are imported.
         MigrateError: MIG-GAP-078 (a filled-in form was not read), -079 (kept answers are damaged), MIG-SPEC-006.
     """
-    ids = requirements.wanted(workspace, wish.businesses)
+    known = requirements.standards(workspace)
+    ids = requirements.wanted(known, wish.businesses)
     made = []
     with job.run(workspace, session, f"{COMMAND} make") as work:
         for id in ids:
-            one = plan.book(_kept(work, id, wish.package), wish)
+            one = plan.book(_kept(work, known, (id, wish.package)), wish)
             name = f"{FORMS}/{one.file}"
             if not force:
                 check_unread(work, name, COMMAND, layout.FIT.codes.unread)
@@ -130,7 +133,7 @@ def _make_document(result: FunctionsMake, noun: str) -> Document:
     rows = tuple((one.path, one.business, one.rows, one.known) for one in result.forms)
     grid = Grid(title=f"作った{noun}", columns=columns, rows=rows, note="様式は本ツール独自です。")
     return Document(
-        title=f"機能・帳票の {noun}",
+        title="標準仕様との比較: 機能・帳票の表",
         summary=f"{noun} {len(result.forms)} 冊を作りました。",
         sections=(Section(id="forms", title=noun, blocks=(grid,)),),
     )
@@ -176,8 +179,8 @@ class _Group:
     written: tuple[str, ...]
 
 
-def _group(work: Job, scope: tuple[str, str], files: Sequence[_File], overwrite: bool) -> _Group:
-    kept = _kept(work, *scope)
+def _group(work: Job, kept: Kept, files: Sequence[_File], overwrite: bool) -> _Group:
+    scope = (kept.business.id, kept.package)
     form = plan.form_of(kept)
     around = Around(form=form, names={}, municipality=work.workspace.project.code)
     filled = [workbook.of_book(one.book, one.source, around) for one in files]
@@ -217,9 +220,11 @@ def read(workspace: Workspace, session: Session, files: Sequence[Path], overwrit
     """
     with job.run(workspace, session, f"{COMMAND} read") as work:
         opened = [_open(work, path) for path in files]
+        known = requirements.standards(workspace)
         groups = []
         for scope in dict.fromkeys(one.scope for one in opened):
-            groups.append(_group(work, scope, [one for one in opened if one.scope == scope], overwrite))
+            mine = [one for one in opened if one.scope == scope]
+            groups.append(_group(work, _kept(work, known, scope), mine, overwrite))
         found = tuple(sorted((f for one in groups for f in one.findings), key=sort_key))
         work.findings = len(found)
     result = FunctionsRead(
@@ -267,7 +272,7 @@ def _read_document(result: FunctionsRead) -> Document:
     grid = Grid(title="ファイル", columns=columns, rows=tuple(rows))
     tail = f"{bad:,} 個のセルは、直すまで保存しません。" if bad else ""
     return Document(
-        title="Fit&Gap 表の読み取り",
+        title="標準仕様との比較: 機能・帳票の表の読み取り",
         summary=f"回答 {result.new + result.changed:,} 個を保存しました。{tail}",
         sections=(Section(id="read", title="結果", blocks=(Figures(figures=figures), grid)),),
     )

@@ -8,6 +8,7 @@ from migrate.files import records
 from migrate.flow import requirements
 from migrate.flow.functions import COMMAND
 from migrate.flow.outcome import Outcome
+from migrate.flow.requirements import Standards
 from migrate.gap.functions import document, judge, layout, package, steps, store
 from migrate.gap.functions.document import View
 from migrate.gap.functions.package import PackageStanding
@@ -35,9 +36,9 @@ class FunctionsShow:
     proofs: tuple[StepProof, ...]
 
 
-def _business(work: Job, id: str) -> tuple[BusinessStanding, tuple[PackageStanding, ...]]:
+def _business(work: Job, known: Standards, id: str) -> tuple[BusinessStanding, tuple[PackageStanding, ...]]:
     sheets = {sheet.id: sheet for sheet in layout.fit().sheets}
-    found = standing(sheets, requirements.business(work, id), requirements.fit(work, id))
+    found = standing(sheets, requirements.business(work, known, id), requirements.fit(work, id))
     offered = []
     for key in requirements.packages(work.workspace, id):
         answers = requirements.kept(work, layout.offer(), store.folder(id, key))
@@ -54,9 +55,10 @@ def show(workspace: Workspace, session: Session, businesses: Sequence[str] = (),
         NothingCheckedError: MIG-GAP-080, no functions or forms are imported.
         MigrateError: MIG-GAP-079 (kept answers are damaged), MIG-SPEC-006.
     """
-    ids = requirements.wanted(workspace, businesses)
+    known = requirements.standards(workspace)
+    ids = requirements.wanted(known, businesses)
     with job.run(workspace, session, f"{COMMAND} show") as work:
-        both = [_business(work, id) for id in ids]
+        both = [_business(work, known, id) for id in ids]
         found = tuple(one for one, _ in both)
         proofs = tuple(proof for one in found for proof in steps.proofs(one))
         for one in found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files.bundled import bundled
@@ -12,6 +12,7 @@ from migrate.gap.functions import layout, store
 from migrate.gap.functions.requirement import Business, requirements
 from migrate.model.finding import Place
 from migrate.model.spec import Spec
+from migrate.model.value import value
 from migrate.spec import catalogue, library, parts
 from migrate.spec import store as specs
 from migrate.spec.library import Choice, Entry, Origin
@@ -20,25 +21,34 @@ from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 
 
-def known(workspace: Workspace) -> tuple[Entry, ...]:
+@value
+class Standards:
+    """The specs at hand; looking through them takes a moment, so it is done once a command."""
+
+    entries: tuple[Entry, ...]
+    names: Mapping[str, str]
+    """業務ID → name."""
+
+
+def standards(workspace: Workspace) -> Standards:
     """Every spec at hand."""
-    return library.entries(bundled("specs"), workspace.path("spec"))
+    names = {one.id: one.name for one in catalogue.load(bundled("specs") / catalogue.FOLDER).systems}
+    return Standards(entries=library.entries(bundled("specs"), workspace.path("spec")), names=names)
 
 
-def wanted(workspace: Workspace, named: Iterable[str]) -> tuple[str, ...]:
+def wanted(known: Standards, named: Iterable[str]) -> tuple[str, ...]:
     """業務ID to work on: those named, else every business whose functions or forms are imported.
 
     Raises:
         NothingCheckedError: MIG-GAP-080, none is imported.
         MigrateError: MIG-SPEC-006, a named one is no business of any spec.
     """
-    entries = known(workspace)
     given = tuple(dict.fromkeys(named))
-    ids = {one.head.business for one in entries}
+    ids = {one.head.business for one in known.entries}
     for one in given:
         if one not in ids:
             raise MigrateError("MIG-SPEC-006", params={"reference": one, "known": "、".join(sorted(ids))})
-    held = {one.head.business for one in entries if {parts.FUNCTIONS, parts.FORMS} & one.parts}
+    held = {one.head.business for one in known.entries if {parts.FUNCTIONS, parts.FORMS} & one.parts}
     found = tuple(one for one in given if one in held) if given else tuple(sorted(held))
     if not found:
         raise NothingCheckedError("MIG-GAP-080", Place(file="spec"), {"business": _of(given)})
@@ -55,14 +65,14 @@ def _read(work: Job, choice: Choice, part: Part) -> Spec:
     return specs.read(choice.entry.folder)
 
 
-def business(work: Job, id: str) -> Business:
+def business(work: Job, known: Standards, id: str) -> Business:
     """What the standard of a business requires; its functions and its forms may come from different editions.
 
     Raises:
         NothingCheckedError: MIG-GAP-080, neither is imported.
         UnreadableError: the files of the spec are damaged.
     """
-    entries, pins = known(work.workspace), work.workspace.project.specs
+    entries, pins = known.entries, work.workspace.project.specs
     functions = library.choose(id, entries, pins, parts.FUNCTIONS)
     forms = library.choose(id, entries, pins, parts.FORMS)
     if functions is None and forms is None:
@@ -72,16 +82,11 @@ def business(work: Job, id: str) -> Business:
     editions = dict.fromkeys(one.entry.head.edition for one in (functions, forms) if one)
     return Business(
         id=id,
-        name=_name(id, functions or forms),
+        name=known.names.get(id, ""),
         edition="・".join(editions),
         requirements=(*requirements(first), *requirements(second)),
         unusable=sum(not KEY.fullmatch(id) for id in (*(f.id for f in first), *(f.id for f in second))),
     )
-
-
-def _name(id: str, choice: Choice | None) -> str:
-    names = {one.id: one.name for one in catalogue.load(bundled("specs") / catalogue.FOLDER).systems}
-    return names.get(id) or (choice.entry.head.business_name if choice else "")
 
 
 def kept(work: Job, form: Form, folder: str) -> Answers:

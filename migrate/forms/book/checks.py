@@ -42,10 +42,12 @@ def _holds(sheet: SheetForm, condition: Condition, cell: Cell) -> str:
     at = cell(other)
     if other.choice_list == "presence" and not sheet.table:
         return f'{at}<>"無"'
-    own = f'{at}="{condition.answer}"' if condition.same else f'{at}<>"",{at}<>"{condition.answer}"'
-    outer = _asked(sheet, other, cell)
-    parts = [part for part in (outer, own) if part]
-    return f"AND({','.join(parts)})" if outer or not condition.same else own
+    parts = [f'{at}{"=" if condition.same else "<>"}"{condition.answer}"']
+    if not condition.same and not other.printed:
+        parts.insert(0, f'{at}<>""')
+    if outer := _asked(sheet, other, cell):
+        parts.insert(0, outer)
+    return f"AND({','.join(parts)})" if len(parts) > 1 else parts[0]
 
 
 def of_question(sheet: SheetForm, question: Question, cell: Cell) -> str:
@@ -57,21 +59,39 @@ def of_question(sheet: SheetForm, question: Question, cell: Cell) -> str:
     return f'=IF({asked},{text},"{State.NOT_ASKED}")' if asked else f"={text}"
 
 
+class _Terms:
+    """A sum of conditions; those that depend on the same one are bracketed, since formulas grow long."""
+
+    def __init__(self) -> None:
+        self._by_factor: dict[str, list[str]] = {}
+
+    def add(self, factor: str, term: str) -> None:
+        """Add a term that counts only where ``factor`` holds (empty: always)."""
+        self._by_factor.setdefault(factor, []).append(term)
+
+    def sum(self) -> str:
+        """The sum as part of a formula."""
+        found = []
+        for factor, terms in self._by_factor.items():
+            joined = "+".join(terms)
+            found.append(f"({factor})*({joined})" if factor else joined)
+        return "+".join(found)
+
+
 def of_row(sheet: SheetForm, cell: Cell, first: str, last: str) -> str:
     """The formula of one row of a table sheet, whose cells go from ``first`` to ``last``."""
-    missing, doubtful = [], []
+    missing, doubtful = _Terms(), _Terms()
     for question in sheet.questions:
         if question.printed:
             continue
         at, asked = cell(question), _asked(sheet, question, cell)
-        factor = f"({asked})*" if asked else ""
         if question.required:
-            missing.append(f"{factor}({_empty(at)})")
-        doubtful.append(f"{factor}(NOT({_empty(at)}))*NOT({_fine(question, at)})")
+            missing.add(asked, f"({_empty(at)})")
+        doubtful.add(asked, f"(NOT({_empty(at)}))*NOT({_fine(question, at)})")
     if sheet.parts:
         responsible = "+".join(f'({cell(question)}="{RESPONSIBLE}")' for question in sheet.parts)
-        doubtful.append(f"(({responsible})<>1)")
+        doubtful.add("", f"(({responsible})<>1)")
     return (
-        f'=IF(COUNTA({first}:{last})=0,"",IF({"+".join(missing)}>0,"{State.MISSING}",'
-        f'IF({"+".join(doubtful)}>0,"{State.PENDING}","{State.ANSWERED}")))'
+        f'=IF(COUNTA({first}:{last})=0,"",IF({missing.sum()}>0,"{State.MISSING}",'
+        f'IF({doubtful.sum()}>0,"{State.PENDING}","{State.ANSWERED}")))'
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -23,6 +24,7 @@ ANSWER, CHECK = FORM_HEADS.index("回答"), FORM_HEADS.index("確認")
 CHECK_HEAD = "確認"
 _CHECK_WIDTH = 10
 _LONG = 255
+_STAMP_WIDTH = 45
 _RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the start of a formula when somebody edits the cell (OWASP ASVS 1.2.10)."""
 
@@ -179,10 +181,17 @@ def write_table(page: Page, plan: SheetPlan) -> None:
     for column, question in enumerate(form.questions, start=1):
         _validate(sheet, (first, column, end, column), question)
     area = f"{cell_name(first, last + 1)}:{cell_name(end, last + 1)}"
-    _tally(sheet, looks, 4, area, (states.count(State.MISSING), states.count(State.PENDING)))
+    _tally(sheet, looks, _beside_stamp(form), area, (states.count(State.MISSING), states.count(State.PENDING)))
     looks.states(sheet, area)
     sheet.autofilter(HEAD_ROW, 1, end, last + 1)
     sheet.freeze_panes(first, 2)
+
+
+def _beside_stamp(form: SheetForm) -> int:
+    """The first column from the fifth on that the stamp does not reach into."""
+    taken = itertools.accumulate(question.width for question in form.questions)
+    free = (column for column, width in enumerate(taken, start=2) if width >= _STAMP_WIDTH)
+    return max(4, next(free, 4))
 
 
 def _in_row(form: SheetForm, row: int) -> checks.Cell:

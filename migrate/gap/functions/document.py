@@ -11,7 +11,7 @@ from migrate.forms.records import State
 from migrate.gap.functions import layout, offers_document
 from migrate.gap.functions.judge import TITLES
 from migrate.gap.functions.package import PackageStanding
-from migrate.gap.functions.requirement import FORM, FUNCTION, OUTSIDE, Duty
+from migrate.gap.functions.requirement import FORM, FUNCTION, KINDS, OUTSIDE, Duty
 from migrate.gap.functions.standing import ADOPTED, TRANSITION, BusinessStanding, Standing, Verdict, lacking
 from migrate.gap.functions.steps import StepProof
 from migrate.model.document import Block, Cell, Column, Document, Figure, Figures, Grid, Note, Section, Tone, Value
@@ -157,8 +157,8 @@ def _due(one: Standing, as_of: date) -> Value:
 
 
 _ISSUE_COLUMNS = (
-    Column(title="業務", width=6),
-    Column(title="ID", width=11),
+    Column(title="種類", width=8),
+    Column(title="ID", width=13),
     Column(title="名称", width=30),
     Column(title="類型", width=20),
     Column(title="適合基準日", width=12),
@@ -177,7 +177,7 @@ def _issue_rows(rows: Iterable[Standing], as_of: date) -> tuple[tuple[Value, ...
         what = "標準にない" if one.sheet == OUTSIDE else str(one.verdict)
         found.append(
             (
-                one.business,
+                KINDS[one.sheet],
                 one.key,
                 one.name,
                 one.duty or "標準仕様の外",
@@ -221,8 +221,8 @@ def _transition(view: View) -> tuple[Block, ...]:
 
 def _options(view: View) -> tuple[Block, ...]:
     columns = (
-        Column(title="業務", width=6),
-        Column(title="ID", width=11),
+        Column(title="種類", width=8),
+        Column(title="ID", width=13),
         Column(title="名称", width=36),
         Column(title="適合基準日", width=12),
         Column(title="現行", width=8),
@@ -235,7 +235,7 @@ def _options(view: View) -> tuple[Block, ...]:
     options.sort(key=lambda o: (o.business, order.get(o.adopt, 1), ranks.get(o.priority, 3), o.key))
     rows = tuple(
         (
-            one.business,
+            KINDS[one.sheet],
             one.key,
             one.name,
             one.conformity_date,
@@ -254,8 +254,8 @@ def _open(view: View) -> tuple[Block, ...]:
     if not rows:
         return (Note(text="未記入の行も、不明・未定の行もありません。", tone=Tone.GOOD),)
     columns = (
-        Column(title="業務", width=6),
-        Column(title="ID", width=11),
+        Column(title="種類", width=8),
+        Column(title="ID", width=13),
         Column(title="名称", width=40),
         Column(title="類型", width=20),
         Column(title="担当課", width=16),
@@ -263,7 +263,7 @@ def _open(view: View) -> tuple[Block, ...]:
     )
     rows.sort(key=lambda one: (one.state is State.MISSING, one.business, one.key))
     shown = tuple(
-        (o.business, o.key, o.name, o.duty, o.department, Cell(text=str(o.state), tone=Tone.CAUTION))
+        (KINDS[o.sheet], o.key, o.name, o.duty, o.department, Cell(text=str(o.state), tone=Tone.CAUTION))
         for o in rows[:MOST]
     )
     left = len(rows) - len(shown)
@@ -302,7 +302,7 @@ def summary(view: View) -> str:
 def _document(view: View, sections: Sequence[Section]) -> Document:
     specs = "、".join(f"{one.business}@{one.edition} {one.name}" for one in view.businesses)
     return Document(
-        title="機能・帳票の Fit&Gap（③標準仕様との比較分析）",
+        title="標準仕様との比較: 機能・帳票（③-1、③-2）",
         facts=(("時点", view.as_of.isoformat()), ("標準仕様", specs), ("様式", "本ツール独自")),
         summary=summary(view),
         sections=tuple(sections),
@@ -332,7 +332,7 @@ def brief(view: View) -> Document:
     more = Note(text="課題の一覧は -v、全部の表は --format html -o FitGap.html で見られます（xlsx も同じです）。")
     sections = [_state(view)]
     if view.packages:
-        grid = offers_document.counts(view.packages)
+        grid = offers_document.short(view.packages)
         sections.append(Section(id="packages", title="製品との比較", blocks=(grid,)))
     sections.append(Section(id="more", title="詳しく見るには", blocks=(more,)))
     return _document(view, sections)

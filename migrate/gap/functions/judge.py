@@ -15,7 +15,7 @@ from migrate.forms.records import State
 from migrate.gap.functions import layout, package, store
 from migrate.gap.functions.package import Match, PackageStanding
 from migrate.gap.functions.requirement import FORM, FUNCTION, OUTSIDE
-from migrate.gap.functions.standing import TRANSITION, BusinessStanding, Standing, Verdict, lacking
+from migrate.gap.functions.standing import PACKAGED, TRANSITION, BusinessStanding, Standing, Verdict, lacking
 from migrate.model.finding import Finding, Place, Severity
 
 finding = partial(notes.finding, layout.FIT)
@@ -41,27 +41,39 @@ def _open(business: BusinessStanding) -> Iterator[Finding]:
 
 def _issue(one: Standing, as_of: date) -> Iterator[Finding]:
     place, due = _place(one), day(one.deadline)
-    params: dict[str, str | int] = {"key": one.key, "name": one.name}
+    named = TITLES[OUTSIDE] if one.sheet == OUTSIDE else one.name
+    params: dict[str, str | int] = {"key": one.key, "name": named}
     if one.verdict is Verdict.FORBIDDEN:
         yield finding("MIG-GAP-083", Severity.WARNING, place, params)
     if missing := lacking(one):
         yield finding("MIG-GAP-084", Severity.WARNING, place, params | {"lacking": missing})
-    if due is None:
-        return
-    if due < as_of:
+    if due is not None and due < as_of:
         yield finding("MIG-GAP-085", Severity.WARNING, place, params | {"due": one.deadline})
-    reason = _too_late(one, due)
-    if reason:
-        yield finding("MIG-GAP-086", Severity.WARNING, place, params | {"due": one.deadline, "reason": reason})
+    if reason := _impossible(one) or (_too_late(one, due) if due else ""):
+        yield finding("MIG-GAP-086", Severity.WARNING, place, params | {"reason": reason})
+    elif due and (reason := _after_conformity(one, due, as_of)):
+        yield finding("MIG-GAP-086", Severity.INFO, place, params | {"reason": reason})
+
+
+def _impossible(one: Standing) -> str:
+    """A function that may not be built comes neither later nor with the package."""
+    never = one.verdict is Verdict.FORBIDDEN and one.policy in (TRANSITION, PACKAGED)
+    return f"実装不可機能なので、{one.policy}では代えられません" if never else ""
 
 
 def _too_late(one: Standing, due: date) -> str:
-    if one.policy == TRANSITION:
-        limit = layout.limit("transition")
-        last = day(limit.date)
-        return limit.text if last is not None and due > last else ""
+    """A transition that goes on for longer than the text allows."""
+    limit = layout.limit("transition")
+    last = day(limit.date)
+    late = one.policy == TRANSITION and last is not None and due > last
+    return f"期限 {one.deadline}。{limit.text}" if late else ""
+
+
+def _after_conformity(one: Standing, due: date, as_of: date) -> str:
+    """An issue that stays until after a 適合基準日 that is still to come; one that has passed says nothing any more."""
     conformity = _day(one.conformity_date)
-    return f"適合基準日（{one.conformity_date}）より後です" if conformity is not None and due > conformity else ""
+    late = one.policy != TRANSITION and conformity is not None and as_of <= conformity < due
+    return f"期限 {one.deadline} が、適合基準日 {one.conformity_date} より後です" if late else ""
 
 
 def _day(text: str) -> date | None:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from migrate.forms.answer import pending
 from migrate.gap.functions.package import MISSED, Match, PackageStanding
-from migrate.gap.functions.requirement import OUTSIDE
+from migrate.gap.functions.requirement import KINDS, OUTSIDE
 from migrate.model.document import Block, Cell, Column, Grid, Tone, Value
 
+_WANTED = "求めるものは、実装必須機能、採用とした標準オプション機能、続けると決めた標準にない機能・帳票です。"
 _TONES = {
     Match.MET: Tone.GOOD,
     Match.LATER: Tone.CAUTION,
@@ -35,15 +36,28 @@ def counts(packages: Sequence[PackageStanding]) -> Grid:
             sure = Cell(text=one.conforming, tone=Tone.CAUTION)
         named = f"{one.name} {one.version}".strip()
         rows.append((one.business, one.package, named, one.vendor, sure, *(one.count(match) for match in Match)))
-    note = "求めるものは、実装必須機能、採用とした標準オプション機能、続けると決めた標準にない機能・帳票です。"
-    return Grid(title="製品ごとの件数", columns=columns, rows=tuple(rows), note=note)
+    return Grid(title="製品ごとの件数", columns=columns, rows=tuple(rows), note=_WANTED)
+
+
+def short(packages: Sequence[PackageStanding]) -> Grid:
+    """The same with what matters most only, for a terminal."""
+    matches = (Match.MET, *MISSED)
+    columns = (
+        Column(title="業務", width=6),
+        Column(title="製品", width=20),
+        *(Column(title=str(match), numeric=True, width=14) for match in matches),
+    )
+    rows: list[tuple[Value, ...]] = []
+    for one in packages:
+        rows.append((one.business, one.package, *(one.count(match) for match in matches)))
+    return Grid(title="製品ごとの件数", columns=columns, rows=tuple(rows), note=_WANTED)
 
 
 def _missed(packages: Sequence[PackageStanding]) -> Grid:
     columns = (
-        Column(title="業務", width=6),
         Column(title="製品", width=16),
-        Column(title="ID", width=11),
+        Column(title="種類", width=8),
+        Column(title="ID", width=13),
         Column(title="名称", width=36),
         Column(title="類型", width=20),
         Column(title="希望", width=16),
@@ -59,7 +73,7 @@ def _missed(packages: Sequence[PackageStanding]) -> Grid:
         for row in sorted(missed, key=lambda r: (order[r.match], r.sheet == OUTSIDE, r.key)):
             result = Cell(text=str(row.match), tone=_TONES[row.match])
             facts = (row.duty or "標準仕様の外", row.wish, row.support, row.available, result, row.note)
-            rows.append((one.business, one.package, row.key, row.name, *facts))
+            rows.append((one.package, KINDS[row.sheet], row.key, row.name, *facts))
     note = "「回答なし」は件数だけを上の表に示しています。"
     return Grid(title="製品が満たさないもの・後から満たすもの", columns=columns, rows=tuple(rows), note=note)
 

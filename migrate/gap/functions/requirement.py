@@ -17,6 +17,8 @@ from migrate.text.refusal import UnconvertibleError
 
 FUNCTION, FORM, OUTSIDE = "function", "form", "outside"
 """Ids of the sheets."""
+KINDS = {FUNCTION: "機能", FORM: "帳票", OUTSIDE: "標準の外"}
+"""What a row is; 機能ID and 帳票ID are two number spaces, so that an ID alone does not say it."""
 _LEAST = 5
 """A word of at least so many characters is found inside a longer text too, such as 「【類型1：実装必須機能】」."""
 

@@ -13,7 +13,7 @@ from migrate.gap.functions.requirement import FORM, FUNCTION, OUTSIDE, Business,
 from migrate.model.value import value
 
 ADOPTED, REFUSED = "採用", "不採用"
-TRANSITION = "経過措置"
+TRANSITION, PACKAGED = "経過措置", "パッケージ標準"
 
 
 class Verdict(StrEnum):

@@ -18,6 +18,7 @@ from migrate.gap.functions import layout
 from migrate.gap.functions.package import Match
 from migrate.gap.functions.requirement import Duty, duty_of, requirements
 from migrate.gap.functions.standing import Verdict
+from migrate.model.finding import Severity
 from migrate.model.spec import Function
 from migrate.workspace.clock import frozen_session
 
@@ -58,8 +59,8 @@ def test_the_whole_way(desk: Any, everything: Any) -> None:
         Verdict.FITS,
     ]
     assert [proof.proven for proof in shown.data.proofs] == [True, True]
-    # 使用中の実装不可機能、適合基準日より後の期限、令和10年度末より後の経過措置
-    assert codes(shown) == Counter({"MIG-GAP-083": 1, "MIG-GAP-086": 2})
+    # 使用中の実装不可機能と、令和10年度末より後の経過措置（過ぎた適合基準日は言わない）
+    assert codes(shown) == Counter({"MIG-GAP-083": 1, "MIG-GAP-086": 1})
     steps = phase.status(desk.workspace, "001").data.steps
     proven = {s.step.code: [e.command for e in s.evidence] for s in steps if s.evidence}
     assert proven == {"③-1": ["gap functions show"], "③-2": ["gap functions show"]}
@@ -377,3 +378,21 @@ def test_an_id_that_is_there_twice_is_two_rows() -> None:
     one = Function(id="0010001", categories=("", "", "a"), requirement="x", kind="", conformity_date="")
     found = requirements((one, replace(one, requirement="y"), replace(one, id="")))
     assert [(r.key, r.text) for r in found] == [("0010001", "x"), ("0010001-2", "y")]
+
+
+def test_what_cannot_be(desk: Any, everything: Any) -> None:
+    """A function that may not be built comes with no transition; a deadline after a coming 適合基準日 is only said."""
+    everything["function", "0010003", "policy"] = "経過措置"
+    everything["function", "0010004", "policy"] = "運用見直し"
+    desk.read(desk.fill(desk.make()[0], everything))
+    found = {f.place.item: f.severity for f in desk.show().findings if f.code == "MIG-GAP-086"}
+    assert found == {"0010003": Severity.WARNING, "0010004": Severity.INFO}
+
+
+def test_no_free_text_in_findings(desk: Any, everything: Any) -> None:
+    """What people wrote about a function of their own is in the list, never in a finding."""
+    del everything["outside", "+0", "department"]
+    desk.read(desk.fill(desk.make()[0], everything))
+    shown = desk.show()
+    assert any(f.place.item == "001-r0001" for f in shown.findings)
+    assert not any("敬老" in str(value) for f in shown.findings for value in f.params.values())
