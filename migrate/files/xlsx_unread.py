@@ -74,7 +74,8 @@ class _Cells:
 def unread(data: bytes) -> tuple[UnreadCell, ...]:
     """The cells without a value of a workbook that `xlsx.loads` has read and thus checked: all of them.
 
-    A form may hold thousands in its check columns, and the one that matters behind them. A workbook whose parts are not named as usual has none that could be found.
+    A form may hold thousands in its check columns, and the one that matters behind them. A workbook whose parts are
+    not named as usual has none that could be found.
     """
     found: list[UnreadCell] = []
     if not zipfile.is_zipfile(io.BytesIO(data)):
