@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from migrate.flow.filled_in import check_unread
 from migrate.flow.outcome import Outcome
 from migrate.flow.requirements import Standards
 from migrate.forms.book import make as book
+from migrate.forms.form import KEY
 from migrate.forms.merge import merge
 from migrate.forms.plan import BookPlan
 from migrate.forms.read import workbook
@@ -35,6 +37,7 @@ __all__ = ("Wish", "make", "read")
 
 FORMS = "fit/forms"
 COMMAND = "gap functions"
+_BUSINESS = re.compile(r"\d{3}", re.ASCII)
 _UNREADABLE = ("MIG-GAP-061", "MIG-GAP-063", "MIG-GAP-071")
 _CONFLICTS = ("MIG-GAP-069", "MIG-GAP-074", "MIG-GAP-075")
 
@@ -161,8 +164,8 @@ def _open(work: Job, path: Path) -> _File:
     found = xlsx.loads(data, name)
     for form in (layout.fit(), layout.offer()):
         business, _, package = workbook.scope(form, found).partition("-")
-        is_offer = form is layout.offer()
-        if workbook.is_ours(form.head, found) and business and bool(package) == is_offer:
+        fits = KEY.fullmatch(package) if form is layout.offer() else not package
+        if workbook.is_ours(form.head, found) and _BUSINESS.fullmatch(business) and fits:
             unread = frozenset((one.sheet, one.cell) for one in xlsx_unread.unread(data))
             return _File(name=name, book=found, source=Source(file=name, unread=unread), scope=(business, package))
     raise UnreadableError(layout.FIT.codes.not_ours, Place(file=name), {"file": name})

@@ -55,7 +55,9 @@ def test_the_check_column_in_libreoffice(bare: Any, tmp_path: Path) -> None:
     book = xlsx.loads((tmp_path / "out" / filled.name).read_bytes(), "x.xlsx")
     sheet = next(s for s in book.sheets if s.name == "機能要件")
     shown = [str(row[-1]) for row in sheet.rows[5 : 5 + len(rows)]]
-    bare.read(filled)
+    typed = bare.read(filled)
+    again = bare.read(tmp_path / "out" / filled.name)
+    assert (again.data.same, again.data.new, again.findings) == (typed.data.new, 0, ())
     kept: Answers = store.load(layout.fit(), {"function.csv": bare.workspace.path("fit/001/function.csv").read_bytes()})
     answers = {one.key: one.answers for one in kept.records}
     words = {"★": "★", "標準オプション機能": Duty.OPTION.words}

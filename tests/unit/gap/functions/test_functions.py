@@ -396,3 +396,49 @@ def test_no_free_text_in_findings(desk: Any, everything: Any) -> None:
     shown = desk.show()
     assert any(f.place.item == "001-r0001" for f in shown.findings)
     assert not any("敬老" in str(value) for f in shown.findings for value in f.params.values())
+
+
+def test_a_scope_is_no_path(desk: Any) -> None:
+    """The machine sheet decides where answers go: whatever is no 業務ID and no key of a package is refused."""
+    (form,) = desk.make(package="a-sha")
+    for scope in ("001-../../../x", "../-x", "001-", "01-a", "001-" + "x" * 40):
+
+        def move(book: Any, scope: str = scope) -> None:
+            for row in book["_meta"].iter_rows():
+                if row[0].value == "sheet" and row[3].value == "001-a-sha":
+                    row[3].value = scope
+            for page in book.worksheets:
+                if isinstance(page["B3"].value, str):
+                    page["B3"].value = None
+
+        with pytest.raises(UnreadableError) as error:
+            desk.read(desk.edit(form, move, to="moved.xlsx"))
+        assert error.value.code == "MIG-GAP-060"
+
+
+def test_same_answers_same_bytes(desk: Any, everything: Any) -> None:
+    """A form made twice is the same file; so is what is stored, in whatever order the files come."""
+    (form,) = desk.make()
+    first = form.read_bytes()
+    desk.make()
+    assert form.read_bytes() == first
+    half = {spot: given for spot, given in everything.items() if spot[0] != "function"}
+    rest = {spot: given for spot, given in everything.items() if spot[0] == "function"}
+    one, two = desk.fill(form, half, to="a.xlsx"), desk.fill(form, rest, to="b.xlsx")
+    desk.read(one, two)
+    stored = {p.name: p.read_bytes() for p in desk.workspace.path("fit/001").iterdir()}
+    for path in desk.workspace.path("fit/001").iterdir():
+        path.unlink()
+    desk.read(two, one)
+    assert {p.name: p.read_bytes() for p in desk.workspace.path("fit/001").iterdir()} == stored
+
+
+def test_businesses_are_apart(desk: Any) -> None:
+    """Forms of two businesses are read together; each has its own answers and its own rows outside the standard."""
+    desk.bring(business="010", functions=(("0100001", "賦課", "賦課すること。", "実装必須機能", ""),), forms=())
+    one, two = desk.make()
+    name = {("outside", "+0", "name"): "独自の一覧", ("outside", "+0", "current"): "有"}
+    desk.read(desk.fill(one, name), desk.fill(two, name | {("function", "0100001", "current"): "有"}))
+    assert "001-r0001,独自の一覧" in desk.kept("fit/001/outside.csv")
+    assert "010-r0001,独自の一覧" in desk.kept("fit/010/outside.csv")
+    assert [one.business for one in desk.show("010").data.businesses] == ["010"]
