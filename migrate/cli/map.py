@@ -114,3 +114,32 @@ def functions(common: Common) -> Outcome:
     from migrate.flow import map_sql as flow
 
     return flow.function_list()
+
+
+@leaf(app, "doc")
+def doc(common: Common, file: Annotated[Path | None, _FILE] = None) -> Outcome:
+    """対応表の書面を作ります。グループごとに、項目の作り方を言葉で、移さないものと要点も示します。
+
+    例: migrate map doc --format xlsx --output 対応表.xlsx
+    """
+    from migrate.flow import map_doc as flow
+
+    return flow.doc(common.open(), common.session(), file)
+
+
+@leaf(app, "lineage")
+def lineage(
+    common: Common,
+    name: Annotated[
+        str, typer.Argument(help="項目か列の名前（グループ.項目、表.列 でも）。省くとすべてです。", metavar="[NAME]")
+    ] = "",
+    file: Annotated[Path | None, typer.Option("--file", help="対応表のファイル。", metavar="FILE")] = None,
+) -> Outcome:
+    """項目がどの列からどの関数を通って作られるかを、逆向きにも示します。
+
+    例: migrate map lineage 生年月日
+    図にする: migrate map lineage --format html --output 道筋.html
+    """
+    from migrate.flow import map_doc as flow
+
+    return flow.show_lineage(common.open(), common.session(), name, file)

@@ -145,7 +145,8 @@ class _Writer:
         first = ", ".join(self.name(their) for _, their in join.keys)
         numbered = (
             f"\n    SELECT t.*,\n      COUNT(*) OVER (PARTITION BY {keys}) AS mig_n,\n"
-            f"      ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY {first}) AS mig_one\n    FROM (\n      {inner}\n    ) t\n  "
+            f"      ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY {first}) AS mig_one\n"
+            f"    FROM (\n      {inner}\n    ) t\n  "
         )
         met = " AND ".join(f"{self._of('s', ours)} = {self._of(q, their)}" for ours, their in join.keys)
         return f"\n  LEFT JOIN ({numbered}) {q} ON {q}.mig_one = 1 AND {met}"
