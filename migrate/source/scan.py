@@ -21,6 +21,7 @@ from migrate.source.layout import Layout, read_layout
 from migrate.source.layout_types import formed
 from migrate.source.match import match
 from migrate.source.opening import length_of
+from migrate.source.same_name import told_apart
 from migrate.source.standard.beside import Known, place
 from migrate.source.transfer import entry as transfer
 from migrate.source.transfer.entry import Lists
@@ -143,24 +144,6 @@ def _unstated(look: Look) -> Look:
     return replace(look, source=replace(look.source, declared=replace(declared, table="") if declared else None))
 
 
-def _unique(tables: Iterable[SourceTable]) -> tuple[tuple[SourceTable, ...], tuple[Finding, ...]]:
-    """Tables by name; a second declaration of a name is a finding, and the first one counts."""
-    kept: dict[str, SourceTable] = {}
-    findings = []
-    for table in tables:
-        first = kept.setdefault(table.name.casefold(), table)
-        if first is table:
-            continue
-        same = [(c.name, c.type, c.length) for c in first.columns] == [
-            (c.name, c.type, c.length) for c in table.columns
-        ]
-        severity = Severity.WARNING if same else Severity.ERROR
-        place = Place(file=table.file, line=table.line, table=table.name)
-        params: dict[str, str | int] = {"first": f"{first.file}:{first.line or 0}"}
-        findings.append(Finding(code="MIG-SRC-010", severity=severity, place=place, params=params))
-    return tuple(sorted(kept.values(), key=lambda t: t.name)), tuple(findings)
-
-
 def _weigh(findings: Iterable[Finding], max_unknown: int) -> tuple[Finding, ...]:
     """Unknown statements weigh as warnings where no more of them are there than the user allows."""
     found = sorted(findings, key=sort_key)
@@ -224,7 +207,8 @@ def scan(
         found = (*layout.findings, *_damaged(look))
         parts.append(_Part(file=file, tables=(layout.table,), findings=found))
     parts += [_Part(file=one.files[0], tables=one.tables, findings=one.findings) for one in beside]
-    tables, doubled = _unique(table for part in parts for table in part.tables)
+    databases = {one.files[0].path for one in beside}
+    tables, doubled = told_apart((table for part in parts for table in part.tables), databases)
     tables, left_out = remarks.clean(tables)
     findings += [*left_out, *doubled, *(finding for part in parts for finding in part.findings)]
     settled = hosted.settle(hosts, data, tuple(map(formed, tables)), [look.source for look in codes])
