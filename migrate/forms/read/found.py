@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from migrate.forms.form import Head
 from migrate.model.finding import Finding, Place, Severity
-
-Note = Callable[[str, Severity, Place, Mapping[str, str | int]], None]
 
 
 def finding(

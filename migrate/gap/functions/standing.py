@@ -84,7 +84,6 @@ class BusinessStanding:
     """Requirements whose class cannot be read."""
     unusable: int
     """Requirements without an ID that answers could be kept under."""
-    departments: tuple[str, ...] = ()
 
     def of_department(self, name: str) -> BusinessStanding:
         """The same business with the rows of one department only."""
@@ -187,5 +186,4 @@ def standing(form_sheets: Mapping[str, SheetForm], business: Business, answers: 
         orphans=tuple(sorted(key for sheet, key in kept if sheet in (FUNCTION, FORM))),
         unclear=sum(one.duty is Duty.UNKNOWN for one in business.requirements),
         unusable=business.unusable,
-        departments=tuple(sorted({one.department for one in (*rows, *outside) if one.department})),
     )

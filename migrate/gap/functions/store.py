@@ -85,7 +85,7 @@ def _file(sheet: SheetForm, name: str, data: bytes) -> list[Record]:
 
 
 def load(form: Form, files: Mapping[str, bytes]) -> Answers:
-    """The answers in the files: id of the sheet → name and bytes are given as ``{"fit/001/function.csv": …}``.
+    """The answers in the files (name → bytes); a file is named after its sheet, such as ``fit/001/function.csv``.
 
     Raises:
         MigrateError: MIG-GAP-079 with the line, something in a file is no answer.
