@@ -65,7 +65,7 @@ class _Recoder:
         if text and self._first:
             self._first = False
             text = text.removeprefix(_BOM)
-        if self._mend and not text.isascii():
+        if self._mend and any(chr(code) in text for code in self._mend):
             text = text.translate(self._mend)
         return text.encode("utf-8", "surrogatepass")
 
