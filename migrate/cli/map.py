@@ -1,4 +1,4 @@
-"""`migrate map draft|check|show|packs|pack|upgrade`."""
+"""`migrate map draft|check|test|show|packs|sql|functions|doc|lineage|upgrade|pack`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ def draft(
 
     例: migrate map draft --business 031
     同じ製品の対応から始める: migrate map draft --pack standard-export
-    合わない表と列は注釈にし、一覧で示します。版が違えば、移行先の版に直した下書きにします。
     """
     from migrate.flow import map as flow
 
@@ -58,6 +57,26 @@ def check(common: Common, file: Annotated[Path | None, _FILE] = None) -> Outcome
     return flow.check(common.open(), common.session(), file)
 
 
+@leaf(app, "test", fail_on=FailOn.ERROR)
+def test(
+    common: Common,
+    file: Annotated[
+        Path | None, typer.Argument(help="テストのファイル。省くと mapping/tests のすべてです。", metavar="[FILE]")
+    ] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="動かさずに、決まりごとのテストの下書きを作ります。")] = False,
+) -> Outcome:
+    """対応表のテスト（架空の元の行と、出るはずの行）を、本番と同じ変換で動かします。違いがあれば、終了コードは 1 です。
+
+    例: migrate map test mapping/tests/031.yaml
+    下書きを作る: migrate map test --draft
+    """
+    from migrate.flow import map_test as flow
+
+    if draft:
+        return flow.draft(common.open(), common.session())
+    return flow.run(common.open(), common.session(), file)
+
+
 @leaf(app, "show")
 def show(common: Common, file: Annotated[Path | None, _FILE] = None) -> Outcome:
     """対応表を表にして示します。
@@ -67,6 +86,64 @@ def show(common: Common, file: Annotated[Path | None, _FILE] = None) -> Outcome:
     from migrate.flow import map as flow
 
     return flow.show(common.open(), common.session(), file)
+
+
+@leaf(app, "sql")
+def sql(
+    common: Common,
+    file: Annotated[Path | None, _FILE] = None,
+    dialect: Annotated[
+        str,
+        typer.Option("--dialect", help="duckdb、spark、postgres、oracle、tsql、mysql のどれか。", metavar="NAME"),
+    ] = "duckdb",
+) -> Outcome:
+    """対応表を SQL にします（out/sql）。その方言で書けないところは指摘にします。
+
+    例: migrate map sql --dialect spark
+    """
+    from migrate.flow import map_sql as flow
+
+    return flow.sql(common.open(), common.session(), dialect, file)
+
+
+@leaf(app, "functions")
+def functions(common: Common) -> Outcome:
+    """対応表の式で使える関数と、SQL の方言ごとの書き方の一覧を示します。
+
+    例: migrate map functions
+    """
+    from migrate.flow import map_sql as flow
+
+    return flow.function_list()
+
+
+@leaf(app, "doc")
+def doc(common: Common, file: Annotated[Path | None, _FILE] = None) -> Outcome:
+    """対応表の書面を作ります。グループごとに、項目の作り方を言葉で、移さないものと要点も示します。
+
+    例: migrate map doc --format xlsx --output 対応表.xlsx
+    """
+    from migrate.flow import map_doc as flow
+
+    return flow.doc(common.open(), common.session(), file)
+
+
+@leaf(app, "lineage")
+def lineage(
+    common: Common,
+    name: Annotated[
+        str, typer.Argument(help="項目か列の名前（グループ.項目、表.列 でも）。省くとすべてです。", metavar="[NAME]")
+    ] = "",
+    file: Annotated[Path | None, typer.Option("--file", help="対応表のファイル。", metavar="FILE")] = None,
+) -> Outcome:
+    """項目がどの列からどの関数を通って作られるかを、逆向きにも示します。
+
+    例: migrate map lineage 生年月日
+    図にする: migrate map lineage --format html --output 道筋.html
+    """
+    from migrate.flow import map_doc as flow
+
+    return flow.show_lineage(common.open(), common.session(), name, file)
 
 
 @leaf(app, "upgrade")

@@ -31,7 +31,10 @@ def scan(
     common: Common,
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help="見るファイル。省くと作業フォルダの source/ の全部です。", metavar="[FILE]"),
+        typer.Argument(
+            help="見るファイル（フォルダ・ZIP・gz は中の全部）。省くと作業フォルダの source/ の全部です。",
+            metavar="[FILE]",
+        ),
     ] = None,
     max_unknown: Annotated[
         int, typer.Option("--max-unknown", help="読めない文をここまで許します。", min=0, metavar="N")
@@ -167,7 +170,9 @@ def twin(
 @leaf(app, "book", fail_on=FailOn.ERROR)
 def book(
     common: Common,
-    file: Annotated[Path, typer.Argument(help="テーブル定義書のブック（.xlsx）。様式は問いません。", metavar="FILE")],
+    file: Annotated[
+        Path, typer.Argument(help="テーブル定義書のブック（.xlsx .xlsm .xls .ods）。様式は問いません。", metavar="FILE")
+    ],
     to: Annotated[Path, typer.Option("--to", help="一つの様式に整えたブックを書く先（.xlsx）。", metavar="FILE")],
 ) -> Outcome:
     """どのような様式のテーブル定義書でも読み、シートごとの確かさを示し、一つの様式に整えて書き出します。

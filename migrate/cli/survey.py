@@ -51,19 +51,24 @@ def make(
 def read(
     common: Common,
     files: Annotated[
-        list[Path], typer.Argument(help="記入された調査票（.xlsx）。いくつでも渡せます。", metavar="FILE…")
-    ],
+        list[Path] | None,
+        typer.Argument(
+            help="記入された調査票（.xlsx）か、それらのあるフォルダ。省くと survey/forms/ の全部です。",
+            metavar="[FILE...]",
+        ),
+    ] = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="保存してある回答と食い違うとき、ファイルの回答で置きかえます。")
     ] = False,
 ) -> Outcome:
     """記入された調査票を読み、survey/*.yaml に保存します。読めないセルと食い違いは、シートとセルの番地で示します。
 
-    例: migrate survey read survey/forms/調査票.xlsx
+    例: migrate survey read
+    集めた調査票のフォルダから: migrate survey read 回収
     """
     from migrate.flow import survey as flow
 
-    return flow.read(common.open(), common.session(), tuple(files), overwrite)
+    return flow.read(common.open(), common.session(), tuple(files or ()), overwrite)
 
 
 @leaf(app, "show", fail_on=FailOn.ERROR)

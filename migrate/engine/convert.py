@@ -9,14 +9,14 @@ from pathlib import Path
 import pyarrow as pa
 
 from migrate.engine import block as blocks
-from migrate.engine import found, law, parquet
+from migrate.engine import found, law, meetings, parquet, parts, pieces
 from migrate.engine.block import WRITTEN, BlockRun
 from migrate.engine.duckdb import Engine, name, opened, text
 from migrate.engine.found import Found
 from migrate.engine.plan import Plan
 from migrate.engine.result import Converted, ConvertedTable, Surroundings
 from migrate.errors import MigrateError
-from migrate.model.finding import Finding, Place, sort_key
+from migrate.model.finding import Place, sort_key
 from migrate.model.mapping import Fate
 from migrate.model.staging import Staged
 
@@ -27,14 +27,16 @@ LINEAGE = pa.schema(
         ("source_file", pa.string()),
         ("source_row", pa.int64()),
         ("fate", pa.string()),
+        ("part", pa.string()),
     ]
 )
-"""``target_row`` is NULL only for a merged row whose survivor was rejected."""
+"""``target_row`` is NULL only for a merged row whose survivor was rejected. ``part`` names one of several blocks from
+the same source, and is empty where there is one."""
 
 
 def _guard(plan: Plan, staged: Mapping[str, Staged]) -> None:
-    pairs = Counter((block.table, block.source) for block in plan.blocks)
-    for (table, source), count in pairs.items():
+    places = Counter((block.table, block.source, block.part) for block in plan.blocks)
+    for (table, source, _), count in places.items():
         if count > 1:
             raise MigrateError("MIG-CNV-018", Place(table=table), {"table": table, "source": source})
     for source in plan.sources:
@@ -70,12 +72,14 @@ def _target(engine: Engine, plan: Plan, table: str, runs: tuple[BlockRun, ...], 
 def _lineage(run: BlockRun) -> str:
     """SQL of one block's lineage; a merged row goes with its survivor."""
     target, staged = name(run.converted + "§target"), run.staged
-    source = f"{text(staged.table)} AS source_table, {text(staged.file)} AS source_file"
+    source = f"{text(staged.table)} AS source_table, {pieces.file_of(staged, 'c._row')} AS source_file"
+    row = f"{pieces.number_of(staged, 'c._row')} AS source_row"
+    part = text(run.block.part)
     merging = [n for n, rule in enumerate(run.block.rows) if rule.latest_by]
     merged = f"c.rule IN ({', '.join(map(str, merging))})" if merging else "false"
     fate = f"CASE WHEN {merged} THEN {text(Fate.MERGED.value)} ELSE {text(Fate.WRITTEN.value)} END"
     return (
-        f"SELECT t.target_row, {source}, c._row AS source_row, {fate} AS fate FROM {name(run.converted)} AS c "
+        f"SELECT t.target_row, {source}, {row}, {fate} AS fate, {part} AS part FROM {name(run.converted)} AS c "
         f"LEFT JOIN {target} AS t ON t._row = CASE WHEN {merged} THEN c.survivor ELSE c._row END "
         f"WHERE {merged} OR ({WRITTEN}) ORDER BY c._row"
     )
@@ -85,7 +89,7 @@ def _restricted(runs: tuple[BlockRun, ...], everything: list[Found], into: Path)
     """Write the files that hold raw values: rejects, values, undecodable bytes."""
     rejects, values, undecodable = (into / f"{n}.parquet" for n in ("rejects", "values", "undecodable"))
     refused: list[tuple[object, ...]] = [
-        (run.block.table, run.staged.table, run.staged.file, one.row, one.code, one.item or None, one.reason, one.raw)
+        (run.block.table, run.staged.table, *run.staged.place(one.row), one.code, one.item or None, one.reason, one.raw)
         for run, block in zip(runs, everything, strict=True)
         for one in block.rejects
     ]
@@ -93,7 +97,7 @@ def _restricted(runs: tuple[BlockRun, ...], everything: list[Found], into: Path)
     parquet.write_rows(values, found.VALUES, [line for block in everything for line in block.values])
     sources = {run.staged.table: run.staged for run in runs}
     bad: list[tuple[object, ...]] = [
-        (staged.table, staged.file, one.row, one.column, one.raw)
+        (staged.table, *staged.place(one.row), one.column, one.raw)
         for staged in sources.values()
         for one in sorted(staged.bad_bytes, key=lambda b: (b.row, b.column))
     ]
@@ -115,14 +119,18 @@ def convert(plan: Plan, staged: Mapping[str, Staged], into: Path, surroundings: 
     _guard(plan, staged)
     into.mkdir(parents=True, exist_ok=True)
     with opened(into / "work", surroundings.limits) as engine:
-        runs = tuple(blocks.run(engine, plan, n, staged[block.source]) for n, block in enumerate(plan.blocks))
+        runs = tuple(blocks.run(engine, plan, n, staged) for n in range(len(plan.blocks)))
+        found_beside = [f for run in runs for f in meetings.findings(plan.business, run)]
+        for own in parts.together(runs):
+            parts.refuse_together(engine, own)
+            found_beside += parts.yields(engine, plan.business, own)
         everything = [found.read(engine, plan, run, surroundings) for run in runs]
         tables = tuple(_target(engine, plan, table, runs, into) for table in plan.tables)
         rejects, values, undecodable = _restricted(runs, everything, into)
         engine.read_parquet("law_rejects", rejects)
         sums = law.check(engine, plan.business, runs, tables)
     unreported: Counter[str] = sum((one.unreported for one in everything), Counter())
-    findings: list[Finding] = [*(f for one in everything for f in one.findings), *sums.findings]
+    findings = [*(f for one in everything for f in one.findings), *found_beside, *sums.findings]
     return Converted(
         tables=tables,
         rejects=rejects,

@@ -65,6 +65,12 @@ class Engine:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+        self._made = 0
+
+    def fresh(self, prefix: str) -> str:
+        """A name that no relation of this database has, beginning with ``prefix``."""
+        self._made += 1
+        return f"{prefix}§{self._made}"
 
     def run(self, sql: str) -> None:
         """Run a statement."""

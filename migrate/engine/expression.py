@@ -1,8 +1,10 @@
 """The restricted SQL of a mapping: text to a sqlglot tree over an allow-list, or an error that a clerk can act on.
 
-Allowed: columns, text in quotes, NULL, the functions of `engine/functions/`, CASE, ``=``, ``<>``, IN (texts), IS NULL,
-AND, OR, NOT, brackets. No value and the empty text are one and the same. In a tree from `parse` each call is an
-``exp.Anonymous`` with the function's name in lower case, and brackets are gone (the tree says what belongs together).
+Allowed: columns, text in quotes, NULL, the functions of `engine/functions/`, CASE, ``=``, ``<>``, ``<``, ``<=``, ``>``,
+``>=``, IN (texts), IS NULL, AND, OR, NOT, brackets. No value and the empty text are one and the same. Texts are ordered
+by code point; a comparison of order with no value does not hold. In a tree from `parse` each call is an
+``exp.Anonymous`` with the function's name in lower case, brackets are gone (the tree says what belongs together), and a
+column ``A.B`` of a joined table is one column of the name ``A.B``.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from migrate.model.finding import Place
 logging.getLogger("sqlglot").addHandler(logging.NullHandler())
 
 MAX_LENGTH = 4000
-_CONDITIONS = (exp.EQ, exp.NEQ, exp.And, exp.Or, exp.Not, exp.Is, exp.In)
+_ORDERS = (exp.LT, exp.LTE, exp.GT, exp.GTE)
+_CONDITIONS = (exp.EQ, exp.NEQ, *_ORDERS, exp.And, exp.Or, exp.Not, exp.Is, exp.In)
 
 
 class _RefusedError(Exception):
@@ -101,10 +104,12 @@ def _call(node: exp.Expression) -> exp.Expression:
 
 
 def _column(node: exp.Expression) -> exp.Expression:
-    _only(node, "this")
+    _only(node, "this", "table")
     if not isinstance(node.this, exp.Identifier):
         raise _RefusedError("MIG-CNV-012", {"form": "*"})
-    return exp.column(exp.to_identifier(node.this.name, quoted=True))
+    table = node.args.get("table")
+    written = f"{table.name}.{node.this.name}" if table is not None else node.this.name
+    return exp.column(exp.to_identifier(written, quoted=True))
 
 
 def _case(node: exp.Expression) -> exp.Expression:
@@ -149,7 +154,7 @@ def _condition(node: exp.Expression) -> exp.Expression:
     match node:
         case exp.Paren():
             return _condition(node.this)
-        case exp.EQ() | exp.NEQ():
+        case exp.EQ() | exp.NEQ() | exp.LT() | exp.LTE() | exp.GT() | exp.GTE():
             return type(node)(this=_value(node.this), expression=_value(node.expression))
         case exp.And() | exp.Or():
             return type(node)(this=_condition(node.this), expression=_condition(node.expression))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from migrate.engine.duckdb import Engine, name, text
+from migrate.engine.ages import BLANKS, order
+from migrate.engine.duckdb import Engine, name
 from migrate.engine.lowering import Lowering, sql
 from migrate.engine.plan import PlanBlock, PlanRowRule
 from migrate.model.value import value
-from migrate.text import blanks
 
-_DIGITS = 60
-_BLANKS = text(blanks.BLANKS)
 RULE, SURVIVOR, FAILURE = name("§rule"), name("§survivor"), name("§failure")
 """Columns of the table of fates, in names that no source column has."""
 
@@ -21,17 +19,6 @@ class Relations:
     source: str
     staged: str
     fates: str
-
-
-def _order(column: str) -> str:
-    """SQL of a text that sorts as the history does: digits as a number, a date as its eight digits, else NULL."""
-    stripped = f"trim({name(column)}, {_BLANKS})"
-    date = f"regexp_full_match({stripped}, '[0-9]{{4}}[-/][0-9]{{2}}[-/][0-9]{{2}}')"
-    number = f"regexp_full_match({stripped}, '[0-9]{{1,{_DIGITS}}}')"
-    eight = f"replace(replace({stripped}, '-', ''), '/', '')"
-    return (
-        f"CASE WHEN {date} THEN lpad({eight}, {_DIGITS}, '0') WHEN {number} THEN lpad({stripped}, {_DIGITS}, '0') END"
-    )
 
 
 def _decide(engine: Engine, block: PlanBlock, relation: str, target: str, lowering: Lowering) -> None:
@@ -52,11 +39,11 @@ def _merge(engine: Engine, rule: PlanRowRule, number: int, relations: Relations)
     """Merge older rows into the newest of their key; rows whose age cannot be told stay, and are returned."""
     keys = [f"k{n}" for n in range(len(rule.key))]
     named = ", ".join(f"s.{name(column)} AS {key}" for column, key in zip(rule.key, keys, strict=True))
-    present = " AND ".join(f"coalesce(trim(s.{name(column)}, {_BLANKS}), '') <> ''" for column in rule.key)
+    present = " AND ".join(f"coalesce(trim(s.{name(column)}, {BLANKS}), '') <> ''" for column in rule.key)
     listed = ", ".join(keys)
     fate, left, newest = (name(relations.fates + part) for part in ("", "§left", "§newest"))
     engine.run(
-        f"CREATE TABLE {left} AS SELECT s._row, {named}, {_order(rule.latest_by)} AS age "
+        f"CREATE TABLE {left} AS SELECT s._row, {named}, {order(rule.latest_by)} AS age "
         f"FROM {name(relations.source)} AS s JOIN {fate} AS f ON f._row = s._row WHERE f.{RULE} IS NULL AND {present}"
     )
     engine.run(

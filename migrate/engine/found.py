@@ -94,13 +94,14 @@ class _Reader:
     def finding(
         self, code: str, row: int, item: str | None, params: dict[str, str | int], key: Sequence[str | None] = ()
     ) -> Finding:
+        file, number = self.run.staged.place(row)
         whole = bool(key) and all(part is not None for part in key)
         place = Place(
             business=self.business,
             table=self.run.block.table,
             item=item,
-            file=self.run.staged.file,
-            row=row,
+            file=file,
+            row=number,
             key=self.digest(tuple(part or "" for part in key)) if whole else None,
         )
         return Finding(code=code, severity=Severity.ERROR, place=place, params=params)
@@ -130,7 +131,7 @@ class _Reader:
             for row, failure, *rest in rows:
                 key, raws = rest[: len(self.keys)], dict(zip(columns, rest[len(self.keys) :], strict=True))
                 call, code, params = self.reason(failure)
-                head = (run.block.table, self.items[n], run.staged.table, run.staged.file, row)
+                head = (run.block.table, self.items[n], run.staged.table, *run.staged.place(row))
                 lines: list[tuple[object, ...]] = [
                     (*head, one, code, params["reason"], raws[one]) for one in call.columns
                 ]
@@ -156,10 +157,13 @@ class _Reader:
         failures = "".join(f", c.e{n}" for n in run.failing)
         rows = self.engine.rows(
             f"SELECT c._row, c.reject{self.key_columns}{failures} FROM {name(run.converted)} AS c "
-            f"WHERE {REJECTED} ORDER BY c._row"
+            f"WHERE {REJECTED} AND NOT starts_with(c.reject, 'P|') ORDER BY c._row"
         )
         for row, reject, *rest in rows:
             kind, _, index = reject.partition("|")
+            if kind == "R":
+                yield self._refused(row, run.block.rows[int(index)].name, rest[: len(self.keys)])
+                continue
             item = self.items[int(index)]
             code, params = "MIG-CNV-005", dict[str, str | int]()
             if kind == "E":
@@ -167,9 +171,14 @@ class _Reader:
             found = self.finding(code, row, item, params, rest[: len(self.keys)])
             yield found, Reject(row=row, code=code, item=item, reason=str(params.get("reason", "")))
 
+    def _refused(self, row: int, rule: str, key: Sequence[str | None]) -> tuple[Finding, Reject]:
+        """A row that a row rule rejects."""
+        code = "MIG-CNV-026"
+        return self.finding(code, row, None, {"rule": rule}, key), Reject(row=row, code=code, item="", reason=rule)
+
     def ragged(self) -> Iterator[tuple[Finding, Reject]]:
         """Records that could not be cut into columns."""
-        for bad in self.run.staged.bad_rows:
+        for bad in self.run.staged.bad_rows if self.run.first else ():
             params: dict[str, str | int] = {"expected": bad.expected, "found": bad.found}
             reason = f"あるべき {bad.expected}、実際 {bad.found}"
             reject = Reject(row=bad.row, code="MIG-CNV-002", item="", reason=reason, raw=bad.raw)
@@ -193,7 +202,7 @@ class _Reader:
         return told, sum(not kept for _, _, kept, *_ in joined)
 
     def silent(self) -> Counter[str]:
-        """Failed values in rows that a row rule took, by code."""
+        """Failed values in rows that a row rule took, by code; those that a rule could not judge too."""
         counts: Counter[str] = Counter()
         for n in self.run.failing:
             for failure, count in self.engine.rows(
@@ -201,6 +210,11 @@ class _Reader:
                 f"WHERE rule IS NOT NULL AND e{n} IS NOT NULL GROUP BY 1"
             ):
                 counts[self.reason(failure)[1]] += int(count)
+        for failure, count in self.engine.rows(
+            f"SELECT failure, count(*) FROM {name(self.run.converted)} "
+            f"WHERE rule IS NOT NULL AND failure IS NOT NULL GROUP BY 1"
+        ):
+            counts[self.reason(failure)[1]] += int(count)
         return counts
 
 

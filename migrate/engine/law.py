@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migrate.engine import parts
 from migrate.engine.block import BlockRun
 from migrate.engine.duckdb import Engine, name, text
 from migrate.engine.result import ConvertedTable
 from migrate.model.balance import BalanceLine, TargetCount
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.mapping import Fate
+from migrate.model.staging import Piece
 from migrate.model.value import value
 
 BROKEN = "MIG-CNV-006"
@@ -29,43 +31,66 @@ def _by(engine: Engine, sql: str) -> dict[str, int]:
     return {str(key): int(count) for key, count in engine.rows(f"{sql} GROUP BY 1 ORDER BY 1")}
 
 
-def _line(engine: Engine, run: BlockRun, lineage: str) -> BalanceLine:
-    """Fates of one block, counted in lineage and rejects; excluded rows are those of the source in neither."""
-    staged, block = run.staged, run.block
-    own = f"source_table = {text(staged.table)} AND source_file = {text(staged.file)}"
-    told = f"SELECT source_row AS _row, fate FROM {name(lineage)} WHERE {own}"
-    refused = f"SELECT source_row AS _row, code FROM law_rejects WHERE {own} AND target_table = {text(block.table)}"
-    rules = "CASE c.rule " + " ".join(f"WHEN {n} THEN {text(r.name)}" for n, r in enumerate(block.rows)) + " END"
-    named = f"{rules if block.rows else 'NULL'}"
-    taken = f"FROM {name(run.source)} AS s JOIN {name(run.converted)} AS c ON c._row = s._row"
+def _own(run: BlockRun, piece: Piece) -> str:
+    return f"source_table = {text(run.staged.table)} AND source_file = {text(piece.file)}"
+
+
+def _taken(own: tuple[BlockRun, ...]) -> str:
+    """SQL of rows that a rule took: the row and the rule's name, by the first part that took it."""
+    each = []
+    for n, run in enumerate(own):
+        names = " ".join(f"WHEN {i} THEN {text(rule.name)}" for i, rule in enumerate(run.block.rows))
+        if names:
+            each.append(
+                f"SELECT s._row, {n} AS part, CASE c.rule {names} END AS named FROM {name(run.source)} AS s "
+                f"JOIN {name(run.converted)} AS c ON c._row = s._row WHERE c.rule IS NOT NULL"
+            )
+    if not each:
+        return "SELECT 0 AS _row, '' AS named WHERE false GROUP BY ALL"
+    return f"SELECT _row, arg_min(named, part) AS named FROM ({' UNION ALL '.join(each)}) GROUP BY _row"
+
+
+def _line(engine: Engine, own_parts: tuple[BlockRun, ...], lineage: str, piece: Piece) -> BalanceLine:
+    """Fates of the rows of one source file in one target, counted in lineage and rejects.
+
+    Excluded rows are those of the source in neither. Over several parts a row is written where one of them writes it.
+    """
+    run = own_parts[0]
+    block, own, row = run.block, _own(run, piece), f"source_row + {piece.before}"
+    told = f"SELECT DISTINCT {row} AS _row, fate FROM {name(lineage)} WHERE {own}"
+    written = f"SELECT _row FROM ({told}) WHERE fate = {text(Fate.WRITTEN.value)}"
+    refused = f"SELECT {row} AS _row, code FROM law_rejects WHERE {own} AND target_table = {text(block.table)}"
+    here = f"_row > {piece.before} AND _row <= {piece.before + piece.rows}"
+    named, taken = "SELECT named, count(*)", f"FROM ({_taken(own_parts)} HAVING {here})"
     merged = _by(
         engine,
-        f"SELECT {named}, count(*) {taken} WHERE c.rule IS NOT NULL AND "
-        f"s._row IN (SELECT _row FROM ({told}) WHERE fate = {text(Fate.MERGED.value)})",
+        f"{named} {taken} WHERE _row IN (SELECT _row FROM ({told}) WHERE fate = {text(Fate.MERGED.value)}) "
+        f"AND _row NOT IN ({written})",
     )
     excluded = _by(
         engine,
-        f"SELECT {named}, count(*) {taken} WHERE c.rule IS NOT NULL AND "
-        f"s._row NOT IN (SELECT _row FROM ({told})) AND s._row NOT IN (SELECT _row FROM ({refused}))",
+        f"{named} {taken} WHERE _row NOT IN (SELECT _row FROM ({told})) AND _row NOT IN (SELECT _row FROM ({refused}))",
     )
     return BalanceLine(
         target=block.table,
-        source=staged.table,
-        file=staged.file,
-        read=staged.rows,
-        written=engine.number(f"SELECT count(DISTINCT _row) FROM ({told}) WHERE fate = {text(Fate.WRITTEN.value)}"),
+        source=run.staged.table,
+        file=piece.file,
+        read=piece.rows,
+        written=engine.number(f"SELECT count(DISTINCT _row) FROM ({written})"),
         rejected=_by(engine, f"SELECT code, count(DISTINCT _row) FROM ({refused})"),
         merged=merged,
         excluded=excluded,
     )
 
 
-def _twice(engine: Engine, run: BlockRun, lineage: str) -> int:
-    """Source rows of a block that the files name with more than one fate."""
-    own = f"source_table = {text(run.staged.table)} AND source_file = {text(run.staged.file)}"
+def _twice(engine: Engine, own_parts: tuple[BlockRun, ...], lineage: str, piece: Piece) -> int:
+    """Source rows that the files name with more than one fate: in one part, or both told and refused."""
+    run, own = own_parts[0], _own(own_parts[0], piece)
     return engine.number(
-        f"SELECT count(*) FROM (SELECT _row FROM (SELECT DISTINCT source_row AS _row, fate FROM {name(lineage)} "
-        f"WHERE {own} UNION ALL SELECT source_row, code FROM law_rejects WHERE {own} "
+        f"SELECT count(DISTINCT _row) FROM (SELECT _row FROM (SELECT DISTINCT source_row AS _row, fate, part "
+        f"FROM {name(lineage)} WHERE {own}) GROUP BY _row, part HAVING count(*) > 1 UNION ALL "
+        f"SELECT _row FROM (SELECT DISTINCT source_row AS _row, '' AS fate FROM {name(lineage)} WHERE {own} "
+        f"UNION ALL SELECT source_row, code FROM law_rejects WHERE {own} "
         f"AND target_table = {text(run.block.table)}) GROUP BY _row HAVING count(*) > 1)"
     )
 
@@ -103,8 +128,9 @@ def check(engine: Engine, business: str, runs: tuple[BlockRun, ...], tables: tup
             place = Place(business=business, table=table.table)
             findings.append(_broken(place, "元の行を示す出力の行", rows, named))
     lines = []
-    for run in runs:
-        lineage = lineages[run.block.table]
-        lines.append(_line(engine, run, lineage))
-        findings += _wrong(lines[-1], _twice(engine, run, lineage), business)
+    for own in parts.together(runs):
+        lineage = lineages[own[0].block.table]
+        for piece in own[0].staged.pieces:
+            lines.append(_line(engine, own, lineage, piece))
+            findings += _wrong(lines[-1], _twice(engine, own, lineage, piece), business)
     return Sums(lines=tuple(lines), targets=tuple(targets), findings=tuple(findings))

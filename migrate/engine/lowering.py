@@ -143,6 +143,9 @@ class Lowering:
                 return exp.Not(this=exp.paren(self.condition(node.this)))
             case exp.EQ() | exp.NEQ():
                 return exp.paren(type(node)(this=self._side(node.this), expression=self._side(node.expression)))
+            case exp.LT() | exp.LTE() | exp.GT() | exp.GTE():
+                order = type(node)(this=self.value(node.this), expression=self.value(node.expression))
+                return _function("coalesce", order, exp.false())
             case exp.In():
                 listed = [_text(one.this) for one in node.expressions]
                 return exp.paren(exp.In(this=self._side(node.this), expressions=listed))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
-from migrate.model.mapping import Fate, OnError
+from migrate.model.mapping import Fate, OnError, Unmet, Yields
 from migrate.model.value import value
 
 
@@ -25,13 +25,33 @@ class PlanItem:
 
 @value
 class PlanRowRule:
-    """A row rule with its condition compiled; ``condition`` is None where ``latest_by`` decides."""
+    """A row rule with its condition compiled; ``condition`` is None where ``latest_by`` decides.
+
+    Limits of scope are rules too (対象外), and so are joins that must find a partner.
+    """
 
     name: str
     fate: Fate
     condition: exp.Expression | None
     key: tuple[str, ...] = ()
     latest_by: str = ""
+
+
+@value
+class PlanJoin:
+    """A look-up: columns of ``table`` beside the block's rows, as ``<alias>.<COLUMN>``, at most one partner each."""
+
+    table: str
+    alias: str
+    keys: tuple[tuple[str, str], ...]
+    condition: exp.Expression | None = None
+    latest_by: str = ""
+    unmet: Unmet = Unmet.EMPTY
+
+    @property
+    def partners(self) -> str:
+        """Column that tells how many partners a row has: ``0``, ``1``, or ``2`` for more than one."""
+        return f"§{self.alias}"
 
 
 @value
@@ -42,6 +62,9 @@ class PlanBlock:
     source: str
     rows: tuple[PlanRowRule, ...]
     items: tuple[PlanItem, ...]
+    joins: tuple[PlanJoin, ...] = ()
+    part: str = ""
+    yields: Yields | None = None
 
 
 @value
@@ -65,5 +88,5 @@ class Plan:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Source tables that are read, in the order of their first block."""
-        return tuple(dict.fromkeys(block.source for block in self.blocks))
+        """Source tables that are read, in the order of their first block; those of joins after its own."""
+        return tuple(dict.fromkeys(one for b in self.blocks for one in (b.source, *(join.table for join in b.joins))))

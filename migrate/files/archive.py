@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
 
 from migrate.errors import UnreadableError
 from migrate.files import inflate, zip_names
@@ -216,7 +217,7 @@ def _zip_blocks(path: Path, member: Member) -> Iterator[bytes]:
         yield from inflate.checked(read(source, member.compressed), member.size, member.crc)
 
 
-def open_member(path: Path, member: Member) -> io.BufferedReader:
+def open_member(path: Path, member: Member) -> BinaryIO:
     """The member's bytes as a seekable stream; reading it raises what is wrong with it.
 
     Raises:
@@ -233,17 +234,17 @@ def open_member(path: Path, member: Member) -> io.BufferedReader:
         return _gzip_blocks(path) if gzip else _zip_blocks(path, member)
 
     stream = inflate.Stream(start, lambda reason: _damaged(path.name, member.name, reason))
-    return io.BufferedReader(stream, inflate.BLOCK)
+    return cast("BinaryIO", stream)
 
 
 @lru_cache(maxsize=16_384)
 def _measured(path: Path, name: str, _moment: int, _size: int) -> tuple[int, str]:
     digest, length = hashlib.sha256(), 0
-    nested = PurePosixPath(name).suffix.casefold() not in _OFFICE
+    document = PurePosixPath(name).suffix.casefold() in _OFFICE
     with open_member(path, members(path)[name]) as stream:
-        if nested and _archive_in(stream.peek(4)):
-            raise refused("MIG-SRC-223", path.name, name)
         while block := stream.read(inflate.BLOCK):
+            if not length and not document and _archive_in(block):
+                raise refused("MIG-SRC-223", path.name, name)
             digest.update(block)
             length += len(block)
     return length, digest.hexdigest()

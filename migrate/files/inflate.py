@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
+import sys
 import zlib
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, BinaryIO
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from typing import BinaryIO
 
 BLOCK = 1 << 20
+_READ = 128 << 10
+"""What is left behind a member is copied once a member: small pieces keep files of many small members linear."""
 _GZIP = b"\x1f\x8b"
 _GZIP_WINDOW = 31
 _RAW_WINDOW = -15
@@ -23,7 +23,7 @@ class DamageError(Exception):
 def _some(source: BinaryIO, length: int) -> Iterator[bytes]:
     """The next ``length`` bytes in blocks."""
     while length:
-        data = source.read(min(BLOCK, length))
+        data = source.read(min(_READ, length))
         if not data:
             raise DamageError("途中で切れています")
         length -= len(data)
@@ -31,7 +31,7 @@ def _some(source: BinaryIO, length: int) -> Iterator[bytes]:
 
 
 def _all(source: BinaryIO) -> Iterator[bytes]:
-    while data := source.read(BLOCK):
+    while data := source.read(_READ):
         yield data
 
 
@@ -118,7 +118,7 @@ def checked(blocks: Iterator[bytes], size: int, crc: int) -> Iterator[bytes]:
         raise DamageError("検査値（CRC）か大きさが合いません")
 
 
-class Stream(io.RawIOBase):
+class Stream(io.BufferedIOBase):
     """Blocks as a file that can be read from any offset; going back inflates once more from the start.
 
     ``start`` opens the blocks afresh; ``fail`` makes the exception that a damage becomes.
@@ -129,7 +129,7 @@ class Stream(io.RawIOBase):
         self._start = start
         self._fail = fail
         self._blocks = start()
-        self._rest = memoryview(b"")
+        self._rest = b""
         self._at = 0
 
     def readable(self) -> bool:
@@ -151,21 +151,21 @@ class Stream(io.RawIOBase):
                 block = next(self._blocks, None)
                 if block is None:
                     return False
-                self._rest = memoryview(block)
+                self._rest = block
         except DamageError as damage:
             raise self._fail(str(damage)) from None
         return True
 
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        """Fill ``buffer`` as far as one block goes; 0 at the end."""
-        room = memoryview(buffer).cast("B")
-        if not len(room) or not self._fill():
-            return 0
-        count = min(len(room), len(self._rest))
-        room[:count] = self._rest[:count]
-        self._rest = self._rest[count:]
-        self._at += count
-        return count
+    def read(self, size: int | None = -1) -> bytes:
+        """So many bytes, fewer only at the end; all that are left where ``size`` is negative."""
+        wanted = sys.maxsize if size is None or size < 0 else size
+        parts: list[bytes] = []
+        while wanted and self._fill():
+            part = self._rest if len(self._rest) <= wanted else self._rest[:wanted]
+            self._skip(len(part))
+            parts.append(part)
+            wanted -= len(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Move to an offset; the way there is inflated and dropped."""
@@ -176,11 +176,11 @@ class Stream(io.RawIOBase):
                 self._skip(len(self._rest))
             offset += self._at
         if offset < self._at:
-            self._blocks, self._rest, self._at = self._start(), memoryview(b""), 0
+            self._blocks, self._rest, self._at = self._start(), b"", 0
         while self._at < offset and self._fill():
             self._skip(min(offset - self._at, len(self._rest)))
         return self._at
 
     def _skip(self, count: int) -> None:
-        self._rest = self._rest[count:]
+        self._rest = self._rest[count:] if count < len(self._rest) else b""
         self._at += count

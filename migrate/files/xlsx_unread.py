@@ -13,8 +13,6 @@ from migrate.files import xlsx_parts
 from migrate.files.xlsx_parts import local as local_name
 from migrate.model.value import value
 
-_MOST = 1_000
-
 
 class Unread(StrEnum):
     """Why a cell has no value."""
@@ -65,7 +63,7 @@ class _Cells:
         local = local_name(tag)
         if local in ("v", "is"):
             self._inside = False
-        if local != "c" or not self._cell or len(self.found) >= _MOST:
+        if local != "c" or not self._cell:
             return
         if self._kind == "e":
             self.found.append((self._cell, Unread.ERROR))
@@ -74,9 +72,10 @@ class _Cells:
 
 
 def unread(data: bytes) -> tuple[UnreadCell, ...]:
-    """The cells without a value (at most 1,000 a sheet) of a workbook that `xlsx.loads` has read and thus checked.
+    """The cells without a value of a workbook that `xlsx.loads` has read and thus checked: all of them.
 
-    A workbook whose parts are not named as usual has none that could be found.
+    A form may hold thousands in its check columns, and the one that matters behind them. A workbook whose parts are
+    not named as usual has none that could be found.
     """
     found: list[UnreadCell] = []
     if not zipfile.is_zipfile(io.BytesIO(data)):

@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from migrate.survey import store
-from migrate.survey.form import form
-from migrate.survey.plan import SYSTEM
+from migrate.survey.form import SYSTEM, form
 from migrate.workspace.job import Job
 
 

@@ -34,7 +34,12 @@ specs: {{}}
 # 現行の資料の読み方を指定するとき（ふつうは自動で判定します）。
 # sources:
 #   - {{file: source/jumin.csv, encoding: cp932, table: T_JUMIN}}
+#   - {{file: source/納品.zip/住民/ido.tsv, delimiter: タブ, quote: なし, header: なし, skip: 1, footer: 1}}
 sources: []
+
+# データベースから構造や行を読むとき（読取専用。パスワードは書かず、環境変数 MIGRATE_DB_PASSWORD か画面で渡します）。
+# databases:
+#   - {{name: zei, url: "postgresql://reader@db/zei", schemas: [public]}}
 """
 
 

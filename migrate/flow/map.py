@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records
 from migrate.files.bundled import bundled
-from migrate.flow import decided, loaded, map_carry, standards
+from migrate.flow import decided, loaded, map_carry, map_test, pipeline, profiles, standards
 from migrate.flow.outcome import Outcome
 from migrate.mapping import check as checks
 from migrate.mapping import document, draft, layout, load, packs
+from migrate.mapping.codefile import in_folder
+from migrate.mapping.compile import plan_of
 from migrate.mapping.packs import Pack
 from migrate.model.document import Document, Figure, Figures, Note, Section, Tone
 from migrate.model.finding import Finding, Place, Severity
@@ -32,6 +35,8 @@ class MapDraft:
     items: int
     doubtful: int
     undecided: int
+    tests: int = 0
+    """Drafted tests, in mapping/tests/<業務ID>.draft.yaml."""
     pack: str = ""
     """The pack whose own mapping it is a copy of, ``""`` for a draft from the comparison."""
 
@@ -89,6 +94,21 @@ def _from_pack(work: Job, business: str, schema: SourceSchema, pack: Pack) -> tu
     return MapDraft(file=file, items=items, doubtful=0, undecided=found.unknown, pack=pack.name), text
 
 
+def _tests(work: Job, business: str, schema: SourceSchema, text: bytes, pack: Pack | None) -> int:
+    """Write mapping/tests/<業務ID>.draft.yaml for a draft that can be run; how many tests there are."""
+    name = f"mapping/{business}.draft.yaml"
+    if load.problems(text, name):
+        return 0
+    mapping = load.load(text, name, in_folder(pack.folder if pack else work.workspace.path("mapping")))
+    plan = plan_of(mapping, loaded.spec(work, business).spec)
+    if any(schema.table(source) is None for source in plan.sources):
+        return 0
+    try:
+        return map_test.write_draft(work, plan, schema)
+    except MigrateError:  # a pack's mapping that does not fit yet: map check says where
+        return 0
+
+
 def _hints(schema: SourceSchema) -> tuple[str, ...]:
     """The packs that would say more of files that are laid out after a standard."""
     found = (one for one in packs.all_packs(bundled("mappings")) if packs.for_standards(one))
@@ -113,12 +133,13 @@ def draft_all(workspace: Workspace, session: Session, business: str = "", pack: 
         schema = loaded.schema(work)
         known = packs.named(pack, bundled("mappings")) if pack else None
         hints = () if pack else _hints(schema)
-        drafts = []
+        drafts: list[MapDraft] = []
         told: list[Finding] = []
         for one in loaded.businesses(workspace, business):
             made = _from_pack(work, one, schema, known) if known else _from_comparison(work, one, schema, None)
             work.write(made[0].file, made[1])
-            drafts.append(made[0])
+            tests = _tests(work, one, schema, made[1], known)
+            drafts.append(replace(made[0], tests=tests))
             told += map_carry.lost(known, one, schema) if known else decided.newer(work, one)
     figures = tuple(
         Figure(label=label, value=f"{number} {unit}", note=d.file)
@@ -127,6 +148,7 @@ def draft_all(workspace: Workspace, session: Session, business: str = "", pack: 
             ("式を提案した項目", d.items, "件"),
             ("うち要確認", d.doubtful, "件"),
             ("行き先を決める列", d.undecided, "列"),
+            ("テストの下書き", d.tests, "件"),
         )
     )
     section = Section(id="map-draft", title="下書き", blocks=(Figures(figures=figures),))
@@ -162,9 +184,10 @@ def _check_one(work: Job, path: Path) -> tuple[Finding, ...]:
     data, name = work.read(path), work.workspace.relative(path)
     if found := load.problems(data, name):
         return found
-    mapping = load.load(data, name)
+    mapping = load.load(data, name, pipeline.codes_of(work, path))
     spec = loaded.spec(work, mapping.spec.partition("@")[0]).spec
-    return checks.check(mapping, spec, loaded.schema(work))
+    schema = loaded.schema(work)
+    return checks.check(mapping, spec, schema, profiles.fresh(work, schema))
 
 
 def _verdict(files: tuple[str, ...], errors: int, warnings: int) -> Section:
@@ -208,7 +231,8 @@ def show(workspace: Workspace, session: Session, file: Path | None = None) -> Ou
         NothingCheckedError: MIG-MAP-040.
     """
     with job.run(workspace, session, "map show") as work:
-        read = tuple(load.load(work.read(p), workspace.relative(p)) for p in files(workspace, file))
+        paths = files(workspace, file)
+        read = tuple(load.load(work.read(p), workspace.relative(p), pipeline.codes_of(work, p)) for p in paths)
     return Outcome(
         kind="map-show",
         data=Mappings(mappings=read),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from migrate.engine.result import Converted, Surroundings
 from migrate.errors import BalanceError, MigrateError, NothingCheckedError, UnreadableError
 from migrate.flow import loaded
 from migrate.mapping import load
+from migrate.mapping.codefile import Beside
 from migrate.mapping.compile import compile
 from migrate.model import mapping as model
 from migrate.model.finding import Place, Severity
@@ -22,6 +25,7 @@ from migrate.model.spec import Spec
 from migrate.model.staging import Staged
 from migrate.model.value import value
 from migrate.source import opening
+from migrate.source.joined import one_table
 from migrate.source.raw import raw_records
 from migrate.source.stage import stage
 from migrate.workspace.folder import Workspace
@@ -54,8 +58,8 @@ class Prepared:
     mapping_sha256: str
     plan: Plan
     schema: SourceSchema
-    origins: Mapping[str, Origin]
-    """Source table → its data file."""
+    origins: Mapping[str, tuple[Origin, ...]]
+    """Source table → its data files."""
     staged: Mapping[str, Staged]
     why: str
     """One Japanese sentence: which spec was chosen."""
@@ -86,8 +90,21 @@ def _mapping(job: Job, business: str) -> tuple[model.Mapping, str]:
     path = job.workspace.path(name)
     if not path.is_file():
         raise NothingCheckedError("MIG-MAP-040", Place(business=business, file=name), {"file": name})
-    mapping = load.load(job.read(path), name)
-    return mapping, job.note(path).sha256
+    beside = codes_of(job, path)
+    mapping = load.load(job.read(path), name, beside)
+    return mapping, _digest(job, path, mapping)
+
+
+def codes_of(job: Job, path: Path) -> Beside:
+    """Reads the files that a mapping names, noted as inputs."""
+    return lambda name: job.read(path.parent / name)
+
+
+def _digest(job: Job, path: Path, mapping: model.Mapping) -> str:
+    """sha256 of a mapping: of its file, or of the digests of its file and of those that it names."""
+    named = sorted({one.file for one in mapping.code_maps if one.file})
+    digests = [job.note(one).sha256 for one in (path, *(path.parent / name for name in named))]
+    return digests[0] if not named else hashlib.sha256("\n".join(digests).encode()).hexdigest()
 
 
 def _plan(mapping: model.Mapping, spec: Spec, schema: SourceSchema) -> Plan:
@@ -110,27 +127,40 @@ def _unchanged_structure(job: Job, schema: SourceSchema) -> None:
                 raise MigrateError("MIG-CNV-021", Place(file=file.path), {"file": file.path})
 
 
-def _origins(job: Job, plan: Plan, schema: SourceSchema) -> dict[str, Origin]:
-    origins: dict[str, Origin] = {}
+def _files(mapping: model.Mapping, schema: SourceSchema, source: str) -> tuple[SourceFile, ...]:
+    """The data files of one source table, in the order that the mapping says where there are several."""
+    files = {file.path: file for file in schema.files if file.kind in _DATA and file.table == source}
+    if len(files) > 1:
+        listed = mapping.files.get(source, ())
+        digests = Counter(file.sha256 for file in files.values())
+        if sorted(listed) != sorted(files) or max(digests.values()) > 1:
+            raise MigrateError("MIG-CNV-022", Place(table=source), {"source": source, "files": "、".join(files)})
+        return tuple(files[path] for path in listed)
+    return tuple(files.values())
+
+
+def _origins(job: Job, mapping: model.Mapping, plan: Plan, schema: SourceSchema) -> dict[str, tuple[Origin, ...]]:
+    origins: dict[str, tuple[Origin, ...]] = {}
     for source in plan.sources:
         table = schema.table(source)
-        files = [file for file in schema.files if file.kind in _DATA and file.table == source]
+        files = _files(mapping, schema, source)
         if table is None or not files:
             raise UnreadableError("MIG-CNV-019", Place(table=source), {"source": source})
-        if len(files) > 1:
-            names = "、".join(file.path for file in files)
-            raise MigrateError("MIG-CNV-022", Place(table=source), {"source": source, "files": names})
-        path = job.workspace.path(files[0].path)
-        job.note(opening.container(path))
-        if not opening.exists(path):
-            raise UnreadableError("MIG-SYS-001", Place(file=files[0].path), {"file": files[0].path})
-        origins[source] = Origin(path=path, file=files[0], table=table)
+        origins[source] = tuple(_origin(job, file, table) for file in files)
     return origins
+
+
+def _origin(job: Job, file: SourceFile, table: SourceTable) -> Origin:
+    path = job.workspace.path(file.path)
+    job.note(opening.container(path))
+    if not opening.exists(path):
+        raise UnreadableError("MIG-SYS-001", Place(file=file.path), {"file": file.path})
+    return Origin(path=path, file=file, table=table)
 
 
 def delivered(job: Job, prepared: Prepared) -> tuple[FileDigest, ...]:
     """The files on disk that hold the source rows, each once: an archive stands for the data files in it."""
-    noted = (job.note(opening.container(one.path)) for one in prepared.origins.values())
+    noted = (job.note(opening.container(one.path)) for many in prepared.origins.values() for one in many)
     return tuple({one.path: one for one in noted}.values())
 
 
@@ -141,6 +171,12 @@ def _room(job: Job, origins: Iterable[Origin]) -> None:
     if free < need:
         params: dict[str, str | int] = {"need": -(-need // _MEGABYTE), "free": free // _MEGABYTE}
         raise UnreadableError("MIG-CNV-020", params=params)
+
+
+def _staged(job: Job, origins: tuple[Origin, ...]) -> Staged:
+    """The rows of one source table, of all its files."""
+    each = [stage(one.path, one.file, one.table, job.scratch()) for one in origins]
+    return each[0] if len(each) == 1 else one_table(each, job.scratch() / "rows.parquet")
 
 
 def prepare(job: Job, business: str) -> Prepared:
@@ -158,10 +194,9 @@ def prepare(job: Job, business: str) -> Prepared:
     resolved = loaded.spec(job, business)
     _unchanged_structure(job, schema)
     plan = _plan(mapping, resolved.spec, schema)
-    origins = _origins(job, plan, schema)
-    _room(job, origins.values())
-    into = job.scratch()
-    staged = {source: stage(one.path, one.file, one.table, into) for source, one in origins.items()}
+    origins = _origins(job, mapping, plan, schema)
+    _room(job, (one for many in origins.values() for one in many))
+    staged = {source: _staged(job, many) for source, many in origins.items()}
     prepared = Prepared(
         business=business,
         spec=resolved.spec,
@@ -174,7 +209,7 @@ def prepare(job: Job, business: str) -> Prepared:
         why=resolved.why,
     )
     if not prepared.rows:
-        names = "、".join(one.file.path for one in origins.values())
+        names = "、".join(one.file.path for many in origins.values() for one in many)
         raise NothingCheckedError("MIG-CNV-025", Place(business=business), {"files": names})
     return prepared
 
@@ -187,8 +222,10 @@ def expected(job: Job, prepared: Prepared) -> Converted:
     """
 
     def records(source: str, rows: Sequence[int]) -> Iterable[tuple[int, bytes]]:
-        origin = prepared.origins[source]
-        return raw_records(origin.path, origin.file, origin.table, rows)
+        for origin, piece in zip(prepared.origins[source], prepared.staged[source].pieces, strict=True):
+            own = [row - piece.before for row in rows if piece.before < row <= piece.before + piece.rows]
+            for row, raw in raw_records(origin.path, origin.file, origin.table, own):
+                yield row + piece.before, raw
 
     surroundings = Surroundings(digest=lambda parts: job.workspace.key_digest(*parts), records=records)
     converted = convert(prepared.plan, prepared.staged, job.scratch(), surroundings)

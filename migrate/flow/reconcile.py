@@ -130,7 +130,7 @@ def _table(
     )
     source = totals.SourceRows(
         blocks=tuple(block for block in prepared.plan.blocks if block.table == again.table),
-        staged={name: staged.parquet for name, staged in prepared.staged.items()},
+        staged=prepared.staged,
         lineage=again.lineage,
         code_maps=prepared.plan.code_maps,
     )

@@ -18,6 +18,7 @@ from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.provenance import FileDigest
 from migrate.model.source import SourceFile, SourceKind, SourceSchema
 from migrate.model.value import value
+from migrate.source import remarks
 from migrate.source.live import connection, document, rows, structure
 from migrate.source.live.address import Address, Credentials, from_environment, is_url, parse, user_of
 from migrate.source.live.connection import Live
@@ -85,7 +86,7 @@ def _credentials(address: Address, ask: Ask) -> Credentials:
 
 def _schema(live: Live, read: Structure) -> SourceSchema:
     """What was read, in the form of a scan."""
-    tables = tuple(one.table for one in read.tables)
+    tables, left_out = remarks.clean(one.table for one in read.tables)
     digest = sha256_of_bytes(records.to_bytes([records.as_json(table) for table in tables]))
     file = SourceFile(
         path=live.address.name,
@@ -94,7 +95,7 @@ def _schema(live: Live, read: Structure) -> SourceSchema:
         encoding="utf-8",
         why=f"{live.said}。",
     )
-    findings = (*read.findings, *live.findings())
+    findings = (*read.findings, *live.findings(), *left_out)
     return SourceSchema(tables=tables, files=(file,), findings=tuple(sorted(findings, key=sort_key)))
 
 

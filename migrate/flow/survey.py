@@ -10,9 +10,14 @@ from pathlib import Path
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records, xlsx
 from migrate.files.bundled import bundled
-from migrate.files.digest import sha256_of
 from migrate.flow import loaded
+from migrate.flow.filled_in import check_unread
 from migrate.flow.outcome import Outcome
+from migrate.forms.form import Form
+from migrate.forms.merge import Merged, merge
+from migrate.forms.plan import BookPlan
+from migrate.forms.read import workbook
+from migrate.forms.records import Answers, Record
 from migrate.model.catalogue import BusinessKind, Catalogue
 from migrate.model.document import Cell, Column, Document, Figure, Figures, Grid, Section, Tone
 from migrate.model.finding import Place, Severity, sort_key
@@ -21,21 +26,16 @@ from migrate.model.value import value
 from migrate.report.findings import SHOWN, with_findings
 from migrate.report.formats import html
 from migrate.spec import catalogue
-from migrate.survey import dependencies, document, judge, offers, store
+from migrate.survey import book, dependencies, document, judge, offers, store
 from migrate.survey import steps as proving
-from migrate.survey.book import make as book
-from migrate.survey.form import ID, VERSION, Form, form
+from migrate.survey.form import HEAD, ID, SYSTEM, VERSION, form
 from migrate.survey.inventory import Inventory, inventory
-from migrate.survey.merge import Merged, merge
-from migrate.survey.plan import SYSTEM, BookPlan, Known, Wish, books
-from migrate.survey.read import workbook
-from migrate.survey.records import Answers, Record
+from migrate.survey.plan import Known, Wish, books
 from migrate.survey.steps import StepProof
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
-from migrate.workspace.ledger import Result
 
 __all__ = ("Wish", "make", "read", "show")
 
@@ -109,19 +109,6 @@ def _check_businesses(known: Catalogue, wish: Wish) -> None:
         raise MigrateError("MIG-SRC-299", params={"business": "、".join(strange)})
 
 
-def _check_unread(work: Job, name: str) -> None:
-    """Refuse to write over a questionnaire that people have filled in and nobody has read."""
-    path = work.workspace.path(name)
-    if not path.is_file():
-        return
-    digest = sha256_of(path)
-    for entry in work.workspace.entries():
-        known = {"survey make": entry.outputs, "survey read": entry.inputs}.get(entry.command, ())
-        if entry.result is not Result.FAILED and any(one.sha256 == digest for one in known):
-            return
-    raise MigrateError("MIG-SRC-289", Place(file=name), {"file": name})
-
-
 def make(workspace: Workspace, session: Session, wish: Wish, force: bool = False) -> Outcome:
     """Write the questionnaire (or one for each group of systems) into survey/forms/, with what is known filled in.
 
@@ -142,9 +129,9 @@ def make(workspace: Workspace, session: Session, wish: Wish, force: bool = False
         for one in books(known, wish):
             name = f"{FORMS}/{one.file}"
             if not force:
-                _check_unread(work, name)
+                check_unread(work, name, "survey", HEAD.codes.unread)
             full = replace(one, municipality=workspace.project.code, made=session.as_of.isoformat())
-            work.write(name, book.workbook(form(), full, known_names.interfaces))
+            work.write(name, book.workbook(full, known_names.interfaces))
             made.append(_form_file(name, full))
     result = SurveyMake(form=ID, version=VERSION, forms=tuple(made))
     notice = f"{FORMS}/ に書きました。記入されたファイルは migrate survey read で読み取ります。"
@@ -182,10 +169,24 @@ def _made(result: SurveyMake) -> Document:
     )
 
 
+def _given(workspace: Workspace, files: Sequence[Path]) -> tuple[Path, ...]:
+    """The questionnaires meant: the files, those in the folders, without either those in survey/forms/."""
+    found: list[Path] = []
+    for path in files or (workspace.root / FORMS,):
+        inside = sorted(one for one in path.glob("*.xlsx") if not one.name.startswith("~$")) if path.is_dir() else []
+        if not inside and (path.is_dir() or not files):
+            raise NothingCheckedError("MIG-SRC-252", Place(file=FORMS if not files else path.name))
+        found += inside or [path]
+    return tuple(found)
+
+
 def read(workspace: Workspace, session: Session, files: Sequence[Path], overwrite: bool = False) -> Outcome:
     """Read filled-in questionnaires and add what is new to survey/*.yaml; what cannot be decided is left and named.
 
+    ``files`` may be folders; without any, those in survey/forms/ are meant.
+
     Raises:
+        NothingCheckedError: MIG-SRC-252 (no questionnaire in the folder).
         UnreadableError: MIG-SRC-271 (no questionnaire of ours), MIG-FORM-001 to -015, MIG-SYS-001, -002, -007.
         MigrateError: MIG-SRC-270 (the kept answers are damaged), MIG-SYS-010.
     """
@@ -193,9 +194,11 @@ def read(workspace: Workspace, session: Session, files: Sequence[Path], overwrit
     with job.run(workspace, session, "survey read") as work:
         kept = _answers(work, questions)
         names = {record.key: record.text("name") for record in kept.of(SYSTEM) if record.text("name")}
-        around = workbook.Around(form=questions, names=names, municipality=workspace.project.code)
+        around = workbook.Around(
+            form=questions, names=names, municipality=workspace.project.code, others=frozenset({book.INTERFACES})
+        )
         filled = []
-        for path in files:
+        for path in _given(workspace, files):
             data = xlsx.read_bytes(path)
             filled.append(workbook.read(data, work.note(path).path, around))
         merged = merge(questions, kept, filled, overwrite)

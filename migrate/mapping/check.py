@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from migrate.mapping import check_items
-from migrate.mapping.context import Context, context
+from migrate.mapping import check_items, check_rows, check_traps, check_values
+from migrate.mapping.context import Context, context, near
+from migrate.mapping.measured import measured
 from migrate.model.finding import Finding, Severity, sort_key
 from migrate.model.mapping import Mapping
+from migrate.model.profile import FileProfile
 from migrate.model.source import SourceSchema
 from migrate.model.spec import Spec
-
-
-def near(name: str, known: Iterable[str]) -> str:
-    """The names most like ``name``, else the first few of ``known``, for the cure."""
-    names = list(known)
-    return "、".join(difflib.get_close_matches(name, names, n=3, cutoff=0.4) or names[:5]) or "なし"
 
 
 def _edition(c: Context) -> Iterator[Finding]:
@@ -27,17 +22,17 @@ def _edition(c: Context) -> Iterator[Finding]:
 
 
 def _tables(c: Context) -> Iterator[Finding]:
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str, str, str]] = Counter()
     for trees in c.trees:
         block = trees.block
-        counts[(block.table, block.source)] += 1
+        place = (block.table, block.source, block.part)
+        counts[place] += 1
         if block.table not in c.spec.tables:
             params = {"table": block.table, "spec": c.spec.id, "near": near(block.table, c.spec.tables)}
             yield c.finding("MIG-MAP-011", Severity.ERROR, params, line=block.line)
         if c.schema.table(block.source) is None:
-            params = {"source": block.source, "near": near(block.source, (t.name for t in c.schema.tables))}
-            yield c.finding("MIG-MAP-013", Severity.ERROR, params, line=block.line)
-        if counts[(block.table, block.source)] == 2:
+            yield c.unknown_table(block.source, block.line)
+        if counts[place] == 2:
             params = {"table": block.table, "source": block.source}
             yield c.finding("MIG-MAP-015", Severity.ERROR, params, line=block.line)
     mapped = set(c.mapping.tables)
@@ -46,40 +41,34 @@ def _tables(c: Context) -> Iterator[Finding]:
             yield c.finding("MIG-MAP-030", Severity.WARNING, {"table": table}, table=table)
 
 
-def _unknown_column(c: Context, source: str, column: str, line: int | None) -> Finding | None:
-    table = c.schema.table(source)
-    if table is None or any(column == one.name for one in table.columns):
-        return None
-    params = {"source": source, "column": column, "near": near(column, (one.name for one in table.columns))}
-    return c.finding("MIG-MAP-012", Severity.ERROR, params, line=line)
-
-
 def _columns(c: Context) -> Iterator[Finding]:
-    asked: list[tuple[str, str, int | None]] = []
+    asked: list[tuple[tuple[str, str], int | None]] = []
     for trees in c.trees:
         block = trees.block
-        for rule in block.items:
-            asked += [(block.source, name, rule.line) for name in c.columns(trees, rule.item)]
+        named = [(name, rule.line) for rule in block.items for name in c.columns(trees, rule.item)]
         for row, tree in zip(block.rows, trees.conditions, strict=True):
             names = (*row.key, *((row.latest_by,) if row.latest_by else ()), *c.columns_of(tree))
-            asked += [(block.source, name, row.line) for name in names]
-    asked += [(one.source, one.column, one.line) for one in c.mapping.dropped]
-    for source, column, line in asked:
-        if (found := _unknown_column(c, source, column, line)) is not None:
+            named += [(name, row.line) for name in names]
+        for scope, tree in zip(block.scope, trees.scope, strict=True):
+            named += [(name, scope.line) for name in c.columns_of(tree)]
+        asked += [(c.origin(block, name), line) for name, line in named]
+    asked += [((one.source, one.column), one.line) for one in c.mapping.dropped]
+    for (source, column), line in asked:
+        if (found := c.unknown_column(source, column, line)) is not None:
             yield found
     for source in dict.fromkeys(one.source for one in c.mapping.dropped):
         if c.schema.table(source) is None:
             line = next(one.line for one in c.mapping.dropped if one.source == source)
-            params = {"source": source, "near": near(source, (t.name for t in c.schema.tables))}
-            yield c.finding("MIG-MAP-013", Severity.ERROR, params, line=line)
+            yield c.unknown_table(source, line)
 
 
 def _coverage(c: Context) -> Iterator[Finding]:
     """Every column of every table is used, judged or dropped with a reason."""
-    filled = {(t.block.source, name) for t in c.trees for name in t.used}
-    judged = {(t.block.source, name) for t in c.trees for name in t.judged}
+    filled = {c.origin(t.block, name) for t in c.trees for name in t.used}
+    judged = {c.origin(t.block, name) for t in c.trees for name in t.judged}
     dropped = {(d.source, d.column): d for d in c.mapping.dropped}
     used_tables = {t.block.source for t in c.trees} | {d.source for d in c.mapping.dropped}
+    used_tables |= {join.table for t in c.trees for join in t.block.joins}
     for table in c.schema.tables:
         if table.spec and table.spec.partition("@")[0] != c.spec.business and table.name not in used_tables:
             continue  # a file of another business's standard: the mapping of that business accounts for it
@@ -97,15 +86,24 @@ def _coverage(c: Context) -> Iterator[Finding]:
                 yield c.finding("MIG-MAP-019", Severity.ERROR, params, table=table.name, item=column.name, line=line)
 
 
-_CHECKS = (_edition, _tables, _columns, _coverage, check_items.targets, check_items.codes, check_items.forms)
+_CHECKS = (
+    *(_edition, _tables, _columns, _coverage),
+    *(check_items.targets, check_items.codes, check_items.forms),
+    *(check_values.codes, check_values.types, check_traps.dates, check_traps.names),
+    *(check_rows.parts, check_rows.joins, check_rows.scopes, check_rows.files),
+)
 
 
-def check(mapping: Mapping, spec: Spec, schema: SourceSchema) -> tuple[Finding, ...]:
+def check(
+    mapping: Mapping, spec: Spec, schema: SourceSchema, profiles: Iterable[FileProfile] = ()
+) -> tuple[Finding, ...]:
     """Everything wrong with ``mapping`` for this spec and this current system, sorted; empty where all is well.
+
+    ``profiles`` (of the same data as the schema's) tell how many rows a gap concerns, and how long values really are.
 
     Refused expressions come with the codes of the restricted SQL (MIG-CNV-010 to -015).
     """
-    c = context(mapping, spec, schema)
+    c = context(mapping, spec, schema, measured(profiles))
     found = [*c.refused, *(finding for one in _CHECKS for finding in one(c))]
     unique = {(f.code, f.place.line, *sort_key(f), tuple(sorted(f.params.items()))): f for f in found}
     return tuple(sorted(unique.values(), key=lambda f: (f.place.line or 0, *sort_key(f))))

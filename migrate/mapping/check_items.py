@@ -71,7 +71,7 @@ def _results(tree: exp.Expression) -> Iterator[exp.Expression]:
 
 def _source_column(c: Context, trees: BlockTrees, tree: exp.Expression) -> SourceColumn | None:
     """The column of the source that an expression copies, None where it does anything else."""
-    table = c.schema.table(trees.block.source)
+    table = c.table_of(trees.block)
     if table is None or not isinstance(tree, exp.Column):
         return None
     return next((column for column in table.columns if column.name == tree.name), None)
@@ -129,9 +129,9 @@ def codes(c: Context) -> Iterator[Finding]:
 
 
 def forms(c: Context) -> Iterator[Finding]:
-    """MIG-MAP-022 a value may be longer than 桁数, -027 a date or time without its function."""
+    """MIG-MAP-022, -075, -076 a value may be longer than 桁数, -027 a date or time without its function."""
     for trees, rule, item, tree in _rules(c):
-        table = c.schema.table(trees.block.source)
+        table = c.table_of(trees.block)
         if table is None:
             continue
         kind = item_kind(item)
@@ -144,7 +144,22 @@ def forms(c: Context) -> Iterator[Finding]:
                 params: dict[str, str | int] = {"item": rule.item, "column": tree.name, "function": name, "form": form}
                 yield c.finding("MIG-MAP-027", Severity.WARNING, params, trees.block.table, rule.item, rule.line)
             continue
-        have, want = widest(tree, table, item), item.max_length
-        if have is not None and want is not None and have > want:
-            params = {"item": rule.item, "have": have, "want": want}
-            yield c.finding("MIG-MAP-022", Severity.WARNING, params, trees.block.table, rule.item, rule.line)
+        yield from _too_long(c, trees, rule, item, tree)
+
+
+def _too_long(c: Context, trees: BlockTrees, rule: ItemRule, item: Item, tree: exp.Expression) -> Iterator[Finding]:
+    """MIG-MAP-022 by the declared length; -075 where the data fits all the same, -076 where it does not."""
+    table = c.table_of(trees.block)
+    have, want = widest(tree, table, item) if table is not None else None, item.max_length
+    if want is None:
+        return
+    measured = c.measured_table(trees.block, expression.columns(tree))
+    longest = widest(tree, measured, item) if measured is not None else None
+    params: dict[str, str | int] = {"item": rule.item, "have": have or 0, "want": want, "longest": longest or 0}
+    if longest is not None and longest > want:
+        yield c.finding("MIG-MAP-076", Severity.WARNING, params, trees.block.table, rule.item, rule.line)
+    elif longest is not None and have is not None and have > want:
+        yield c.finding("MIG-MAP-075", Severity.INFO, params, trees.block.table, rule.item, rule.line)
+    elif have is not None and have > want:
+        params = {"item": rule.item, "have": have, "want": want}
+        yield c.finding("MIG-MAP-022", Severity.WARNING, params, trees.block.table, rule.item, rule.line)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from migrate.engine.plan import Plan, PlanBlock, PlanItem, PlanRowRule
+from migrate.engine.plan import Plan, PlanBlock, PlanItem
+from migrate.mapping import rules
 from migrate.mapping.check import check
 from migrate.mapping.trees import BlockTrees, trees
 from migrate.model.finding import Finding
@@ -24,12 +25,16 @@ def _block(parsed: BlockTrees, spec: Spec) -> PlanBlock:
         )
         for item in spec.items_of(block.table)
     )
-    rows = tuple(
-        PlanRowRule(name=rule.name, fate=rule.fate, condition=condition, key=rule.key, latest_by=rule.latest_by)
-        for rule, condition in zip(block.rows, parsed.conditions, strict=True)
-        if condition is not None or rule.latest_by
+    joins = tuple(rules.join(one, tree) for one, tree in zip(block.joins, parsed.joins, strict=True))
+    return PlanBlock(
+        table=block.table,
+        source=block.source,
+        rows=rules.rules(parsed, joins),
+        items=items,
+        joins=joins,
+        part=block.part,
+        yields=block.yields,
     )
-    return PlanBlock(table=block.table, source=block.source, rows=rows, items=items)
 
 
 def compile(mapping: Mapping, spec: Spec, schema: SourceSchema) -> tuple[Plan, tuple[Finding, ...]]:
@@ -37,10 +42,15 @@ def compile(mapping: Mapping, spec: Spec, schema: SourceSchema) -> tuple[Plan, t
 
     A plan with an error among the findings must not be run: what was refused or unknown is missing from it.
     """
+    return plan_of(mapping, spec), check(mapping, spec, schema)
+
+
+def plan_of(mapping: Mapping, spec: Spec) -> Plan:
+    """The plan of a mapping that is known to be in order."""
     parsed, _ = trees(mapping)
     known = [one for one in parsed if one.block.table in spec.tables]
     tables = tuple(dict.fromkeys(one.block.table for one in known))
-    plan = Plan(
+    return Plan(
         spec=spec.id,
         business=spec.business,
         blocks=tuple(_block(one, spec) for one in known),
@@ -48,4 +58,3 @@ def compile(mapping: Mapping, spec: Spec, schema: SourceSchema) -> tuple[Plan, t
         keys={table: tuple(i.name for i in spec.items_of(table) if i.primary_key) for table in tables},
         columns={table: tuple(i.name for i in spec.items_of(table)) for table in tables},
     )
-    return plan, check(mapping, spec, schema)

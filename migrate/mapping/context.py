@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from collections.abc import Mapping as Dict
+from dataclasses import field, replace
 
 from sqlglot import exp
 
 from migrate.engine import expression
+from migrate.mapping import seen
 from migrate.mapping.load import OWN
+from migrate.mapping.measured import Measured, as_measured
 from migrate.mapping.trees import BlockTrees, trees
 from migrate.model.finding import Finding, Place, Severity
-from migrate.model.mapping import Mapping
-from migrate.model.source import SourceSchema
+from migrate.model.mapping import Block, Mapping
+from migrate.model.source import SourceSchema, SourceTable
 from migrate.model.spec import Spec
 from migrate.model.value import value
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """The names most like ``name``, else the first few of ``known``, for the cure."""
+    names = list(known)
+    return "、".join(difflib.get_close_matches(name, names, n=3, cutoff=0.4) or names[:5]) or "なし"
 
 
 @value
@@ -25,6 +36,8 @@ class Context:
     schema: SourceSchema
     trees: tuple[BlockTrees, ...]
     refused: tuple[Finding, ...]
+    measured: Measured = field(default_factory=dict)
+    """Columns whose data was profiled."""
 
     def finding(
         self,
@@ -40,6 +53,37 @@ class Context:
         place = Place(business=business, table=table, item=item, file=self.mapping.path, line=line)
         return Finding(code=code, severity=severity, place=place, params=params, basis=OWN)
 
+    def unknown_column(self, source: str, column: str, line: int | None) -> Finding | None:
+        """MIG-MAP-012 where a known table has no such column."""
+        table = self.schema.table(source)
+        if table is None or any(column == one.name for one in table.columns):
+            return None
+        params = {"source": source, "column": column, "near": near(column, (one.name for one in table.columns))}
+        return self.finding("MIG-MAP-012", Severity.ERROR, params, line=line)
+
+    def unknown_table(self, source: str, line: int | None) -> Finding:
+        """MIG-MAP-013, the finding of a table that is not there."""
+        params = {"source": source, "near": near(source, (t.name for t in self.schema.tables))}
+        return self.finding("MIG-MAP-013", Severity.ERROR, params, line=line)
+
+    def table_of(self, block: Block) -> SourceTable | None:
+        """The source of a block with the columns of its joins, None where there is no such source."""
+        return seen.table(self.schema, block)
+
+    def measured_table(self, block: Block, names: Iterable[str]) -> SourceTable | None:
+        """Those columns of a block's table with the longest value in their data; None where one was not measured."""
+        table, wanted = self.table_of(block), set(names)
+        if table is None or not self.measured:
+            return None
+        kept = replace(table, columns=tuple(column for column in table.columns if column.name in wanted))
+        known = {name: self.measured.get(self.origin(block, name), ()) for name in wanted}
+        return as_measured(kept, known)
+
+    @staticmethod
+    def origin(block: Block, name: str) -> tuple[str, str]:
+        """Table and column behind a name in an expression of the block."""
+        return seen.origin(block, name)
+
     @staticmethod
     def columns_of(tree: exp.Expression | None) -> tuple[str, ...]:
         """Columns of a tree, none where it was refused."""
@@ -50,7 +94,7 @@ class Context:
         return self.columns_of(block.items.get(item))
 
 
-def context(mapping: Mapping, spec: Spec, schema: SourceSchema) -> Context:
+def context(mapping: Mapping, spec: Spec, schema: SourceSchema, measured: Measured) -> Context:
     """Parse the mapping's expressions and put everything together."""
     parsed, refused = trees(mapping)
-    return Context(mapping=mapping, spec=spec, schema=schema, trees=parsed, refused=refused)
+    return Context(mapping=mapping, spec=spec, schema=schema, trees=parsed, refused=refused, measured=measured)

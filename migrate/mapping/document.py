@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from migrate.mapping import rules
 from migrate.model.document import Column, Figure, Figures, Grid, Section
-from migrate.model.mapping import Mapping
+from migrate.model.mapping import Block, Join, Mapping, Scope
 
 _ITEMS = (
     Column(title="グループ", width=24),
@@ -33,36 +36,123 @@ _DROPPED = (
 )
 
 
+_JOINS = (
+    Column(title="グループ", width=24),
+    Column(title="現行の表", width=16),
+    Column(title="別名", width=12),
+    Column(title="引く表", width=16),
+    Column(title="結合の列", width=30),
+    Column(title="条件・取る行", width=30),
+    Column(title="当たる行がないとき", width=16),
+)
+_SCOPE = (
+    Column(title="グループ", width=24),
+    Column(title="現行の表", width=16),
+    Column(title="決まり", width=20),
+    Column(title="移す範囲", width=44),
+    Column(title="値のない行", width=12),
+    Column(title="根拠", width=44),
+)
+
+
 def _condition(when: str, key: tuple[str, ...], latest_by: str) -> str:
     return when or f"{'・'.join(key)} が同じ行のうち {latest_by} が最も大きい行を残す"
+
+
+def source(block: Block) -> str:
+    """The block's source, with the name of its part."""
+    return f"{block.source}（{block.part}）" if block.part else block.source
+
+
+def limits(scope: Scope) -> str:
+    """What moves, in words."""
+    if scope.within:
+        return f"{scope.expression} が {'、'.join(scope.within)} のどれか"
+    words = [f"{scope.as_of} の {scope.years} 年前（{rules.since(scope)}）以後"] if scope.years is not None else []
+    words += [f"{scope.first} 以上"] if scope.first else []
+    words += [f"{scope.last} 以下"] if scope.last else []
+    return f"{scope.expression} が {'、'.join(words)}"
+
+
+def taken(join: Join) -> str:
+    """Which rows of the other table a join looks at, in words."""
+    newest = f"{join.latest_by} が最も大きい行を取る" if join.latest_by else "当たる行は 1 行だけ"
+    return f"{join.when}。{newest}" if join.when else newest
+
+
+def joins(blocks: Sequence[Block]) -> Grid:
+    """All look-ups."""
+    rows = tuple(
+        (
+            b.table,
+            source(b),
+            j.alias,
+            j.table,
+            "、".join(f"{a} ＝ {j.alias}.{o}" for a, o in j.keys),
+            taken(j),
+            j.unmet.value,
+        )
+        for b in blocks
+        for j in b.joins
+    )
+    return Grid(title="ほかの表から引くもの", columns=_JOINS, rows=rows)
+
+
+def scope(blocks: Sequence[Block]) -> Grid:
+    """What moves and what stays behind."""
+    rows = tuple(
+        (b.table, source(b), s.name, limits(s), "移す" if s.moves_empty else "残す", s.basis)
+        for b in blocks
+        for s in b.scope
+    )
+    return Grid(
+        title="移す範囲", columns=_SCOPE, rows=rows, note="範囲の外の行は、決まりの名前で数えて対象外にします。"
+    )
+
+
+def row_rules(blocks: Sequence[Block]) -> Grid:
+    """Rules that take rows out of the way."""
+    rows = tuple(
+        (b.table, source(b), r.name, r.fate.value, _condition(r.when, r.key, r.latest_by), r.reason)
+        for b in blocks
+        for r in b.rows
+    )
+    return Grid(title="除く行の決まり", columns=_ROWS, rows=rows)
+
+
+def codes(mapping: Mapping) -> Grid:
+    """All code maps."""
+    rows = tuple((m.name, old, new) for m in mapping.code_maps for old, new in m.values.items())
+    return Grid(title="コードの読み替え", columns=_CODES, rows=rows)
+
+
+def dropped(mapping: Mapping) -> Grid:
+    """Columns that stay behind."""
+    rows = tuple((d.source, d.column, d.reason) for d in mapping.dropped)
+    return Grid(title="移行しない列", columns=_DROPPED, rows=rows)
 
 
 def sections(mapping: Mapping) -> tuple[Section, ...]:
     """Sections of one mapping; ids start with ``map-<業務ID>``."""
     business = mapping.spec.partition("@")[0]
-    items = tuple(
-        (b.table, b.source, i.item, i.expression, i.on_error.value, i.note) for b in mapping.blocks for i in b.items
-    )
-    rows = tuple(
-        (b.table, b.source, r.name, r.fate.value, _condition(r.when, r.key, r.latest_by), r.reason)
-        for b in mapping.blocks
-        for r in b.rows
-    )
-    codes = tuple((m.name, old, new) for m in mapping.code_maps for old, new in m.values.items())
-    dropped = tuple((d.source, d.column, d.reason) for d in mapping.dropped)
-    figures = Figures(
-        figures=(
-            Figure(label="現行の表", value=f"{len({b.source for b in mapping.blocks})} 表"),
-            Figure(label="項目の式", value=f"{len(items)} 件"),
-            Figure(label="行の決まり", value=f"{len(rows)} 件"),
-            Figure(label="移行しない列", value=f"{len(dropped)} 列"),
-        )
-    )
+    blocks = mapping.blocks
+    items = tuple((b.table, source(b), i.item, i.expression, i.on_error.value, i.note) for b in blocks for i in b.items)
     grids = (
         Grid(title="項目の作り方", columns=_ITEMS, rows=items),
-        Grid(title="除く行の決まり", columns=_ROWS, rows=rows),
-        Grid(title="コードの読み替え", columns=_CODES, rows=codes),
-        Grid(title="移行しない列", columns=_DROPPED, rows=dropped),
+        joins(blocks),
+        scope(blocks),
+        row_rules(blocks),
+        codes(mapping),
+        dropped(mapping),
+    )
+    by_title = {grid.title: len(grid.rows) for grid in grids}
+    figures = Figures(
+        figures=(
+            Figure(label="現行の表", value=f"{len({b.source for b in blocks})} 表"),
+            Figure(label="項目の式", value=f"{len(items)} 件"),
+            Figure(label="行の決まり", value=f"{by_title['除く行の決まり'] + by_title['移す範囲']} 件"),
+            Figure(label="移行しない列", value=f"{by_title['移行しない列']} 列"),
+        )
     )
     shown = tuple(g for g in grids if g.rows)
     return (Section(id=f"map-{business}", title=f"対応表（{mapping.spec}）", blocks=(figures, *shown)),)

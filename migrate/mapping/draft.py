@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from migrate.engine.identifier import column_text
-from migrate.errors import MigrateError
-from migrate.files import yaml
 from migrate.mapping import constructs
 from migrate.mapping.constructs import Applied, Construct
 from migrate.mapping.propose import Proposal, closed_list, code_name, code_pairs, propose
+from migrate.mapping.written import quoted, said, scalar
 from migrate.model.gap import Candidate, ColumnGap, Counterpart, GapReport, ItemGap
 from migrate.model.kinds import Kind, item_kind
 from migrate.model.source import SourceColumn, SourceSchema, SourceTable
@@ -35,31 +34,6 @@ class Draft:
     """… of which marked 要確認."""
     undecided: int
     """Columns without a destination: a person has to say why they are dropped."""
-
-
-def _said(text: str) -> str:
-    """``text`` on one line without unprintable characters, for a comment."""
-    return "".join(c if c.isprintable() else " " for c in text)
-
-
-def _reads_back(text: str) -> bool:
-    try:
-        value_and_key = (yaml.loads(f"k: {text}\n".encode(), ""), yaml.loads(f"{text}: v\n".encode(), ""))
-    except MigrateError:
-        return False
-    return value_and_key == ({"k": text}, {text: "v"})
-
-
-def _scalar(text: str) -> str:
-    """``text`` as a YAML scalar: plain where YAML reads it back as the same text, else in double quotes."""
-    if text and text.isprintable() and "#" not in text and _reads_back(text):
-        return text
-    return _quoted(text)
-
-
-def _quoted(text: str) -> str:
-    quoted = "".join(f"\\{c}" if c in '"\\' else c if c.isprintable() else f"\\U{ord(c):08X}" for c in text)
-    return f'"{quoted}"'
 
 
 def _feeds(report: GapReport, spec: Spec, table: SourceTable, target: str) -> bool:
@@ -89,7 +63,7 @@ class _Writer:
     def _item(self, gap: ItemGap, item: Item, table: SourceTable) -> Iterator[str]:
         candidate = next((c for c in gap.candidates if c.table == table.name), None)
         if candidate is None:
-            need = f"{_said(item.name)}（{_said(item.output_condition)}）: 当たる列がありません。"
+            need = f"{said(item.name)}（{said(item.output_condition)}）: 当たる列がありません。"
             if item.primary_key or item.required:
                 yield f"        # 要確認 {need}固定の値なら \"'0'\" のように書きます。"
             elif item.output_condition == OutputCondition.CONDITIONAL:
@@ -99,17 +73,17 @@ class _Writer:
         proposal = self._joined(table, item, column, propose(self.spec, item, column, candidate))
         mark = "要確認 " if proposal.doubts else ""
         if mark or not _copied(column, item, proposal):
-            yield f"        # {mark}{_said(_evidence(candidate))}"
+            yield f"        # {mark}{said(_evidence(candidate))}"
         for doubt in proposal.doubts:
-            yield f"        #   {_said(doubt)}。"
+            yield f"        #   {said(doubt)}。"
         if not proposal.expression:
-            yield f"        # {_said(item.name)}: {_said(candidate.column)}"
+            yield f"        # {said(item.name)}: {said(candidate.column)}"
             return
         self.items += 1
         self.doubtful += bool(proposal.doubts)
         if proposal.expression.startswith("code("):
             self.maps[code_name(item, table.name)] = (item, column)
-        yield f"        {_scalar(item.name)}: {_scalar(proposal.expression)}"
+        yield f"        {scalar(item.name)}: {scalar(proposal.expression)}"
 
     def _joined(self, table: SourceTable, item: Item, column: SourceColumn, proposal: Proposal) -> Proposal:
         """The proposal where a construct of the layout puts a neighbour beside the column."""
@@ -142,14 +116,14 @@ class _Writer:
         if rules:
             yield "      # 要確認 移さない行があれば、決まりを書いてください。例:"
             yield "      # rows:"
-            yield from (f"      #   - {{{_said(rule)}, reason: 理由を書く}}" for rule in rules)
+            yield from (f"      #   - {{{said(rule)}, reason: 理由を書く}}" for rule in rules)
 
     def block(self, target: str, table: SourceTable) -> Iterator[str]:
         gaps = {gap.item: gap for gap in self.report.items if gap.table == target}
-        name = f"  # {_said(table.logical_name)}" if table.logical_name else ""
-        yield f"    - source: {_scalar(table.name)}{name}"
+        name = f"  # {said(table.logical_name)}" if table.logical_name else ""
+        yield f"    - source: {scalar(table.name)}{name}"
         if table.spec:
-            yield f"      # 標準仕様 {_said(table.spec)} の出力です。注記のない項目は、同じ項目をそのまま写します。"
+            yield f"      # 標準仕様 {said(table.spec)} の出力です。注記のない項目は、同じ項目をそのまま写します。"
         yield from self._row_hints(table)
         yield "      items:"
         for item in self.spec.items_of(target):
@@ -163,11 +137,11 @@ class _Writer:
             written = [list(self.block(target, t)) for t in feeding]
             blocks = [lines for lines in written if any(map(_is_item, lines))]
             if blocks:
-                yield f"  {_scalar(target)}:"
+                yield f"  {scalar(target)}:"
                 for lines in blocks:
                     yield from lines
             else:
-                yield f"  # 要確認 {_said(target)}: 元になる現行の表が見つかりません。"
+                yield f"  # 要確認 {said(target)}: 元になる現行の表が見つかりません。"
 
     def codes(self) -> Iterator[str]:
         if not self.maps and not self.joined:
@@ -176,12 +150,12 @@ class _Writer:
         for name, used in sorted(self.joined.items()):
             pairs = constructs.pairs(used)
             values = "、".join(used[0].construct.values)
-            yield f"  # 要確認 読み替えた後の値: {_said(values)}。現行の値: 読み替えた後の値 の組を書いてください。"
-            yield f"  {_scalar(name)}:" if pairs else f"  {_scalar(name)}: {{}}"
-            yield from (f"    {_quoted(one)}: {_quoted(other)}" for one, other in sorted(pairs.items()))
+            yield f"  # 要確認 読み替えた後の値: {said(values)}。現行の値: 読み替えた後の値 の組を書いてください。"
+            yield f"  {scalar(name)}:" if pairs else f"  {scalar(name)}: {{}}"
+            yield from (f"    {quoted(one)}: {quoted(other)}" for one, other in sorted(pairs.items()))
         for name, (item, column) in sorted(self.maps.items()):
             values = "、".join(f"{v.value} {v.meaning}" for v in self.spec.codes[item.code_list_id].values)
-            yield f"  # 要確認 標準の値: {_said(values)}。現行の値: 標準の値 の組を書いてください。"
+            yield f"  # 要確認 標準の値: {said(values)}。現行の値: 標準の値 の組を書いてください。"
             yield from _pairs(name, column, self.spec, item)
 
     def open_columns(self) -> tuple[ColumnGap, ...]:
@@ -203,22 +177,22 @@ class _Writer:
         if proposed:
             yield "drop:"
         for table in dict.fromkeys(table for (table, _), _ in proposed):
-            yield f"  {_scalar(table)}:"
+            yield f"  {scalar(table)}:"
             for (of, column), one in proposed:
                 if of == table:
                     note = f"。{one.construct.note}" if one.construct.note else ""
-                    yield f"    # 要確認 本ツールの案です{_said(note)}。"
-                    yield f"    {_scalar(column)}: {_scalar(one.construct.drop)}"
+                    yield f"    # 要確認 本ツールの案です{said(note)}。"
+                    yield f"    {scalar(column)}: {scalar(one.construct.drop)}"
         extra = self.open_columns()
         if not extra:
             return
         yield "# 要確認 行き先のない列です。移行しない理由を書き、行頭の # を外してください。"
         yield "# drop:" if not proposed else "# （上の drop に書き足してください）"
         for table in dict.fromkeys(c.table for c in extra):
-            yield f"#   {_said(_scalar(table))}:"
+            yield f"#   {said(scalar(table))}:"
             for c in extra:
                 if c.table == table:
-                    yield f"#     {_said(_scalar(c.column))}: 理由　# {_said(c.logical_name)}"
+                    yield f"#     {said(scalar(c.column))}: 理由　# {said(c.logical_name)}"
 
 
 def _plain_name(column: SourceColumn) -> str:
@@ -235,14 +209,14 @@ def _pairs(name: str, column: SourceColumn, spec: Spec, item: Item) -> Iterator[
     codes = closed_list(spec, item)
     pairs = code_pairs(column, codes) if codes is not None else {}
     if not column.codes:
-        yield f"  {_scalar(name)}: {{}}"
+        yield f"  {scalar(name)}: {{}}"
         return
-    yield f"  {_scalar(name)}:" if pairs else f"  {_scalar(name)}: {{}}"
+    yield f"  {scalar(name)}:" if pairs else f"  {scalar(name)}: {{}}"
     for one in column.codes:
         if one.value in pairs:
-            yield f"    {_quoted(one.value)}: {_quoted(pairs[one.value])}  # {_said(one.meaning)}"
+            yield f"    {quoted(one.value)}: {quoted(pairs[one.value])}  # {said(one.meaning)}"
         else:
-            yield f"    # 要確認 {_said(_quoted(one.value))}: 標準の値を書く  # {_said(one.meaning)}"
+            yield f"    # 要確認 {said(quoted(one.value))}: 標準の値を書く  # {said(one.meaning)}"
 
 
 def _is_item(line: str) -> bool:
@@ -257,7 +231,7 @@ def draft(report: GapReport, spec: Spec, schema: SourceSchema, known: Sequence[C
     writer = _Writer(report, spec, schema, known)
     tables = list(writer.tables())
     head = [
-        f"# 対応表の下書き（{spec.id} {_said(spec.business_name)}）。migrate map draft が作りました。",
+        f"# 対応表の下書き（{spec.id} {said(spec.business_name)}）。migrate map draft が作りました。",
         f"# 直したものを mapping/{spec.business}.yaml という名前で保存してください。",
         "# この下書きは、作り直すたびに上書きします。",
         "# 「要確認」は人が決めるところです。点は証拠の評点（100 点満点、本ツール独自）です。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping as Dict
 
+from migrate.mapping import seen
 from migrate.mapping.trees import trees
 from migrate.model.mapping import Mapping
 from migrate.model.source import SourceSchema
@@ -30,7 +31,9 @@ def of_mapping(mapping: Mapping) -> Columns:
     """The tables that a mapping reads, with every column that it uses, judges or drops."""
     found: dict[str, set[str]] = {}
     for block in trees(mapping)[0]:
-        found.setdefault(block.block.source, set()).update(block.used | block.judged)
+        found.setdefault(block.block.source, set())
+        for table, column in (seen.origin(block.block, name) for name in block.used | block.judged):
+            found.setdefault(table, set()).add(column)
     for dropped in mapping.dropped:
         found.setdefault(dropped.source, set()).add(dropped.column)
     return {table: frozenset(columns) for table, columns in sorted(found.items())}

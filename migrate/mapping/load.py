@@ -10,8 +10,10 @@ from migrate.errors import MigrateError
 from migrate.files import yaml
 from migrate.files.bundled import bundled
 from migrate.files.jsonschema_check import Path, Violation, violations
+from migrate.mapping import blocks, codefile
+from migrate.mapping.codefile import Beside
 from migrate.model.finding import Basis, Finding, Place, Severity, sort_key
-from migrate.model.mapping import Block, CodeMap, Dropped, Fate, ItemRule, Mapping, OnError, RowRule
+from migrate.model.mapping import Dropped, Mapping
 
 OWN = Basis(document="本ツール独自", section="対応表の書き方（reports/schemas/mapping.json）")
 _CODES = {
@@ -23,6 +25,8 @@ _CODES = {
     "minItems": "MIG-MAP-008",
     "minProperties": "MIG-MAP-008",
     "minLength": "MIG-MAP-008",
+    "anyOf": "MIG-MAP-064",
+    "dependentRequired": "MIG-MAP-064",
 }
 _OTHER = "MIG-MAP-005"
 _TYPES = {
@@ -40,7 +44,7 @@ def schema() -> Any:
     return json.loads((bundled("reports") / "schemas" / "mapping.json").read_bytes())
 
 
-def _line(document: Any, path: Path) -> int | None:
+def line_at(document: Any, path: Path) -> int | None:
     """Line of the deepest node on ``path`` that knows its own."""
     node, line = document, yaml.line_of(document)
     for step in path:
@@ -61,8 +65,10 @@ def _finding(document: Any, name: str, violation: Violation) -> Finding:
         "key": str(violation.path[-1]) if violation.path else "",
         "wanted": _PATTERNS.get(wanted, wanted),
     }
-    place = Place(file=name, line=_line(document, violation.path))
+    place = Place(file=name, line=line_at(document, violation.path))
     code = _CODES.get(violation.rule, _OTHER)
+    if code == _CODES["oneOf"] and violation.path[3:4] == ("items",):
+        code = "MIG-MAP-063"
     return Finding(code=code, severity=Severity.ERROR, place=place, params=params, basis=OWN)
 
 
@@ -76,7 +82,7 @@ def _document(data: bytes, name: str) -> tuple[Any, tuple[Finding, ...]]:
 
 
 def problems(data: bytes, name: str) -> tuple[Finding, ...]:
-    """Everything wrong in the form of a mapping file: findings MIG-MAP-001 to -008.
+    """Everything wrong in the form of a mapping file: findings MIG-MAP-001 to -008, -063, -064.
 
     Raises:
         UnreadableError: MIG-SYS-007, it is not YAML (tabs, duplicate keys, anchors, not UTF-8).
@@ -84,47 +90,16 @@ def problems(data: bytes, name: str) -> tuple[Finding, ...]:
     return _document(data, name)[1]
 
 
-def _item(name: str, body: Any, line: int | None) -> ItemRule:
-    if isinstance(body, str):
-        return ItemRule(item=name, expression=str(body), line=line)
-    return ItemRule(
-        item=name,
-        expression=str(body["expr"]),
-        on_error=OnError(body.get("on_error", OnError.EMPTY)),
-        note=str(body.get("note", "")),
-        line=line,
-    )
-
-
-def _row(body: Any) -> RowRule:
-    return RowRule(
-        name=str(body["rule"]),
-        fate=Fate(body["fate"]),
-        reason=str(body["reason"]),
-        when=str(body.get("when", "")),
-        key=tuple(str(k) for k in body.get("key", ())),
-        latest_by=str(body.get("latest_by", "")),
-        line=yaml.line_of(body),
-    )
-
-
-def _block(table: str, body: Any) -> Block:
-    items = body["items"]
-    return Block(
-        table=table,
-        source=str(body["source"]),
-        rows=tuple(_row(row) for row in body.get("rows") or ()),
-        items=tuple(_item(str(name), items[name], yaml.line_of(items, name)) for name in items),
-        line=yaml.line_of(body),
-    )
-
-
-def load(data: bytes, name: str) -> Mapping:
+def load(data: bytes, name: str, beside: Beside | None = None) -> Mapping:
     """The mapping in ``data``; ``name`` is the file's name for places.
 
+    ``beside`` reads the files that the mapping names (code maps as CSV), relative to its folder; without it, a mapping
+    that names one is refused.
+
     Raises:
-        UnreadableError: MIG-SYS-007, it is not YAML.
-        MigrateError: MIG-MAP-001 to -008, the first thing wrong in its form (`problems` lists them all).
+        UnreadableError: MIG-SYS-007, it is not YAML; MIG-SYS-001, a file that it names is not there.
+        MigrateError: MIG-MAP-001 to -008, -063, -064, the first thing wrong in its form (`problems` lists them all);
+            MIG-MAP-065, a code map's file.
     """
     document, found = _document(data, name)
     if found:
@@ -133,16 +108,17 @@ def load(data: bytes, name: str) -> Mapping:
     return Mapping(
         spec=str(document["spec"]),
         product=str(document.get("product", "")),
-        blocks=tuple(_block(str(table), body) for table, bodies in document["tables"].items() for body in bodies),
+        blocks=tuple(blocks.block(str(table), one) for table, many in document["tables"].items() for one in many),
         dropped=tuple(
             Dropped(source=str(source), column=str(column), reason=str(reason), line=yaml.line_of(columns, column))
             for source, columns in drop.items()
             for column, reason in columns.items()
         ),
         code_maps=tuple(
-            CodeMap(name=str(key), values={str(a): str(b) for a, b in values.items()}, line=yaml.line_of(codes, key))
+            codefile.code_map(str(key), values, Place(file=name, line=yaml.line_of(codes, key)), beside)
             for key, values in codes.items()
         ),
+        files={str(k): tuple(map(str, v)) for k, v in (document.get("files") or {}).items()},
         path=name,
         spec_line=yaml.line_of(document, "spec"),
     )

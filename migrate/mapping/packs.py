@@ -12,6 +12,7 @@ from pathlib import Path
 from migrate.errors import MigrateError
 from migrate.files import yaml
 from migrate.mapping import carry, constructs, layout, load
+from migrate.mapping.codefile import in_folder
 from migrate.mapping.constructs import Construct
 from migrate.model.finding import Place
 from migrate.model.mapping import Mapping
@@ -72,7 +73,7 @@ def read(folder: Path) -> Pack:
         name=folder.name,
         title=str(papers.get("title", "")) if isinstance(papers, dict) else "",
         folder=folder,
-        mappings=tuple(load.load(path.read_bytes(), f"{folder.name}/{path.name}") for path in files),
+        mappings=tuple(load.load(path.read_bytes(), f"{folder.name}/{path.name}", in_folder(folder)) for path in files),
         constructs=constructs.read(folder),
     )
 

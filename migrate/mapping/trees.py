@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Dict
 
 from sqlglot import exp
@@ -10,17 +10,22 @@ from sqlglot import exp
 from migrate.engine import expression
 from migrate.errors import MigrateError
 from migrate.model.finding import Finding, Place, Severity
-from migrate.model.mapping import Block, Mapping
+from migrate.model.mapping import Block, Join, Mapping
 from migrate.model.value import value
 
 
 @value
 class BlockTrees:
-    """One block with its trees; what was refused is missing in ``items`` and None in ``conditions``."""
+    """One block with its trees; what was refused is missing in ``items`` and None elsewhere."""
 
     block: Block
     items: Dict[str, exp.Expression]
     conditions: tuple[exp.Expression | None, ...]
+    """Of the block's row rules."""
+    scope: tuple[exp.Expression | None, ...] = ()
+    """What each limit of its scope compares."""
+    joins: tuple[exp.Expression | None, ...] = ()
+    """Conditions of its joins, on the joined table's own columns."""
 
     @property
     def used(self) -> frozenset[str]:
@@ -29,9 +34,19 @@ class BlockTrees:
 
     @property
     def judged(self) -> frozenset[str]:
-        """Columns that row rules look at."""
+        """Columns that row rules, limits of scope and joins look at."""
         named = {name for rule in self.block.rows for name in (*rule.key, rule.latest_by) if name}
-        return frozenset(named | {n for tree in self.conditions if tree is not None for n in expression.columns(tree)})
+        looked_at = (tree for tree in (*self.conditions, *self.scope) if tree is not None)
+        met = (name for join, tree in zip(self.block.joins, self.joins, strict=True) for name in _met(join, tree))
+        return frozenset(named | {n for tree in looked_at for n in expression.columns(tree)} | set(met))
+
+
+def _met(join: Join, tree: exp.Expression | None) -> Iterator[str]:
+    """Columns that a join looks at, as expressions of the block name them."""
+    yield from (ours for ours, _ in join.keys)
+    theirs = [their for _, their in join.keys] + ([join.latest_by] if join.latest_by else [])
+    theirs += expression.columns(tree) if tree is not None else ()
+    yield from (f"{join.alias}.{their}" for their in theirs)
 
 
 Parser = Callable[[str, Place | None], exp.Expression]
@@ -58,7 +73,12 @@ def _of(block: Block, place: Place, found: list[Finding]) -> BlockTrees:
         _tree(expression.parse_condition, rule.when, at(None, rule.line), found) if rule.when else None
         for rule in block.rows
     )
-    return BlockTrees(block=block, items=items, conditions=conditions)
+    scope = tuple(_tree(expression.parse, one.expression, at(None, one.line), found) for one in block.scope)
+    joins = tuple(
+        _tree(expression.parse_condition, one.when, at(None, one.line), found) if one.when else None
+        for one in block.joins
+    )
+    return BlockTrees(block=block, items=items, conditions=conditions, scope=scope, joins=joins)
 
 
 def trees(mapping: Mapping) -> tuple[tuple[BlockTrees, ...], tuple[Finding, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Dict
+from dataclasses import field
 from enum import StrEnum
 
 from migrate.model.value import value
@@ -42,7 +43,7 @@ class RowRule:
     """A named rule that takes rows out of the way before items are filled.
 
     ``when`` is a condition in the restricted SQL. Where ``latest_by`` is set instead, rows that share the columns
-    ``key`` are merged into the one with the largest ``latest_by``.
+    ``key`` are merged into the one with the largest ``latest_by``. ``fate`` 拒否 is a row that must not arrive at all.
     """
 
     name: str
@@ -54,15 +55,85 @@ class RowRule:
     line: int | None = None
 
 
+class Unmet(StrEnum):
+    """What becomes of a source row that a join finds no partner for."""
+
+    EMPTY = "空欄"
+    """Its columns of the other table are empty."""
+    REJECT = "拒否"
+    EXCLUDE = "対象外"
+
+
+@value
+class Join:
+    """A look-up in another source table: at most one of its rows beside each row of the block's own.
+
+    Expressions name its columns ``<alias>.<COLUMN>``. A row with several partners is rejected, never multiplied.
+    """
+
+    table: str
+    alias: str
+    keys: tuple[tuple[str, str], ...]
+    """Column of the block (its own, or of an earlier join) and column of ``table``; outer blanks do not count."""
+    when: str = ""
+    """Condition on the other table's own columns: only those of its rows are looked at."""
+    latest_by: str = ""
+    """Of several partners the one with the largest value of this column of ``table`` is taken."""
+    unmet: Unmet = Unmet.EMPTY
+    line: int | None = None
+
+
+@value
+class Scope:
+    """One limit of what moves; rows beyond it stay behind, counted under ``name``."""
+
+    name: str
+    expression: str
+    """What is compared, as text: a date as YYYY-MM-DD, a year as YYYY, a code."""
+    basis: str
+    """Why: the law, the term of keeping, the decision."""
+    first: str = ""
+    """Smallest value that moves, ``""`` for no limit."""
+    last: str = ""
+    """Largest value that moves, ``""`` for no limit."""
+    years: int | None = None
+    """Instead of ``first``: as many years before ``as_of`` (YYYY-MM-DD)."""
+    as_of: str = ""
+    within: tuple[str, ...] = ()
+    """The values that move; empty: all between ``first`` and ``last``."""
+    moves_empty: bool = True
+    """Whether a row without a value moves."""
+    line: int | None = None
+
+
+class Yields(StrEnum):
+    """How many target rows one source row may give, over all blocks from its table into the target.
+
+    Rows that are rejected, merged, or kept out of every block by a rule of the same name do not count.
+    """
+
+    ONE = "1"
+    AT_MOST_ONE = "0..1"
+    AT_LEAST_ONE = "1..n"
+    ANY = "0..n"
+
+
 @value
 class Block:
-    """Rows of one source table going into one target table (several blocks for one target are a union)."""
+    """Rows of one source table going into one target table (several blocks for one target are a union).
+
+    Several blocks from the same source into the same target have a ``part`` each, and say what they ``yield``.
+    """
 
     table: str
     source: str
     rows: tuple[RowRule, ...]
     items: tuple[ItemRule, ...]
     line: int | None = None
+    part: str = ""
+    yields: Yields | None = None
+    joins: tuple[Join, ...] = ()
+    scope: tuple[Scope, ...] = ()
 
 
 @value
@@ -82,6 +153,8 @@ class CodeMap:
     name: str
     values: Dict[str, str]
     line: int | None = None
+    file: str = ""
+    """CSV that holds the pairs, relative to the mapping's folder; ``""`` where they stand in the mapping."""
 
 
 @value
@@ -94,6 +167,8 @@ class Mapping:
     blocks: tuple[Block, ...]
     dropped: tuple[Dropped, ...]
     code_maps: tuple[CodeMap, ...]
+    files: Dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Source table → the data files that together hold its rows, in their order; only where there are several."""
     path: str = ""
     spec_line: int | None = None
 

@@ -38,7 +38,7 @@ class ColumnMatch:
     chosen: MatchCandidate | None
     """What it feeds under the one assignment of its table, None where it has no counterpart."""
     feeds: tuple[str, ...] = ()
-    """All items that it feeds, as ``業務ID グループ.項目``: ``chosen`` and the items that are a part of what it holds."""
+    """All items that it feeds, as ``業務ID グループ.項目``: ``chosen`` and the items that are a part of it."""
 
 
 @value

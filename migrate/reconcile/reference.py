@@ -5,7 +5,8 @@ Slow on purpose: it is used once per combination of distinct source values, for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
@@ -16,6 +17,12 @@ from migrate.text.refusal import UnconvertibleError
 Row = Mapping[str, str | None]
 """Source columns, names in lower case."""
 CodeMaps = Mapping[str, Mapping[str, str]]
+_ORDERS: Mapping[type[exp.Expression], Callable[..., bool]] = {
+    exp.LT: operator.lt,
+    exp.LTE: operator.le,
+    exp.GT: operator.gt,
+    exp.GTE: operator.ge,
+}
 
 
 def item_value(tree: exp.Expression, row: Row, code_maps: CodeMaps) -> str | None:
@@ -76,6 +83,9 @@ def _holds(node: exp.Expression, row: Row, code_maps: CodeMaps) -> bool:
         case exp.EQ() | exp.NEQ():
             same = (_value(node.this, row, code_maps) or "") == (_value(node.expression, row, code_maps) or "")
             return same if isinstance(node, exp.EQ) else not same
+        case exp.LT() | exp.LTE() | exp.GT() | exp.GTE():
+            sides = (_value(node.this, row, code_maps), _value(node.expression, row, code_maps))
+            return bool(sides[0]) and bool(sides[1]) and _ORDERS[type(node)](*sides)
         case exp.In():
             return (_value(node.this, row, code_maps) or "") in {str(one.this) for one in node.expressions}
     return _value(node.this, row, code_maps) is None

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from migrate.engine import joins, pieces
 from migrate.engine.duckdb import Engine, name, text
 from migrate.engine.expression import columns
 from migrate.engine.plan import PlanBlock
@@ -20,6 +21,7 @@ from migrate.errors import MigrateError
 from migrate.files import yaml
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.reconcile import ControlTotal, TableComparison
+from migrate.model.staging import Staged
 from migrate.model.value import value
 from migrate.reconcile.reference import CodeMaps, item_value
 
@@ -59,7 +61,7 @@ class SourceRows:
     """The source side of one table: the plan's blocks that fill it, and the staged rows of each source table."""
 
     blocks: tuple[PlanBlock, ...]
-    staged: Mapping[str, Path]
+    staged: Mapping[str, Staged]
     lineage: Path
     """Parquet: which source rows are written."""
     code_maps: CodeMaps
@@ -137,11 +139,13 @@ def source_counts(engine: Engine, total: Total, source: SourceRows) -> Counts:
     for block in source.blocks:
         trees = {item.item: item.tree for item in block.items if item.item in total.items}
         fed = tuple(dict.fromkeys(column.lower() for tree in trees.values() for column in columns(tree)))
+        parquets = {table: staged.parquet for table, staged in source.staged.items()}
+        base = joins.base(engine, block, parquets, engine.fresh("totals"))
         rows = engine.rows(
             f"SELECT {', '.join([*map(name, fed), 'count(*)'])} "
-            f"FROM read_parquet({text(str(source.staged[block.source]))}) WHERE _row IN ("
-            f"SELECT source_row FROM read_parquet({text(str(source.lineage))}) "
-            f"WHERE fate = '書込' AND source_table = {text(block.source)}) GROUP BY ALL"
+            f"FROM {name(base.relation)} WHERE _row IN ("
+            f"SELECT {pieces.row_of(source.staged[block.source])} FROM read_parquet({text(str(source.lineage))}) "
+            f"WHERE fate = '書込' AND source_table = {text(block.source)} AND part = {text(block.part)}) GROUP BY ALL"
         )
         groups = ((dict(zip(fed, row, strict=False)), row[-1]) for row in rows)
         made = (

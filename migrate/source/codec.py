@@ -1,5 +1,8 @@
 r"""Bytes to text, nothing lost: an undecodable byte b becomes the character U+FF000 + b.
 
+A double-byte code of a host that its code table does not know becomes the characters of its two bytes: no range of its
+own is needed, none of the ranges in which 外字 live is touched, and the bytes come back by putting them together.
+
 CP932 is Python's ``cp932`` (``shift_jis`` differs in 〜 − ∥ and refuses 髙﨑), without the five single bytes that it
 accepts although the code has none: 80, A0, FD, FE, FF. EUC-JP is Python's ``euc_jp`` with the NEC characters of row 13
 (①, ㈱), which every product writes. Shift_JIS-2004 keeps ``\`` and ``~`` for 5C and 7E, as in all other codes here.

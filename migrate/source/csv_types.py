@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from migrate.model.source import SourceColumn, SourceTable
 from migrate.model.value import value
 
-_NUMBERS = re.compile(r"NUM|DEC|INT|FLOAT|DOUBLE|REAL|MONEY|SERIAL|^S?9V?$")
-_DATES = re.compile(r"DATE|TIMESTAMP|DATETIME")
-_TEXTS = re.compile(r"CHAR|TEXT|STRING|CLOB|GRAPHIC|^[XN]$")
+_NUMBERS = re.compile(r"NUM|DEC|INT|FLOAT|DOUBLE|REAL|MONEY|SERIAL|^S?9V?$|数[値字]|整数|金額")
+_DATES = re.compile(r"DATE|TIMESTAMP|DATETIME|日付|年月日|日時")
+_TEXTS = re.compile(r"CHAR|TEXT|STRING|CLOB|GRAPHIC|^[XN]$|文字|[全半]角|漢字|日本語|カナ")
 _NUMBER = re.compile(r"[+-]?[\d,]*\.?\d*(?:[eE][+-]?\d+)?")
 _DATE = re.compile(
     r"""\d{4}[-/.年]?\d{1,2}[-/.月]?\d{1,2}日?(?:[\sT].*)?|\d{14}

@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
+from itertools import islice
 
 from migrate.model.value import value
 from migrate.source.csv_stated import ESCAPE, Stated
@@ -54,10 +56,15 @@ def _tidy(record: Record, form: Form) -> bool:
         return False
     if not form.quote or QUOTE not in record.raw:
         return True
+    return _tidy_fields(form).fullmatch(record.raw) is not None
+
+
+@cache
+def _tidy_fields(form: Form) -> re.Pattern[bytes]:
     edge = re.escape(form.delimiter)
-    inner = rb'(?:[^"\\]|""|\\.)*' if form.escape else rb'(?:[^"]|"")*'
-    field = rb'(?:"' + inner + rb'"|(?!")[^' + edge + rb"]*)"
-    return re.fullmatch(field + rb"(?:" + edge + field + rb")*", record.raw, re.DOTALL) is not None
+    inner = rb'[^"\\]*+(?:(?:""|\\.)[^"\\]*+)*+' if form.escape else rb'[^"]*+(?:""[^"]*+)*+'
+    field = rb'(?:"' + inner + rb'"|(?!")[^' + edge + rb"]*+)"
+    return re.compile(field + rb"(?:" + edge + field + rb")*+", re.DOTALL)
 
 
 def _share(records: Sequence[Record], width: int, form: Form) -> float:
@@ -93,8 +100,9 @@ def _quoting(records: Sequence[Record], form: Form) -> str:
     opened = sum(one.raw.startswith(QUOTE) + one.raw.count(form.delimiter + QUOTE) for one in records)
     if not opened:
         return "none"
-    filled = sum(bool(field) for one in records for field in fields(one.raw, form))
-    return "all" if opened >= filled else "minimal"
+    filled = (field for one in records for field in fields(one.raw, form) if field)
+    bare = next(islice(filled, opened, None), None)
+    return "all" if bare is None else "minimal"
 
 
 def _newline(body: bytes, records: Sequence[Record], form: Form) -> tuple[str, int]:
@@ -138,6 +146,8 @@ def judge(head: bytes, start: int, form: Form, stated: Stated, width: int = 0) -
         records = body_of(head, start, one, whole=len(head) < 1 << 20)
         wanted = width or modal_width(records)
         found.append((_share(records, wanted, one), one, records, wanted))
+        if found[0][0] == 1.0 and ESCAPE not in body:
+            break  # the common reading cannot be surpassed
     best = max(found, key=lambda one: one[0])
     escaping = [one for one in found if one[1].escape and one[0] >= best[0]]
     if not best[1].escape and escaping and _escapes_for_sure(escaping[0][2], escaping[0][1]):

@@ -90,7 +90,7 @@ def summary(schema: SourceSchema) -> str:
     """One sentence for a reader with ten seconds."""
     columns = sum(len(table.columns) for table in schema.tables)
     databases = sum(file.kind is SourceKind.DATABASE for file in schema.files)
-    files = len(schema.files) - databases
+    files = len({file.path for file in schema.files}) - databases
     parts = [f"データベース {databases:,} 個"] if databases else []
     parts += [f"ファイル {files:,} 個"] if files or not databases else []
     return f"{'と'.join(parts)}から、表 {len(schema.tables):,} 個、列 {columns:,} 個を読みました。"
@@ -129,7 +129,8 @@ def tables_section(schema: SourceSchema) -> Section:
     )
     grids = tuple(table_grid(table) for table in schema.tables)
     keys = keys_grid(schema)
-    blocks = (figures, tables_grid(schema.tables), *grids, *((keys,) if keys else ()))
+    listed = (tables_grid(schema.tables),) if grids else ()
+    blocks = (figures, *listed, *grids, *((keys,) if keys else ()))
     return Section(id="source-tables", title="表と列", blocks=blocks)
 
 

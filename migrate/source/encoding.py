@@ -130,6 +130,11 @@ def _count(path: Path, codec: str, most: int) -> int:
         return transcode.undecodable(stream, codec, most)
 
 
+def _more(path: Path, codec: str, seen: Sweep) -> int:
+    """Undecodable bytes where the sweep gave up: all that may be damage, or more."""
+    return undecodable(path, codec, max(_FEW, seen.size // _IN))
+
+
 def _recoded(path: Path, name: str, codec: str, why: str) -> Encoding:
     """UTF-16 or ISO-2022-JP, unless too much of it cannot be decoded."""
     size = length_of(path)
@@ -182,7 +187,7 @@ def _utf8(path: Path, name: str, seen: Sweep) -> Encoding | None:
         why = "先頭に UTF-8 の BOM があるため" if marked else "全体が UTF-8 として正しく、ASCII 以外の文字があるため"
         return Encoding(codec=codec, why=why)
     if seen.given_up("utf-8") and (marked or seen.given_up("cp932")):
-        bad = undecodable(path, "utf-8", max(_FEW, seen.size // _IN))
+        bad = _more(path, "utf-8", seen)
     if not _few(bad, seen.high):
         if marked:
             raise _unknown(name, f"UTF-8 の BOM がありますが、復号できないバイトが {bad} 個以上あります")
@@ -193,7 +198,7 @@ def _utf8(path: Path, name: str, seen: Sweep) -> Encoding | None:
     return Encoding(codec=codec, why=why, undecodable=bad)
 
 
-def _euc(name: str, seen: Sweep) -> Encoding | None:
+def _euc(path: Path, name: str, seen: Sweep) -> Encoding | None:
     """EUC-JP, where CP932 cannot be meant; None where it is not EUC-JP.
 
     CP932 reads EUC-JP as half-width kana without complaint. What tells them apart is that kana in pairs would be
@@ -202,29 +207,30 @@ def _euc(name: str, seen: Sweep) -> Encoding | None:
     Raises:
         UnreadableError: MIG-SRC-007, both readings are likely.
     """
-    bad = seen.undecodable["euc_jp"]
+    if not _few(seen.undecodable["euc_jp"], seen.high):
+        return None
+    why, sure = "UTF-8 としても CP932 としても正しくないため", SURE
+    if _few(seen.undecodable["cp932"], seen.high):
+        pairs = re.findall(rb"[\xa1-\xfe]{2}", seen.sample)
+        rare = sum(pair[0] >= 0xD0 for pair in pairs) / max(len(pairs), 1)
+        as_cp932 = codecs.decode(seen.sample, "cp932")
+        kana = len(_HALF_WIDTH.findall(as_cp932)) / max(sum(not one.isascii() for one in as_cp932), 1)
+        if rare >= _MANY_RARE_KANJI or kana < _HALF_KANA:
+            return None
+        if len(pairs) < _LEAST_PAIRS or rare > _RARE_KANJI:
+            raise _unknown(name, "EUC-JP としても CP932 としても読め、どちらか決められません")
+        why, sure = f"CP932 とすると文字の {kana:.0%} が半角カナになるため（確かさ {LIKELY} %）", LIKELY
+    bad = _more(path, "euc_jp", seen) if seen.given_up("euc_jp") else seen.undecodable["euc_jp"]
     if not _few(bad, seen.high):
         return None
     damage = f"復号できないバイト {bad} 個を除き " if bad else "全体が "
-    if not _few(seen.undecodable["cp932"], seen.high):
-        why = f"{damage}EUC-JP として正しく、UTF-8 としても CP932 としても正しくないため"
-        return Encoding(codec="euc_jp", why=why, undecodable=bad)
-    pairs = re.findall(rb"[\xa1-\xfe]{2}", seen.sample)
-    rare = sum(pair[0] >= 0xD0 for pair in pairs) / max(len(pairs), 1)
-    as_cp932 = codecs.decode(seen.sample, "cp932")
-    kana = len(_HALF_WIDTH.findall(as_cp932)) / max(sum(not one.isascii() for one in as_cp932), 1)
-    if rare >= _MANY_RARE_KANJI or kana < _HALF_KANA:
-        return None
-    if len(pairs) < _LEAST_PAIRS or rare > _RARE_KANJI:
-        raise _unknown(name, "EUC-JP としても CP932 としても読め、どちらか決められません")
-    why = f"{damage}EUC-JP として正しく、CP932 とすると文字の {kana:.0%} が半角カナになるため"
-    return Encoding(codec="euc_jp", why=f"{why}（確かさ {LIKELY} %）", undecodable=bad, sure=LIKELY)
+    return Encoding(codec="euc_jp", why=f"{damage}EUC-JP として正しく、{why}", undecodable=bad, sure=sure)
 
 
 def _cp932(path: Path, name: str, seen: Sweep) -> Encoding:
     bad = seen.undecodable["cp932"]
     if seen.given_up("cp932"):
-        bad = undecodable(path, "cp932", max(_FEW, seen.size // _IN))
+        bad = _more(path, "cp932", seen)
     if not _few(bad, seen.high) or seen.undecodable["utf-8"] == bad:
         raise _unknown(name, f"CP932 とすると復号できないバイトが {bad} 個以上あります（{_ALLOWED}）")
     if _looks_odd(seen.sample):
@@ -243,7 +249,7 @@ def _narrow(path: Path, name: str, seen: Sweep) -> Encoding:
         if seen.escapes:
             return _recoded(path, name, "iso2022_jp_ext", "ASCII の範囲だけで、ISO-2022-JP（JIS）の切替え記号がある")
         return Encoding(codec="ascii", why="ASCII の文字だけでできているため")
-    return _utf8(path, name, seen) or _euc(name, seen) or _cp932(path, name, seen)
+    return _utf8(path, name, seen) or _euc(path, name, seen) or _cp932(path, name, seen)
 
 
 def detect(path: Path, name: str) -> Encoding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from migrate.model.source import SourceFile, SourceTable
@@ -76,6 +77,7 @@ def newline_of(head: bytes) -> bytes:
     return b"\r" if b"\r" in head and b"\n" not in head else b"\n"
 
 
+@lru_cache(maxsize=4)
 def seen(head: bytes, codec: str, separators: bytes = _ANY) -> bytes:
     """The first bytes recoded so that none of ``separators`` can be part of a character."""
     return transcode.head(head[:_SEEN] if transcode.needed(codec, separators) else head, codec, separators)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from migrate.model.finding import Finding, Place, Severity
 from migrate.model.record import FieldForm, Sign, Usage
 from migrate.model.source import SourceColumn, SourceTable
 from migrate.source.copybook.entry import read_entry
@@ -35,20 +37,29 @@ _WORDS: dict[Usage, tuple[str, ...]] = {
 }
 _USAGES = {word: usage for usage, words in _WORDS.items() for word in words}
 _UNSIGNED = re.compile(r"[(（]?(?:符号なし|符号無し|符号無|unsigned)[)）]?")
+_COUNTED = re.compile(r"\(|\s|(.)\1")
+"""A picture that says how many positions there are; ``S9`` and ``9V`` alone are the names of types."""
+_HEAD = re.compile(r"PIC(?:TURE)?\s+(?:IS\s+)?", re.IGNORECASE)
 _PICTURE = re.compile(r"S?(?:[9XANGVP](?:\(\d+\))?)+(?:\s.*)?", re.IGNORECASE)
 
 
-def _from_picture(text: str, column: SourceColumn) -> SourceColumn | None:
-    """The column by a PICTURE with its usage (``S9(7)V99 COMP-3``), None where its bytes are not those of the field."""
+def _picture(column: SourceColumn) -> Item | None:
+    """The item that a type describes which is a PICTURE with its usage (``S9(7)V99 COMP-3``)."""
+    text = _HEAD.sub("", unicodedata.normalize("NFKC", column.type).strip())
+    if not _COUNTED.search(text) or not _PICTURE.fullmatch(text):
+        return None
     words = (Token(text="1", line=0), Token(text="F", line=0), Token(text="PIC", line=0), *split(text, 0))
     entry = read_entry(words, {})
-    if entry is None or entry.picture is None or entry.unknown:
-        return None
-    item, picture = Item(entry, None), entry.picture
-    if item.width != column.bytes:
-        return None
+    return None if entry is None or entry.picture is None or entry.unknown else Item(entry, None)
+
+
+def _from_picture(item: Item, column: SourceColumn) -> SourceColumn:
+    """The column by its PICTURE."""
+    picture, base = item.entry.picture, column.form or FieldForm()
+    if picture is None:
+        return column
     numeric = picture.category is Category.NUMERIC
-    form = FieldForm(usage=item.usage, picture=picture.text, signed=picture.signed, sign=item.placed_sign)
+    form = replace(base, usage=item.usage, picture=picture.text, signed=picture.signed, sign=item.placed_sign)
     return replace(
         column,
         form=form,
@@ -56,6 +67,17 @@ def _from_picture(text: str, column: SourceColumn) -> SourceColumn | None:
         length_unit="",
         scale=picture.scale if numeric and picture.scale else column.scale,
     )
+
+
+def doubtful(tables: Iterable[SourceTable]) -> Iterator[Finding]:
+    """Fields whose PICTURE has other bytes than the layout gives them: they are read as characters, and said."""
+    for table in tables:
+        for column in table.columns:
+            item = _picture(column) if column.start and (column.form is None or not column.form.picture) else None
+            if item is not None and item.width and item.width != column.bytes:
+                params: dict[str, str | int] = {"type": column.type, "own": item.width, "bytes": column.bytes or 0}
+                place = Place(file=table.file, line=column.line, table=table.name, item=column.name)
+                yield Finding(code="MIG-SRC-246", severity=Severity.ERROR, place=place, params=params)
 
 
 def _digits(usage: Usage, column: SourceColumn, sign: Sign) -> int | None:
@@ -83,13 +105,11 @@ def _formed(column: SourceColumn) -> SourceColumn:
         return column
     if not column.start or not column.bytes or not column.type:
         return column
-    text = unicodedata.normalize("NFKC", column.type).strip()
     base = column.form or FieldForm()
-    if _PICTURE.fullmatch(text) and len(text) > 1:
-        made = _from_picture(text, column)
-        if made is not None and made.form is not None:
-            return replace(made, form=replace(made.form, readings=base.readings, when=base.when))
-    folded = text.casefold().replace(" ", "")
+    item = _picture(column)
+    if item is not None and item.width == column.bytes:
+        return _from_picture(item, column)
+    folded = unicodedata.normalize("NFKC", column.type).strip().casefold().replace(" ", "")
     plain = _UNSIGNED.sub("", folded)
     usage = _USAGES.get(plain)
     if usage is None:

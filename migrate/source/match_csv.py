@@ -72,10 +72,13 @@ class _File:
         return Finding(code=code, severity=severity, place=place, params=params)
 
 
-def _called(look: Look, table: SourceTable) -> tuple[bool, bool]:
-    """Of tables with the same columns: the one that is stated, then the one after which the file is called."""
-    stem, name = PurePosixPath(look.source.name).stem.casefold(), table.name.casefold()
-    return table.name == look.table, stem == name or stem.endswith(f".{name}")
+def _called(look: Look, table: SourceTable) -> tuple[bool, int]:
+    """Of tables with the same columns: the one that is stated, then the one after which the file is called.
+
+    The file ``zei/T.csv`` is called after ``zei.T`` rather than after ``T``: the longest name counts.
+    """
+    path = ".".join(("", *PurePosixPath(look.source.name).with_suffix("").parts)).casefold()
+    return table.name == look.table, len(table.name) if path.endswith(f".{table.name.casefold()}") else 0
 
 
 def _readings(file: _File, tables: Sequence[SourceTable], lines: Sequence[Header]) -> Iterator[_Reading]:
@@ -90,7 +93,7 @@ def _readings(file: _File, tables: Sequence[SourceTable], lines: Sequence[Header
             yield _Reading(table=table, header=found, meeting=meeting)
 
 
-def _rank(file: _File, one: _Reading) -> tuple[float, int, bool, bool]:
+def _rank(file: _File, one: _Reading) -> tuple[float, int, bool, int]:
     share = one.meeting.met / (len(one.table.columns) + len(one.meeting.extra))
     return (share, -one.header.skipped, *_called(file.look, one.table))
 
@@ -252,6 +255,8 @@ def _by_order(file: _File, tables: Sequence[SourceTable]) -> tuple[Csv | None, t
     ]
     sure = [(one, a) for one, a in likely if stated or file.stated.header is False or a.proofs]
     called = [(one, a) for one, a in sure if any(_called(file.look, a.table))]
+    best = max((_called(file.look, a.table) for _, a in called), default=(False, 0))
+    called = [(one, a) for one, a in called if _called(file.look, a.table) == best]
     chosen = called if len(called) == 1 else sure
     if len(chosen) == 1:
         return _without_header(file, *chosen[0]), ()

@@ -10,6 +10,7 @@ from migrate.errors import NothingCheckedError
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.source import SourceFile, SourceKind, SourceSchema, SourceTable
 from migrate.model.value import value
+from migrate.source import read_fixed, remarks
 from migrate.source.book import entry
 from migrate.source.copybook.reader import read_copybooks
 from migrate.source.ddl.script import read_scripts
@@ -20,6 +21,7 @@ from migrate.source.layout import Layout, read_layout
 from migrate.source.layout_types import formed
 from migrate.source.match import match
 from migrate.source.opening import length_of
+from migrate.source.same_name import told_apart
 from migrate.source.standard.beside import Known, place
 from migrate.source.transfer import entry as transfer
 from migrate.source.transfer.entry import Lists
@@ -114,20 +116,24 @@ def _lists(sources: Sequence[Input], looks: Sequence[Look], lists: Mapping[str, 
         tables, findings = (), ()
 
 
-def _name_layouts(layouts: Sequence[Layout], data: Sequence[Look]) -> list[Layout]:
-    """Name the layouts that do not say their name: after the one data file that fits, by statement or by length."""
+def _name_layouts(layouts: Sequence[Layout], data: Sequence[Look], hosts: Sequence[Input]) -> list[Layout]:
+    """Name the layouts that do not say their name: after the one data file that fits, by statement or by length.
+
+    ``hosts`` may be files of a host: they are not looked at as text, and only their length counts.
+    """
     named: list[Layout] = []
     for layout in layouts:
         if layout.named:
             named.append(layout)
             continue
-        fitting = [look for look in data if match(_unstated(look), [layout.table]).table]
-        stated = sorted({look.table for look in fitting if look.table})
+        fitting = [look.source for look in data if match(_unstated(look), [layout.table]).table]
+        fitting += [source for source in hosts if read_fixed.fits(source.path, layout.table)]
+        stated = sorted({one.declared.table for one in fitting if one.declared and one.declared.table})
         name = layout.table.name
         if len(stated) == 1:
             name = stated[0]
         elif len(fitting) == 1:
-            name = PurePosixPath(fitting[0].source.name).stem.upper()
+            name = PurePosixPath(fitting[0].name).stem.upper()
         named.append(replace(layout, table=replace(layout.table, name=name)))
     return named
 
@@ -136,24 +142,6 @@ def _unstated(look: Look) -> Look:
     """The look without the table that project.yaml states: only the file's own form counts."""
     declared = look.source.declared
     return replace(look, source=replace(look.source, declared=replace(declared, table="") if declared else None))
-
-
-def _unique(tables: Iterable[SourceTable]) -> tuple[tuple[SourceTable, ...], tuple[Finding, ...]]:
-    """Tables by name; a second declaration of a name is a finding, and the first one counts."""
-    kept: dict[str, SourceTable] = {}
-    findings = []
-    for table in tables:
-        first = kept.setdefault(table.name.casefold(), table)
-        if first is table:
-            continue
-        same = [(c.name, c.type, c.length) for c in first.columns] == [
-            (c.name, c.type, c.length) for c in table.columns
-        ]
-        severity = Severity.WARNING if same else Severity.ERROR
-        place = Place(file=table.file, line=table.line, table=table.name)
-        params: dict[str, str | int] = {"first": f"{first.file}:{first.line or 0}"}
-        findings.append(Finding(code="MIG-SRC-010", severity=severity, place=place, params=params))
-    return tuple(sorted(kept.values(), key=lambda t: t.name)), tuple(findings)
 
 
 def _weigh(findings: Iterable[Finding], max_unknown: int) -> tuple[Finding, ...]:
@@ -212,14 +200,17 @@ def scan(
     codes = [look for look in looks if look.kind is SourceKind.CODES]
     parts += [_Part(file=_file(look, SourceKind.CODES, look.why)) for look in codes]
     read = [look for look in looks if look.kind is SourceKind.LAYOUT]
-    layouts = _name_layouts([read_layout(text_of(look), look.source.name, look.table) for look in read], data)
+    unnamed = [read_layout(text_of(look), look.source.name, look.table) for look in read]
+    layouts = _name_layouts(unnamed, data, hosts)
     for look, layout in zip(read, layouts, strict=True):
         file = _file(look, SourceKind.LAYOUT, look.why, layout.table.name)
         found = (*layout.findings, *_damaged(look))
         parts.append(_Part(file=file, tables=(layout.table,), findings=found))
     parts += [_Part(file=one.files[0], tables=one.tables, findings=one.findings) for one in beside]
-    tables, doubled = _unique(table for part in parts for table in part.tables)
-    findings += [*doubled, *(finding for part in parts for finding in part.findings)]
+    databases = {one.files[0].path for one in beside}
+    tables, doubled = told_apart((table for part in parts for table in part.tables), databases)
+    tables, left_out = remarks.clean(tables)
+    findings += [*left_out, *doubled, *(finding for part in parts for finding in part.findings)]
     settled = hosted.settle(hosts, data, tuple(map(formed, tables)), [look.source for look in codes])
     tables = settled.tables
     findings += [*settled.findings, *undecided(tables)]

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,27 +13,11 @@ from migrate.model.finding import Place
 from migrate.model.source import SourceFile, SourceKind, SourceTable
 from migrate.model.staging import BadBytes, BadRow, Staged
 from migrate.source import read_csv, read_fixed
-from migrate.source.chunk import Chunk
+from migrate.source.side_by_side import in_order
 
-_WORKERS = 2
-_IN_FLIGHT = 4
 _GROUP_ROWS = 131_072
 _GROUP_BYTES = 64 << 20
 _READERS = {SourceKind.CSV: read_csv.tasks, SourceKind.FIXED: read_fixed.tasks}
-
-
-def _ordered(tasks: Iterator[Callable[[], Chunk]]) -> Iterator[Chunk]:
-    """Run tasks on two threads; results in order, few in memory at a time."""
-    with ThreadPoolExecutor(_WORKERS, thread_name_prefix="stage") as pool:
-        waiting: deque[Future[Chunk]] = deque(pool.submit(task) for task in islice(tasks, _IN_FLIGHT))
-        try:
-            while waiting:
-                chunk = waiting.popleft().result()
-                waiting.extend(pool.submit(task) for task in islice(tasks, 1))
-                yield chunk
-        finally:
-            for future in waiting:
-                future.cancel()
 
 
 class _Groups:
@@ -94,7 +74,7 @@ def stage(path: Path, file: SourceFile, table: SourceTable, into: Path) -> Stage
     tasks = reader(path, file, table)
     with pq.ParquetWriter(target, schema, compression="zstd", compression_level=1) as writer:
         groups = _Groups(writer, schema)
-        for chunk in _ordered(tasks):
+        for chunk in in_order(tasks, "stage"):
             groups.add(chunk.batch(names, read))
             bad_bytes += chunk.bad_bytes_after(read)
             bad_rows += chunk.bad_rows_after(read)

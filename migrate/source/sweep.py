@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from migrate.model.value import value
 from migrate.source import codec as codecs
 from migrate.source.opening import opened
+from migrate.source.proof import count_high, unproved
+from migrate.source.side_by_side import in_order
 
 BLOCK = 4 << 20
 _STEP = 64 << 10
+_PART = 8 << 10
 _SAMPLE = 256 << 10
 _ENOUGH = 1_000
 """So many undecodable bytes end the count of an encoding: another one is right, or the exact number is asked later."""
-_HIGH = bytes(range(0x80, 0x100))
 _ESCAPE = re.compile(rb"\x1b[$(]")
 _JUDGED = ("utf-8", "cp932", "euc_jp")
 
@@ -49,14 +52,42 @@ def blocks(path: Path) -> Iterator[bytes]:
             yield block
 
 
-def undecodable(path: Path, codec: str, most: int) -> int:
-    """Bytes that ``codec`` does not know; counting ends soon after ``most``."""
-    tally = codecs.Tally(codec)
-    for block in blocks(path):
-        if _counted(tally, block, most):
-            return tally.undecodable
-    tally.take(b"", last=True)
-    return tally.undecodable
+@value
+class _Piece:
+    """A piece of the file."""
+
+    data: bytes
+    alone: bool
+    """Line ends stand around it. None is a second byte of CP932, EUC-JP or UTF-8: it holds only whole characters."""
+
+    def ends(self) -> list[int]:
+        """Where its parts end: behind a line end about every 8 KB."""
+        found, at = [], 0
+        while at < len(self.data):
+            at = self.data.rfind(b"\n", at, at + _PART) + 1 or self.data.find(b"\n", at) + 1 or len(self.data)
+            found.append(at)
+        return found
+
+
+@value
+class _Seen:
+    """What the bytes of a piece are. ``piece``: its bytes, where its undecodable ones are still to be counted."""
+
+    zeros: int
+    high: int
+    escapes: bool
+    undecodable: Mapping[str, int]
+    piece: bytes = b""
+
+
+def _pieces(stream: Iterable[bytes]) -> Iterator[_Piece]:
+    rest, alone = b"", True
+    for block in stream:
+        end = block.rfind(b"\n") + 1 or block.rfind(b"\r") + 1
+        yield _Piece(data=b"".join((rest, memoryview(block)[: end or None])), alone=alone and end > 0)
+        rest, alone = block[end:] if end else b"", end > 0
+    if rest:
+        yield _Piece(data=rest, alone=alone)
 
 
 def _counted(tally: codecs.Tally, block: bytes, most: int) -> bool:
@@ -68,38 +99,83 @@ def _counted(tally: codecs.Tally, block: bytes, most: int) -> bool:
     return False
 
 
-def _from_first_high(block: bytes) -> bytes:
-    begin = next(n for n in range(0, len(block), _STEP) if not block[n : n + _STEP].isascii())
-    return block[begin : begin + _SAMPLE]
+def _undecodable(piece: _Piece, codec: str, most: int) -> int:
+    """Undecodable bytes of a piece that stands alone; counting ends soon after ``most``."""
+    if piece.data.isascii():
+        return 0
+    tally = codecs.Tally(codec)
+    for part in unproved(piece.data, piece.ends(), codec) if len(piece.data) > _STEP else (piece.data,):
+        if _counted(tally, part, most):
+            break
+    else:
+        tally.take(b"", last=True)
+    return tally.undecodable
+
+
+def undecodable(path: Path, codec: str, most: int) -> int:
+    """Bytes that ``codec`` does not know; counting ends soon after ``most``."""
+    tally = codecs.Tally(codec)
+    for block in blocks(path):
+        if _counted(tally, block, most):
+            return tally.undecodable
+    tally.take(b"", last=True)
+    return tally.undecodable
+
+
+def _look(piece: _Piece, wanted: tuple[str, ...]) -> _Seen:
+    """Look at a piece; bytes that the ``wanted`` encodings do not know are counted where it stands alone."""
+    data, plain = piece.data, piece.data.isascii()
+    return _Seen(
+        zeros=data.count(0) if 0 in data else 0,
+        high=0 if plain else count_high(data),
+        escapes=plain and _ESCAPE.search(data) is not None,
+        undecodable={codec: _undecodable(piece, codec, _ENOUGH) for codec in wanted if piece.alone},
+        piece=b"" if piece.alone else data,
+    )
+
+
+class _Begin:
+    """The first bytes of a file, and the first ones from where it is no longer ASCII; fed by reading on."""
+
+    def __init__(self, stream: Iterable[bytes]) -> None:
+        self.stream = stream
+        self.head = self.sample = b""
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for block in self.stream:
+            self.size += len(block)
+            self.head = self.head or block[:_SAMPLE]
+            if not self.sample and not block.isascii():
+                begin = next(n for n in range(0, len(block), _STEP) if not block[n : n + _STEP].isascii())
+                self.sample = block[begin : begin + _SAMPLE]
+            yield block
 
 
 def sweep(path: Path) -> Sweep:
     """Read the file once."""
-    size = zeros = high = 0
-    escapes = False
-    head = sample = b""
+    begin = _Begin(blocks(path))
     tallies = {codec: codecs.Tally(codec) for codec in _JUDGED}
-    for block in blocks(path):
-        head = head or block[:_SAMPLE]
-        zeros += block.count(0)
-        size += len(block)
-        plain = block.isascii()
-        escapes = escapes or (plain and _ESCAPE.search(block) is not None)
-        if not plain:
-            high += len(block) - len(block.translate(None, _HIGH))
-            sample = sample or _from_first_high(block)
-        for tally in tallies.values():
-            if tally.undecodable <= _ENOUGH:
-                _counted(tally, block, _ENOUGH)
-    for tally in tallies.values():
-        if tally.undecodable <= _ENOUGH:
-            tally.take(b"", last=True)
+
+    def wanted() -> tuple[str, ...]:
+        return tuple(codec for codec, tally in tallies.items() if tally.undecodable <= _ENOUGH)
+
+    zeros = high = 0
+    escapes = False
+    tasks = (partial(_look, piece, wanted()) for piece in _pieces(begin))
+    for seen in in_order(tasks, "sweep"):
+        zeros, high, escapes = zeros + seen.zeros, high + seen.high, escapes or seen.escapes
+        for codec in wanted():
+            tallies[codec].undecodable += seen.undecodable.get(codec, 0)
+            _counted(tallies[codec], seen.piece, _ENOUGH)
+    for codec in wanted():
+        tallies[codec].take(b"", last=True)
     return Sweep(
-        size=size,
+        size=begin.size,
         zeros=zeros,
         high=high,
         escapes=escapes,
-        head=head,
-        sample=sample,
+        head=begin.head,
+        sample=begin.sample,
         undecodable={codec: tally.undecodable for codec, tally in tallies.items()},
     )

@@ -6,11 +6,10 @@ where it begins with a word for a total and half of its fields are empty. Nothin
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from migrate.files import inflate
 from migrate.model.value import value
@@ -122,4 +121,4 @@ class _Trimmed(inflate.Stream):
 
 def trimmed(stream: BinaryIO, start: int, rule: Rule) -> BinaryIO:
     """``stream`` from offset ``start`` without its footer; closing it closes both."""
-    return io.BufferedReader(_Trimmed(stream, start, rule), _BLOCK)
+    return cast("BinaryIO", _Trimmed(stream, start, rule))

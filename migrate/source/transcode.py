@@ -8,10 +8,9 @@ UTF-8 does not have, and from there the same stand-in as in every other file.
 from __future__ import annotations
 
 import codecs
-import io
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from migrate.files import inflate
 from migrate.source.codec import CP932_WRONG, JISX0201, KEPT, UTF16
@@ -66,7 +65,7 @@ class _Recoder:
         if text and self._first:
             self._first = False
             text = text.removeprefix(_BOM)
-        if self._mend and not text.isascii():
+        if self._mend and any(chr(code) in text for code in self._mend):
             text = text.translate(self._mend)
         return text.encode("utf-8", "surrogatepass")
 
@@ -96,7 +95,7 @@ def readable(stream: BinaryIO, codec: str, separators: bytes = b"") -> BinaryIO:
     """``stream`` itself, or recoded to UTF-8 where it cannot be cut at ``separators``; closing it closes both."""
     if not needed(codec, separators):
         return stream
-    return io.BufferedReader(_Readable(stream, codec), _BLOCK)
+    return cast("BinaryIO", _Readable(stream, codec))
 
 
 def head(data: bytes, codec: str, separators: bytes = b"") -> bytes:

@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from migrate.forms.answer import day, pending
+from migrate.forms.form import Form
+from migrate.forms.records import Answers, Count
 from migrate.model.document import (
     Block,
     Cell,
@@ -21,10 +24,7 @@ from migrate.model.document import (
     Value,
 )
 from migrate.model.value import value
-from migrate.survey.answer import day, pending
-from migrate.survey.form import Form
 from migrate.survey.inventory import Inventory, PartyKind, SystemFacts
-from migrate.survey.records import Answers, Count
 from migrate.survey.steps import BASICS, SUMMARY, StepProof
 
 _CODES = {4: "②-1", 5: "②-2", 6: "②-3", 7: "②-4"}
@@ -272,7 +272,7 @@ def _issues_grid(view: View) -> Grid:
 
 def _roles_grid(view: View) -> Grid:
     sheet = view.form.of("role")
-    parts = [q for q in sheet.questions if q.choice_list == "part"]
+    parts = sheet.parts
     columns = (Column(title="作業", width=44), *(Column(title=q.label, width=14) for q in parts))
     kept = {record.key: record for record in view.answers.of("role")}
     names = {preset.key: preset.name for preset in sheet.presets} | {

@@ -1,210 +1,49 @@
-"""The questionnaire as data: sheets, questions, closed answers, and the rows that are printed beforehand.
-
-Everything is in `reports/layouts/survey/`; a question more is a row more. The layout is ours, no official one exists.
-"""
+"""The questionnaire of the survey: `reports/layouts/survey/`. The layout is ours, no official one exists."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from enum import StrEnum
 from functools import cache
-from pathlib import Path
 
-from migrate.files import tables
 from migrate.files.bundled import bundled
-from migrate.model.value import value
+from migrate.forms.form import Codes, Form, Head, load
+from migrate.model.finding import Basis
 
 ID = "migrate-survey"
 VERSION = 1
-"""Edition of the layout; it goes up with every change of a question's id or meaning."""
-ALL = "all"
-"""Key of the one record of a form sheet that exists once."""
-KEY = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,30}", re.ASCII)
-"""What the key of a record may be: it becomes part of a file name."""
-_MARKS = str.maketrans("", "", " \t\r\n　・･/／（）()「」[]【】※*＊:：、。,.")
-_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－ｰ", "-"))
-
-
-class Kind(StrEnum):
-    """What an answer is."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    """A whole number from 0; 「不明」 and 「未定」 are answers too."""
-    DATE = "date"
-    """A day, or a month; 「不明」, 「未定」 and 「なし」 are answers too."""
-    CHOICE = "choice"
-    BUSINESSES = "businesses"
-    """業務ID, three digits each."""
-    PARTY = "party"
-    """A system or a counterpart by its name."""
-    INTERFACE = "interface"
-    """連携ID of the standard, such as ``001o006``."""
-    CONFORMANCE = "conformance"
-    """適合確認番号: 業務ID[-枝番]_法人番号_版."""
-
-
-@value
-class Choice:
-    """A closed answer and the other words for it."""
-
-    text: str
-    words: tuple[str, ...]
-
-
-@value
-class Question:
-    """One question: a row of a form sheet, or a column of a table sheet."""
-
-    sheet: str
-    id: str
-    section: str
-    label: str
-    help: str
-    kind: Kind
-    choices: tuple[Choice, ...]
-    choice_list: str
-    """Name of the list of choices; empty where the answer is open."""
-    unit: str
-    required: bool
-    when: tuple[str, str] | None
-    """The question is asked only where another one (its id) has this answer."""
-    identity: bool
-    """Part of what tells one row from another where people added it."""
-    width: int
-
-
-@value
-class Preset:
-    """A row that a table sheet holds beforehand."""
-
-    key: str
-    name: str
-    words: tuple[str, ...]
-
-
-@value
-class SheetForm:
-    """One sheet (or, for systems, one sheet a system)."""
-
-    id: str
-    name: str
-    """Name of the sheet; ``{key}`` and ``{name}`` stand for those of the system."""
-    table: bool
-    """True where a record is a row; else the sheet is one record."""
-    step: int
-    """Which of the 40 steps it serves."""
-    paper: str
-    title: str
-    intro: str
-    questions: tuple[Question, ...]
-    presets: tuple[Preset, ...]
-
-    def question(self, id: str) -> Question | None:
-        """The question of that id, None where there is none."""
-        return next((q for q in self.questions if q.id == id), None)
-
-    @property
-    def first(self) -> Question:
-        """The question that names a record: the first of its identity."""
-        return next((q for q in self.questions if q.identity), self.questions[0])
-
-
-@value
-class Form:
-    """The whole questionnaire."""
-
-    sheets: tuple[SheetForm, ...]
-    guide: tuple[tuple[str, str], ...]
-    """How to fill it in: label and text."""
-
-    def sheet(self, id: str) -> SheetForm | None:
-        """The sheet of that id, None where there is none."""
-        return next((s for s in self.sheets if s.id == id), None)
-
-    def of(self, id: str) -> SheetForm:
-        """The sheet of an id that the code itself names.
-
-        Raises:
-            KeyError: the data lack it.
-        """
-        found = self.sheet(id)
-        if found is None:
-            raise KeyError(id)
-        return found
-
-
-def plain(text: str) -> str:
-    """``text`` for comparing labels and words: width, case, blanks, marks and kinds of hyphen do not count.
-
-    Only for words of the form and names of systems, never for persons.
-
-    >>> plain("パッケージ（製品）"), plain("Ｎｏ．－１")
-    ('パッケ-ジ製品', 'no-1')
-    """
-    return unicodedata.normalize("NFKC", text).casefold().translate(_HYPHENS).translate(_MARKS)
-
-
-def _choices(folder: Path) -> dict[str, tuple[Choice, ...]]:
-    found: dict[str, tuple[Choice, ...]] = {}
-    for row in tables.read(folder / "choices.csv"):
-        one = Choice(text=row["choice"], words=tuple(row["words"].split()))
-        found[row["list"]] = (*found.get(row["list"], ()), one)
-    return found
-
-
-def _question(row: dict[str, str], choices: dict[str, tuple[Choice, ...]]) -> Question:
-    other, _, answer = row["when"].partition("=")
-    return Question(
-        sheet=row["sheet"],
-        id=row["id"],
-        section=row["section"],
-        label=row["label"],
-        help=row["help"],
-        kind=Kind(row["kind"]),
-        choices=choices[row["choices"]] if row["choices"] else (),
-        choice_list=row["choices"],
-        unit=row["unit"],
-        required=row["required"] == "yes",
-        when=(other, answer) if other else None,
-        identity=row["identity"] == "yes",
-        width=int(row["width"] or 40),
-    )
-
-
-def _preset(row: dict[str, str]) -> Preset:
-    return Preset(key=row["key"], name=row["name"], words=tuple(row["words"].split()))
-
-
-def load(folder: Path) -> Form:
-    """The questionnaire in ``folder``.
-
-    Raises:
-        UnreadableError: MIG-SYS-001, MIG-SYS-008.
-    """
-    choices = _choices(folder)
-    questions = [_question(row, choices) for row in tables.read(folder / "questions.csv")]
-    presets = tables.read(folder / "rows.csv")
-    sheets = [
-        SheetForm(
-            id=row["id"],
-            name=row["name"],
-            table=row["kind"] == "table",
-            step=int(row["step"]),
-            paper=row["paper"],
-            title=row["title"],
-            intro=row["intro"],
-            questions=tuple(q for q in questions if q.sheet == row["id"]),
-            presets=tuple(_preset(p) for p in presets if p["sheet"] == row["id"]),
-        )
-        for row in tables.read(folder / "sheets.csv")
-    ]
-    guide = tuple((row["label"], row["text"]) for row in tables.read(folder / "guide.csv"))
-    return Form(sheets=tuple(sheets), guide=guide)
+SYSTEM, INTERFACE, ISSUE = "system", "interface", "issue"
+_CODES = Codes(
+    not_ours="MIG-SRC-271",
+    refused="MIG-SRC-272",
+    bent="MIG-SRC-273",
+    no_value="MIG-SRC-274",
+    stray="MIG-SRC-275",
+    left_out="MIG-SRC-276",
+    sheet="MIG-SRC-277",
+    lost="MIG-SRC-278",
+    column="MIG-SRC-279",
+    twice="MIG-SRC-280",
+    two_sheets="MIG-SRC-281",
+    unnamed="MIG-SRC-282",
+    edition="MIG-SRC-283",
+    municipality="MIG-SRC-284",
+    conflict="MIG-SRC-285",
+    changed="MIG-SRC-286",
+    emptied="MIG-SRC-287",
+    gone="MIG-SRC-288",
+    unread="MIG-SRC-289",
+)
+HEAD = Head(
+    id=ID,
+    version=VERSION,
+    prefix="survey",
+    noun="調査票",
+    repeated=SYSTEM,
+    codes=_CODES,
+    basis=Basis(document="本ツール独自", section="現行システムの概要調査の調査票（reports/layouts/survey）"),
+)
 
 
 @cache
 def form() -> Form:
     """The bundled questionnaire."""
-    return load(bundled("reports") / "layouts" / "survey")
+    return load(bundled("reports") / "layouts" / "survey", HEAD)

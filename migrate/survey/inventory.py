@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
+from migrate.forms.answer import day
+from migrate.forms.form import ALL, Form, SheetForm, plain
+from migrate.forms.records import Answers, Count, Record, count, missing
 from migrate.model.value import value
-from migrate.survey.answer import day
-from migrate.survey.form import ALL, Form, SheetForm, plain
-from migrate.survey.plan import INTERFACE, ISSUE, SYSTEM
-from migrate.survey.records import Answers, Count, Record, count, missing
+from migrate.survey.form import INTERFACE, ISSUE, SYSTEM
 
 NOT_IN_USE = "無"
 

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
+from migrate.forms.answer import day
+from migrate.forms.form import RESPONSIBLE, Form
+from migrate.forms.read import found as notes
+from migrate.forms.records import Answers, missing
 from migrate.model.finding import Finding, Place, Severity, sort_key
-from migrate.survey.answer import day
-from migrate.survey.form import Form
+from migrate.survey.form import HEAD, INTERFACE, ISSUE, SYSTEM
 from migrate.survey.inventory import Inventory, PartyKind, SystemFacts, is_before
-from migrate.survey.plan import INTERFACE, ISSUE, SYSTEM
-from migrate.survey.read.found import finding
-from migrate.survey.records import Answers, missing
 from migrate.survey.store import file_name
 
-ROLE, RESPONSIBLE = "role", "責任"
+ROLE = "role"
 _SHOWN = 5
+finding = partial(notes.finding, HEAD)
 
 
 def _system_place(form: Form, system: SystemFacts) -> Place:
@@ -95,8 +97,7 @@ def _issues(form: Form, found: Inventory, as_of: date) -> Iterator[Finding]:
 def responsible(form: Form, answers: Answers, key: str) -> int:
     """Number of parties that are 「責任」 for a task."""
     record = answers.get(ROLE, key)
-    parts = [q.id for q in form.of(ROLE).questions if q.choice_list == "part"]
-    return sum(record.text(part) == RESPONSIBLE for part in parts) if record else 0
+    return sum(record.text(part.id) == RESPONSIBLE for part in form.of(ROLE).parts) if record else 0
 
 
 def _roles(form: Form, answers: Answers) -> Iterator[Finding]:

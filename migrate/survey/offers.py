@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from migrate.forms.answer import Answer
 from migrate.model.catalogue import Catalogue
 from migrate.model.source import SourceKind, SourceSchema
-from migrate.survey.answer import Answer
 
 _CHARSETS = {"cp932": "CP932", "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "euc-jp": "EUC-JP"}
 _DATA = (SourceKind.CSV, SourceKind.FIXED)

@@ -5,59 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from migrate.forms.answer import Answer
+from migrate.forms.form import ALL, Form, SheetForm, plain
+from migrate.forms.plan import BookPlan, RowPlan, SheetPlan, file_part, sheet_name
+from migrate.forms.records import Answers
 from migrate.model.catalogue import BusinessKind, Catalogue
 from migrate.model.survey import Split
 from migrate.model.value import value
-from migrate.survey.answer import Answer
-from migrate.survey.form import ALL, Form, SheetForm, plain
-from migrate.survey.records import Answers
-
-SYSTEM, INTERFACE, ISSUE = "system", "interface", "issue"
-_NAME_LIMIT = 31
-_NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
-
-
-@value
-class RowPlan:
-    """One record of a sheet."""
-
-    key: str
-    """Empty for a row that is left blank."""
-    answers: Mapping[str, Answer]
-    """What is kept already."""
-    offers: Mapping[str, Answer]
-    """What the catalogue and the scan suggest, where nothing is kept."""
-    fixed: bool = False
-    """Its name is printed by the form."""
-
-    @property
-    def shown(self) -> Mapping[str, Answer]:
-        """Everything that the sheet shows."""
-        return {**self.offers, **self.answers}
-
-
-@value
-class SheetPlan:
-    """One sheet of the workbook."""
-
-    form: SheetForm
-    name: str
-    rows: tuple[RowPlan, ...]
-
-
-@value
-class BookPlan:
-    """One workbook."""
-
-    title: str
-    file: str
-    sheets: tuple[SheetPlan, ...]
-    parties: tuple[str, ...]
-    """Names that can be given as sender and receiver."""
-    municipality: str = ""
-    """全国地方公共団体コード; empty where it is not stated."""
-    made: str = ""
-    """ISO date."""
+from migrate.survey.form import INTERFACE, ISSUE, SYSTEM
 
 
 @value
@@ -82,12 +37,6 @@ class Known:
     answers: Answers
     offers: Mapping[str, Mapping[str, Answer]]
     """Key of a system → suggestions from the scan of the current system."""
-
-
-def sheet_name(key: str, name: str) -> str:
-    """The name of a system's sheet, legal in Excel."""
-    text = "".join(c for c in f"{key} {name}" if c.isprintable()).translate(_NOT_IN_NAMES)
-    return text[:_NAME_LIMIT].strip()
 
 
 def systems(known: Known, wish: Wish) -> tuple[RowPlan, ...]:
@@ -176,12 +125,6 @@ def _group(row: RowPlan, split: Split) -> str:
     return given or ("担当課未定" if split is Split.DEPARTMENT else "ベンダ未定")
 
 
-def _file_part(text: str) -> str:
-    """``text`` as part of a file name."""
-    kept = "".join(c if c.isalnum() or c in "-（）" else "_" for c in text.replace(" ", "-"))
-    return kept[:60].strip("_-") or "その他"
-
-
 def books(known: Known, wish: Wish) -> tuple[BookPlan, ...]:
     """The workbooks to be written: one, or one for each group of systems and one for what concerns all."""
     rows = systems(known, wish)
@@ -189,11 +132,11 @@ def books(known: Known, wish: Wish) -> tuple[BookPlan, ...]:
     title = "現行システムの概要調査"
     if wish.split is Split.NONE:
         sheets = (*_system_sheets(known.form, rows), *_others(known, wish))
-        return (BookPlan(title=title, file="調査票.xlsx", sheets=sheets, parties=names),)
+        return (BookPlan(form=known.form, title=title, file="調査票.xlsx", sheets=sheets, parties=names),)
     groups: dict[str, list[RowPlan]] = {}
     for row in rows:
         groups.setdefault(_group(row, wish.split), []).append(row)
-    files = {group: _file_part(group) for group in groups}
+    files = {group: file_part(group) for group in groups}
     often = Counter(name.casefold() for name in files.values())
     found = []
     for number, (group, mine) in enumerate(groups.items(), start=1):
@@ -203,6 +146,13 @@ def books(known: Known, wish: Wish) -> tuple[BookPlan, ...]:
             else f"{files[group]}-{number}"
         )
         sheets = tuple(_part(known, wish, mine))
-        found.append(BookPlan(title=f"{title}（{group}）", file=f"調査票-{part}.xlsx", sheets=sheets, parties=names))
+        found.append(
+            BookPlan(
+                form=known.form, title=f"{title}（{group}）", file=f"調査票-{part}.xlsx", sheets=sheets, parties=names
+            )
+        )
     whole = tuple(_others(known, wish))
-    return (*found, BookPlan(title=f"{title}（全体）", file="調査票-全体.xlsx", sheets=whole, parties=names))
+    return (
+        *found,
+        BookPlan(form=known.form, title=f"{title}（全体）", file="調査票-全体.xlsx", sheets=whole, parties=names),
+    )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from migrate.survey.answer import MAX_NUMBER, MAX_TEXT, NONE, OPEN, UNKNOWN
-from migrate.survey.form import ID, KEY, VERSION, Form, Kind, Question, SheetForm
+from migrate.forms.answer import MAX_NUMBER, MAX_TEXT, NONE, OPEN, UNKNOWN
+from migrate.forms.form import KEY, Form, Kind, Question, SheetForm
+from migrate.survey.form import ID, VERSION
 
 _DAY = r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from migrate.forms.form import ALL, Form
+from migrate.forms.records import Answers, count
 from migrate.model.value import value
-from migrate.survey.form import ALL, Form
 from migrate.survey.inventory import Interface, Inventory, SystemFacts
 from migrate.survey.judge import ROLE, responsible
-from migrate.survey.records import Answers, count
 
 BASICS, INTERFACES, VENDORS, SUMMARY = 4, 5, 6, 7
 """Numbers of the steps ②-1, ②-2, ②-3, ②-4."""

@@ -9,11 +9,12 @@ from typing import Any
 from migrate.errors import MigrateError
 from migrate.files import yaml
 from migrate.files.xlsx import CellValue
+from migrate.forms import answer
+from migrate.forms.answer import Answer
+from migrate.forms.form import KEY, Form, SheetForm
+from migrate.forms.records import Answers, Record
 from migrate.model.finding import Place
-from migrate.survey import answer
-from migrate.survey.answer import Answer
-from migrate.survey.form import ID, KEY, VERSION, Form, SheetForm
-from migrate.survey.records import Answers, Record
+from migrate.survey.form import ID, VERSION
 
 FOLDER = "survey"
 _HEAD = """# yaml-language-server: $schema=survey-answers.json

@@ -21,7 +21,8 @@ _HELP = """自治体の基幹業務システムを標準準拠システムへ移
 例: migrate demo demo-town
 架空の町で、取込みから報告書までを通しで動かします。
 
-ネットワークは使いません。困ったときは migrate doctor、指摘の意味は migrate explain コード。"""
+指定されたデータベースのほか、ネットワークは使いません。
+困ったときは migrate doctor、指摘の意味は migrate explain コード。"""
 
 
 def _version(value: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -13,18 +14,22 @@ from migrate.files.xlsx_unread import UnreadCell
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.source import SourceTable
 from migrate.model.value import value
+from migrate.source import remarks
 from migrate.source.book import looks
 from migrate.source.book.draft import Directory, Draft, Report
 from migrate.source.book.grid import Grid
+from migrate.source.book.header import Kind
 from migrate.source.book.keys import resolve
 from migrate.source.book.pages import join_pages, whole
 from migrate.source.book.plausible import quoted
+from migrate.source.book.shape import arranged
 from migrate.source.book.sheet import Owned, SheetReader, name_from_list
 from migrate.source.book.words import meaning
 
 SURE = 90
 """A sheet that was read with less certainty than this is a warning."""
 _FEW = 3
+_MOST_UNREAD = 1_000
 _DIGITS = "0123456789０１２３４５６７８９ ()（）_-"
 
 
@@ -73,7 +78,10 @@ def _first(sheet: Sheet, marks: SheetMarks, report: Report) -> tuple[SheetReader
     if reader is not None and not reader.headers and said == "pass":
         why = "表の定義ではないシートです"
     if why:
-        report.say("MIG-SRC-062", Severity.INFO, "", {"reason": why})
+        defines = not sheet.visible and any(one.kind is Kind.COLUMNS for one in arranged(grid)[1])
+        severity = Severity.WARNING if defines else Severity.INFO
+        why += "が、列の定義の見出しがあります" if defines else ""
+        report.say("MIG-SRC-062", severity, "", {"reason": why})
         return None, BookSheet(name=sheet.name, fate="passed", why=f"{why}。")
     return reader, None
 
@@ -111,9 +119,11 @@ def _result(reader: SheetReader) -> BookSheet:
 
 
 def _unread(cells: tuple[UnreadCell, ...], readers: Mapping[str, SheetReader]) -> None:
-    """Say which cells have no value (MIG-SRC-073)."""
+    """Say which cells have no value (MIG-SRC-073), the first thousand of a sheet."""
+    said = Counter[str]()
     for one in cells:
-        if one.sheet in readers:
+        said[one.sheet] += 1
+        if one.sheet in readers and said[one.sheet] <= _MOST_UNREAD:
             reason = "計算されていない式です" if one.reason == "formula" else "エラー値です"
             readers[one.sheet].report.say("MIG-SRC-073", Severity.WARNING, one.cell, {"reason": reason})
             readers[one.sheet].report.doubt("値のないセルがあります", 10)
@@ -177,11 +187,12 @@ def read_book(
     drafts, doubled = _once(drafts, file)
     sheets = [fates.get(s.name) or _result(readers[s.name]) for s in workbook.sheets]
     labels = {one.name: _label(one, number) for number, one in enumerate(sheets, 1)}
-    findings = [*doubled, *(_under(labels, finding) for report in reports for finding in report.findings)]
+    tables, left_out = remarks.clean(_nullable(draft).freeze(file) for draft in drafts)
+    findings = [*doubled, *left_out, *(_under(labels, finding) for report in reports for finding in report.findings)]
     if not drafts:
         findings.append(Finding(code="MIG-SRC-060", severity=Severity.ERROR, place=Place(file=file)))
     return Book(
-        tables=tuple(_nullable(draft).freeze(file) for draft in drafts),
+        tables=tables,
         sheets=tuple(replace(one, name=labels[one.name]) for one in sheets),
         findings=tuple(sorted(findings, key=sort_key)),
     )

@@ -112,11 +112,11 @@ def _side(grid: Grid) -> tuple[int, range] | None:
         run: list[int] = []
         for row in range(grid.height + 1):
             said = heading("heading", grid.own(row, column)) if row < grid.height else ""
-            if said:
+            if said and said not in _TABLE:
                 run.append(row)
                 continue
             meanings = [heading("heading", grid.own(one, column)) for one in run]
-            once = len(set(meanings)) == len(meanings) and not set(meanings) & _TABLE
+            once = len(set(meanings)) == len(meanings)
             if len(run) >= _LEAST and once and set(meanings) & NAMES and set(meanings) & SHAPE:
                 return column, range(run[0], run[-1] + 1)
             run = []

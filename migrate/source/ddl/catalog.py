@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrate.model.source import SourceColumn, SourceTable
-from migrate.source.ddl.draft import Draft, MissingTableError, same
+from migrate.source.ddl.draft import Draft, MissingTableError, NotUnderstoodError, NotYetError, same
 from migrate.source.ddl.reference import Path
 
 _DEFAULT = ("", "dbo", "public")
+_MOST_ALIKE = 200
+"""So many tables of one name are told apart."""
 
 
 class Catalog:
@@ -22,6 +24,8 @@ class Catalog:
         """Types declared over another type, by name."""
         self.others: set[str] = set()
         """Views and clusters: indexes and comments on them are no matter of tables."""
+        self.final = False
+        """True once all scripts are read: what is not declared now is not declared at all."""
         self.schema = ""
         self.file = ""
         self.touched: Draft | None = None
@@ -38,7 +42,7 @@ class Catalog:
 
     def look(self, path: Path) -> Draft | None:
         """The table of that name: in the stated schema, else in the current one, this file's first; None without."""
-        found = self._by_name.get(path[-1].casefold(), []) if path else []
+        found = self._by_name.get(path[-1].casefold(), [])[:_MOST_ALIKE] if path else []
         if len(path) > 1:
             exact = [draft for draft in found if same(draft.schema, path[-2])]
             found = exact or [draft for draft in found if not draft.stated]
@@ -59,6 +63,10 @@ class Catalog:
         self.touched = draft
         draft.reading = self.file
         return draft
+
+    def lacks(self) -> NotUnderstoodError:
+        """The error for what is not declared: another script may still come, or not."""
+        return NotUnderstoodError() if self.final else NotYetError()
 
     def drop(self, draft: Draft) -> None:
         """Take a table away."""
@@ -89,7 +97,7 @@ class Catalog:
 
     def _shown(self, draft: Draft) -> str:
         """The table's own name; with its schema where a table of another schema has the same name."""
-        alike = self._by_name[draft.name.casefold()]
+        alike = self._by_name[draft.name.casefold()][:_MOST_ALIKE]
         several = len({one.schema.casefold() for one in alike}) > 1
         return f"{draft.schema}.{draft.name}" if several and draft.schema.casefold() not in _DEFAULT else draft.name
 

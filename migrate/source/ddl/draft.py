@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from migrate.model.source import ForeignKey, Index, SourceColumn, SourceTable
@@ -19,6 +19,10 @@ _NO_KEY = Index(columns=())
 
 class NotUnderstoodError(Exception):
     """The statement is none that this reader knows; it becomes a finding with its line."""
+
+
+class NotYetError(NotUnderstoodError):
+    """The statement needs a table or type that no script before it declares; another one may."""
 
 
 class MissingTableError(Exception):
@@ -57,6 +61,10 @@ class Draft:
         """The script that is read now: where it is another one, what it adds keeps its name."""
         self.comment = ""
         self.columns: list[SourceColumn] = []
+        self._exact: list[str] = []
+        """Names of the columns that the two dictionaries hold, in order."""
+        self._places: dict[str, int] = {}
+        self._folded: dict[str, int] = {}
         self.computed: set[str] = set()
         self.primary = _NO_KEY
         self.foreign: list[Reference] = []
@@ -71,11 +79,19 @@ class Draft:
 
     def position(self, name: str) -> int | None:
         """Position of a column: of that very name, else without regard to case."""
-        for at, column in enumerate(self.columns):
-            if column.name == name:
-                return at
-        wanted = name.casefold()
-        return next((n for n, c in enumerate(self.columns) if c.name.casefold() == wanted), None)
+        for at in range(len(self._exact), len(self.columns)):
+            own = self.columns[at].name
+            self._exact.append(own)
+            self._places.setdefault(own, at)
+            self._folded.setdefault(own.casefold(), at)
+        found = self._places.get(name)
+        return self._folded.get(name.casefold()) if found is None else found
+
+    def _forget(self) -> None:
+        """Count the columns anew: their names or places changed."""
+        self._exact.clear()
+        self._places.clear()
+        self._folded.clear()
 
     def at(self, name: str) -> int:
         """Position of a column.
@@ -135,6 +151,7 @@ class Draft:
     def drop_column(self, name: str) -> None:
         """Take a column away with the keys, references and indexes that hold it."""
         gone = self.columns.pop(self.at(name)).name
+        self._forget()
         if any(same(gone, column) for column in self.primary.columns):
             self.primary = _NO_KEY
         self.indexes = [index for index in self.indexes if not any(same(gone, c) for c in index.columns)]
@@ -148,6 +165,7 @@ class Draft:
         """Give a column another name, in the table's keys too."""
         at = self.at(old)
         self.columns[at] = replace(self.columns[at], name=new)
+        self._forget()
 
         def renamed(names: tuple[str, ...]) -> tuple[str, ...]:
             return tuple(new if same(name, old) else name for name in names)
@@ -169,7 +187,23 @@ class Draft:
     def move(self, name: str, behind: str) -> None:
         """Put a column behind another one, to the front where ``behind`` is empty."""
         column = self.columns.pop(self.at(name))
+        self._forget()
         self.columns.insert(self.at(behind) + 1 if behind else 0, column)
+        self._forget()
+
+    def put_first(self, others: Sequence[Draft]) -> None:
+        """Put the columns of parents before the table's own; a column that both have stands where the parent has it."""
+        own, self.columns = self.columns, []
+        self._forget()
+        for other in others:
+            self.copy_from(other, keys=False)
+        for column in own:
+            at = self.position(column.name)
+            if at is None:
+                self.columns.append(column)
+            else:
+                self.columns[at] = column
+        self._forget()
 
     def copy_from(self, other: Draft, keys: bool) -> None:
         """Add another table's columns, with its keys and indexes where ``keys`` is True."""

@@ -76,10 +76,17 @@ def inside(statement: Statement, deep: int) -> Iterator[Statement]:
     if statement.shell_line or statement.undone or deep >= _DEEPEST:
         return
     outer = statement.head[:1] in [(word,) for word in _OUTER]
-    if outer:
+    if outer or statement.fault is Fault.BLOCK:
         yield from _blocks(statement)
+    if statement.head[:1] == ("CREATE",) and not outer and not statement.procedural:
+        dollars = tuple(token for token in statement.tokens if _is_dollar(statement, token))
+        yield from _strings(replace(statement, tokens=dollars))  # a dollar quote that was meant to close another one
     if outer or statement.fault:  # a broken statement may hold others in what looks like a string
         yield from _strings(statement)
+
+
+def _is_dollar(statement: Statement, token: Token) -> bool:
+    return token.kind is Kind.STRING and statement.text.startswith("$", token.start)
 
 
 class Procedures:
@@ -99,11 +106,11 @@ class Procedures:
             cursor.position += 1
 
     def called(self, statement: Statement) -> Iterator[Statement]:
-        """The statements about tables in the procedure that a statement calls."""
+        """The statements about tables in the procedure that a statement calls for the first time."""
         cursor = Cursor(statement.tokens, statement.text)
         if not any(cursor.accept(word) for word in _CALLS):
             return
-        body = self._by_name.get(cursor.name().casefold())
+        body = self._by_name.pop(cursor.name().casefold(), None)
         if body is not None:
             yield from _blocks(body)
             yield from _strings(body)

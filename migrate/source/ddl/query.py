@@ -13,7 +13,7 @@ from migrate.model.source import SourceColumn
 from migrate.source.ddl.catalog import Catalog
 from migrate.source.ddl.column import read_type
 from migrate.source.ddl.cursor import Cursor, Tokens, split
-from migrate.source.ddl.draft import NotUnderstoodError
+from migrate.source.ddl.draft import NotUnderstoodError, NotYetError
 from migrate.source.ddl.tokens import Kind, Token
 
 Columns = tuple[SourceColumn, ...]
@@ -27,7 +27,8 @@ _BEHIND_FROM = (
 )
 _JOINS = ("JOIN", "INNER", "LEFT", "RIGHT", "FULL", "OUTER", "CROSS", "NATURAL", "LATERAL", "APPLY", "ON", "USING")
 _NAMES = (Kind.WORD, Kind.QUOTED)
-_DEEPEST = 20
+_DEEPEST, _MOST_COLUMNS = 10, 10_000
+"""Queries inside queries, and columns, beyond which nothing is derived."""
 
 
 def _top(tokens: Tokens) -> Iterator[tuple[int, Token]]:
@@ -113,6 +114,8 @@ class _Query:
         found: list[SourceColumn] = []
         for item in split(rest[:end]):
             found += self._item(item, sources, merged)
+            if len(found) > _MOST_COLUMNS:
+                raise NotUnderstoodError
         return tuple(found)
 
     def _inner(self, tokens: Tokens) -> Columns:
@@ -120,7 +123,7 @@ class _Query:
 
     def _known(self, columns: Columns | None) -> Columns:
         if columns is None:
-            raise NotUnderstoodError
+            raise self.catalog.lacks()
         return columns
 
     @staticmethod
@@ -156,6 +159,8 @@ class _Query:
         """The columns of an inner query; None where they are not known."""
         try:
             return self._inner(tokens)
+        except NotYetError:
+            raise
         except NotUnderstoodError:
             return None
 
@@ -174,6 +179,8 @@ class _Query:
         if len(path) == 1 and path[0].casefold() in self.named:
             return self.named[path[0].casefold()]
         draft = self.catalog.look(path)
+        if draft is None and not self.catalog.final:
+            raise NotYetError
         return None if draft is None else tuple(draft.columns)
 
     def _sources(self, tokens: Tokens) -> tuple[Sources, bool]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from enum import Enum
 
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.source import SourceTable
@@ -15,9 +14,10 @@ from migrate.source.ddl.catalog import Catalog
 from migrate.source.ddl.changes import create_index, drop_index, dropped, rename, renamed_by_procedure
 from migrate.source.ddl.cursor import Cursor
 from migrate.source.ddl.domains import read_domain
-from migrate.source.ddl.draft import Draft, MissingTableError, NotUnderstoodError
+from migrate.source.ddl.draft import Draft, MissingTableError, NotUnderstoodError, NotYetError
 from migrate.source.ddl.inside import Procedures, inside
 from migrate.source.ddl.query import columns_of, into
+from migrate.source.ddl.record import Fate, Record
 from migrate.source.ddl.remarks import comment_on, extended_property
 from migrate.source.ddl.series import TWIN, is_migration, is_undo, order
 from migrate.source.ddl.statements import Fault, Statement, split
@@ -33,12 +33,6 @@ class Script:
     read: int
     skipped: int
     unknown: int
-
-
-class _Fate(Enum):
-    READ = "read"
-    SKIPPED = "skipped"
-    UNKNOWN = "unknown"
 
 
 _SAID_WORDS = 3
@@ -64,6 +58,8 @@ _INDEX_WORDS = (
     "DESCENDING",
 )
 _OTHERS = ("VIEW", "CLUSTER", "ALIAS", "SYNONYM")
+_OF_VIEWS, _MOST_OF_VIEWS = ("ALGORITHM", "DEFINER", "SQL"), 24
+"""MySQL: clauses between CREATE and VIEW, and the tokens among which VIEW stands."""
 _PARTITION, _TEMPORARY = "ほかの表の区分（パーティション）です", "作業用の一時表です"
 _NO_WORD = "（語ではない文字で始まる文）"
 
@@ -73,25 +69,31 @@ def _bare(head: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in head if word not in _DROPPED)
 
 
+def _head(statement: Statement) -> tuple[str, ...]:
+    """The leading words: a view of MySQL without what stands before VIEW, a procedure called without EXEC with it."""
+    head = _bare(statement.head)
+    path = Cursor(statement.tokens, statement.text).path() if statement.tokens else ()
+    if path and path[-1].casefold().startswith("sp_"):
+        return ("EXEC", *statement.head)
+    clauses = head[:1] == ("CREATE",) and head[1:2] and head[1] in _OF_VIEWS
+    if clauses and any(token.word == "VIEW" for token in statement.tokens[:_MOST_OF_VIEWS]):
+        return ("CREATE", "VIEW")
+    return statement.head
+
+
 class _Reader:
     """Reads scripts one after the other into one catalog."""
 
     def __init__(self) -> None:
         self.catalog = Catalog()
         self.file = ""
-        self.findings: dict[str, list[Finding]] = {}
-        self.fates: dict[str, dict[_Fate, int]] = {}
-        self.data: dict[str, dict[str, tuple[int, int]]] = {}
-        """Statements with rows: for each first word the first line and the number."""
+        self.records: dict[str, Record] = {}
         self.procedures = Procedures()
         self.deferred: list[tuple[str, Statement]] = []
 
     def run(self, text: str, file: str) -> None:
         """Read one script."""
         self.begin(file)
-        self.findings.setdefault(file, [])
-        self.fates.setdefault(file, dict.fromkeys(_Fate, 0))
-        self.data.setdefault(file, {})
         for statement in split(text):
             self.take(statement)
 
@@ -99,47 +101,49 @@ class _Reader:
         """From here on, this is the file that is read."""
         self.file = self.catalog.file = file
         self.catalog.schema = ""
-
-    def say(self, code: str, severity: Severity, place: Place, params: dict[str, str | int]) -> None:
-        self.findings[self.file].append(Finding(code=code, severity=severity, place=place, params=params))
+        self.record = self.records.setdefault(file, Record(file))
 
     def take(self, statement: Statement, deep: int = 0) -> None:
         fate = self.judge(statement)
-        if fate is _Fate.SKIPPED or statement.fault:
+        if fate is Fate.SKIPPED or statement.fault or known_table_words(statement.head):
             for one in (*inside(statement, deep), *self.procedures.called(statement)):
                 self.take(one, deep + 1)
         if statement.procedural:
             self.procedures.note(statement)
-        self.fates[self.file][fate] += statement.repeated
+        self.record.count(fate, statement.repeated)
         self.unread()
-        if fate is _Fate.UNKNOWN:
+        if fate is Fate.UNKNOWN:
             place = Place(file=self.file, line=self.fault_line(statement))
             if statement.fault:
-                self.say("MIG-SRC-002", Severity.ERROR, place, {"fault": str(statement.fault)})
+                self.record.say("MIG-SRC-002", Severity.ERROR, place, {"fault": str(statement.fault)})
             else:
-                self.say("MIG-SRC-001", Severity.ERROR, place, {"head": _said(statement) or _NO_WORD})
+                self.record.say("MIG-SRC-001", Severity.ERROR, place, {"head": _said(statement) or _NO_WORD})
 
-    def judge(self, statement: Statement) -> _Fate:
+    def judge(self, statement: Statement) -> Fate:
         """What becomes of the statement; one about a table that is not there yet waits for the other scripts."""
         if statement.fault:
-            return _Fate.UNKNOWN
+            return Fate.UNKNOWN
         try:
             return self.fate(statement)
+        except NotYetError:
+            self.deferred.append((self.file, statement))
+            return Fate.READ
         except NotUnderstoodError:
-            return _Fate.UNKNOWN
+            return Fate.UNKNOWN
         except MissingTableError as missing:
             if missing.column:
                 self.missing(statement, missing)
             else:
                 self.deferred.append((self.file, statement))
-            return _Fate.READ
+            return Fate.READ
 
     def missing(self, statement: Statement, error: MissingTableError) -> None:
         place = Place(file=self.file, line=statement.line, table=error.table, item=error.column or None)
-        self.say("MIG-SRC-005", Severity.WARNING, place, {"head": _said(statement)})
+        self.record.say("MIG-SRC-005", Severity.WARNING, place, {"head": _said(statement)})
 
     def retry(self) -> None:
         """Statements about tables that another script declares, once all are read."""
+        self.catalog.final = True
         for file, statement in self.deferred:
             self.begin(file)
             try:
@@ -147,10 +151,10 @@ class _Reader:
             except MissingTableError as missing:
                 self.missing(statement, missing)
             except NotUnderstoodError:
-                self.fates[file][_Fate.READ] -= 1
-                self.fates[file][_Fate.UNKNOWN] += 1
+                self.record.count(Fate.READ, -1)
+                self.record.count(Fate.UNKNOWN)
                 place = Place(file=file, line=statement.line)
-                self.say("MIG-SRC-001", Severity.ERROR, place, {"head": _said(statement)})
+                self.record.say("MIG-SRC-001", Severity.ERROR, place, {"head": _said(statement)})
             self.unread()
 
     @staticmethod
@@ -160,28 +164,23 @@ class _Reader:
             return next((t.line for t in statement.tokens if t.unclosed), statement.line)
         return statement.line
 
-    def fate(self, statement: Statement) -> _Fate:
-        head, bare = statement.head, _bare(statement.head)
+    def fate(self, statement: Statement) -> Fate:
+        head, bare = _head(statement), _bare(statement.head)
         if statement.shell_line or statement.procedural or statement.undone or is_undo(self.file):
-            return _Fate.SKIPPED
+            return Fate.SKIPPED
         if vocabulary.has_prefix("data", head) and head[:2] != ("UPDATE", "STATISTICS"):
-            self.rows(statement, head[0])
-            return _Fate.SKIPPED
+            self.record.rows(head[0], statement.line, statement.repeated)
+            return Fate.SKIPPED
         if (made := self.makes(statement, head)) is not None:
             return made
         if self.adds(statement, head) or self.takes_away(statement, head):
-            return _Fate.READ
+            return Fate.READ
         if vocabulary.has_prefix("skipped", head) or vocabulary.has_prefix("skipped", bare):
             self.note(statement, head)
-            return _Fate.SKIPPED
-        return _Fate.UNKNOWN
+            return Fate.SKIPPED
+        return Fate.UNKNOWN
 
-    def rows(self, statement: Statement, head: str) -> None:
-        """Say once a file that it holds statements of this kind: where the first one is, and how many there are."""
-        line, count = self.data[self.file].get(head, (statement.line, 0))
-        self.data[self.file][head] = line, count + statement.repeated
-
-    def makes(self, statement: Statement, head: tuple[str, ...]) -> _Fate | None:
+    def makes(self, statement: Statement, head: tuple[str, ...]) -> Fate | None:
         """Read a statement that makes a table; None where it is none."""
         if known_table_words(head):
             return self.table(statement)
@@ -219,7 +218,9 @@ class _Reader:
         gone = dropped(statement, self.catalog, self.builds_on)
         for draft in gone:
             place = Place(file=self.file, line=statement.line, table=draft.name)
-            self.say("MIG-SRC-081", Severity.INFO, place, {"declared": f"{draft.file.rstrip(TWIN)}:{draft.line}"})
+            self.record.say(
+                "MIG-SRC-081", Severity.INFO, place, {"declared": f"{draft.file.rstrip(TWIN)}:{draft.line}"}
+            )
         return bool(gone)
 
     def note(self, statement: Statement, head: tuple[str, ...]) -> None:
@@ -242,33 +243,33 @@ class _Reader:
         elif (schema := _schema(cursor)) is not None:
             self.catalog.schema = schema
 
-    def table(self, statement: Statement) -> _Fate:
+    def table(self, statement: Statement) -> Fate:
         path = table_path(statement)
         reason = _PARTITION if is_partition(statement) else _TEMPORARY if _is_temporary(statement, path) else ""
         if reason:
             self.left_out(statement, path, reason)
-            return _Fate.SKIPPED
+            return Fate.SKIPPED
         known = self.catalog.look(path)
         if known is not None and "EXISTS" in statement.head and self.builds_on(known.file):
-            return _Fate.READ
+            return Fate.READ
         draft = read_table(statement, self.catalog)
         self.catalog.add(draft)
-        return _Fate.READ
+        return Fate.READ
 
-    def selected(self, statement: Statement, path: tuple[str, ...]) -> _Fate:
+    def selected(self, statement: Statement, path: tuple[str, ...]) -> Fate:
         """``SELECT … INTO t`` makes a table."""
         words = [token.word for token in statement.tokens]
         if path[-1].startswith("#") or "TEMP" in words or "TEMPORARY" in words:
             self.left_out(statement, path, _TEMPORARY)
-            return _Fate.SKIPPED
+            return Fate.SKIPPED
         draft = Draft(path, statement.line, self.file)
         draft.columns += columns_of(statement.tokens, statement.text, self.catalog)
         self.catalog.add(draft)
-        return _Fate.READ
+        return Fate.READ
 
     def left_out(self, statement: Statement, path: tuple[str, ...], reason: str) -> None:
         place = Place(file=self.file, line=statement.line, table=path[-1] if path else None)
-        self.say("MIG-SRC-080", Severity.INFO, place, {"reason": reason})
+        self.record.say("MIG-SRC-080", Severity.INFO, place, {"reason": reason})
 
     def builds_on(self, file: str) -> bool:
         """True where this script stands on what the other file declared."""
@@ -280,29 +281,23 @@ class _Reader:
         for token, column in draft.unread if draft is not None else ():
             place = Place(file=self.file, line=token.line, table=draft.name if draft else None, item=column or None)
             word = token.word if token.word.isascii() else ""
-            self.say("MIG-SRC-003", Severity.WARNING, place, {"word": word or "（記号や値）"})
+            self.record.say("MIG-SRC-003", Severity.WARNING, place, {"word": word or "（記号や値）"})
         if draft is not None:
             draft.unread.clear()
 
-    def data_said(self) -> None:
-        """Findings for the statements with rows."""
-        for file, heads in self.data.items():
-            self.file = file
-            for head, (line, count) in heads.items():
-                self.say("MIG-SRC-006", Severity.WARNING, Place(file=file, line=line), {"head": head, "count": count})
-
     def untyped(self) -> None:
+        """Say which columns have no type, and which keys name columns that are not there."""
         for draft in self.catalog.order:
-            self.file = draft.file
+            record = self.records[draft.file]
             for name, line in draft.missing():
                 if name.casefold() not in draft.periods:
                     place = Place(file=draft.file, line=line, table=draft.name, item=name)
-                    self.say("MIG-SRC-082", Severity.WARNING, place, {"column": name})
+                    record.say("MIG-SRC-082", Severity.WARNING, place, {"column": name})
             for column in draft.columns:
                 if not column.type and column.name not in draft.computed:
-                    self.file = next((f for f in self.findings if f.rstrip(TWIN) == column.file), draft.file)
-                    place = Place(file=draft.file, line=column.line, table=draft.name, item=column.name)
-                    self.say("MIG-SRC-004", Severity.WARNING, place, {"column": column.name})
+                    file = next((f for f in self.records if f.rstrip(TWIN) == column.file), draft.file)
+                    place = Place(file=file, line=column.line, table=draft.name, item=column.name)
+                    self.records[file].say("MIG-SRC-004", Severity.WARNING, place, {"column": column.name})
 
 
 def _is_temporary(statement: Statement, path: tuple[str, ...]) -> bool:
@@ -346,19 +341,21 @@ def read_scripts(scripts: Sequence[tuple[str, str]]) -> tuple[Script, ...]:
     for text, file in sorted(named, key=lambda one: order(one[1])):
         reader.run(text, file)
     reader.retry()
-    reader.data_said()
+    for record in reader.records.values():
+        record.close()
     reader.untyped()
     return tuple(_script(reader, file) for _, file in named)
 
 
 def _script(reader: _Reader, file: str) -> Script:
     shown = file.rstrip(TWIN)
+    record = reader.records[file]
     return Script(
         tables=tuple(replace(table, file=shown) for table in reader.catalog.tables(file)),
-        findings=tuple(replace(found, place=replace(found.place, file=shown)) for found in reader.findings[file]),
-        read=reader.fates[file][_Fate.READ],
-        skipped=reader.fates[file][_Fate.SKIPPED],
-        unknown=reader.fates[file][_Fate.UNKNOWN],
+        findings=tuple(replace(found, place=replace(found.place, file=shown)) for found in record.findings),
+        read=record.fates[Fate.READ],
+        skipped=record.fates[Fate.SKIPPED],
+        unknown=record.fates[Fate.UNKNOWN],
     )
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from migrate.model.value import value
 from migrate.source.ddl import vocabulary
-from migrate.source.ddl.boundaries import FRESH, HEAD_OF_TABLE, LINE_OF_TABLE, SEPARATOR
+from migrate.source.ddl.boundaries import AGAIN, FRESH, HEAD_OF_TABLE, LINE_OF_TABLE, SEPARATOR
 from migrate.source.ddl.skim import rows_end
 from migrate.source.ddl.tokens import Kind, Scanner, Token
 
@@ -20,6 +20,8 @@ class Fault(StrEnum):
     QUOTE = "引用符が閉じていません"
     COMMENT = "コメント（/*）が閉じていません"
     PARENTHESIS = "括弧が閉じていません"
+    LONG = "文が長すぎます"
+    BLOCK = "BEGIN に対応する END がありません"
 
 
 @value
@@ -61,6 +63,9 @@ _FILLERS = (
 )
 _CODE = ("PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "PACKAGE", "EVENT")
 _CODE_HEADS = ("CREATE", "ALTER", "BEGIN", "DECLARE")
+_MAKING = ("CREATE", "RECREATE", "ALTER", "COMMENT", "LABEL", "DROP", "RENAME")
+_MOST_JUNK, _MOST_TOKENS = 10_000, 1_000_000
+"""So many tokens are kept of what is no statement or a broken one, and of any statement."""
 _ROWS = ("INSERT", "REPLACE")
 _TRANSACTION = ("TRAN", "TRANSACTION", "WORK", "DISTRIBUTED")
 _BRANCHES = ("IF", "ELSE", "END", "WHILE")
@@ -121,6 +126,11 @@ class _Block:
         self.depth = max(0, self.depth - 1)
         self.begun = True
 
+    @property
+    def done(self) -> bool:
+        """True behind the END of the whole body."""
+        return self.begun and self.depth - (self._before == "END") <= 0
+
     def ends(self) -> bool:
         """True where a semicolon here ends the statement."""
         if self._before == "END":
@@ -173,6 +183,15 @@ class _Splitter:
             return len(self.tokens) > 1 and not (len(words) > 1 and words[1] in _TRANSACTION)
         return words[0] == "DECLARE" and len(self.tokens) > 1 and not self.tokens[1].value.startswith("@")
 
+    def finish(self) -> Iterator[Statement]:
+        """The last statement; a procedure that never ends must not hide the tables behind it."""
+        if self.tokens and self.is_code() and not self.block.done and any(map(self._is_table, self.tokens)):
+            self.fault = self.fault or Fault.BLOCK
+        return self.flush()
+
+    def _is_table(self, token: Token) -> bool:
+        return token.first and token.word == "CREATE" and bool(LINE_OF_TABLE.match(self.scanner.text, token.start))
+
     def flush(self) -> Iterator[Statement]:
         if self.tokens or self.fault:
             fault = self.fault
@@ -196,7 +215,7 @@ class _Splitter:
         self.comments = last
 
     def skip_copied(self) -> None:
-        """Step over the rows behind COPY … FROM stdin, up to the line that ends them."""
+        """Step over the rows behind COPY … FROM stdin, up to the line that ends them; without one there are none."""
         text, at = self.scanner.text, self.scanner.position
         while (at := text.find("\n\\.", at)) >= 0:
             end = self.scanner.line_end(at + 1)
@@ -204,7 +223,21 @@ class _Splitter:
                 self.scanner.position = end
                 return
             at = end
-        self.scanner.position = len(text)
+
+    def overflows(self) -> bool:
+        """True where the statement is too long to be one: the rest of it is passed over."""
+        if len(self.tokens) < _MOST_JUNK or (not self.fault and self.is_known() and len(self.tokens) < _MOST_TOKENS):
+            return False
+        if not self.fault and self.is_known():
+            self.fault = Fault.LONG
+        found = AGAIN.search(self.scanner.text, self.scanner.position)
+        self.scanner.position = found.start() if found else len(self.scanner.text)
+        return True
+
+    def is_known(self) -> bool:
+        """True where the statement begins as some statement does."""
+        word = self.tokens[0].word
+        return word in _MAKING or any(word in vocabulary.by_first(part) for part in ("skipped", "data"))
 
     def append(self, token: Token) -> None:
         if token.unclosed:
@@ -290,8 +323,11 @@ class _Splitter:
 
     def begins_anew(self, token: Token) -> bool:
         """A statement that begins on a line of its own although the one before was not ended."""
-        if not self.tokens or token.kind is not Kind.WORD or self.is_code():
+        if not self.tokens or token.kind is not Kind.WORD:
             return False
+        if self.is_code():
+            over = self.block.done or (not self.block.begun and self.tokens[-1].value == ";")
+            return token.first and over and LINE_OF_TABLE.match(self.scanner.text, token.start) is not None
         if len(self.tokens) == 1 and self.tokens[0].word in ("BEGIN", "DECLARE"):
             return False  # perhaps a block
         if token.word == "CREATE":
@@ -338,8 +374,9 @@ class _Splitter:
             else:
                 if self.begins_anew(token):
                     yield from self.flush()
-                self.append(token)
-        yield from self.flush()
+                if not self.overflows():
+                    self.append(token)
+        yield from self.finish()
 
 
 def split(text: str, line: int = 1) -> Iterator[Statement]:

@@ -10,7 +10,7 @@ from migrate.source.ddl.beside import name_columns
 from migrate.source.ddl.catalog import Catalog
 from migrate.source.ddl.column import read_column
 from migrate.source.ddl.cursor import Cursor, Tokens, split
-from migrate.source.ddl.draft import Draft, NotUnderstoodError, Place
+from migrate.source.ddl.draft import Draft, NotUnderstoodError, NotYetError, Place
 from migrate.source.ddl.keys import TYPED, is_index, is_unique, read_key
 from migrate.source.ddl.query import columns_of, query_at
 from migrate.source.ddl.statements import Statement
@@ -46,7 +46,9 @@ def element(piece: Tokens, text: str, draft: Draft, catalog: Catalog) -> None:
             raise NotUnderstoodError
         return
     if named and cursor.accept("NOT", "NULL"):  # PostgreSQL 18
-        at = draft.at(cursor.name())
+        at = draft.position(cursor.name())
+        if at is None:
+            raise NotUnderstoodError
         draft.columns[at] = replace(draft.columns[at], nullable=False)
         return
     if cursor.word() == "PERIOD" and cursor.word(1) not in TYPED:
@@ -57,7 +59,7 @@ def element(piece: Tokens, text: str, draft: Draft, catalog: Catalog) -> None:
     if cursor.word() == "LIKE" and len(piece) > 1 and cursor.word(1) not in TYPED:
         cursor.position = 1
         if not _like(cursor, draft, catalog):
-            raise NotUnderstoodError
+            raise catalog.lacks()
         return
     facts = read_column(cursor)
     if facts is None or named:
@@ -96,22 +98,14 @@ def _tail(cursor: Cursor, draft: Draft, catalog: Catalog) -> None:
 def _inherit(cursor: Cursor, draft: Draft, catalog: Catalog) -> None:
     """PostgreSQL: the columns of the parents stand before the table's own."""
     begin = cursor.position
-    inside = cursor.group() or ()
-    own = draft.columns
-    draft.columns = []
-    for piece in split(inside):
-        parent = catalog.look(Cursor(piece, cursor.text).path())
-        if parent is None:
-            draft.columns = own
-            draft.unread.append((cursor.tokens[begin - 1], ""))
-            return
-        draft.copy_from(parent, keys=False)
-    for column in own:
-        at = draft.position(column.name)
-        if at is None:
-            draft.columns.append(column)
-        else:
-            draft.columns[at] = column
+    parents = [catalog.look(Cursor(piece, cursor.text).path()) for piece in split(cursor.group() or ())]
+    known = [parent for parent in parents if parent is not None]
+    if len(known) == len(parents):
+        draft.put_first(known)
+    elif catalog.final:
+        draft.unread.append((cursor.tokens[begin - 1], ""))
+    else:
+        raise NotYetError
 
 
 def _begin(cursor: Cursor) -> tuple[str, ...]:
@@ -160,7 +154,6 @@ def read_table(statement: Statement, catalog: Catalog) -> Draft:
 
     Raises:
         NotUnderstoodError: its columns are not known (AS SELECT, LIKE what is not known …) or an element is strange.
-        MissingTableError: a key names a column that is not there.
     """
     cursor = Cursor(statement.tokens, statement.text)
     path = _begin(cursor)
@@ -200,7 +193,7 @@ def _copied(cursor: Cursor, draft: Draft, catalog: Catalog) -> bool:
     if cursor.accept("LIKE"):
         other = catalog.look(cursor.path())
         if other is None:
-            raise NotUnderstoodError
+            raise catalog.lacks()
         draft.copy_from(other, keys=True)
         return True
     if cursor.accept("OF"):
@@ -209,7 +202,7 @@ def _copied(cursor: Cursor, draft: Draft, catalog: Catalog) -> bool:
         if name.upper() == "XMLTYPE":
             draft.columns.append(SourceColumn(name="OBJECT_VALUE", type="XMLTYPE", line=draft.line))
         elif kind is None:
-            raise NotUnderstoodError
+            raise catalog.lacks()
         else:
             draft.copy_from(kind, keys=False)
     return False

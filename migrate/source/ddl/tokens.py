@@ -251,7 +251,7 @@ class Scanner:
         text = self.text
         if match := _Q_STRING.match(text, start):
             close = _Q_CLOSE.get(match.group(1), match.group(1)) + "'"
-        elif text[start] == "$" and (match := _DOLLAR.match(text, start)):
+        elif text[start] == "$" and not self.escapes and (match := _DOLLAR.match(text, start)):
             close = match.group()
         else:
             return None

@@ -2,7 +2,8 @@
 
 One row a code, under a header ``コード,文字,種類,備考`` (``code,unicode,kind,note``):
 
-* ``C1,U+0041`` – a single byte; ``4566,U+672C`` – a double byte; ``42FE,U+8FBB U+E0101`` – several code points;
+* ``C1,U+0041`` – a single byte; ``4566,U+672C`` or ``4566,本`` – a double byte; ``42FE,U+8FBB U+E0101`` –
+  several code points;
 * ``0E,,2バイト開始`` and ``0F,,1バイト開始`` (``shift-double``, ``shift-single``) – shifts of one or two bytes;
 * ``80A1-A0FE,U+E000,外字`` – the user's own area (``user``): lead bytes 80 to A0, second bytes A1 to FE, one code
   point after the other. A 外字 has a meaning in its own system only.
@@ -13,6 +14,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -43,6 +45,9 @@ _SURROGATES = range(0xD800, 0xE000)
 _STAND_IN_AREA = range(0xFF000, 0xFF100)
 _SINGLES = 0x100
 _DOUBLES = 0x10000
+_WITH_SELECTOR = 2
+_AROUND, _WIDE_BLANK = " \t\ufeff\x1a", "\u3000"
+"""Blanks around a cell; the full-width one is a character where the cell holds nothing else."""
 
 
 @value
@@ -67,7 +72,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
         for row in reader:
-            yield reader.line_num, [cell.strip(" \t\u3000\ufeff\x1a") for cell in row]
+            yield reader.line_num, [cell.strip(_AROUND + _WIDE_BLANK) or cell.strip(_AROUND)[:1] for cell in row]
     except csv.Error:
         return
 
@@ -79,6 +84,11 @@ def _heads(cells: list[str]) -> dict[str, int]:
             if cell.casefold() in words:
                 found.setdefault(meaning, at)
     return found
+
+
+def _is_itself(word: str) -> bool:
+    """True for a character that is written itself, with or without a variation selector."""
+    return len(word) == 1 or (len(word) == _WITH_SELECTOR and unicodedata.category(word[1]) == "Mn")
 
 
 def is_codes(text: str) -> bool:
@@ -105,15 +115,15 @@ class _Reader:
         return UnreadableError("MIG-SRC-250", Place(file=self.file, line=line), {"reason": reason})
 
     def characters(self, line: int, text: str) -> str:
-        found = []
-        for word in text.split():
+        found: list[str] = []
+        for word in text.split() or [*text]:
             match = _POINT.fullmatch(word)
-            point = int(match[1], 16) if match else _LAST + 1
-            if point > _LAST or point in _SURROGATES or point in _STAND_IN_AREA:
-                raise self.refuse(line, f"文字「{word}」は U+4E9C の形の符号位置ではありません")
-            found.append(chr(point))
+            points = [int(match[1], 16)] if match else [ord(one) for one in word if _is_itself(word)]
+            if not points or any(one > _LAST or one in _SURROGATES or one in _STAND_IN_AREA for one in points):
+                raise self.refuse(line, f"「{word}」は、文字そのものでも、U+4E9C の形の符号位置でもありません")
+            found += map(chr, points)
         if not found:
-            raise self.refuse(line, "文字（U+4E9C の形）がありません")
+            raise self.refuse(line, "文字（「亜」か U+4E9C の形）がありません")
         return "".join(found)
 
     def put(self, line: int, code: int, wide: bool, text: str) -> None:
@@ -193,7 +203,7 @@ def read_codes(text: str, file: str) -> CodeTable:
     if bool(reader.to_double) != bool(reader.to_single):
         raise reader.refuse(line, "シフトコードは、2バイト開始と 1バイト開始の両方を書いてください")
     if not reader.single:
-        raise reader.refuse(line, "1 バイトのコードが 1 つもありません")
+        raise reader.refuse(line, "1 バイトのコード（C1,A や 40,U+0020 など、英数字・カナ・空白）が 1 つもありません")
     return reader.table()
 
 

@@ -21,6 +21,7 @@ from migrate.source.hosted import signs
 from migrate.source.hosted.kinds import Kind, declared_kinds, families, wrong
 from migrate.source.hosted.readings import chosen
 from migrate.source.hosted.trailers import check
+from migrate.source.layout_types import doubtful
 from migrate.source.opening import length_of
 
 _FORMATS = ("F", "V", "VB", "LINE")
@@ -74,6 +75,8 @@ def belongs(source: Input) -> bool:
         return False
     if signs.stated(source.declared):
         return True
+    if source.declared is not None and source.declared.encoding:
+        return False  # a text code is stated: the file is read as all text files are
     head = signs.head_of(source.path)
     if is_utf16(head) or source.path.suffix.casefold() in DDL_NAMES:
         return False
@@ -345,7 +348,12 @@ def settle(
         found = list(_of_kinds(settler, look))
         files += found
         rest += [] if found else [look]
-    return Settled(files=tuple(files), tables=tuple(settler.tables), findings=tuple(settler.findings), rest=tuple(rest))
+    return Settled(
+        files=tuple(files),
+        tables=tuple(settler.tables),
+        findings=(*settler.findings, *doubtful(tables)),
+        rest=tuple(rest),
+    )
 
 
 def _of_kinds(settler: _Settler, look: Look) -> Iterator[SourceFile]:

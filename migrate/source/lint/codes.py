@@ -37,8 +37,10 @@ def _coded(field: Field) -> bool:
 def _listed(comment: str) -> bool:
     """True where a comment says what at least one value means.
 
-    >>> _listed("性別 1:男 2:女"), _listed("性別 1男 2女"), _listed("除票区分（コード L001-3）"), _listed("コードマスタ 05")
-    (True, True, True, True)
+    >>> _listed("性別 1:男 2:女"), _listed("性別 1男 2女"), _listed("除票区分（コード L001-3）")
+    (True, True, True)
+    >>> _listed("続柄（コードマスタ 05）")
+    True
     >>> _listed("性別（全角）"), _listed("第1号被保険者区分"), _listed("異動コード 10桁")
     (False, False, False)
     """

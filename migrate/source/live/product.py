@@ -110,6 +110,8 @@ class Product:
     all_schemas = False
     """True where a database has schemas side by side, all of which belong to it."""
     system_schemas: frozenset[str] = frozenset()
+    pointers: frozenset[str] = frozenset()
+    """Types, lower case, whose values only say where the contents are kept (large objects, files of the server)."""
 
     def connect_arguments(self, address: Address) -> dict[str, Any]:
         """What the driver gets beside host, port, database, user and password."""

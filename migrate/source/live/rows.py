@@ -7,6 +7,7 @@ string is two quotes, as PostgreSQL's own CSV has it; our reader takes both as e
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -140,8 +141,13 @@ def _findings(live: Live, table: LiveTable, tally: _Tally, replaced: dict[str, i
     troubles += [(name, n, "UTF-8 に置き換えられず ? に変わった文字のある値") for name, n in replaced.items() if n]
     if tally.longest > MAX_RECORD:
         troubles.append(("", 1, f"{MAX_RECORD >> 20} MiB を超える行"))
+    for column, nulls in zip(table.columns, tally.nulls, strict=True):
+        kind = (column.base or column.text or str(column.type)).casefold().rpartition(".")[2]
+        if kind in live.product.pointers and (held := tally.rows - nulls):
+            at = replace(place, item=column.name)
+            found.append(Finding(code="MIG-SRC-253", severity=Severity.WARNING, place=at, params={"count": held}))
     for name, count, what in troubles:
-        at = Place(file=place.file, table=place.table, item=name or None)
+        at = replace(place, item=name or None)
         params = {"what": what, "count": count, "file": file}
         found.append(Finding(code="MIG-SRC-218", severity=Severity.ERROR, place=at, params=params))
     if table.thing.weak:

@@ -1,14 +1,11 @@
-"""The profile of one data file: read once in chunks on two threads, each chunk measured where it was read."""
+"""The profile of one data file: read once in chunks, each chunk measured on the thread that cut it."""
 
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Callable, Container, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Container
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from migrate.errors import UnreadableError
@@ -28,9 +25,8 @@ from migrate.source.profile.gather import Gathered
 from migrate.source.profile.measure import Part, Wish, measure
 from migrate.source.profile.shapes import letter
 from migrate.source.profile.signatures import facts
+from migrate.source.side_by_side import in_order
 
-_WORKERS = 2
-_IN_FLIGHT = 4
 _MOST_RAGGED = 1000
 _SHORT_LINE = 4
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_$#]*")
@@ -89,23 +85,6 @@ class _Running:
             self.damage[column] = Damage(cells=known.cells + 1, first=first)
         self.records += found.records
         self.others += found.others
-
-
-def _run(tasks: Iterator[Callable[[], Chunk]], running: _Running) -> None:
-    """Measure all chunks on two threads, few in memory at a time, and add them in order."""
-    with ThreadPoolExecutor(_WORKERS, thread_name_prefix="profile") as pool:
-        waiting: deque[Future[Measured]] = deque()
-        try:
-            for task in islice(tasks, _IN_FLIGHT):
-                waiting.append(pool.submit(partial(_measured, task, running.wishes())))
-            while waiting:
-                done = waiting.popleft().result()
-                for task in islice(tasks, 1):
-                    waiting.append(pool.submit(partial(_measured, task, running.wishes())))
-                running.add(done)
-        finally:
-            for future in waiting:
-                future.cancel()
 
 
 def _is_name(glossary: Glossary, name: str) -> bool:
@@ -187,7 +166,9 @@ def profile(path: Path, file: SourceFile, declared: SourceTable | None) -> FileP
     glossary = words.load()
     verdicts = tuple(by_name(glossary, column) for column in table.columns)
     running = _Running(tuple(Gathered(v.care is not Care.CLOSED, v.care is Care.OPEN) for v in verdicts))
-    _run(tasks, running)
+    asked = (partial(_measured, task, running.wishes()) for task in tasks)
+    for found in in_order(asked, "profile"):
+        running.add(found)
     return FileProfile(
         file=file.path,
         table=table.name,

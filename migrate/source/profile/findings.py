@@ -22,7 +22,7 @@ def _column(one: FileProfile, column: ColumnProfile) -> Iterator[Finding]:
     classes = tuple((tally.name, tally.count) for tally in column.characters)
     forms = tuple((tally.name, tally.count) for tally in column.signatures)
     if column.undecodable != 0:
-        known = column.undecodable if column.undecodable is not None else "（非表示）"
+        known = column.undecodable if column.undecodable is not None else "非表示"
         params: dict[str, str | int] = {"count": known, "first": column.first_undecodable or 0}
         yield Finding(code="MIG-SRC-151", severity=Severity.WARNING, place=place, params=params)
     if one.rows and column.distinct == 0:
@@ -33,7 +33,7 @@ def _column(one: FileProfile, column: ColumnProfile) -> Iterator[Finding]:
         ("MIG-SRC-155", "control", classes, Severity.WARNING),
     ):
         if (count := _count(told, name)) != 0:
-            params = {"count": count if count is not None else "（非表示）"}
+            params = {"count": count if count is not None else "非表示"}
             yield Finding(code=code, severity=severity, place=place, params=params)
     dated = [name for name in _DATE_FORMS if (count := _count(forms, name)) and count * _SHARE > one.rows]
     if len(dated) > 1:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -60,6 +60,8 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("long_text", r"(?=.*[KHJa]).{30,}"),
     )
 )
+_FEW = 256
+"""So few different values are judged one by one: it costs less than to set up the judging of many."""
 DIGITS = (1, 6, 7, 8, 10, 11, 12, 13, 14)
 """Lengths of numbers that are looked at digit by digit."""
 _TOO_LONG = 64
@@ -100,26 +102,32 @@ def facts(shape: str) -> Facts:
     return Facts(length=len(shape), blank=False, classes=tuple(found), signatures=tuple(forms))
 
 
+Digit: TypeAlias = "Any"
+"""A whole number, or a polars expression of many of them: both are judged by the same rules."""
+
+
+def _between(number: Digit, low: int, high: int) -> Digit:
+    return (number >= low) & (number <= high)
+
+
 class _Digits:
-    """The digits of numbers of one length, each digit a column of small whole numbers (no division is needed)."""
+    """The digits of numbers of one length, each apart (so that no division is needed)."""
 
-    def __init__(self, length: int) -> None:
-        import polars as pl  # noqa: PLC0415 (heavy)
+    def __init__(self, digits: Sequence[Digit]) -> None:
+        self.digits = tuple(digits)
 
-        self.digits = tuple(pl.col(str(place)).cast(pl.Int32) - ord("0") for place in range(length))
-
-    def number(self, begin: int, end: int) -> pl.Expr:
+    def number(self, begin: int, end: int) -> Digit:
         """The number that the digits from ``begin`` to before ``end`` make."""
         total = self.digits[begin]
         for digit in self.digits[begin + 1 : end]:
             total = total * 10 + digit
         return total
 
-    def day(self, begin: int) -> pl.Expr:
+    def day(self, begin: int) -> Digit:
         """True where month and day (four digits) may be those of a date."""
-        return self.number(begin, begin + 2).is_between(1, 12) & self.number(begin + 2, begin + 4).is_between(1, 31)
+        return _between(self.number(begin, begin + 2), 1, 12) & _between(self.number(begin + 2, begin + 4), 1, 31)
 
-    def weighted(self, weights: tuple[int, ...]) -> pl.Expr:
+    def weighted(self, weights: tuple[int, ...]) -> Digit:
         """Sum of the digits above the last one, each by its weight; weights from the lowest of them."""
         above = self.digits[-2::-1]
         total = above[0] * weights[0]
@@ -127,7 +135,7 @@ class _Digits:
             total += digit * weight
         return total
 
-    def all_are(self, wanted: int) -> pl.Expr:
+    def all_are(self, wanted: int) -> Digit:
         """True where each digit is ``wanted``."""
         same = self.digits[0] == wanted
         for digit in self.digits[1:]:
@@ -135,31 +143,31 @@ class _Digits:
         return same
 
 
-def _six(of: _Digits) -> dict[str, pl.Expr]:
+def _six(of: _Digits) -> dict[str, Digit]:
     check = of.digits[-1] == (11 - of.weighted((2, 3, 4, 5, 6)) % 11) % 10
-    years = of.number(0, 4).is_between(1868, 2100) & of.number(4, 6).is_between(1, 12)
+    years = _between(of.number(0, 4), 1868, 2100) & _between(of.number(4, 6), 1, 12)
     era = (of.digits[0] + of.digits[1] > 0) & of.day(2)
-    prefecture = of.number(0, 2).is_between(1, 47)
+    prefecture = _between(of.number(0, 2), 1, 47)
     return {"dantai_code": check & prefecture, "western_month_6": years, "era_date_6": era}
 
 
-def _seven(of: _Digits) -> dict[str, pl.Expr]:
-    era = of.digits[0].is_between(1, 5) & (of.number(1, 3) >= 1)
+def _seven(of: _Digits) -> dict[str, Digit]:
+    era = _between(of.digits[0], 1, 5) & (of.number(1, 3) >= 1)
     return {"era_date_7": era & of.day(3), "no_date": of.all_are(0) | of.all_are(9)}
 
 
-def _eight(of: _Digits) -> dict[str, pl.Expr]:
-    real = of.number(0, 4).is_between(1868, 2100) & of.day(4)
+def _eight(of: _Digits) -> dict[str, Digit]:
+    real = _between(of.number(0, 4), 1868, 2100) & of.day(4)
     return {"western_date_8": real, "no_date": of.all_are(0) | of.all_are(9)}
 
 
-def _twelve(of: _Digits) -> dict[str, pl.Expr]:
+def _twelve(of: _Digits) -> dict[str, Digit]:
     """個人番号 (平成26年総務省令第85号 第5条)."""
     rest = of.weighted((2, 3, 4, 5, 6, 7, 2, 3, 4, 5, 6)) % 11
     return {"kojin_bango": of.digits[-1] == (11 - rest) % 11 % 10}
 
 
-def _thirteen(of: _Digits) -> dict[str, pl.Expr]:
+def _thirteen(of: _Digits) -> dict[str, Digit]:
     """法人番号 (平成26年財務省令第70号 第2条): the first digit is 9 − (Σ Pn·Qn mod 9)."""
     total = of.digits[-1] * 1
     for place, digit in enumerate(of.digits[-2:0:-1], 1):
@@ -167,22 +175,34 @@ def _thirteen(of: _Digits) -> dict[str, pl.Expr]:
     return {"hojin_bango": of.digits[0] == 9 - total % 9}
 
 
-def _fourteen(of: _Digits) -> dict[str, pl.Expr]:
+def _fourteen(of: _Digits) -> dict[str, Digit]:
     clock = (of.number(8, 10) < 24) & (of.number(10, 12) < 60) & (of.number(12, 14) < 60)
-    return {"timestamp_14": of.number(0, 4).is_between(1868, 2100) & of.day(4) & clock}
+    return {"timestamp_14": _between(of.number(0, 4), 1868, 2100) & of.day(4) & clock}
 
 
-def _phone(of: _Digits) -> dict[str, pl.Expr]:
+def _phone(of: _Digits) -> dict[str, Digit]:
     return {"phone_digits": (of.digits[0] == 0) & (of.digits[1] > 0)}
 
 
+def _flag(of: _Digits) -> dict[str, Digit]:
+    return {"flag_0_1": of.digits[0] <= 1}
+
+
+_JUDGES = {1: _flag, 6: _six, 7: _seven, 8: _eight, 10: _phone, 11: _phone, 12: _twelve, 13: _thirteen, 14: _fourteen}
+
+
 @cache
-def _judges(length: int) -> dict[str, pl.Expr]:
-    """What numbers of this length may be."""
-    if length == 1:
-        return {"flag_0_1": _Digits(1).digits[0] <= 1}
-    judge = {6: _six, 7: _seven, 8: _eight, 12: _twelve, 13: _thirteen, 14: _fourteen}.get(length, _phone)
-    return judge(_Digits(length))
+def _expressions(length: int) -> dict[str, pl.Expr]:
+    """What numbers of this length may be, for many of them at once."""
+    import polars as pl  # noqa: PLC0415 (heavy)
+
+    return _JUDGES[length](_Digits([pl.col(str(place)).cast(pl.Int32) - ord("0") for place in range(length)]))
+
+
+@lru_cache(maxsize=1 << 14)
+def _forms(text: str) -> tuple[str, ...]:
+    """What one number may be."""
+    return tuple(name for name, passed in _JUDGES[len(text)](_Digits([int(one) for one in text])).items() if passed)
 
 
 def _places(values: pa.StringArray, length: int) -> dict[str, pl.Series]:
@@ -215,11 +235,16 @@ def by_digits(
     different = tuple(present)
     for shape in sorted(one for one in different if len(one) in DIGITS and not one.strip("9")):
         mask = pc.equal(shapes, shape) if len(different) > 1 else None
+        if counts is not None and len(values) <= _FEW:
+            those, cells_of = (values, counts) if mask is None else (values.filter(mask), counts.filter(mask))
+            for text, count in zip(those.to_pylist(), cells_of.to_pylist(), strict=True):
+                found.update(dict.fromkeys(_forms(text), count))
+            continue
         cells = _places(values if mask is None else values.filter(mask), len(shape))
         if counts is not None:
             cells["w"] = pl.Series(counts if mask is None else counts.filter(mask))
         weight = pl.col("w") if counts is not None else pl.lit(1)
-        sums = {name: (passed.cast(pl.Int64) * weight).sum() for name, passed in _judges(len(shape)).items()}
+        sums = {name: (passed.cast(pl.Int64) * weight).sum() for name, passed in _expressions(len(shape)).items()}
         for name, total in pl.DataFrame(cells).select(**sums).row(0, named=True).items():
             if total:
                 found[name] += total

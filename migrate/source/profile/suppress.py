@@ -32,14 +32,14 @@ def _bounds(shown: Mapping[str, str]) -> list[tuple[int, int | None]]:
 
 def _hidden_enough(rest: int, bounds: list[tuple[int, int | None]]) -> bool:
     """True where each count below 10 may still be at least `_ROOM` different numbers that add up to ``rest``."""
-    for place, (low, high) in enumerate(bounds):
-        if high != LEAST - 1:
+    least = sum(low for low, _ in bounds)
+    most = sum(LEAST - 1 if high is None else high for _, high in bounds)
+    endless = any(high is None for _, high in bounds)
+    for low, high in set(bounds):
+        if high is None:
             continue
-        others = bounds[:place] + bounds[place + 1 :]
-        least = sum(one for one, _ in others)
-        most = None if any(top is None for _, top in others) else sum(top or 0 for _, top in others)
-        highest = min(high, rest - least)
-        lowest = low if most is None else max(low, rest - most)
+        highest = min(high, rest - (least - low))
+        lowest = low if endless else max(low, rest - (most - high))
         if highest - lowest + 1 < _ROOM:
             return False
     return True

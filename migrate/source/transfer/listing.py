@@ -15,7 +15,7 @@ from migrate.model.value import value
 from migrate.source.transfer.sheet import Listed, Row, Table, plain
 
 _DIGITS = re.compile(r"([0-9]+)(?:[,.]([0-9]+))?")
-_MARKS = ("○", "◯", "〇", "●", "◎", "1", "y", "yes", "pk", "主", "有", "あり")
+_MARKS = ("○", "◯", "〇", "●", "◎", "1", "y", "yes", "pk", "主", "有", "あり", "必須")
 _NO = ("", "-", "－", "―", "ー", "×", "無", "なし", "0", "n", "no")
 
 
@@ -59,7 +59,7 @@ def _column(table: Table, row: Row, codes: Mapping[str, tuple[CodeValue, ...]]) 
         type=unicodedata.normalize("NFKC", table.cell(row, "type")).upper(),
         length=length,
         scale=scale,
-        nullable=table.cell(row, "key").casefold() not in _MARKS,
+        nullable=not any(table.cell(row, part).casefold() in _MARKS for part in ("key", "required")),
         comment="、".join(word for word in words if word),
         line=row.line,
         codes=codes.get(plain(code), ()) if code else (),

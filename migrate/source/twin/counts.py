@@ -55,10 +55,8 @@ def coded(column: ColumnProfile, rows: int) -> Coded:
     rare = [n for n, one in enumerate(column.values) if one.count.startswith("<")]
     more = [n for n, one in enumerate(column.values) if one.count.startswith(">")]
     left = rows - sum(told) - (column.empty or 0) - (column.blank or 0)
-    loose = bool(more) or column.empty is None or column.blank is None
-    for n, count in zip(
-        rare, _even(min(left, _RARE * len(rare)) if loose else left, len(rare), LEAST - 1), strict=True
-    ):
+    most = min(left, (_RARE if more else LEAST - 1) * len(rare))
+    for n, count in zip(rare, _even(most, len(rare), LEAST - 1), strict=True):
         told[n], left = count, left - count
     for n, count in zip(more, _even(left, len(more), max(left, LEAST)), strict=True):
         told[n], left = max(LEAST, count), left - max(LEAST, count)

@@ -66,8 +66,14 @@ def sections(twin: Twin) -> tuple[Section, ...]:
         )
     )
     files = Grid(title="作ったファイル", columns=_FILES, rows=tuple(map(_line, twin.files)))
-    ties = Grid(title="キーと外部キー、傷", columns=_TIES, rows=tuple(row for one in twin.files for row in _ties(one)))
-    note = Note(text="元のデータのファイルは開いていません。プロファイルにない値は、ここにもありません。")
+    ties = Grid(
+        title="キーと外部キー、復号できないバイト",
+        columns=_TIES,
+        rows=tuple(row for one in twin.files for row in _ties(one)),
+    )
+    note = Note(
+        text="元のデータのファイルは開いていません。プロファイルが示したコードのほかは、作った値です（偶然の一致はあり得ます）。"
+    )
     return (
         Section(id="source-twin-files", title="架空データのファイル", blocks=(figures, files, ties, note)),
         Section(

@@ -48,6 +48,14 @@ def test_gzip_member(tmp_path: Path) -> None:
     assert (list(archive.members(path)), _read(path, "JUMIN.CSV") == DATA + b"more\n") == (["JUMIN.CSV"], True)
 
 
+def test_many_small_gzip_members(tmp_path: Path) -> None:
+    """A gzip file of 50,000 members, which blocked tools write, is read in time linear to its size."""
+    path = tmp_path / "a.gz"
+    path.write_bytes(gzip.compress(b"1\n") * 50_000)
+
+    assert archive.measure(path, archive.members(path)["a"])[0] == 100_000
+
+
 @pytest.mark.parametrize("kind", ["zip", "gz"])
 def test_seeking(tmp_path: Path, kind: str) -> None:
     """Any offset can be read, forwards and backwards, as in a plain file."""

@@ -28,3 +28,16 @@ def test_formulas_without_result_and_error_values() -> None:
         UnreadCell(sheet="二", cell="C3", reason=Unread.FORMULA),
     )
     assert xlsx.loads(data, "a.xlsx").sheets[0].rows == ((1.0,), (None, "文"))
+
+
+def test_all_of_them_are_named() -> None:
+    """The last formula of a form with thousands of them is found as well."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("確認")
+    for _ in range(3_000):
+        sheet.append(["=1"])
+    sheet.append([None, "=2"])
+    stream = io.BytesIO()
+    book.save(stream)
+
+    assert [one.cell for one in unread(stream.getvalue())[2_999:]] == ["A3000", "B3001"]

@@ -61,10 +61,10 @@ def test_without_history_and_ledger_all_steps_are_open() -> None:
 
 
 def test_evidence_never_moves_the_official_rate() -> None:
-    """The ledger speaks for steps 4 and 7; the rate stays where it was."""
+    """The ledger speaks for step 4; the rate stays where it was. ②-4 is the survey's alone."""
     path = "out/source/schema.json"
     found = state(entries=(entry("source scan", path, "a"),), present={path: "a"})
-    assert ([s.step.number for s in found.steps if s.evidence], found.completion) == ([4, 7], 0.0)
+    assert ([s.step.number for s in found.steps if s.evidence], found.completion) == ([4], 0.0)
 
 
 def test_a_status_is_no_evidence() -> None:

@@ -90,7 +90,7 @@ def both(
 ) -> tuple[totals.Counts, totals.Counts]:
     plan, staged, table = made
     source = SourceRows(
-        blocks=plan.blocks, staged={"T": staged.parquet}, lineage=table.lineage, code_maps=plan.code_maps
+        blocks=plan.blocks, staged={"T": staged}, lineage=table.lineage, code_maps=plan.code_maps
     )
     listed = ", ".join(f'"{item}" AS c{n}' for n, item in enumerate(ITEMS))
     engine.run(f"CREATE OR REPLACE TEMP VIEW delivered AS SELECT {listed} FROM read_parquet('{table.parquet}')")

@@ -59,6 +59,8 @@ DAMAGED = [
     ("CREATE TABLE t (a CHAR(1) DEFAULT 'x)\nGO\nCREATE TABLE u (b CHAR(1) DEFAULT '0')\nGO\n", 1, ["u"]),
     ("CREATE TABLE t (a INT\nCREATE TABLE u (b INT)\n", 1, ["u"]),
     ("CREATE TABLE t (a INT;\nCREATE TABLE u (b INT);", 1, ["u"]),
+    ("CREATE PROCEDURE p AS\nBEGIN\nx();\nCREATE TABLE u (b INT);", 1, ["u"]),
+    ("CREATE TABLE t (" + "a INT," * 340_000 + "b INT);\nCREATE TABLE u (b INT);", 1, ["u"]),
 ]
 
 
@@ -121,6 +123,16 @@ HUGE = {
     "q quotes": "q'[ " * 100_000,
     "nul": "CREATE TABLE t (a INT);" + "\0" * 500_000,
     "brackets": "[" * 300_000,
+    "open rows": "INSERT INTO t VALUES ('x\n" * 50_000,
+    "rows on one line": "INSERT INTO t VALUES " + "(1,'abc')," * 500_000 + "(1,'x');",
+    "open string": "CREATE TABLE t (a CHAR(1) DEFAULT '" + "x \n" * 1_000_000,
+    "marks in the middle": "CREATE TABLE a (x INT);\n\ufeffCREATE TABLE b (y INT);" * 5_000,
+    "deep queries": "CREATE TABLE t AS " + "SELECT * FROM (" * 10_000 + "x" + ")" * 10_000,
+    "doubling queries": "CREATE TABLE t0 (a INT);"
+    + "".join(f"CREATE TABLE t{n} AS SELECT x.*, y.* FROM t{n - 1} x, t{n - 1} y;" for n in range(1, 40)),
+    "many alterations": "CREATE TABLE t (a INT);" + "".join(f"ALTER TABLE t ADD c{n} INT;" for n in range(5_000)),
+    "calls": "CREATE PROCEDURE p AS BEGIN " + "ALTER TABLE t ADD a INT; " * 500 + " END;\n/\n" + "CALL p();\n" * 300,
+    "nested comments": "/*" * 200_000 + "*/" * 200_000,
     "many columns": "CREATE TABLE t (" + ",".join(f"c{n} CHAR(1) NOT NULL" for n in range(20_000)) + ");",
 }
 

@@ -253,7 +253,9 @@ def test_copy_data_of_pg_dump_is_stepped_over() -> None:
     )
 
     assert [t.name for t in script.tables] == ["t", "u"]
-    assert [(f.code, f.place.line, dict(f.params)) for f in script.findings] == [("MIG-SRC-006", 2, {"head": "COPY", "count": 1})]
+    assert [(f.code, f.place.line, dict(f.params)) for f in script.findings] == [
+        ("MIG-SRC-006", 2, {"head": "COPY", "count": 1})
+    ]
 
 
 def _sqlglot_shape(text: str) -> list[tuple[str, int | None]]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import random
 from pathlib import Path
 
 import pytest
 
 from migrate.errors import MigrateError, UnreadableError
+from migrate.source import sweep as sweeping
+from migrate.source.codec import Tally
 from migrate.source.encoding import declared, detect
 
 TEXT = "宛名番号,氏名\n0001,山田　太郎\n0002,髙﨑　花子\n" * 40
@@ -113,3 +116,35 @@ def test_declared_encoding_that_is_none(tmp_path: Path) -> None:
 
     assert (caught.value.code, int(caught.value.exit)) == ("MIG-SRC-015", 2)
     assert "cp932" in str(caught.value.params["known"])
+
+
+def test_euc_damage_is_counted_to_the_end(tmp_path: Path) -> None:
+    """More undecodable bytes than the sweep counts: EUC-JP is told with their number, or refused, by all of them."""
+    text = ("山田太郎,やまだたろう\n" * 40_000).encode("euc_jp")
+    found = detect(_write(tmp_path, text + b"\xff\n" * 1_234), "x.csv")
+    assert (found.codec, found.undecodable) == ("euc_jp", 1_234)
+    with pytest.raises(UnreadableError) as refused:
+        detect(_write(tmp_path, text + b"\xff\n" * 12_345), "x.csv")
+    assert refused.value.code == "MIG-SRC-007"
+
+
+@pytest.mark.parametrize("ends", [b"\n", b"\r\n", b"\r", b"", b"\n\n\n"])
+@pytest.mark.parametrize("codec", ["cp932", "euc_jp", "utf-8"])
+def test_a_sweep_in_pieces_counts_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, codec: str, ends: bytes
+) -> None:
+    """However the file falls into pieces, with line ends or without, each undecodable byte is counted once."""
+    rng = random.Random(len(ends))
+    line = "0001,山田　太郎,ﾔﾏﾀﾞ,丂①".encode(codec, "ignore")
+    parts = [line + ends] * 8_000
+    for at in rng.sample(range(len(parts)), 60):
+        parts[at] = bytes(rng.choices(range(0x80, 0x100), k=rng.randrange(1, 5))) + line + ends
+    data = b"".join(parts) + line[:6]
+    monkeypatch.setattr(sweeping, "BLOCK", 70_001)
+    found = sweeping.sweep(_write(tmp_path, data))
+    for judged, count in found.undecodable.items():
+        tally = Tally(judged)
+        tally.take(data, last=True)
+        assert tally.undecodable == count or (found.given_up(judged) and tally.undecodable >= count)
+    assert not found.given_up(codec)
+    assert (len(data), sum(byte > 0x7F for byte in data)) == (found.size, found.high)

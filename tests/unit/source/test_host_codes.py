@@ -98,7 +98,8 @@ def test_own_areas() -> None:
     ("text", "line"),
     [
         ("名前,値\n1,2\n", 1),
-        (HEAD + "C1,A\n", 2),
+        (HEAD + "C1,AB\n", 2),
+        (HEAD + "C1,\U000ff041\n", 2),
         (HEAD + "C1,U+0041\nC1,U+0042\n", 3),
         (HEAD + "C1,U+D800\n", 2),
         (HEAD + "C1,U+FF041\n", 2),
@@ -118,6 +119,14 @@ def test_wrong_tables(text: str, line: int) -> None:
         read_codes(text, "t.csv")
 
     assert (caught.value.code, caught.value.where.line if caught.value.where else None) == ("MIG-SRC-250", line)
+
+
+def test_characters_written_themselves() -> None:
+    """A character may stand in the table itself, with its selector too, instead of its code point."""
+    table = read_codes(HEAD + "C1,A\n4566,本\n42FE,\u8fbb\U000e0101\n4040,\u3000\n", "t.csv")
+    found = (table.single[0xC1], *(table.double[code] for code in (0x4566, 0x42FE, 0x4040)))
+
+    assert found == ("A", "本", "\u8fbb\U000e0101", "\u3000")
 
 
 def test_what_is_a_table() -> None:

@@ -407,7 +407,20 @@ def test_layout_table_with_types(site: Site) -> None:
     _, rows = site.stage("KOKUHO")
 
     assert _codes(schema) == []
-    assert _cells(rows)[0][:3] == ("1", "-123.45", "")
+    assert _cells(rows) == [
+        ("1", "-123.45", "", "1", "23", "5.5"),
+        ("2", "", "ABC", "-7", "-10", "-5.5"),
+    ]
+
+
+def test_picture_of_other_bytes(site: Site) -> None:
+    """A PICTURE that has other bytes than its field in the layout is an error; the field is read as characters."""
+    site.put("l.csv", "表名,T\n項目名,開始位置,バイト数,型\nA,1,2,S9\nB,3,4,S9(7)V99 COMP-3\n")
+    site.put("k.dat", b"aa1234\r\n" * 3)
+    schema = site.scan()
+
+    assert _codes(schema) == [("MIG-SRC-246", "T")]
+    assert _cells(site.stage("T")[1])[0] == ("aa", "1234")
 
 
 def test_any_order_gives_the_same(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,16 +13,17 @@ import pytest
 
 from migrate.files import xlsx
 from migrate.files.bundled import bundled
+from migrate.forms.answer import Answer
+from migrate.forms.form import Kind, Question
+from migrate.forms.merge import Merged, merge
+from migrate.forms.read.rows import Source
+from migrate.forms.read.workbook import Around, Filled, of_book, read
+from migrate.forms.records import Answers, Record
 from migrate.model.catalogue import Catalogue
 from migrate.spec import catalogue
-from migrate.survey.answer import Answer
-from migrate.survey.book.make import workbook
-from migrate.survey.form import Kind, Question, form
-from migrate.survey.merge import Merged, merge
+from migrate.survey.book import INTERFACES, workbook
+from migrate.survey.form import form
 from migrate.survey.plan import Known, Wish, books
-from migrate.survey.read.rows import Source
-from migrate.survey.read.workbook import Around, Filled, of_book, read
-from migrate.survey.records import Answers, Record
 
 CATALOGUE = catalogue.load(bundled("specs") / "catalogue")
 SMALL = Wish(businesses=frozenset({"031"}), blank=12)
@@ -39,7 +40,7 @@ class Desk:
         """The bytes of one questionnaire."""
         known = Known(form=form(), catalogue=CATALOGUE, answers=answers or Answers(), offers={})
         plan = replace(books(known, wish)[0], municipality=code, made="2026-11-26")
-        return workbook(form(), plan, CATALOGUE.interfaces)
+        return workbook(plan, CATALOGUE.interfaces)
 
     def open(self, data: bytes) -> Any:
         """The workbook in openpyxl."""
@@ -90,7 +91,7 @@ class Desk:
 
     def around(self, names: Mapping[str, str] | None = None) -> Around:
         """What files are read against."""
-        return Around(form=form(), names=names or {}, municipality="990019")
+        return Around(form=form(), names=names or {}, municipality="990019", others=frozenset({INTERFACES}))
 
     def of_book(self, book: xlsx.Workbook, file: str = "form.xlsx") -> Filled:
         """What a workbook says."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from migrate.survey import answer
+from migrate.forms import answer
 from migrate.survey.form import form
 
 SYSTEM = form().of("system")

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from migrate.files import xlsx
-from migrate.survey.book.sheets import CHECK_HEAD
-from migrate.survey.records import Answers, Record
+from migrate.forms.book.sheets import CHECK_HEAD
+from migrate.forms.records import Answers, Record
 
 SYSTEM = {
     "in_use": "有",
@@ -31,9 +31,12 @@ SYSTEM = {
     "my_number": "はい",
     "dbms": "不明",
 }
+ROLE = {"department": "責任", "current_vendor": "実施", "next_vendor": "報告", "agreed": "2026-11-01"}
 KEPT = Answers(
     records=(
         Record(sheet="system", key="031", answers=SYSTEM),
+        Record(sheet="role", key="heiko", answers={**ROLE, "policy": "責任"}),
+        Record(sheet="role", key="rehearsal", answers={**ROLE, "policy": "相談"}),
         Record(sheet="peripheral", key="gis", answers={"in_use": "無"}),
         Record(sheet="peripheral", key="denshi-shinsei", answers={"in_use": "有", "department": "総務課"}),
         Record(
@@ -126,6 +129,13 @@ def test_check_column(books: tuple[xlsx.Workbook, xlsx.Workbook], sheet: str) ->
     ours, theirs = (column(book, sheet, CHECK_HEAD) for book in books)
     assert len(ours) >= 1
     assert {n: word for n, word in theirs.items() if n in ours} == ours
+
+
+def test_one_is_responsible(books: tuple[xlsx.Workbook, xlsx.Workbook]) -> None:
+    """A task with two responsible parties needs a look, one with a single one is settled."""
+    tasks, words = column(books[1], "役割分担", "作業\n必須"), column(books[1], "役割分担", CHECK_HEAD)
+    said = {tasks[n]: words[n] for n in tasks}
+    assert (said["移行期間中の現行システムの運用と法改正対応"], said["移行リハーサルの立会い"]) == ("要確認", "記入済")
 
 
 def test_what_the_words_are(books: tuple[xlsx.Workbook, xlsx.Workbook]) -> None:

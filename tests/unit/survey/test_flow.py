@@ -50,6 +50,22 @@ def test_the_whole_way(desk: Any, workspace: Workspace) -> None:
     assert again.data.forms[0].known == 3
 
 
+def test_without_a_file_the_folder_of_forms_is_read(desk: Any, workspace: Workspace, tmp_path: Path) -> None:
+    """No file means all of survey/forms/; a folder means all that is in it, but for the locks of open books."""
+    with pytest.raises(NothingCheckedError) as caught:
+        flow.read(workspace, SESSION, ())
+    assert caught.value.code == "MIG-SRC-252"
+    flow.make(workspace, SESSION, WISH)
+    path = fill(desk, workspace, {("system", "031", "in_use"): "無"})
+    path.with_name("~$別の票.xlsx").write_bytes(b"lock")
+    assert flow.read(workspace, SESSION, ()).data.files == (FORM,)
+    away = tmp_path / "回収"
+    path.parent.rename(away)
+    assert flow.read(workspace, SESSION, (away,)).data.same == 1
+    with pytest.raises(NothingCheckedError):
+        flow.read(workspace, SESSION, (workspace.root / "spec",))
+
+
 def test_proof_goes_with_its_answers(desk: Any, workspace: Workspace) -> None:
     """An answer that people take out of the YAML takes the step's proof with it."""
     flow.make(workspace, SESSION, WISH)

@@ -9,7 +9,8 @@ from pathlib import Path
 import jsonschema
 
 from migrate.files import records, tables, yaml
-from migrate.survey.form import form, plain
+from migrate.forms.form import plain
+from migrate.survey.form import form
 from migrate.survey.schema import schema
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -39,9 +40,9 @@ def test_conditions_name_an_earlier_question_and_one_of_its_answers() -> None:
     """「when」 refers to a question of the same sheet and to an answer that can be chosen."""
     for sheet in form().sheets:
         for number, question in enumerate(sheet.questions):
-            if question.when is not None:
-                other = next(q for q in sheet.questions[:number] if q.id == question.when[0])
-                assert question.when[1] in [choice.text for choice in other.choices]
+            for condition in (one for group in question.when for one in group):
+                other = next(q for q in sheet.questions[:number] if q.id == condition.question)
+                assert condition.answer in [choice.text for choice in other.choices]
 
 
 def test_tables_can_tell_their_rows_apart() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from migrate.forms.records import Answers, Record
 from migrate.survey import dependencies, judge, offers
 from migrate.survey.form import form
 from migrate.survey.inventory import Inventory, inventory
-from migrate.survey.records import Answers, Record
 from migrate.survey.steps import proofs
 
 AS_OF = date(2026, 11, 26)

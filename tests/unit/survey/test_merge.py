@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from migrate.survey.records import Answers, Record
+from migrate.forms.records import Answers, Record
 
 NAMED = {"name": "住登外者", "businesses": "031"}
 KEPT = Answers(

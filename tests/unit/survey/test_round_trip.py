@@ -10,11 +10,11 @@ import openpyxl
 import pytest
 
 from migrate.files import yaml
+from migrate.forms.answer import Answer
+from migrate.forms.records import Answers
 from migrate.survey import store
-from migrate.survey.answer import Answer
 from migrate.survey.form import form
 from migrate.survey.plan import Wish
-from migrate.survey.records import Answers
 from migrate.survey.schema import schema
 
 Spot = tuple[str, str, str]
@@ -260,7 +260,7 @@ def test_what_people_see(blank: bytes, tmp_path: Any) -> None:
 
 def test_a_text_that_looks_like_a_formula(desk: Any) -> None:
     """「=1+1」 is a text in the form, stays one when somebody edits it, and comes back as it is."""
-    from migrate.survey.records import Record
+    from migrate.forms.records import Record
 
     kept = Answers(records=(Record(sheet="system", key="031", answers={"note": "=1+1", "vendor": "+81"}),))
     data = desk.make(answers=kept)
@@ -273,7 +273,7 @@ def test_a_text_that_looks_like_a_formula(desk: Any) -> None:
 
 def test_nothing_kept_is_lost_when_made_again(desk: Any) -> None:
     """Systems and rows that people added come back in the next form."""
-    from migrate.survey.records import Record
+    from migrate.forms.records import Record
 
     kept = Answers(
         records=(

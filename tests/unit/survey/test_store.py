@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrate.errors import MigrateError
-from migrate.survey import answer, store
+from migrate.forms import answer
+from migrate.forms.records import Record
+from migrate.survey import store
 from migrate.survey.form import form
-from migrate.survey.records import Record
 
 SYSTEM, ISSUE = form().of("system"), form().of("issue")
 NAME = "survey/system-031.yaml"

@@ -33,6 +33,7 @@ class Oracle(Product):
     install = "pip install 'jichitai-migrate[db]' oracledb"
     port = 1521
     options = frozenset(("service_name",))
+    pointers = frozenset(("bfile",))
     snapshot = "1 つの READ ONLY のトランザクションで読むため、すべての表が同じ時点のものです"
     read_only = "READ ONLY のトランザクションなので、書込みはサーバーが拒みます"
 

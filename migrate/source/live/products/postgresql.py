@@ -77,6 +77,7 @@ class PostgreSQL(Product):
     savepoints = True
     all_schemas = True
     system_schemas = frozenset(("information_schema",))
+    pointers = frozenset(("oid", "lo"))
 
     def is_system(self, schema: str) -> bool:
         """True for ``pg_…`` and the information schema."""

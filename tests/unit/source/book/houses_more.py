@@ -60,10 +60,16 @@ def tall_cards() -> bytes:
 
 
 def across() -> bytes:
-    """The headings stand below each other in column A, every column of the table in a column of the sheet."""
+    """The headings stand below each other in column A, every column of the table in a column of the sheet.
+
+    Every other table is named right above its headings, the rest by their sheets.
+    """
     book = openpyxl.Workbook()
-    for home in TOWN:
-        s = book.create_sheet(f"{home.logical}（{home.physical}）")
+    for number, home in enumerate(TOWN):
+        name = f"{home.logical}（{home.physical}）"
+        s = book.create_sheet(f"S{number}" if number % 2 else name)
+        if number % 2:
+            row(s, 2, ["テーブル名", name])
         for n, label in enumerate(HEAD[1:], 3):
             s.cell(row=n, column=1, value=label)
         for column, i in enumerate(home.items, 2):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from migrate.source.book.reader import Book
+from migrate.files.xlsx import Sheet, Workbook
+from migrate.source.book.reader import Book, read_book
 from migrate.source.book.values import read_keys
 
 from .test_rules import books, said
@@ -110,3 +111,19 @@ def test_indexes_with_name_and_uniqueness() -> None:
         ("UX_J", ("SHIMEI", "NO"), True, False),
         ("UQ_J", ("SHIMEI",), True, True),
     ]
+
+
+def test_target_merged_over_several_columns() -> None:
+    """One cell with a target that is merged over two rows: both columns are the key."""
+    rows = (
+        ("物理名", "T_J"),
+        (*HEAD, "参照先"),
+        (1.0, "世帯番号", "S_NO", "CHAR", 10.0, None, "T_S(S_NO, EDA)"),
+        (2.0, "枝番", "EDA", "CHAR", 2.0),
+        (3.0, "前の世帯", "OLD", "CHAR", 10.0, None, "T_S(S_NO)"),
+    )
+    goal = Sheet(name="a", rows=tuple(tuple(float(c) if type(c) is int else c for c in one) for one in GOAL))
+    sheet = Sheet(name="b", rows=rows, merged=(((2, 6), (3, 6)),))
+    book = read_book(Workbook(sheets=(goal, sheet)), "b.xlsx")
+
+    assert _references(book) == [(("S_NO", "EDA"), "T_S", ("S_NO", "EDA")), (("OLD",), "T_S", ("S_NO",))]

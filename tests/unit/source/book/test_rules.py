@@ -300,12 +300,12 @@ def test_listed_table_without_definition() -> None:
 
 
 def test_no_table_is_an_error() -> None:
-    """A book in which no sheet defines a table says so; hidden sheets do not count."""
+    """A book in which no sheet defines a table says so; a hidden sheet that does is a warning, and not read."""
     rows = [HEAD, (1, "甲", "A", "CHAR", 1)]
     hidden = book_of(rows, visible=False)
     data = book_of([("宛名番号", "氏名"), ("0001", "架空太郎"), ("0002", "架空花子")])
 
-    assert said(hidden) == [("MIG-SRC-060", None, None)]
+    assert said(hidden) == [("MIG-SRC-060", None, None), ("MIG-SRC-062", "T_A", None)]
     assert said(data) == [("MIG-SRC-060", None, None), ("MIG-SRC-063", "T_A", None)]
 
 

@@ -54,7 +54,7 @@ def test_book_beside_ddl(tmp_path: Path) -> None:
 
 def test_book_and_ddl_of_one_table(tmp_path: Path) -> None:
     """A table that a book and a DDL declare is told, as for two DDL files."""
-    ddl = b"CREATE TABLE T_SETAI (X CHAR(1));\n"
+    ddl = b"CREATE TABLE T_SETAI (SETAI_NO CHAR(1));\n"
     schema = scan([given(tmp_path, "a.xlsx", LAYOUTS["plain_sheets"][0]()), given(tmp_path, "z.sql", ddl)])
 
     assert [(f.code, f.place.file) for f in schema.findings if f.severity.value == "error"] == [

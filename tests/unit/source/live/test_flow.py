@@ -79,6 +79,7 @@ def test_scan_fetch_scan(town: Path) -> None:
     assert files["source/kikan/juki.住民.csv"] == "住民"
     assert files["source/zei/zei.kojin.csv"] == "kojin"
     assert files["database:zei"] == ""
+    assert (files["source/kikan/juki.choshu.csv"], files["source/zei/zei.choshu.csv"]) == ("choshu", "zei.choshu")
     assert [one["command"] for one in ledger][-3:] == ["source fetch", "source fetch", "source scan"]
     assert [one["path"] for one in ledger[-1]["inputs"] if ":" in one["path"]] == ["database:kikan", "database:zei"]
     assert modes == {"0o600"}

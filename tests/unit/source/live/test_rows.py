@@ -189,6 +189,25 @@ def test_hidden_rows_are_an_error(postgres: pg.Server, tmp_path: Path) -> None:
     assert (caught.value.code, after) == ("MIG-SRC-214", 2)
 
 
+def test_contents_kept_elsewhere_are_said(postgres: pg.Server, tmp_path: Path) -> None:
+    """A large object comes as its number only: its column is named with how many there are."""
+    postgres.output(
+        "CREATE DOMAIN zei.lo AS oid; CREATE TABLE zei.bunsho (id integer PRIMARY KEY, a oid, b zei.lo, c bytea);"
+        "INSERT INTO zei.bunsho VALUES (1, lo_from_bytea(0, 'x'), NULL, 'x'), (2, NULL, 7, NULL), (3, NULL, 8, NULL);"
+        "GRANT SELECT ON zei.bunsho TO yomu;"
+    )
+    try:
+        with opened(postgres) as live:
+            found = _fetch(live, "bunsho", tmp_path / "t.csv").findings
+    finally:
+        postgres.output("DROP TABLE zei.bunsho; DROP DOMAIN zei.lo;")
+
+    assert [(one.code, one.place.item, dict(one.params)) for one in found] == [
+        ("MIG-SRC-253", "a", {"count": 1}),
+        ("MIG-SRC-253", "b", {"count": 2}),
+    ]
+
+
 def test_replaced_and_cut_characters_are_said(mariadb: my.Server, tmp_path: Path) -> None:
     """A character that the server turns into a question mark, a NUL, an old engine, a history: each is said."""
     found = []

@@ -141,6 +141,23 @@ def test_data_files_find_their_table(look: Look) -> None:
     }
 
 
+def test_other_headings_and_words_for_types(look: Look) -> None:
+    """必須 is read, a code list may name its lists コード種別, and types in Japanese tell a file without header."""
+    items = (
+        ("ファイル名", "項目名", "データ型", "桁数", "必須", "コード"),
+        ("KOJIN", "識別番号", "数字", "15", "○", ""),
+        ("KOJIN", "氏名", "全角", "60", "必須", ""),
+        ("KOJIN", "性別", "文字", "1", "", "SEX"),
+    )
+    codes = (("コード種別", "コード値", "名称"), ("SEX", "1", "男"), ("SEX", "2", "女"))
+    rows = (("1", "七瀬　花", "1"), ("2", "七瀬　蓮", "2")) * 5
+    schema = look({"a.csv": text(items), "b.csv": text(codes), "KOJIN.csv": text(rows)})
+    (table,) = schema.tables
+
+    assert [(one.nullable, len(one.codes)) for one in table.columns] == [(False, 0), (False, 0), (True, 2)]
+    assert {one.path: one.table for one in schema.files}["KOJIN.csv"] == "KOJIN"
+
+
 def test_a_table_of_codes_alone_is_data(look: Look) -> None:
     """A system's own code table is no list of a delivery that lists no items."""
     schema = look({"codes.csv": text(CODES)})

@@ -1,0 +1,1 @@
+"""Forms that people fill in with a spreadsheet program: made, read back cell by cell, and brought together."""
