@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from migrate.engine.expression import columns, parse
 from migrate.engine.identifier import column_text
 from migrate.gap import comparison
-from migrate.lexicon import glossary
+from migrate.gap.comparison import Case
+from migrate.lexicon import vocabulary
 from migrate.mapping import load
 from migrate.mapping.compile import compile as compile_mapping
 from migrate.mapping.draft import Draft, draft
@@ -18,7 +19,7 @@ from migrate.model.spec import Spec
 
 
 def made(schema: SourceSchema, spec: Spec) -> Draft:
-    return draft(comparison.compare(glossary.load(), schema, spec), spec, schema)
+    return draft(comparison.compare(vocabulary.load(), Case(schema=schema, specs=(spec,)))[0], spec, schema)
 
 
 def test_the_towns_draft_leaves_open_only_what_a_person_must_say(spec: Spec, schema: SourceSchema) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrate.gap import comparison
-from migrate.lexicon import glossary
+from migrate.gap.comparison import Case
+from migrate.lexicon import vocabulary
 from migrate.mapping import check, load
 from migrate.mapping.draft import draft
 from migrate.model.finding import Finding
@@ -30,7 +31,7 @@ def export(spec: Spec) -> SourceTable:
 def drafted(before: Spec, after: Spec) -> tuple[Mapping, tuple[Finding, ...], str]:
     held = SourceSchema(tables=(export(before),), files=())
     linked = {before.id: links.links(words.load(), before, after)}
-    made = draft(comparison.compare(glossary.load(), held, after, linked), after, held)
+    made = draft(comparison.compare(vocabulary.load(), Case(schema=held, specs=(after,), links=linked))[0], after, held)
     mapping = load.load(made.text, "d.yaml")
     return mapping, check.check(mapping, after, held), made.text.decode()
 

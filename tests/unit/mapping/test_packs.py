@@ -11,7 +11,8 @@ from migrate.errors import MigrateError
 from migrate.files import yaml
 from migrate.files.bundled import bundled
 from migrate.gap import comparison
-from migrate.lexicon import glossary
+from migrate.gap.comparison import Case
+from migrate.lexicon import vocabulary
 from migrate.mapping import check, constructs, layout, load, packs
 from migrate.mapping.draft import draft
 from migrate.model.finding import Severity
@@ -134,7 +135,9 @@ def test_an_era_beside_a_date_becomes_one_date(spec: Spec) -> None:
     """The pair is one expression, the era's codes come from the code list by their meaning, the filler is proposed."""
     held = SourceSchema(tables=(DATES,), files=())
     pack = packs.named("chukan-hyojun-layout", ROOT)
-    made = draft(comparison.compare(glossary.load(), held, spec), spec, held, pack.constructs)
+    made = draft(
+        comparison.compare(vocabulary.load(), Case(schema=held, specs=(spec,)))[0], spec, held, pack.constructs
+    )
     mapping = load.load(made.text, "d.yaml")
     errors = {
         (f.code, f.params.get("column")) for f in check.check(mapping, spec, held) if f.severity is Severity.ERROR
