@@ -55,9 +55,11 @@ class _Importer:
         self.groups = {plain(table): table for table in spec.tables}
         self.tables = {plain(n): t for t in schema.tables for n in (t.logical_name, t.name) if n}
 
-    def note(self, code: str, entry: Entry, cell: str, severity: Severity = Severity.WARNING, **params: str) -> None:
+    def note(self, code: str, entry: Entry, cell: str, other: str = "") -> None:
+        """A warning at a cell; ``other`` names another place that it is about."""
         place = Place(file=self.file, sheet=entry.sheet, cell=cell)
-        self.findings.append(Finding(code=code, severity=severity, place=place, params=dict(params), basis=OWN))
+        params: dict[str, str | int] = {"other": other} if other else {}
+        self.findings.append(Finding(code=code, severity=Severity.WARNING, place=place, params=params, basis=OWN))
 
     def _group(self, entry: Entry) -> str:
         return self.groups.get(plain(entry.text("target_table")), "") or self.groups.get(plain(entry.sheet), "")
