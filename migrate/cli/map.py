@@ -1,4 +1,4 @@
-"""`migrate map draft|check|test|show|packs|sql|functions|doc|lineage|upgrade|pack`."""
+"""`migrate map draft|check|test|show|packs|sql|functions|doc|lineage|upgrade|pack|import`."""
 
 from __future__ import annotations
 
@@ -184,3 +184,18 @@ def pack(
 
     wanted = flow.Wanted(name=name, title=title, notes=notes, file=file)
     return flow.run(common.open(), common.session(), wanted)
+
+
+@leaf(app, "import")
+def import_(
+    common: Common,
+    file: Annotated[Path, typer.Argument(help="対応表のワークブック（xlsx）。", metavar="FILE")],
+    business: Annotated[str, typer.Option("--business", help="業務ID（3 桁）。省くと全業務です。", metavar="ID")] = "",
+) -> Outcome:
+    """いまある対応表のワークブック（様式は問いません）から、対応表の下書きを作ります。読めないところはセルで示します。
+
+    例: migrate map import 移行項目対応表.xlsx --business 031
+    """
+    from migrate.flow import map_import as flow
+
+    return flow.run(common.open(), common.session(), file, business)

@@ -9,12 +9,27 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.tokens import AliasToken, AnchorToken, TagToken
+from ruamel.yaml.tokens import (
+    AliasToken,
+    AnchorToken,
+    BlockEndToken,
+    BlockMappingStartToken,
+    BlockSequenceStartToken,
+    FlowMappingEndToken,
+    FlowMappingStartToken,
+    FlowSequenceEndToken,
+    FlowSequenceStartToken,
+    TagToken,
+)
 
 from migrate.errors import UnreadableError
 from migrate.model.finding import Place
 
 MAX_BYTES = 32 << 20
+MAX_DEPTH = 100
+"""Deeper nesting is no document that a person writes, and takes the parser minutes."""
+_OPENING = (BlockMappingStartToken, BlockSequenceStartToken, FlowMappingStartToken, FlowSequenceStartToken)
+_CLOSING = (BlockEndToken, FlowMappingEndToken, FlowSequenceEndToken)
 
 
 def _round_trip() -> YAML:
@@ -25,32 +40,40 @@ def _round_trip() -> YAML:
     return yaml
 
 
+def _refuse(name: str, line: int | None, reason: str) -> UnreadableError:
+    return UnreadableError("MIG-SYS-007", Place(file=name, line=line), {"file": name, "reason": reason})
+
+
+def _guard(text: str, name: str) -> None:
+    """Refuse what the parser must not see: anchors, aliases, tags, deep nesting."""
+    depth = 0
+    for token in YAML(typ="rt").scan(io.StringIO(text)):
+        if isinstance(token, AliasToken | AnchorToken | TagToken):
+            raise _refuse(name, int(token.start_mark.line) + 1, "アンカー・別名・タグは使えません")
+        depth += isinstance(token, _OPENING)
+        depth -= isinstance(token, _CLOSING)
+        if depth > MAX_DEPTH:
+            raise _refuse(name, int(token.start_mark.line) + 1, f"入れ子が {MAX_DEPTH} 段を超えています")
+
+
 def loads(data: bytes, name: str) -> Any:
     """Parse one YAML document; mappings are ``CommentedMap`` and know their lines (see ``line_of``).
 
     Raises:
-        UnreadableError: MIG-SYS-007 with the line: not UTF-8, not YAML, an anchor, an alias or a tag, too large.
+        UnreadableError: MIG-SYS-007 with the line: not UTF-8, not YAML, an anchor, an alias or a tag, too large, too
+            deep.
     """
     if len(data) > MAX_BYTES:
-        raise UnreadableError("MIG-SYS-007", Place(file=name), {"file": name, "reason": "32 MB を超えています"})
+        raise _refuse(name, None, "32 MB を超えています")
     try:
         text = data.decode("utf-8-sig")
-        for token in YAML(typ="rt").scan(io.StringIO(text)):
-            if isinstance(token, AliasToken | AnchorToken | TagToken):
-                line = int(token.start_mark.line) + 1
-                reason = "アンカー・別名・タグは使えません"
-                raise UnreadableError("MIG-SYS-007", Place(file=name, line=line), {"file": name, "reason": reason})
+        _guard(text, name)
         return _round_trip().load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark
-        place = Place(file=name, line=int(mark.line) + 1 if mark else None)
-        raise UnreadableError(
-            "MIG-SYS-007", place, {"file": name, "reason": "YAML の書き方が正しくありません"}
-        ) from None
-    except (YAMLError, ValueError, RecursionError):  # ValueError: not UTF-8, or a day such as 2026-02-30
-        raise UnreadableError(
-            "MIG-SYS-007", Place(file=name), {"file": name, "reason": "YAML として読めません"}
-        ) from None
+        raise _refuse(name, int(mark.line) + 1 if mark else None, "YAML の書き方が正しくありません") from None
+    except (YAMLError, ValueError, OverflowError, RecursionError):  # "._" is no number, 2026-02-30 no day: ValueError
+        raise _refuse(name, None, "YAML として読めません") from None
 
 
 def load(path: Path) -> Any:

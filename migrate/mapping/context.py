@@ -38,6 +38,8 @@ class Context:
     refused: tuple[Finding, ...]
     measured: Measured = field(default_factory=dict)
     """Columns whose data was profiled."""
+    known: Dict[str, Dict[str, None]] = field(default_factory=dict)
+    """Source table → names of its columns, in their order."""
 
     def finding(
         self,
@@ -55,10 +57,10 @@ class Context:
 
     def unknown_column(self, source: str, column: str, line: int | None) -> Finding | None:
         """MIG-MAP-012 where a known table has no such column."""
-        table = self.schema.table(source)
-        if table is None or any(column == one.name for one in table.columns):
+        names = self.known.get(source)
+        if names is None or column in names:
             return None
-        params = {"source": source, "column": column, "near": near(column, (one.name for one in table.columns))}
+        params = {"source": source, "column": column, "near": near(column, names)}
         return self.finding("MIG-MAP-012", Severity.ERROR, params, line=line)
 
     def unknown_table(self, source: str, line: int | None) -> Finding:
@@ -97,4 +99,12 @@ class Context:
 def context(mapping: Mapping, spec: Spec, schema: SourceSchema, measured: Measured) -> Context:
     """Parse the mapping's expressions and put everything together."""
     parsed, refused = trees(mapping)
-    return Context(mapping=mapping, spec=spec, schema=schema, trees=parsed, refused=refused, measured=measured)
+    return Context(
+        mapping=mapping,
+        spec=spec,
+        schema=schema,
+        trees=parsed,
+        refused=refused,
+        measured=measured,
+        known={table.name: dict.fromkeys(column.name for column in table.columns) for table in schema.tables},
+    )

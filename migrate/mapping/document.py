@@ -45,6 +45,11 @@ _JOINS = (
     Column(title="条件・取る行", width=30),
     Column(title="当たる行がないとき", width=16),
 )
+_FILES = (
+    Column(title="現行の表", width=16),
+    Column(title="順", numeric=True, width=6),
+    Column(title="ファイル", width=40),
+)
 _SCOPE = (
     Column(title="グループ", width=24),
     Column(title="現行の表", width=16),
@@ -132,6 +137,12 @@ def dropped(mapping: Mapping) -> Grid:
     return Grid(title="移行しない列", columns=_DROPPED, rows=rows)
 
 
+def joined_files(mapping: Mapping) -> Grid:
+    """Data files that together hold one table."""
+    rows = tuple((table, n, file) for table, files in mapping.files.items() for n, file in enumerate(files, start=1))
+    return Grid(title="つなぐファイル", columns=_FILES, rows=rows)
+
+
 def sections(mapping: Mapping) -> tuple[Section, ...]:
     """Sections of one mapping; ids start with ``map-<業務ID>``."""
     business = mapping.spec.partition("@")[0]
@@ -144,6 +155,7 @@ def sections(mapping: Mapping) -> tuple[Section, ...]:
         row_rules(blocks),
         codes(mapping),
         dropped(mapping),
+        joined_files(mapping),
     )
     by_title = {grid.title: len(grid.rows) for grid in grids}
     figures = Figures(

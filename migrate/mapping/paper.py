@@ -208,6 +208,8 @@ def paper(c: Context, found: Sequence[Finding]) -> Document:
         rest.append(Section(id="codes", title="コードの読み替え", blocks=(codes,)))
     if (dropped := document.dropped(c.mapping)).rows:
         rest.append(Section(id="dropped", title="移行しない列", blocks=(dropped,)))
+    if (joined := document.joined_files(c.mapping)).rows:
+        rest.append(Section(id="files", title="つなぐファイル", blocks=(joined,)))
     if unmapped:
         column = (Column(title="グループ", width=40),)
         grid = Grid(title="作らないグループ", columns=column, rows=tuple((table,) for table in unmapped))

@@ -1,0 +1,87 @@
+"""The lines of a mapping sheet: what fills what, each with its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from migrate.files.xlsx import Sheet, Workbook, cell_name
+from migrate.mapping.sheet.headings import Header, header, plain, text_at
+from migrate.model.value import value
+
+_CARRIED = ("source_table", "target_table")
+"""A blank cell below one of these means the same again."""
+_MERGED = ("target_item", "target_id", "rule", "source_column", "source_logical")
+"""These are repeated only where cells are merged."""
+
+
+@value
+class Entry:
+    """One line. ``texts`` are its cells by meaning; ``cells`` their names (``C7``)."""
+
+    sheet: str
+    row: int
+    """From 1."""
+    texts: Mapping[str, str]
+    cells: Mapping[str, str]
+
+    def text(self, *meanings: str) -> str:
+        """The first of these cells that has a text."""
+        return next((self.texts[one] for one in meanings if self.texts.get(one)), "")
+
+    def cell(self, *meanings: str) -> str:
+        """Name of the first of these cells that has a text, else of the first that there is."""
+        filled = next((self.cells[one] for one in meanings if self.texts.get(one)), "")
+        return filled or next((self.cells[one] for one in meanings if one in self.cells), "")
+
+
+@value
+class Skipped:
+    """A sheet without headings of both sides."""
+
+    sheet: str
+
+
+def _above(sheet: Sheet) -> dict[tuple[int, int], int]:
+    """Cell of a range that is merged downwards → its first row."""
+    return {
+        (row, column): first[0]
+        for first, last in sheet.merged
+        if last[0] > first[0]
+        for row in range(first[0] + 1, last[0] + 1)
+        for column in range(first[1], last[1] + 1)
+    }
+
+
+def _lines(sheet: Sheet, head: Header) -> Iterator[Entry]:
+    above = _above(sheet)
+    carried: dict[str, str] = {}
+    for row in range(head.row + 1, len(sheet.rows)):
+        texts: dict[str, str] = {}
+        for meaning, column in head.columns.items():
+            text = text_at(sheet, row, column)
+            if not text and meaning in _MERGED and (row, column) in above:
+                text = text_at(sheet, above[row, column], column)
+            texts[meaning] = text
+        if not any(texts[one] for one in texts):
+            continue
+        if all(plain(texts[m]) == plain(text_at(sheet, head.row, c)) for m, c in head.columns.items() if texts[m]):
+            continue  # the heading again, as on every printed page
+        for meaning in _CARRIED:
+            carried[meaning] = texts.get(meaning) or carried.get(meaning, "")
+            if meaning in head.columns:
+                texts[meaning] = carried[meaning]
+        cells = {meaning: cell_name(row, column) for meaning, column in head.columns.items()}
+        yield Entry(sheet=sheet.name, row=row + 1, texts=texts, cells=cells)
+
+
+def entries(book: Workbook) -> tuple[tuple[Entry, ...], tuple[Skipped, ...]]:
+    """The lines of all visible sheets, and the sheets that are no mapping sheet."""
+    found: list[Entry] = []
+    skipped: list[Skipped] = []
+    for sheet in book.sheets:
+        head = header(sheet) if sheet.visible else None
+        if head is None:
+            skipped.append(Skipped(sheet=sheet.name))
+        else:
+            found += _lines(sheet, head)
+    return tuple(found), tuple(skipped)
