@@ -65,12 +65,17 @@ def publish(temp: Path, target: Path) -> None:
 def write(target: Path, data: bytes, temp_folder: Path | None = None, mode: int | None = None) -> bool:
     """Write ``data`` to ``target`` atomically; False where the file already holds exactly these bytes.
 
+    A device or a pipe (/dev/null, NUL) is written into: a rename would put a file in its place.
+
     Raises:
         UnreadableError: MIG-SYS-004 (disk full), -005, -006.
     """
     try:
         if target.is_file() and target.stat().st_size == len(data) and target.read_bytes() == data:
             return False
+        if target.exists() and not (target.is_file() or target.is_dir()):
+            target.write_bytes(data)
+            return True
         folder = temp_folder or target.parent
         folder.mkdir(parents=True, exist_ok=True)
         temp = folder / f".{uuid.uuid4().hex}.part"

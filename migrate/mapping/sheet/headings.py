@@ -1,4 +1,4 @@
-"""Headings of mapping sheets by their meaning; the words are data (`specs/layouts/mapping-sheet/headings.csv`)."""
+"""Headings of mapping sheets by their meaning; the words are data (`specs/layouts/mapping-sheet/words.csv`)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def plain(text: str) -> str:
 @cache
 def _words() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for row in tables.read(bundled("specs").joinpath(*FOLDER, "headings.csv")):
+    for row in tables.read(bundled("specs").joinpath(*FOLDER, "words.csv")):
         found.setdefault(plain(row["word"]), set()).add(row["meaning"])
     return {word: frozenset(meanings) for word, meanings in found.items()}
 
