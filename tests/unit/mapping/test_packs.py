@@ -123,6 +123,10 @@ DATES = SourceTable(
     name="JJ001",
     columns=(
         SourceColumn(name="宛名番号", logical_name="宛名番号", type="X", length=15),
+        SourceColumn(name="氏名", logical_name="氏名", type="Ｎ", length=100),
+        SourceColumn(name="氏名_フリガナ", logical_name="氏名_フリガナ", type="Ｎ", length=100),
+        SourceColumn(name="性別", logical_name="性別", type="X", length=1),
+        SourceColumn(name="個人番号", logical_name="個人番号", type="X", length=12),
         SourceColumn(name="生年月日_年号", logical_name="生年月日_年号", type="X", length=2, codes=CODES),
         SourceColumn(name="生年月日", logical_name="生年月日", type="X", length=6),
         SourceColumn(name="生年月日_不詳区分", logical_name="生年月日_不詳区分", type="X", length=1),
