@@ -10,34 +10,31 @@ from migrate.source.codec import KEPT, STAND_IN, decode
 _CONTROLS = [bytes([code]) for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)]
 
 
-def is_ascii(cells: pa.BinaryArray) -> bool:
-    """True where all cells are pure ASCII; looks at the column's bytes as one block."""
+def _bytes_of(cells: pa.BinaryArray | pa.StringArray) -> bytes:
+    """The bytes of all cells, one behind the other."""
     _, offsets, data = cells.buffers()
     if data is None or len(cells) == 0:
-        return True
+        return b""
     ends = memoryview(offsets).cast("i")
     begin, end = ends[cells.offset], ends[cells.offset + len(cells)]
-    return bool(data.slice(begin, end - begin).to_pybytes().isascii())
+    return bytes(data.slice(begin, end - begin).to_pybytes())
 
 
 def _decode_each(cells: pa.BinaryArray, codec: str) -> pa.StringArray:
     return pa.array([decode(cell, codec) for cell in cells.to_pylist()], pa.string())
 
 
-def _decode_joined(cells: pa.BinaryArray, codec: str) -> pa.StringArray:
+def _decode_joined(cells: pa.BinaryArray, raw: bytes, codec: str) -> pa.StringArray:
     """Join the cells with a control character that none of them holds, decode once, split again.
 
     A control character is no second byte in CP932 or UTF-8, so a double-byte character cut at the end of a cell
     cannot take the separator with it.
     """
-    count = len(cells)
-    for separator in _CONTROLS:
-        whole = pa.ListArray.from_arrays(pa.array([0, count], pa.int32()), cells)
-        joined = pc.binary_join(whole, separator)[0].as_buffer().to_pybytes()
-        if joined.count(separator) == count - 1:
-            break
-    else:
+    separator = next((one for one in _CONTROLS if one not in raw), None)
+    if separator is None:
         return _decode_each(cells, codec)
+    whole = pa.ListArray.from_arrays(pa.array([0, len(cells)], pa.int32()), cells)
+    joined = pc.binary_join(whole, separator)[0].as_buffer().to_pybytes()
     text = decode(joined, codec).encode()
     ends = pa.array([0, len(text)], pa.int32()).buffers()[1]
     one = pa.Array.from_buffers(pa.string(), 1, [None, ends, pa.py_buffer(text)])
@@ -53,7 +50,8 @@ def decode_column(cells: pa.BinaryArray, codec: str) -> tuple[pa.StringArray, li
         cells: binary array without nulls.
         codec: one that ``codec_of`` gives and that needs no recoding, or ``KEPT``.
     """
-    if is_ascii(cells):
+    raw = _bytes_of(cells)
+    if raw.isascii():
         return cells.view(pa.string()), []
     codec = "utf-8" if codec == "utf-8-sig" else codec
     if codec in ("utf-8", KEPT):
@@ -61,7 +59,7 @@ def decode_column(cells: pa.BinaryArray, codec: str) -> tuple[pa.StringArray, li
             return cells.cast(pa.string()), []
         except pa.ArrowInvalid:
             pass
-    text = _decode_joined(cells, codec)
+    text = _decode_joined(cells, raw, codec)
     if not has_stand_in(text):
         return text, []
     bad = pc.match_substring_regex(text, STAND_IN)
@@ -69,8 +67,6 @@ def decode_column(cells: pa.BinaryArray, codec: str) -> tuple[pa.StringArray, li
 
 
 def has_stand_in(text: pa.StringArray) -> bool:
-    """Quick look for the UTF-8 bytes F3 BF, with which every stand-in begins."""
-    _, offsets, data = text.buffers()
-    ends = memoryview(offsets).cast("i")
-    begin, end = ends[text.offset], ends[text.offset + len(text)]
-    return data is not None and b"\xf3\xbf" in data.slice(begin, end - begin).to_pybytes()
+    """Quick look for the UTF-8 bytes F3 BF, with which every stand-in begins; F3 alone is found many times faster."""
+    raw = _bytes_of(text)
+    return b"\xf3" in raw and b"\xf3\xbf" in raw

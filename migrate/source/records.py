@@ -172,7 +172,9 @@ def _tidy(form: Form) -> str:
     return rf"\A(?:(?:{field})(?:{delimiter}|{end}))*\z"
 
 
-def _is_tidy(data: bytes, end: int, form: Form) -> bool:
+def is_tidy(data: bytes, form: Form, end: int | None = None) -> bool:
+    """True where the first ``end`` bytes, all if None, are whole fields in which no quote stands alone."""
+    end = len(data) if end is None else end
     whole = pa.Array.from_buffers(
         pa.binary(), 1, [None, pa.array([0, end], pa.int32()).buffers()[1], pa.py_buffer(data)]
     )
@@ -201,7 +203,7 @@ def tidy_end(data: bytes, form: Form) -> int | None:
         return None
     last = data.rfind(form.newline) + 1
     strange = b"\r" if form.newline == b"\n" else b"\n"
-    if ((not form.quote or QUOTE not in data) and strange not in data) or _is_tidy(data, last, form):
+    if ((not form.quote or QUOTE not in data) and strange not in data) or is_tidy(data, form, last):
         return last
     end = _even_end(data, form) if form.quote else last
-    return end if end < last and _is_tidy(data, end, form) else None
+    return end if end < last and is_tidy(data, form, end) else None

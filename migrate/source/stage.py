@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,11 +14,20 @@ from migrate.model.finding import Place
 from migrate.model.source import SourceFile, SourceKind, SourceTable
 from migrate.model.staging import BadBytes, BadRow, Staged
 from migrate.source import read_csv, read_fixed
+from migrate.source.chunk import Chunk
 from migrate.source.side_by_side import in_order
 
 _GROUP_ROWS = 131_072
 _GROUP_BYTES = 64 << 20
-_READERS = {SourceKind.CSV: read_csv.tasks, SourceKind.FIXED: read_fixed.tasks}
+
+
+def _chunks(path: Path, file: SourceFile, table: SourceTable) -> Iterator[Chunk]:
+    if file.kind is SourceKind.CSV:
+        return read_csv.each(path, file, table, lambda piece: piece)
+    if file.kind is SourceKind.FIXED:
+        return in_order(read_fixed.tasks(path, file, table), "fixed")
+    reason = "データのファイル（CSV、固定長）ではありません"
+    raise UnreadableError("MIG-SRC-014", Place(file=file.path), {"reason": reason})
 
 
 class _Groups:
@@ -61,20 +71,16 @@ def stage(path: Path, file: SourceFile, table: SourceTable, into: Path) -> Stage
         UnreadableError: MIG-SRC-013, -018, -020 (header against table), -014 (no record can be found).
         OSError: the disk is full or the file vanished.
     """
-    reader = _READERS.get(file.kind)
-    if reader is None:
-        reason = "データのファイル（CSV、固定長）ではありません"
-        raise UnreadableError("MIG-SRC-014", Place(file=file.path), {"reason": reason})
+    chunks = _chunks(path, file, table)
     names = tuple(column.name for column in table.columns)
     schema = pa.schema([("_row", pa.int64()), *((name, pa.string()) for name in names)])
     target = into / (re.sub(r"[/\\]", "_", file.path) + ".parquet")
     read = others = 0
     bad_bytes: list[BadBytes] = []
     bad_rows: list[BadRow] = []
-    tasks = reader(path, file, table)
     with pq.ParquetWriter(target, schema, compression="zstd", compression_level=1) as writer:
         groups = _Groups(writer, schema)
-        for chunk in in_order(tasks, "stage"):
+        for chunk in chunks:
             groups.add(chunk.batch(names, read))
             bad_bytes += chunk.bad_bytes_after(read)
             bad_rows += chunk.bad_rows_after(read)

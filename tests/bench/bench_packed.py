@@ -21,8 +21,7 @@ from pathlib import Path
 
 from migrate.model.source import SourceColumn, SourceFile, SourceKind, SourceTable
 from migrate.source import encoding
-from migrate.source.read_csv import tasks
-from migrate.source.stage import _ordered
+from migrate.source.read_csv import each
 
 _NAMES = ("山田　太郎", "佐藤　花子", "髙橋　一郎", "渡邉　葉月", "斎藤　次郎")
 _COLUMNS = tuple(f"C{n}" for n in range(8))
@@ -71,7 +70,7 @@ def _library(path: Path) -> None:
 
 def _read(path: Path) -> None:
     file = SourceFile(path="data.csv", kind=SourceKind.CSV, sha256="", encoding="cp932", why="", table="T")
-    rows = sum(chunk.records for chunk in _ordered(tasks(path, file, _TABLE)))
+    rows = sum(chunk.records for chunk in each(path, file, _TABLE, lambda piece: piece))
     assert rows == _DATA.count(b"\n") - 1
 
 

@@ -158,16 +158,22 @@ def profile(path: Path, file: SourceFile, declared: SourceTable | None) -> FileP
     """
     if file.kind is SourceKind.CSV:
         table = table_of_header(path, file, declared)
-        tasks = read_csv.tasks(path, file, table)
     elif declared is not None:
-        table, tasks = declared, read_fixed.tasks(path, file, declared)
+        table = declared
     else:
         raise UnreadableError("MIG-SRC-162", Place(file=file.path))
     glossary = words.load()
     verdicts = tuple(by_name(glossary, column) for column in table.columns)
     running = _Running(tuple(Gathered(v.care is not Care.CLOSED, v.care is Care.OPEN) for v in verdicts))
-    asked = (partial(_measured, task, running.wishes()) for task in tasks)
-    for found in in_order(asked, "profile"):
+
+    def work(piece: Callable[[], Chunk]) -> Callable[[], Measured]:
+        return partial(_measured, piece, running.wishes())
+
+    if file.kind is SourceKind.CSV:
+        measured = read_csv.each(path, file, table, work)
+    else:
+        measured = in_order(map(work, read_fixed.tasks(path, file, table)), "fixed")
+    for found in measured:
         running.add(found)
     return FileProfile(
         file=file.path,

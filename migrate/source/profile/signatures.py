@@ -243,8 +243,10 @@ def by_digits(
         cells = _places(values if mask is None else values.filter(mask), len(shape))
         if counts is not None:
             cells["w"] = pl.Series(counts if mask is None else counts.filter(mask))
-        weight = pl.col("w") if counts is not None else pl.lit(1)
-        sums = {name: (passed.cast(pl.Int64) * weight).sum() for name, passed in _expressions(len(shape)).items()}
+        judged = _expressions(len(shape))
+        if counts is not None:
+            judged = {name: passed.cast(pl.Int64) * pl.col("w") for name, passed in judged.items()}
+        sums = {name: passed.sum() for name, passed in judged.items()}
         for name, total in pl.DataFrame(cells).select(**sums).row(0, named=True).items():
             if total:
                 found[name] += total

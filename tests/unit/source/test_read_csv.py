@@ -191,13 +191,40 @@ def test_any_bytes_are_accounted_for(
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.sampled_from([b"a", b",", b'"', b"\n", b"\r\n", b"\r", b'""', b'","', b"\x88\x9f"]), max_size=30))
-def test_fast_and_slow_paths_agree(staging: Staging, monkeypatch: pytest.MonkeyPatch, pieces: list[bytes]) -> None:
-    """The block reader and the record-by-record reader cut any mixture of quotes and line ends alike."""
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                b"a",
+                b",",
+                b'"',
+                b"\n",
+                b"\r\n",
+                b"\r",
+                b'""',
+                b'","',
+                b"\x88\x9f",
+                b'x,"y"\n',
+                b'"a\nb",c\n',
+                b'5" x,y\n',
+            ]
+        ),
+        max_size=30,
+    ),
+    st.sampled_from((1, 5, 30, 1 << 20)),
+)
+def test_fast_and_slow_paths_agree(
+    staging: Staging, monkeypatch: pytest.MonkeyPatch, pieces: list[bytes], block: int
+) -> None:
+    """Blocks that are trusted, that are proved, and records one by one: any mixture of quotes and line ends alike."""
     data = b"A,B\n" + b"".join(pieces)
+    monkeypatch.setattr(read_csv, "BLOCK", block)
     fast = staging(data, AB)
     with monkeypatch.context() as patch:
+        patch.setattr(read_csv, "_keeps_trust", lambda block, rows, form: False)
+        proved = staging(data, AB)
         patch.setattr(read_csv, "tidy_end", lambda data, form: None)
         slow = staging(data, AB)
+    assert (fast[0].rows, fast[1], fast[0].bad_rows) == (proved[0].rows, proved[1], proved[0].bad_rows)
 
     assert (fast[0].rows, fast[1], fast[0].bad_rows) == (slow[0].rows, slow[1], slow[0].bad_rows)
