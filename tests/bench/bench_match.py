@@ -5,7 +5,7 @@ Run: python tests/bench/bench_match.py [../shared]
 2. Labelled schemas (the shared gold set, tests/bench/schemas): all businesses, names and types only, with the bundled
    vocabulary and without the written forms that the schema alone has.
 3. Time and memory of some 450 tables with 7,500 columns against all businesses.
-Valentine runs where its own environment is (.nox/tools/valentine, locked in tests/tools/valentine.txt).
+Valentine runs where its own environment is (.nox/tools/valentine, locked in tests/bench/valentine.txt).
 """
 
 from __future__ import annotations

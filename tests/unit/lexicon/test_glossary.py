@@ -30,8 +30,7 @@ def test_given_terms_are_kept(shared: Path) -> None:
     changed = [
         term
         for term, row in given.items()
-        if term not in ours
-        or any(row[key] != ours[term][key] for key in ("reading_kana", "romaji"))
+        if term not in ours or any(row[key] != ours[term][key] for key in ("reading_kana", "romaji"))
     ]
     gone = {
         (term, word)

@@ -89,9 +89,7 @@ def both(
     engine: Engine, made: tuple[Plan, Staged, ConvertedTable], total: Total
 ) -> tuple[totals.Counts, totals.Counts]:
     plan, staged, table = made
-    source = SourceRows(
-        blocks=plan.blocks, staged={"T": staged}, lineage=table.lineage, code_maps=plan.code_maps
-    )
+    source = SourceRows(blocks=plan.blocks, staged={"T": staged}, lineage=table.lineage, code_maps=plan.code_maps)
     listed = ", ".join(f'"{item}" AS c{n}' for n, item in enumerate(ITEMS))
     engine.run(f"CREATE OR REPLACE TEMP VIEW delivered AS SELECT {listed} FROM read_parquet('{table.parquet}')")
     return totals.source_counts(engine, total, source), totals.delivered_counts(engine, total, ITEMS)
