@@ -29,6 +29,8 @@ MAX_BYTES = 32 << 20
 MAX_DEPTH = 100
 """Deeper nesting is no document that a person writes, and takes the parser minutes."""
 _OPENING = (BlockMappingStartToken, BlockSequenceStartToken, FlowMappingStartToken, FlowSequenceStartToken)
+_MARKS = frozenset("&*!\t\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+"""Marks of anchors, aliases and tags, and what may end a line besides ``\\n``."""
 _CLOSING = (BlockEndToken, FlowMappingEndToken, FlowSequenceEndToken)
 
 
@@ -44,8 +46,22 @@ def _refuse(name: str, line: int | None, reason: str) -> UnreadableError:
     return UnreadableError("MIG-SYS-007", Place(file=name, line=line), {"file": name, "reason": reason})
 
 
+def _plain(text: str) -> bool:
+    """True where no anchor, alias or tag can stand in the text and nothing can nest too deep, by its letters alone.
+
+    A block nests by a further column, at most twice in each (``a:`` above ``- b``), or by ``-`` and ``?`` in its line;
+    anything else that nests opens a bracket.
+    """
+    if not _MARKS.isdisjoint(text):
+        return False
+    columns = max(len(one) - len(one.lstrip(" ")) + one.count("-") + one.count("?") for one in text.split("\n"))
+    return 2 * (columns + 1) + text.count("[") + text.count("{") <= MAX_DEPTH
+
+
 def _guard(text: str, name: str) -> None:
     """Refuse what the parser must not see: anchors, aliases, tags, deep nesting."""
+    if _plain(text):
+        return
     depth = 0
     for token in YAML(typ="rt").scan(io.StringIO(text)):
         if isinstance(token, AliasToken | AnchorToken | TagToken):

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ruamel.yaml.error import YAMLError
 
 from migrate.errors import UnreadableError
 from migrate.files import records, tables, yaml
@@ -32,6 +37,24 @@ def test_bad_yaml_is_one_error(text: bytes, line: int | None) -> None:
     assert caught.value.code == "MIG-SYS-007"
     if line is not None:
         assert caught.value.where.line == line
+
+
+@given(st.text(st.sampled_from("a1 -?:[]{},&*!\n\t\r\u2028'\"#"), max_size=120))
+def test_a_text_taken_for_plain_has_nothing_to_guard_against(text: str) -> None:
+    """What skips the guard by its letters alone holds no anchor, alias or tag and does not nest too deep."""
+    if yaml._plain(text):
+        with suppress(YAMLError, ValueError), patch.object(yaml, "_plain", return_value=False):
+            yaml._guard(text, "x.yaml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["- " * 120 + "a", "\n".join(" " * n + "a:" for n in range(120)), "[" * 101, "? " * 120, "a:\n- b:\n" + "{" * 99],
+    ids=["dashes", "columns", "brackets", "question marks", "all"],
+)
+def test_deep_nesting_is_never_plain(text: str) -> None:
+    """Each way to nest counts."""
+    assert not yaml._plain(text)
 
 
 def test_yaml_keeps_comments_and_order() -> None:
