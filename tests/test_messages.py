@@ -52,6 +52,7 @@ def test_area_file(area: str) -> None:
     ]
 
     assert wrong == []
+    assert list(entries) == [*messages._entries(area)], "each entry begins at its code"
 
 
 def test_templates_are_plain() -> None:

@@ -63,7 +63,7 @@ def _officials(workspace: Workspace | None) -> tuple[Spec, ...]:
     wanted = (entry for entry in known if pins.get(entry.head.business, entry.head.edition) == entry.head.edition)
     published = [entry for entry in wanted if entry.head.kind in _PUBLISHED]
     published.sort(key=lambda entry: entry.head.kind is SpecKind.API)  # of equal lengths the list of the data is named
-    return tuple(store.read(entry.folder) for entry in published)
+    return tuple(store.read(entry.folder, entry.head) for entry in published)
 
 
 def _limits(specs: Iterable[Spec]) -> Mapping[str, Limit]:

@@ -49,7 +49,7 @@ def supplier(workspace: Workspace | None, job: Job | None = None) -> Callable[[]
                 for name in ("items.csv", "codes.csv"):
                     if (entry.folder / name).is_file():
                         job.note(entry.folder / name)
-        return tuple(store.read(entry.folder) for entry in found)
+        return tuple(store.read(entry.folder, entry.head) for entry in found)
 
     return read
 

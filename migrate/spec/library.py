@@ -157,7 +157,7 @@ def resolve(reference: str, known: tuple[Entry, ...], pins: Mapping[str, str], p
         choice = Choice(entry=best, reason="版の指定どおり") if best else None
     if choice is None:
         raise _unknown(f"{business}@{pins[business]}" if edition is None and business in pins else reference, known)
-    spec, origin = store.read(choice.entry.folder), choice.entry.origin
+    spec, origin = store.read(choice.entry.folder, choice.entry.head), choice.entry.origin
     name = f"{spec.id} {spec.business_name}".strip()
     why = f"標準仕様は {name}（{origin.value}）を使います。理由: {choice.reason}。"
     return Resolved(spec=spec, origin=origin, why=why)

@@ -154,13 +154,13 @@ def _contents(folder: Path, named: frozenset[str]) -> dict[str, Any]:
         raise damaged(parts.BASIS.file, "根拠の種類（kind）が、決まった言葉ではありません") from None
 
 
-def read(folder: Path) -> Spec:
-    """The spec in a folder.
+def read(folder: Path, head: Head | None = None) -> Spec:
+    """The spec in a folder; its ``head`` is not read again where it is given.
 
     Raises:
         UnreadableError: MIG-SYS-001 (a file is missing), MIG-SYS-007/-008 (YAML, CSV), MIG-SPEC-007.
     """
-    head = read_head(folder)
+    head = head or read_head(folder)
     with _inside(folder):
         source = _source(folder)
         found = _contents(folder, frozenset(map(str, source["schemas"])))

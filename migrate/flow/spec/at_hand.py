@@ -51,7 +51,7 @@ class Shelf:
             UnreadableError: its files are damaged.
         """
         if entry.folder not in self._read:
-            self._read[entry.folder] = store.read(entry.folder)
+            self._read[entry.folder] = store.read(entry.folder, entry.head)
         return self._read[entry.folder]
 
     def default(self, business: str) -> Spec | None:
