@@ -137,9 +137,11 @@ def _array(column: pa.ChunkedArray) -> pa.Array:
 def _keeps_trust(block: _Block, rows: int, form: Form) -> bool:
     """True where ``rows`` were read, each from one line."""
     data, end = block.buffer, block.end
-    returns = data.count(b"\r", 0, end)
-    alone = returns - data.count(b"\r\n", 0, end) if form.newline == b"\n" else data.count(b"\n", 0, end)
-    if alone or rows != data.count(form.newline, 0, end):
+    lines = data.count(form.newline, 0, end)
+    if rows != lines:
+        return False
+    other = data.count(b"\r" if form.newline == b"\n" else b"\n", 0, end)
+    if other and (form.newline != b"\n" or other != data.count(b"\r\n", 0, end)):
         return False
     return is_tidy(data[data.rfind(form.newline, 0, end - 1) + 1 : end], form)
 
