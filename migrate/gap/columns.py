@@ -95,13 +95,16 @@ def fittings(
     target = reader.target
     names, types = names_of(target, column), _Types(column)
     opaque = held is not None and is_opaque(names)
-    likely = [] if opaque else list(reader.agreed(names, around))
+    likely: dict[int, tuple[TargetItem, Agreed]] = {}
+    for item, one in () if opaque else reader.agreed(names, around):
+        if item.place not in likely or likely[item.place][1].name < one.name:
+            likely[item.place] = item, one
     if held is not None:
-        seen = {item.place for item, _ in likely}
         named = names[0] if names else Named(label=PHYSICAL, text=column.name, readings=())
-        likely += ((item, one) for item, one in _by_values(target, held, named) if item.place not in seen)
+        for item, one in _by_values(target, held, named):
+            likely.setdefault(item.place, (item, one))
     found = []
-    for item, one in likely:
+    for item, one in likely.values():
         values = value_fit(held, item, target.codes_of(item)) if held is not None else None
         weight = name_weight(values.telling, opaque) if values else NAME
         if factor(one.name, weight) >= FLOOR:

@@ -72,7 +72,7 @@ def _pair(pair: Pair) -> str:
 
 def _compounds(fitting: Fitting) -> Iterator[Pair]:
     """The pairs in the order of the item's words; one written form of several words (ATENA_NO) is one pair."""
-    order = [word.text for word in fitting.item.words]
+    order = [word.text for words in (fitting.item.words, *fitting.item.others) for word in words]
     pairs = sorted(fitting.pairs, key=lambda p: order.index(p.item))
     for (text, way), group in groupby(pairs, key=lambda p: (p.word.text, p.word.way)):
         found = list(group)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 
-from migrate.gap.target import KINDS, ItemWord, TableKey, Target, TargetItem
+from migrate.gap.target import ItemWord, TableKey, Target, TargetItem
+from migrate.gap.variants import KINDS
 from migrate.lexicon.vocabulary import Vocabulary
 from migrate.lexicon.written import Reading, Word
 from migrate.model.value import value
@@ -23,6 +24,7 @@ _USUAL_OF_NAME = 0.3
 _FILLING = frozenset({"等", "の"})
 _FILLING_WEIGHT = 0.2
 _STRONG = 0.5
+_ALL = 0.99
 _NOTHING_STRONG = 0.75
 """… but a name that shares nothing but kinds of value is not the same."""
 _OTHER_KIND = 0.45
@@ -33,6 +35,12 @@ _MIXED = {
     frozenset({"番号", "連番"}): 0.75,
     frozenset({"日", "日時"}): 0.9,
 }
+_TAIL = 0.85
+_MISSING_OF_ALONE, _MOST_OF_ALONE = 0.3, 0.69
+"""A name that is just the end of an item's (年度 of 課税年度) says enough where no other item of the table ends so;
+such a pair tells nothing of the table."""
+_SURROGATE = "ID"
+"""A column that is called so and no more numbers the rows of its table."""
 _STRICT = frozenset({"コード", "番号", "フラグ", "日", "日時", "額"})
 
 
@@ -97,7 +105,7 @@ class Comparison:
         self.target, self.words, self.reading = target, words, reading
         pairs = _pairs(target.vocabulary, reading, words)
         self.pairs = tuple(Pair(item=words[i].text, word=reading[j], strength=s) for i, j, s in pairs)
-        self.kind = KINDS.get(reading[-1].word, "")
+        self.kind, self.item_kind = KINDS.get(reading[-1].word, ""), KINDS.get(words[-1].text, "")
         self.strong = 0.0
         self.item_got = self.item_whole = 0.0
         self.item_left: list[str] = []
@@ -107,6 +115,13 @@ class Comparison:
         if pairs:
             self._item_side({i: s for i, _, s in pairs}, around)
             self._name_side({j: s for _, j, s in pairs})
+        self.is_end = (
+            bool(self.missing)
+            and [word.word for word in reading] != [_SURROGATE]
+            and len(pairs) == len(reading)
+            and min(i for i, _, _ in pairs) == len(words) - len(reading)
+            and min(s for _, _, s in pairs) >= _TAIL
+        )
 
     def _item_side(self, matched: dict[int, float], around: frozenset[str]) -> None:
         """Words of the item that the name, or its table, has; what a business's name may say is left for later."""
@@ -167,11 +182,12 @@ class Comparison:
     @property
     def same_everywhere(self) -> bool:
         """True where the score does not depend on the item's table or business."""
-        return not self.item_left and not self._telling_tables
+        return not self.item_left and not self._telling_tables and not self.is_end
 
-    def alike(self, item: TargetItem) -> tuple[str, TableKey | None]:
+    def alike(self, item: TargetItem) -> tuple[str, TableKey | None, bool]:
         """What the score depends on besides the words and `coded`: items that have it in common score alike."""
-        return item.business if self.item_left else "", item.table if item.table in self._telling_tables else None
+        business = item.business if self.item_left else ""
+        return business, item.table if item.table in self._telling_tables else None, self.is_end and item.alone
 
     def score(self, item: TargetItem) -> float:
         """Agreement with one item that reads so, 0–1."""
@@ -180,5 +196,15 @@ class Comparison:
         ours, theirs = self._ours(item.business), self._theirs(item.table)
         if not ours or not theirs:
             return 0.0
-        score = 2 * ours * theirs / (ours + theirs) * _kinds_agree(self.kind, item.kind, item.coded)
-        return score * _NOTHING_STRONG if self.strong < _STRONG else score
+        kinds = _kinds_agree(self.kind, self.item_kind, item.coded)
+        score = 2 * ours * theirs / (ours + theirs) * kinds
+        if self.strong < _STRONG and min(ours, theirs) < _ALL:
+            score *= _NOTHING_STRONG
+        return max(score, self._alone(item, theirs) * kinds) if self.is_end and item.alone else score
+
+    def _alone(self, item: TargetItem, theirs: float) -> float:
+        """Agreement where the name is the end of the item's name, and no other item of the table ends so."""
+        missing = sum(self.target.weight(word) for word in self.missing)
+        got = self.target.weight_of(self.words) - missing
+        ours = got / (got + _MISSING_OF_ALONE * missing)
+        return min(_MOST_OF_ALONE, 2 * ours * theirs / (ours + theirs))

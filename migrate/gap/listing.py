@@ -32,10 +32,14 @@ def _candidate(table: SourceTable, column: str, one: Scored) -> MatchCandidate:
 
 
 def ranked(matched: Matched, place: int) -> Iterator[Scored]:
-    """The candidates of a column, the chosen one first, each item once."""
+    """The candidates of a column, the chosen one first, each item once.
+
+    A part of an item that the column may feed as a whole (氏_日本人 of 氏名) says nothing new: it comes last.
+    """
     first = _chosen(matched, place)
+    found = sorted(matched.candidates[place], key=lambda one: one.item.whole_is_item)
     seen = set()
-    for one in (*([first] if first else []), *matched.candidates[place]):
+    for one in (*([first] if first else []), *found):
         key = one.item.business, one.item.at
         if key not in seen:
             seen.add(key)

@@ -30,7 +30,8 @@ from migrate.model.value import value
 THRESHOLD = 0.60
 """Below this score a column is not a counterpart."""
 _STRAY = 0.35
-_KNOWN_HOME = 0.95
+_KNOWN_HOME, _OF_COPIES = 0.85, 0.95
+"""What the system's own tables are worth to a table that has a home of its own, or that only copies the register."""
 _PLUMBING = frozenset({"備考", "最新フラグ", "履歴番号", "削除フラグ", *AUDIT_ITEMS})
 """Items that every table has: they belong to the table's first home, or to none."""
 _FUSHO_WIDTH = 8
@@ -38,8 +39,8 @@ _PART_BEHIND = 0.05
 """A column that holds parts of items clearly better than any one item feeds those parts."""
 _PART_AHEAD = 0.05
 """Of two wholes that a column may be, the better one is so far ahead, or neither is taken."""
-_OWN_SHARE, _OWN_SUM = 0.60, 1.5
-"""A group of columns that is so clearly a table of its own is looked at alone."""
+_OWN_SHARE, _OWN_SUM, _OWN_AHEAD = 0.60, 1.5, 0.10
+"""A group of columns that is so clearly a table of its own, and no home of the whole table, is looked at alone."""
 
 
 @value
@@ -85,26 +86,30 @@ class Matched:
 
 def _rank(homes: Homes, system: System, found: Sequence[Fitting]) -> tuple[Scored, ...]:
     strongest = max((e.strength * system.near(k[0]) for k, e in homes.evidence.items()), default=1.0) or 1.0
+    known_home = _OF_COPIES if homes.first and homes.first[0] in tables.REGISTER else _KNOWN_HOME
     ranked = []
     for fitting in found:
         key = fitting.item.table
         seen = homes.evidence.get(key, tables.NO_EVIDENCE).strength
         home = homes.counts.get(key, _STRAY * min(1.0, seen / strongest) * system.near(key[0]))
         if key in system.homes and key[0] == system.main:
-            home = max(home, _KNOWN_HOME)
+            home = max(home, known_home)
         if fitting.item.item.name in _PLUMBING and key != homes.first:
             continue
         ranked.append(scored(fitting, home, system.shares.get(key[0], 0.0)))
     return tuple(sorted(ranked, key=lambda s: (-s.score, s.item.place)))
 
 
-def _units(target: Target, whole: Unit, found: Sequence[Hits], weights: Mapping[str, float]) -> Iterator[Unit]:
-    """The table as a whole, and groups of its columns that are clearly a table of the standard by themselves."""
+def _units(target: Target, one: _Looked, weights: Mapping[str, float]) -> Iterator[Unit]:
+    """The table as a whole, and groups of its columns that are clearly another table of the standard by themselves."""
+    whole = one.whole
     taken: set[int] = set()
     for group in tables.groups(target, whole.table):
-        judged = tables.evidence(target, group, found, weights)
+        judged = tables.evidence(target, group, one.hits, weights)
         best = max(judged.values(), key=lambda e: e.strength, default=tables.NO_EVIDENCE)
-        if best.share >= _OWN_SHARE and best.total >= _OWN_SUM:
+        homes = one.homes.counts if one.homes.covered else ()
+        at_home = max((judged[key].share for key in homes if key in judged), default=0.0)
+        if best.share >= _OWN_SHARE and best.total >= _OWN_SUM and best.share > at_home + _OWN_AHEAD:
             taken |= set(group.columns)
             yield group
     rest = tuple(p for p in whole.columns if p not in taken)
@@ -125,7 +130,10 @@ def _choose(matched: Matched, threshold: float, fixed: frozenset[int]) -> dict[i
         for place, found in enumerate(matched.candidates)
         if matched.covered[place] and place not in fixed
         for s in found
-        if s.score >= threshold and s.item.rule is None and s.score >= _best_part(found) - _PART_BEHIND
+        if s.score >= threshold
+        and s.item.rule is None
+        and s.score >= _best_part(found) - _PART_BEHIND
+        and s.home > _STRAY
     }
     chosen = assign(gains)
     return {
@@ -164,7 +172,7 @@ def _parts(matched: Matched, threshold: float) -> dict[int, tuple[Scored, ...]]:
             item = one.item
             if item.rule is None or one.score < threshold or (*item.table, item.item.name) in fed:
                 continue
-            if not _may_hold(one, matched.table.columns[place]):
+            if one.home <= _STRAY or not _may_hold(one, matched.table.columns[place]):
                 continue
             if not _holds(matched, place, one, fed):
                 continue
@@ -215,7 +223,7 @@ def _matched(target: Target, one: _Looked, weights: Mapping[str, float], system:
     covered = [False] * len(one.whole.columns)
     candidates: list[tuple[Scored, ...]] = [()] * len(one.whole.columns)
     fed: set[TableKey] = set()
-    for unit in _units(target, one.whole, one.hits, weights):
+    for unit in _units(target, one, weights):
         homes = systems.homes_of(target, unit, one.hits, weights, system)
         is_covered = laid_out or homes.covered or one.homes.covered
         fed |= set(homes.counts) if is_covered else set()

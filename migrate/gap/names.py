@@ -21,6 +21,8 @@ _TORN = 0.7
 """Where the Japanese name agrees less than this share of what the physical name does, the two are torn."""
 _LEAST, _MOST = 0.25, 60
 """Item readings are compared in full from this share of common words on, and so many at most."""
+_MOST_OF_SHORT = 300
+"""A name of one word (年度) is the end of many items."""
 _NEAR, _MOST_READINGS = 0.15, 3
 """… with the readings of the name that share nearly as much as the best one."""
 
@@ -84,8 +86,9 @@ def _candidates(target: Target, names: Sequence[Named]) -> dict[tuple[ItemWord, 
         for words, shares in found.items():
             best[words] = max(best.get(words, 0.0), *(share for share, _ in shares))
     kept = sorted((w for w, s in best.items() if s >= _LEAST), key=lambda w: (-best[w], tuple(x.text for x in w)))
+    short = any(len(reading) == 1 for named in names for reading in named.readings)
     chosen: dict[tuple[ItemWord, ...], dict[str, tuple[Reading, ...]]] = {}
-    for words in kept[:_MOST]:
+    for words in kept[: _MOST_OF_SHORT if short else _MOST]:
         chosen[words] = {}
         for named in names:
             shares = sorted(by_label[named.label].get(words, ()), key=lambda s: -s[0])

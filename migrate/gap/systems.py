@@ -18,9 +18,11 @@ _FULL = 2.0
 """Evidence of a table counts in full from this sum on."""
 _AS_REGISTER = 0.5
 _FAR = 0.30
+_SEVERAL = 2
 _STEP, _ENOUGH = 0.08, 0.90
 _GAIN = 0.9
-_FURTHER = 2
+_FURTHER, _FAR_FURTHER = 2, 3
+"""So many columns must fit a further table better, more where it is of another business."""
 _MOST, _TRIED = 5, 40
 _RANK, _OTHER_BUSINESS = 0.06, 0.85
 
@@ -35,6 +37,10 @@ class System:
     """業務ID → 0–1 beside the main one."""
     homes: frozenset[TableKey] = frozenset()
     """Tables of the standard that are the first home of a table that the standard covers."""
+
+    def settled(self, business: str) -> bool:
+        """True where several tables are covered by different tables of this business, the main one."""
+        return business == self.main and sum(key[0] == business for key in self.homes) >= _SEVERAL
 
     def near(self, business: str) -> float:
         """How near a business is to what the system is about, 0.3–1."""
@@ -116,7 +122,7 @@ class _Cover:
             else:
                 left += weight**2
         share = total / (total + left) if total + left else 0.0
-        return Evidence(share=share, total=total, title=title)
+        return Evidence(share=share, total=total, title=title, matched=share)
 
     def take(self, key: TableKey) -> None:
         for place, by_table in self.best.items():
@@ -137,12 +143,16 @@ def homes_of(target: Target, unit: Unit, found: Sequence[Hits], weights: Mapping
             key = tried[0]
         else:
             gains = {key: cover.gain(key) for key in tried}
-            key = max(tried, key=lambda k: gains[k][0] * system.near(k[0]) * (1 + judged[k].title / 2))
-            if gains[key][0] < _GAIN or gains[key][1] < _FURTHER:
+            worth = {key: gains[key][0] * system.near(key[0]) * (1 + judged[key].title / 2) for key in tried}
+            key = max(tried, key=lambda k: worth[k])
+            near = key[0] in tables.REGISTER or key[0] in {system.main, next(iter(counts))[0]}
+            if (gains[key][0] if near else worth[key]) < _GAIN or gains[key][1] < (_FURTHER if near else _FAR_FURTHER):
                 break
         own = key[0] == system.main
         counts[key] = (1.0 if own or not counts else _OTHER_BUSINESS) - _RANK * len(counts)
         cover.take(key)
         tried.remove(key)
-    covered = cover.explained(max(judged[key].title for key in counts)).covers
+    first = next(iter(counts))
+    together = cover.explained(max(judged[key].title for key in counts))
+    covered = together.covers(system.settled(first[0])) or any(judged[key].titled for key in counts)
     return Homes(covered=covered, counts=counts, evidence=judged)

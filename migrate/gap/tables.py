@@ -23,8 +23,14 @@ SURE, LIKELY = 0.70, 0.60
 """From here on a column speaks for a table, or may be explained by it."""
 COVERED, COVERED_LEAST, COVERED_SUM = 0.42, 0.33, 2.5
 """A table is covered where its strength, its share without the title and the sum reach these, …"""
+COVERED_SETTLED = 0.25
+"""… a smaller share where other tables of its system are covered by the same business, …"""
 COVERED_SHARE, COVERED_SMALL = 0.60, 1.0
-"""… or where nearly all of its few columns match."""
+"""… or where nearly all of its few columns match, …"""
+COVERED_TITLE, COVERED_MATCHED, COVERED_TITLED = 0.50, 0.40, 0.6
+"""… or where the tables' names agree, so many columns match and they tell a little."""
+_NAMELESS = 0.20
+"""What a title may be worth where the table's own name says nothing (K11TBL)."""
 _TITLE = 0.5
 _OF_ITEMS = 0.75
 _WORTH_A_TITLE = 0.05
@@ -60,20 +66,31 @@ class Evidence:
     """Sum of what the matching columns tell."""
     title: float
     """How far the tables' names agree, 0–1."""
+    matched: float
+    """Share of the columns that match one of its items, whatever they tell."""
 
     @property
     def strength(self) -> float:
         """Share and title together."""
         return self.share + _TITLE * self.title
 
-    @property
-    def covers(self) -> bool:
-        """True where the table is taken for covered by the standard's table."""
-        wide = self.strength >= COVERED and self.share >= COVERED_LEAST and self.total >= COVERED_SUM
+    def covers(self, settled: bool) -> bool:
+        """True where the table is taken for covered by the standard's table.
+
+        Args:
+            settled: other tables of its system are covered by the same business.
+        """
+        least = COVERED_SETTLED if settled else COVERED_LEAST
+        wide = self.strength >= COVERED and self.share >= least and self.total >= COVERED_SUM
         return wide or (self.share >= COVERED_SHARE and self.total + _TITLE * self.title >= COVERED_SMALL)
 
+    @property
+    def titled(self) -> bool:
+        """True where the tables' names agree, and enough of the columns to believe it."""
+        return self.title >= COVERED_TITLE and self.matched >= COVERED_MATCHED and self.total >= COVERED_TITLED
 
-NO_EVIDENCE = Evidence(share=0.0, total=0.0, title=0.0)
+
+NO_EVIDENCE = Evidence(share=0.0, total=0.0, title=0.0, matched=0.0)
 
 
 def is_audit(column: SourceColumn) -> bool:
@@ -94,7 +111,7 @@ def table_words(target: Target, *names: str) -> frozenset[str]:
 
 def _title(target: Target, key: TableKey, around: frozenset[str]) -> float:
     if not around:
-        return 0.0
+        return _NAMELESS
     vocabulary = target.vocabulary
     name, of_items = target.table_words[key]
     got = whole = 0.0
@@ -183,7 +200,8 @@ def evidence(
         left = whole - sum(own[p] for p in by_place)
         share = total / (total + left) if total + left else 0.0
         title = _title(target, key, unit.around) if total >= _WORTH_A_TITLE else 0.0
-        judged[key] = Evidence(share=share, total=total, title=title)
+        matched = sum(own[p] * found[p][key].score for p in by_place) / whole if whole else 0.0
+        judged[key] = Evidence(share=share, total=total, title=title, matched=matched)
     return judged
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from migrate.gap import forms
+from migrate.gap.variants import KINDS, variants
 from migrate.lexicon.glossary import Derivation
 from migrate.lexicon.vocabulary import Vocabulary
 from migrate.lexicon.written import readings
@@ -19,14 +20,6 @@ from migrate.model.value import value
 TableKey = tuple[str, str]
 """業務ID and グループ."""
 
-KINDS = {
-    "番号": "番号", "ID": "番号", "連番": "連番", "コード": "コード", "区分": "コード", "種別": "コード",
-    "種類": "コード", "フラグ": "フラグ", "有無": "フラグ", "年月日": "日", "日": "日", "期限": "日", "納期限": "日",
-    "有効期限": "日", "生年月日": "日", "日時": "日時", "時刻": "時刻", "年度": "年度", "年": "年度", "年月": "年月",
-    "額": "額", "金額": "額", "数": "数", "回数": "数", "名": "名", "名称": "名", "表記": "名", "率": "率",
-    "割合": "率",
-}  # fmt: skip
-"""What kind of value a name's last word announces."""
 PLAIN = (frozenset(KINDS) | {"状態", "状況"}) - {"期限", "納期限", "有効期限", "生年月日"}
 """Words that say little but the kind of value."""
 _PLAIN = 0.45
@@ -42,6 +35,8 @@ _CONTRARY_WORDS = frozenset(
 """Words that turn a name into another thing: to leave one out is worse than to leave another word out."""
 _BASE_OBJECTS = frozenset({"住所", "氏名"})
 """Objects of the naming grammar that legacy names leave out (KEN for 住所_都道府県)."""
+_FIRST_COUNTS = frozenset({"年度"})
+"""Kinds of value of which the first one in a table is its own (課税年度 before 賦課年度)."""
 _SHORT_CODE = 4
 _FEW_TABLES = 100
 """With fewer tables of the standard at hand, a name that all of them have still tells that the standard covers it."""
@@ -82,6 +77,10 @@ class TargetItem:
     """Name of that whole."""
     whole_is_item: bool = False
     """The whole is itself an item of the table."""
+    others: tuple[tuple[ItemWord, ...], ...] = ()
+    """Words of the other names that it is known by."""
+    alone: bool = False
+    """No other item of its table ends with the same word: 年度 alone then says enough."""
 
 
 def words_of(vocabulary: Vocabulary, name: str) -> tuple[str, ...]:
@@ -130,10 +129,16 @@ class Target:
     def _prepared(self) -> Iterable[TargetItem]:
         for spec in self.specs:
             names = {(item.table, item.name) for item in spec.items}
+            endings = Counter((item.table, self._ending(item.name)) for item in spec.items)
+            seen: set[str] = set()
             for at, item in enumerate(spec.items):
                 said = frozenset(words_of(self.vocabulary, item.table))
                 length = item.max_length
                 words = _item_words(self.vocabulary, item.name, said)
+                ending = self._ending(item.name)
+                alone = endings[item.table, ending] == 1 or (ending in _FIRST_COUNTS and item.table not in seen)
+                alone = alone and not item.audit
+                seen |= {item.table} if ending in _FIRST_COUNTS else set()
                 itself = TargetItem(
                     place=0,
                     business=spec.business,
@@ -143,6 +148,8 @@ class Target:
                     words=words,
                     kind=KINDS.get(words[-1].text, "") if words else "",
                     coded=item.notation == "X" and length is not None and length <= _SHORT_CODE,
+                    others=tuple(_item_words(self.vocabulary, name, said) for name in variants(item.name)),
+                    alone=alone,
                 )
                 yield itself
                 yield from self._parts(itself, said, names)
@@ -163,10 +170,16 @@ class Target:
                 words=words,
                 kind=KINDS.get(words[-1].text, ""),
                 coded=False,
+                others=(),
+                alone=False,
                 rule=rule,
                 whole=whole,
                 whole_is_item=(itself.item.table, whole) in names,
             )
+
+    def _ending(self, name: str) -> str:
+        words = words_of(self.vocabulary, name.split("_")[-1])
+        return words[-1] if words else ""
 
     def business_words(self, business: str) -> frozenset[str]:
         """Words of a business's own name (介護, 保険 of 介護保険), which its items leave out or repeat at will."""
@@ -226,7 +239,8 @@ class Target:
         """Items that read the same (氏名 stands in many tables): compared once."""
         found: dict[tuple[ItemWord, ...], list[TargetItem]] = defaultdict(list)
         for item in self.items:
-            found[item.words].append(item)
+            for words in dict.fromkeys((item.words, *item.others)):
+                found[words].append(item)
         return {words: tuple(items) for words, items in found.items()}
 
     @cached_property
