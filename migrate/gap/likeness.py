@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 
-from migrate.gap.target import ItemWord, TableKey, Target, TargetItem
+from migrate.gap.target import PLAIN, ItemWord, TableKey, Target, TargetItem
 from migrate.gap.variants import KINDS
 from migrate.lexicon.vocabulary import Vocabulary
 from migrate.lexicon.written import Reading, Word
@@ -15,10 +15,10 @@ _CONTEXT = 0.6
 _LIGHT = 0.3
 _UNKNOWN = 0.8
 """Weight of an unknown word of four letters or more."""
-_PLAIN_WORDS = frozenset({"名", "名称", "コード", "区分", "種別", "種類", "フラグ", "番号"})
+_PLAIN_WORDS = frozenset({"名", "名称", "コード", "区分", "種別", "種類", "フラグ", "番号", "期間"})
 """Kinds of value: a name may leave them out (KEN_MEI for 都道府県) …"""
 _PLAIN_OF_ITEM, _PLAIN_OF_NAME = 0.5, 0.4
-_USUAL = frozenset({"漢字", "全角", "半角", "現", "現在"})
+_USUAL = frozenset({"漢字", "全角", "半角", "現", "現在", "本店"})
 _USUAL_OF_NAME = 0.3
 """Words that say what an item means anyway: 漢字氏名 is 氏名, 現住所 is 住所, as long as no other item says so."""
 _FILLING = frozenset({"等", "の"})
@@ -115,13 +115,16 @@ class Comparison:
         if pairs:
             self._item_side({i: s for i, _, s in pairs}, around)
             self._name_side({j: s for _, j, s in pairs})
-        self.is_end = (
-            bool(self.missing)
-            and [word.word for word in reading] != [_SURROGATE]
-            and len(pairs) == len(reading)
-            and min(i for i, _, _ in pairs) == len(words) - len(reading)
-            and min(s for _, _, s in pairs) >= _TAIL
-        )
+        self.end = self._end({i: s for i, _, s in pairs}) if len(pairs) == len(reading) else ""
+
+    def _end(self, matched: dict[int, float]) -> str:
+        """The last word of the item's name that the name has, where it has nothing but the item's end, else ``""``."""
+        if not self.missing or [word.word for word in self.reading] == [_SURROGATE] or min(matched.values()) < _TAIL:
+            return ""
+        first, last = min(matched), max(matched)
+        after = self.words[last + 1 :]
+        whole = last - first + 1 == len(matched) and all(word.text in PLAIN for word in after)
+        return self.words[last].text if whole else ""
 
     def _item_side(self, matched: dict[int, float], around: frozenset[str]) -> None:
         """Words of the item that the name, or its table, has; what a business's name may say is left for later."""
@@ -182,12 +185,12 @@ class Comparison:
     @property
     def same_everywhere(self) -> bool:
         """True where the score does not depend on the item's table or business."""
-        return not self.item_left and not self._telling_tables and not self.is_end
+        return not self.item_left and not self._telling_tables and not self.end
 
     def alike(self, item: TargetItem) -> tuple[str, TableKey | None, bool]:
         """What the score depends on besides the words and `coded`: items that have it in common score alike."""
         business = item.business if self.item_left else ""
-        return business, item.table if item.table in self._telling_tables else None, self.is_end and item.alone
+        return business, item.table if item.table in self._telling_tables else None, self.end in item.alone
 
     def score(self, item: TargetItem) -> float:
         """Agreement with one item that reads so, 0–1."""
@@ -200,7 +203,7 @@ class Comparison:
         score = 2 * ours * theirs / (ours + theirs) * kinds
         if self.strong < _STRONG and min(ours, theirs) < _ALL:
             score *= _NOTHING_STRONG
-        return max(score, self._alone(item, theirs) * kinds) if self.is_end and item.alone else score
+        return max(score, self._alone(item, theirs) * kinds) if self.end in item.alone else score
 
     def _alone(self, item: TargetItem, theirs: float) -> float:
         """Agreement where the name is the end of the item's name, and no other item of the table ends so."""

@@ -58,7 +58,7 @@ def names_of(target: Target, column: SourceColumn) -> tuple[Named, ...]:
 def _likely(target: Target, named: Named) -> dict[tuple[ItemWord, ...], list[tuple[float, Reading]]]:
     """Item readings beside readings of the name, by the share of telling words that they have in common, 0–1.
 
-    Kinds of value alone (年月日) lead to no item, unless the name says nothing else.
+    Kinds of value alone (年月日) lead to no item, unless the name or the item says nothing else.
     """
     found: dict[tuple[ItemWord, ...], list[tuple[float, Reading]]] = defaultdict(list)
     for reading in named.readings:
@@ -68,10 +68,9 @@ def _likely(target: Target, named: Named) -> dict[tuple[ItemWord, ...], list[tup
             text = word.word or word.text
             whole += target.weight(text)
             for near, strength in ((text, 1.0), *target.vocabulary.near(text).items()):
-                if near in PLAIN and len(reading) > 1:
-                    continue
                 gain = strength * target.weight(near)
-                for words in target.index.get(near, ()):
+                plain = near in PLAIN and text in PLAIN and len(reading) > 1
+                for words in target.plain_index.get(near, ()) if plain else target.index.get(near, ()):
                     told[words] += gain
         for words, sum_ in told.items():
             found[words].append((2 * sum_ / (whole + target.weight_of(words)), reading))

@@ -79,8 +79,8 @@ class TargetItem:
     """The whole is itself an item of the table."""
     others: tuple[tuple[ItemWord, ...], ...] = ()
     """Words of the other names that it is known by."""
-    alone: bool = False
-    """No other item of its table ends with the same word: 年度 alone then says enough."""
+    alone: frozenset[str] = frozenset()
+    """Endings of its name that no other item of its table has: 年度 alone then says enough."""
 
 
 def words_of(vocabulary: Vocabulary, name: str) -> tuple[str, ...]:
@@ -129,16 +129,14 @@ class Target:
     def _prepared(self) -> Iterable[TargetItem]:
         for spec in self.specs:
             names = {(item.table, item.name) for item in spec.items}
-            endings = Counter((item.table, self._ending(item.name)) for item in spec.items)
+            endings = Counter((item.table, word) for item in spec.items for word in self._endings(item.name))
             seen: set[str] = set()
             for at, item in enumerate(spec.items):
                 said = frozenset(words_of(self.vocabulary, item.table))
                 length = item.max_length
                 words = _item_words(self.vocabulary, item.name, said)
-                ending = self._ending(item.name)
-                alone = endings[item.table, ending] == 1 or (ending in _FIRST_COUNTS and item.table not in seen)
-                alone = alone and not item.audit
-                seen |= {item.table} if ending in _FIRST_COUNTS else set()
+                alone = self._alone(item, endings, first=item.table not in seen)
+                seen |= {item.table} if alone & _FIRST_COUNTS else set()
                 itself = TargetItem(
                     place=0,
                     business=spec.business,
@@ -171,15 +169,24 @@ class Target:
                 kind=KINDS.get(words[-1].text, ""),
                 coded=False,
                 others=(),
-                alone=False,
+                alone=frozenset(),
                 rule=rule,
                 whole=whole,
                 whole_is_item=(itself.item.table, whole) in names,
             )
 
-    def _ending(self, name: str) -> str:
-        words = words_of(self.vocabulary, name.split("_")[-1])
-        return words[-1] if words else ""
+    def _endings(self, name: str) -> frozenset[str]:
+        """The last word of a name, and the last one that says more than the kind of value."""
+        words = words_of(self.vocabulary, name.rsplit("_", maxsplit=1)[-1])
+        telling = [word for word in words if word not in PLAIN]
+        return frozenset((*words[-1:], *telling[-1:]))
+
+    def _alone(self, item: Item, endings: Mapping[tuple[str, str], int], first: bool) -> frozenset[str]:
+        """Endings of an item that no other item of its table has."""
+        if item.audit:
+            return frozenset()
+        own = self._endings(item.name)
+        return frozenset(w for w in own if endings[item.table, w] == 1 or (first and w in _FIRST_COUNTS))
 
     def business_words(self, business: str) -> frozenset[str]:
         """Words of a business's own name (介護, 保険 of 介護保険), which its items leave out or repeat at will."""
@@ -251,6 +258,11 @@ class Target:
             for word in words:
                 found[word.text].add(words)
         return {word: frozenset(names) for word, names in found.items()}
+
+    @cached_property
+    def plain_index(self) -> Mapping[str, frozenset[tuple[ItemWord, ...]]]:
+        """The part of `index` with the items that say nothing but a kind of value (回数, 種別)."""
+        return {word: frozenset(w for w in names if len(w) == 1) for word, names in self.index.items() if word in PLAIN}
 
     @cached_property
     def _seen(self) -> Counter[str]:

@@ -24,7 +24,7 @@ _KUNREI = (
     (re.compile(r"m(?=[bmp])"), "n"),
     (re.compile(r"wo"), "o"),
 )
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORDS = re.compile(r"[^A-Za-z0-9]+")
 _SEPARATORS = re.compile(r"[\s_・･（）()「」\-／/．.]+")
 
@@ -53,8 +53,8 @@ def romaji_key(text: str) -> str:
 def words(name: str) -> tuple[str, ...]:
     """Words of a physical name: cut at separators and at camelCase, numbers at the end cut off.
 
-    >>> words("T_JUTOGAI"), words("birthDate"), words("YOBI1")
-    (('T', 'JUTOGAI'), ('birth', 'Date'), ('YOBI',))
+    >>> words("T_JUTOGAI"), words("birthDate"), words("YOBI1"), words("HHNo")
+    (('T', 'JUTOGAI'), ('birth', 'Date'), ('YOBI',), ('HH', 'No'))
     """
     spaced = _CAMEL.sub("_", unicodedata.normalize("NFKC", name))
     cut = (part.rstrip("0123456789") or part for part in _WORDS.split(spaced) if part)

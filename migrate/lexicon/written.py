@@ -22,9 +22,12 @@ _STRANGER = 2.0
 """An unknown letter weighs as much as two known words."""
 _MOST_WORDS = 12
 _SILENT = frozenset(
-    {"t", "m", "tbl", "tb", "trn", "mst", "wk", "is", "the", "of", "and", "in", "for", "by", "to", "on"}
-)
-"""Marks of tables and small words of English, which name nothing."""
+    {
+        "t", "m", "tbl", "tb", "trn", "mst", "wk", "is", "the", "of", "and", "in", "for", "by", "to", "on", "with",
+        "cm", "kg", "mm", "yen", "jpy", "sqm",
+    }
+)  # fmt: skip
+"""Marks of tables, small words of English and units, which name nothing."""
 _PREFIX, _SKELETON = "前方一致", "子音の並び"
 _LEAST_COVER = 0.6
 """An abbreviation holds at least this share of the word's consonants."""
@@ -56,7 +59,7 @@ def _japanese(vocabulary: Vocabulary, name: str) -> Iterator[_Piece]:
 
 def _inflected(form: str) -> Iterator[str]:
     """Other forms of an English word: its singular, its plain verb."""
-    for ending, plain in (("ies", "y"), ("es", ""), ("s", ""), ("ed", ""), ("d", "")):
+    for ending, plain in (("ies", "y"), ("es", ""), ("s", ""), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e")):
         if form.endswith(ending):
             yield form.removesuffix(ending) + plain
 
