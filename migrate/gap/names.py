@@ -23,6 +23,8 @@ _LEAST, _MOST = 0.25, 60
 """Item readings are compared in full from this share of common words on, and so many at most."""
 _MOST_OF_SHORT = 300
 """A name of one word (年度) is the end of many items."""
+_LITTLE = PLAIN | {"期日"}
+"""Words of a name that lead to no item by a kind of value."""
 _NEAR, _MOST_READINGS = 0.15, 3
 """… with the readings of the name that share nearly as much as the best one."""
 
@@ -69,7 +71,7 @@ def _likely(target: Target, named: Named) -> dict[tuple[ItemWord, ...], list[tup
             whole += target.weight(text)
             for near, strength in ((text, 1.0), *target.vocabulary.near(text).items()):
                 gain = strength * target.weight(near)
-                plain = near in PLAIN and text in PLAIN and len(reading) > 1
+                plain = near in PLAIN and text in _LITTLE and len(reading) > 1
                 for words in target.plain_index.get(near, ()) if plain else target.index.get(near, ()):
                     told[words] += gain
         for words, sum_ in told.items():

@@ -17,8 +17,8 @@ _LEAST_TOGETHER = 3
 _FULL = 2.0
 """Evidence of a table counts in full from this sum on."""
 _AS_REGISTER = 0.5
-_FAR = 0.30
-_SEVERAL = 2
+_FAR, _REGISTER = 0.30, 0.85
+"""How near a business is that the system is not about; the register is never far, as every system copies from it."""
 _STEP, _ENOUGH = 0.08, 0.90
 _GAIN = 0.9
 _FURTHER, _FAR_FURTHER = 2, 3
@@ -38,13 +38,10 @@ class System:
     homes: frozenset[TableKey] = frozenset()
     """Tables of the standard that are the first home of a table that the standard covers."""
 
-    def settled(self, business: str) -> bool:
-        """True where several tables are covered by different tables of this business, the main one."""
-        return business == self.main and sum(key[0] == business for key in self.homes) >= _SEVERAL
-
     def near(self, business: str) -> float:
         """How near a business is to what the system is about, 0.3–1."""
-        return _FAR + (1 - _FAR) * self.shares.get(business, 0.0)
+        share = self.shares.get(business, 0.0)
+        return _FAR + (1 - _FAR) * (max(share, _REGISTER) if business in tables.REGISTER else share)
 
 
 def together(sources: Sequence[SourceTable]) -> tuple[tuple[SourceTable, ...], ...]:
@@ -152,7 +149,6 @@ def homes_of(target: Target, unit: Unit, found: Sequence[Hits], weights: Mapping
         counts[key] = (1.0 if own or not counts else _OTHER_BUSINESS) - _RANK * len(counts)
         cover.take(key)
         tried.remove(key)
-    first = next(iter(counts))
     together = cover.explained(max(judged[key].title for key in counts))
-    covered = together.covers(system.settled(first[0])) or any(judged[key].titled for key in counts)
+    covered = together.covers or any(judged[key].named for key in counts)
     return Homes(covered=covered, counts=counts, evidence=judged)

@@ -23,12 +23,12 @@ SURE, LIKELY = 0.70, 0.60
 """From here on a column speaks for a table, or may be explained by it."""
 COVERED, COVERED_LEAST, COVERED_SUM = 0.42, 0.33, 2.5
 """A table is covered where its strength, its share without the title and the sum reach these, …"""
-COVERED_SETTLED = 0.25
-"""… a smaller share where other tables of its system are covered by the same business, …"""
 COVERED_SHARE, COVERED_SMALL = 0.60, 1.0
 """… or where nearly all of its few columns match, …"""
 COVERED_TITLE, COVERED_MATCHED, COVERED_TITLED = 0.50, 0.40, 0.6
-"""… or where the tables' names agree, so many columns match and they tell a little."""
+"""… or where the tables' names agree, so many columns match and they tell a little, …"""
+COVERED_NAMED, COVERED_PART, COVERED_TOLD = 0.35, 0.25, 2.0
+"""… or where the names come near, and a smaller share of the columns tells so much."""
 _NAMELESS = 0.20
 """What a title may be worth where the table's own name says nothing (K11TBL)."""
 _TITLE = 0.5
@@ -74,20 +74,18 @@ class Evidence:
         """Share and title together."""
         return self.share + _TITLE * self.title
 
-    def covers(self, settled: bool) -> bool:
-        """True where the table is taken for covered by the standard's table.
-
-        Args:
-            settled: other tables of its system are covered by the same business.
-        """
-        least = COVERED_SETTLED if settled else COVERED_LEAST
-        wide = self.strength >= COVERED and self.share >= least and self.total >= COVERED_SUM
+    @property
+    def covers(self) -> bool:
+        """True where the table is taken for covered by the standard's table, by its columns."""
+        wide = self.strength >= COVERED and self.share >= COVERED_LEAST and self.total >= COVERED_SUM
         return wide or (self.share >= COVERED_SHARE and self.total + _TITLE * self.title >= COVERED_SMALL)
 
     @property
-    def titled(self) -> bool:
+    def named(self) -> bool:
         """True where the tables' names agree, and enough of the columns to believe it."""
-        return self.title >= COVERED_TITLE and self.matched >= COVERED_MATCHED and self.total >= COVERED_TITLED
+        titled = self.title >= COVERED_TITLE and self.matched >= COVERED_MATCHED and self.total >= COVERED_TITLED
+        near = self.title >= COVERED_NAMED and self.share >= COVERED_PART and self.total >= COVERED_TOLD
+        return titled or near
 
 
 NO_EVIDENCE = Evidence(share=0.0, total=0.0, title=0.0, matched=0.0)
