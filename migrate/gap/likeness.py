@@ -24,7 +24,7 @@ _USUAL_OF_NAME = 0.3
 _FILLING = frozenset({"等", "の"})
 _FILLING_WEIGHT = 0.2
 _STRONG = 0.5
-_ALL = 0.99
+_ALL = 0.90
 _NOTHING_STRONG = 0.75
 """… but a name that shares nothing but kinds of value is not the same."""
 _OTHER_KIND = 0.45
@@ -106,6 +106,7 @@ class Comparison:
         pairs = _pairs(target.vocabulary, reading, words)
         self.pairs = tuple(Pair(item=words[i].text, word=reading[j], strength=s) for i, j, s in pairs)
         self.kind, self.item_kind = KINDS.get(reading[-1].word, ""), KINDS.get(words[-1].text, "")
+        self.is_surrogate = [word.word for word in reading] == [_SURROGATE] and len(words) > 1
         self.strong = 0.0
         self.item_got = self.item_whole = 0.0
         self.item_left: list[str] = []
@@ -119,7 +120,7 @@ class Comparison:
 
     def _end(self, matched: dict[int, float]) -> str:
         """The last word of the item's name that the name has, where it has nothing but the item's end, else ``""``."""
-        if not self.missing or [word.word for word in self.reading] == [_SURROGATE] or min(matched.values()) < _TAIL:
+        if not self.missing or self.is_surrogate or min(matched.values()) < _TAIL:
             return ""
         first, last = min(matched), max(matched)
         after = self.words[last + 1 :]
@@ -168,6 +169,8 @@ class Comparison:
         got, whole = self.name_got, self.name_whole
         for word in self.name_left:
             weight = self.target.weight(word.word)
+            if word.word in self.target.business_words(table[0]):
+                weight *= _LIGHT
             if beside := self.target.beside(word.word).get(table, 0.0):
                 got += weight * _CONTEXT * beside * word.quality
             elif word.word in _PLAIN_WORDS:
@@ -182,14 +185,19 @@ class Comparison:
         """Tables whose names say what is left over of the column's name."""
         return frozenset(key for word in self.name_left for key in self.target.beside(word.word))
 
+    @cached_property
+    def _of_business(self) -> bool:
+        """True where the names of businesses say something that is left over of the column's name."""
+        return any(word.word in self.target.words_of_businesses for word in self.name_left)
+
     @property
     def same_everywhere(self) -> bool:
         """True where the score does not depend on the item's table or business."""
-        return not self.item_left and not self._telling_tables and not self.end
+        return not self.item_left and not self._telling_tables and not self._of_business and not self.end
 
     def alike(self, item: TargetItem) -> tuple[str, TableKey | None, bool]:
         """What the score depends on besides the words and `coded`: items that have it in common score alike."""
-        business = item.business if self.item_left else ""
+        business = item.business if self.item_left or self._of_business else ""
         return business, item.table if item.table in self._telling_tables else None, self.end in item.alone
 
     def score(self, item: TargetItem) -> float:
@@ -201,8 +209,10 @@ class Comparison:
             return 0.0
         kinds = _kinds_agree(self.kind, self.item_kind, item.coded)
         score = 2 * ours * theirs / (ours + theirs) * kinds
-        if self.strong < _STRONG and min(ours, theirs) < _ALL:
+        if self.strong < _STRONG and (self.item_left or theirs < _ALL):
             score *= _NOTHING_STRONG
+        if self.is_surrogate:
+            score *= _OTHER_KIND
         return max(score, self._alone(item, theirs) * kinds) if self.end in item.alone else score
 
     def _alone(self, item: TargetItem, theirs: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 
@@ -23,6 +24,8 @@ _LEAST, _MOST = 0.25, 60
 """Item readings are compared in full from this share of common words on, and so many at most."""
 _MOST_OF_SHORT = 300
 """A name of one word (年度) is the end of many items."""
+_REMARK = re.compile(r"[（(【\[].*?[）)】\]]|[:：。;；\n].*|[\s,、]*[0-9０-９]+\s*[:：=＝].*", re.DOTALL)
+"""What follows a name in a comment: codes and their meanings, a note in brackets."""
 _LITTLE = PLAIN | {"期日"}
 """Words of a name that lead to no item by a kind of value."""
 _NEAR, _MOST_READINGS = 0.15, 3
@@ -48,12 +51,20 @@ class Agreed:
     pairs: tuple[Pair, ...]
 
 
+def _readings(target: Target, text: str) -> tuple[Reading, ...]:
+    """The readings of a name, also of what is left without its remarks: 性別（1:男 2:女）, 性別 1:男 2:女."""
+    bare = _REMARK.sub("", text)
+    texts = (text, bare) if bare.strip() and bare != text else (text,)
+    found = (readings(target.vocabulary, one) for one in texts)
+    return tuple(dict.fromkeys(reading for ones in found for reading in ones))
+
+
 def names_of(target: Target, column: SourceColumn) -> tuple[Named, ...]:
     """The written forms of a column that say something, the Japanese name first."""
     forms = [(LOGICAL, column.logical_name), (PHYSICAL, column.name)]
     if column.comment and spelling.key(column.comment) != spelling.key(column.logical_name):
         forms.append((COMMENT, column.comment))
-    read = ((label, text, readings(target.vocabulary, text)) for label, text in forms if text.strip())
+    read = ((label, text, _readings(target, text)) for label, text in forms if text.strip())
     return tuple(Named(label=label, text=text, readings=found) for label, text, found in read if found)
 
 

@@ -16,7 +16,7 @@ from migrate.model.value import value
 _LEAST_TOGETHER = 3
 _FULL = 2.0
 """Evidence of a table counts in full from this sum on."""
-_AS_REGISTER = 0.5
+_AS_REGISTER = 0.7
 _FAR, _REGISTER = 0.30, 0.85
 """How near a business is that the system is not about; the register is never far, as every system copies from it."""
 _STEP, _ENOUGH = 0.08, 0.90
@@ -142,8 +142,9 @@ def homes_of(target: Target, unit: Unit, found: Sequence[Hits], weights: Mapping
             gains = {key: cover.gain(key) for key in tried}
             worth = {key: gains[key][0] * system.near(key[0]) * (1 + judged[key].title / 2) for key in tried}
             key = max(tried, key=lambda k: worth[k])
-            near = key[0] in tables.REGISTER or key[0] in {system.main, next(iter(counts))[0]}
-            if (gains[key][0] if near else worth[key]) < _GAIN or gains[key][1] < (_FURTHER if near else _FAR_FURTHER):
+            near = key[0] in {system.main, next(iter(counts))[0]}
+            enough = gains[key][0] if near or key[0] in tables.REGISTER else worth[key]
+            if enough < _GAIN or gains[key][1] < (_FURTHER if near else _FAR_FURTHER):
                 break
         own = key[0] == system.main
         counts[key] = (1.0 if own or not counts else _OTHER_BUSINESS) - _RANK * len(counts)

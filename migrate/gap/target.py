@@ -35,6 +35,9 @@ _CONTRARY_WORDS = frozenset(
 """Words that turn a name into another thing: to leave one out is worse than to leave another word out."""
 _BASE_OBJECTS = frozenset({"住所", "氏名"})
 """Objects of the naming grammar that legacy names leave out (KEN for 住所_都道府県)."""
+_BEARERS = frozenset({"先", "者", "人"})
+"""… and what they add to a word that the table says already (還付先 in 還付充当)."""
+_LEFT_OUT = frozenset({"日本人"})
 _FIRST_COUNTS = frozenset({"年度"})
 """Kinds of value of which the first one in a table is its own (課税年度 before 賦課年度)."""
 _SHORT_CODE = 4
@@ -95,9 +98,11 @@ def _item_words(vocabulary: Vocabulary, name: str, said: frozenset[str]) -> tupl
     words: list[ItemWord] = []
     for at, segment in enumerate(segments):
         is_object = at < len(segments) - 1
-        for word in words_of(vocabulary, segment):
-            light = is_object and (segment in _BASE_OBJECTS or word in said)
-            words.append(ItemWord(text=word, light=light))
+        own = words_of(vocabulary, segment)
+        of_table = not said.isdisjoint(own)
+        for word in own:
+            light = is_object and (segment in _BASE_OBJECTS or word in said or (of_table and word in _BEARERS))
+            words.append(ItemWord(text=word, light=light or word in _LEFT_OUT))
     return tuple(words)
 
 
@@ -191,6 +196,11 @@ class Target:
     def business_words(self, business: str) -> frozenset[str]:
         """Words of a business's own name (介護, 保険 of 介護保険), which its items leave out or repeat at will."""
         return self._business_words[business]
+
+    @cached_property
+    def words_of_businesses(self) -> frozenset[str]:
+        """Words of the names of all businesses."""
+        return frozenset().union(*self._business_words.values())
 
     @cached_property
     def told_by_values(self) -> tuple[TargetItem, ...]:
