@@ -39,7 +39,7 @@ _TAIL = 0.85
 _MISSING_OF_ALONE, _MOST_OF_ALONE = 0.3, 0.69
 """A name that is just the end of an item's (年度 of 課税年度) says enough where no other item of the table ends so;
 such a pair tells nothing of the table."""
-_SURROGATE = "ID"
+_SURROGATES = frozenset({"id", "uid", "uuid", "guid", "pk", "oid"})
 """A column that is called so and no more numbers the rows of its table."""
 _STRICT = frozenset({"コード", "番号", "フラグ", "日", "日時", "額"})
 
@@ -106,7 +106,7 @@ class Comparison:
         pairs = _pairs(target.vocabulary, reading, words)
         self.pairs = tuple(Pair(item=words[i].text, word=reading[j], strength=s) for i, j, s in pairs)
         self.kind, self.item_kind = KINDS.get(reading[-1].word, ""), KINDS.get(words[-1].text, "")
-        self.is_surrogate = [word.word for word in reading] == [_SURROGATE] and len(words) > 1
+        self.is_surrogate = len(reading) == 1 and reading[0].text.lower() in _SURROGATES and len(words) > 1
         self.strong = 0.0
         self.item_got = self.item_whole = 0.0
         self.item_left: list[str] = []

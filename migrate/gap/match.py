@@ -64,7 +64,7 @@ class Matched:
 
     table: SourceTable
     covered: tuple[bool, ...]
-    """Per column: its table (or group) is one that the standard covers."""
+    """Per column: its table (or group) is one that the standard covers, and it does not just keep book of its rows."""
     candidates: tuple[tuple[Scored, ...], ...]
     """Per column."""
     chosen: Mapping[int, Scored]
@@ -223,12 +223,13 @@ def _matched(target: Target, one: _Looked, weights: Mapping[str, float], system:
     covered = [False] * len(one.whole.columns)
     candidates: list[tuple[Scored, ...]] = [()] * len(one.whole.columns)
     fed: set[TableKey] = set()
+    kept = tables.bookkeeping(one.whole.table)
     for unit in _units(target, one, weights):
         homes = systems.homes_of(target, unit, one.hits, weights, system)
         is_covered = laid_out or homes.covered or one.homes.covered
         fed |= set(homes.counts) if is_covered else set()
         for place in unit.columns:
-            covered[place] = is_covered
+            covered[place] = is_covered and place not in kept
             candidates[place] = _rank(homes, system, one.found[place])
     return Matched(
         table=one.whole.table,

@@ -36,18 +36,10 @@ _OF_ITEMS = 0.75
 _WORTH_A_TITLE = 0.05
 REGISTER = frozenset({"001"})
 """住民基本台帳: every system holds copies of its items, so it is not what a system is about unless nothing else is."""
-_AUDIT = frozenset(
-    {
-        "作成日時", "作成者", "作成年月日", "登録日時", "登録者", "登録ユーザ", "更新日時", "更新者", "更新ユーザ",
-        "更新プログラム", "更新端末", "バージョン",
-    }
-)  # fmt: skip
-_AUDIT_LATIN = frozenset(
-    {
-        "add", "ins", "cre", "create", "created", "insert", "inserted", "regist", "upd", "update", "updated", "mod",
-        "modified", "delete", "deleted",
-    }
-)  # fmt: skip
+_CREATED = frozenset({"作成日時", "作成者", "作成年月日", "登録日時", "登録者", "登録ユーザ"})
+_UPDATED = frozenset({"更新日時", "更新者", "更新ユーザ", "更新プログラム", "更新端末", "バージョン"})
+_CREATED_LATIN = frozenset({"add", "ins", "cre", "create", "created", "insert", "inserted", "regist"})
+_UPDATED_LATIN = frozenset({"upd", "update", "updated", "mod", "modified", "delete", "deleted"})
 _AUDIT_END = frozenset(
     {
         "dt", "at", "on", "by", "user", "usr", "ymd", "hms", "date", "time", "datetime", "timestamp", "id", "pgm", "pg",
@@ -91,14 +83,28 @@ class Evidence:
 NO_EVIDENCE = Evidence(share=0.0, total=0.0, title=0.0, matched=0.0)
 
 
+def _says(column: SourceColumn, names: frozenset[str], latin: frozenset[str]) -> bool:
+    words = [w.lower() for w in spelling.words(column.name)]
+    said = len(words) > 1 and words[0] in latin and set(words[1:]) <= _AUDIT_END
+    return said or column.logical_name in names or column.comment in names
+
+
 def is_audit(column: SourceColumn) -> bool:
     """True for columns that only say who wrote the row and when, or count its versions."""
-    if column.logical_name in _AUDIT or column.comment in _AUDIT:
-        return True
     words = [w.lower() for w in spelling.words(column.name)]
     if words in (["version"], ["id"], ["row", "version"]):
         return True
-    return len(words) > 1 and words[0] in _AUDIT_LATIN and set(words[1:]) <= _AUDIT_END
+    return _says(column, _CREATED, _CREATED_LATIN) or _says(column, _UPDATED, _UPDATED_LATIN)
+
+
+def bookkeeping(table: SourceTable) -> frozenset[int]:
+    """Positions of the columns by which an application keeps book of its rows: made and changed, side by side.
+
+    They are about the row of the old system, not about the operation that 操作者ID and 操作年月日 of the standard name.
+    """
+    made = {place for place, c in enumerate(table.columns) if _says(c, _CREATED, _CREATED_LATIN)}
+    changed = {place for place, c in enumerate(table.columns) if _says(c, _UPDATED, _UPDATED_LATIN)}
+    return frozenset(made | changed) if made and changed else frozenset()
 
 
 def table_words(target: Target, *names: str) -> frozenset[str]:
