@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from migrate.gap.arithmetic import NAME, TYPE, VALUE, factor, name_weight
 from migrate.gap.likeness import Pair
@@ -12,15 +13,16 @@ from migrate.gap.values import Held, ValueFit, value_fit
 from migrate.model.kinds import TypeFit, type_fit
 from migrate.model.source import SourceColumn
 from migrate.model.spec import Item
-from migrate.model.value import value
 
 _PLACEHOLDERS = frozenset({"col", "column", "fld", "field", "item", "komoku", "koumoku", "data", "項目", "列"})
 """Words of columns that have no name."""
 
 
-@value
-class Fitting:
-    """An item that a column may feed."""
+class Fitting(NamedTuple):
+    """An item that a column may feed.
+
+    A named tuple, because a large system has a million of them.
+    """
 
     item: TargetItem
     name: float
@@ -31,13 +33,12 @@ class Fitting:
     pairs: tuple[Pair, ...]
     """The words that agree."""
     fit: TypeFit
-    values: ValueFit | None = None
-    """What the column's values say, None where nothing is known of them."""
-
-    weight: float = NAME
-    """Weight of the name."""
     score: float
     """Agreement of names, type and values, 0–1."""
+    values: ValueFit | None = None
+    """What the column's values say, None where nothing is known of them."""
+    weight: float = NAME
+    """Weight of the name."""
 
 
 def _fitting(item: TargetItem, one: Agreed, weight: float, fit: TypeFit, values: ValueFit | None) -> Fitting:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 from math import prod
+from typing import NamedTuple
 
 from migrate.engine.identifier import column_text
 from migrate.gap.arithmetic import BUSINESS, HOME, PART, TYPE, VALUE, factor
@@ -21,15 +22,17 @@ from migrate.lexicon.written import Word
 from migrate.model.decision import Decision, Degree
 from migrate.model.gap import Candidate, Evidence
 from migrate.model.source import SourceTable
-from migrate.model.value import value
 
+_OF_PART = factor(0.0, PART)
 DECISION = "決定"
 """Name of the evidence that people decided a pair."""
 
 
-@value
-class Scored:
-    """One candidate for a column with what its score is made of, each 0–1."""
+class Scored(NamedTuple):
+    """One candidate for a column with what its score is made of, each 0–1.
+
+    A named tuple, because a large system has a million of them.
+    """
 
     fitting: Fitting
     home: float
@@ -55,8 +58,8 @@ def scored(fitting: Fitting, home: float, business: float) -> Scored:
     """The candidate with its score."""
     whole = fitting.score * factor(home, HOME) * factor(business, BUSINESS)
     if fitting.item.rule is not None:
-        whole *= factor(0.0, PART)
-    return Scored(fitting=fitting, home=home, business=business, score=whole)
+        whole *= _OF_PART
+    return Scored(fitting, home, business, whole)
 
 
 def _pair(pair: Pair) -> str:

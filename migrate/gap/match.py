@@ -31,7 +31,7 @@ THRESHOLD = 0.60
 """Below this score a column is not a counterpart."""
 _STRAY = 0.35
 _KNOWN_HOME, _OF_COPIES = 0.85, 0.95
-"""What the system's own tables are worth to a table that has a home of its own, or that only copies the register."""
+"""What the system's own tables are worth to a table that has a home of its own, or that copies from the register."""
 _PLUMBING = frozenset({"備考", "最新フラグ", "履歴番号", "削除フラグ", *AUDIT_ITEMS})
 """Items that every table has: they belong to the table's first home, or to none."""
 _FUSHO_WIDTH = 8
@@ -84,19 +84,37 @@ class Matched:
             yield from ((place, one) for one in found)
 
 
-def _rank(homes: Homes, system: System, found: Sequence[Fitting]) -> tuple[Scored, ...]:
-    strongest = max((e.strength * system.near(k[0]) for k, e in homes.evidence.items()), default=1.0) or 1.0
-    known_home = _OF_COPIES if homes.first and homes.first[0] in tables.REGISTER else _KNOWN_HOME
-    ranked = []
-    for fitting in found:
-        key = fitting.item.table
-        seen = homes.evidence.get(key, tables.NO_EVIDENCE).strength
-        home = homes.counts.get(key, _STRAY * min(1.0, seen / strongest) * system.near(key[0]))
-        if key in system.homes and key[0] == system.main:
-            home = max(home, known_home)
-        if fitting.item.item.name in _PLUMBING and key != homes.first:
-            continue
-        ranked.append(scored(fitting, home, system.shares.get(key[0], 0.0)))
+class _Worth:
+    """How much a match in each table of the standard counts for the columns of one unit."""
+
+    def __init__(self, homes: Homes, system: System) -> None:
+        self.homes, self.system = homes, system
+        strengths = (one.strength * system.near(key[0]) for key, one in homes.evidence.items())
+        self._strongest = max(strengths, default=0.0) or 1.0
+        copies = homes.first and homes.first[0] in tables.REGISTER and homes.evidence[homes.first].share < _OWN_SHARE
+        self._of_known = _OF_COPIES if copies else _KNOWN_HOME
+        self._told: dict[TableKey, tuple[float, float]] = {}
+
+    def of(self, key: TableKey) -> tuple[float, float]:
+        """How far the tables suit each other, and the businesses, each 0–1."""
+        told = self._told.get(key)
+        if told is None:
+            seen = self.homes.evidence.get(key, tables.NO_EVIDENCE).strength
+            stray = _STRAY * min(1.0, seen / self._strongest) * self.system.near(key[0])
+            home = self.homes.counts.get(key, stray)
+            if key in self.system.homes and key[0] == self.system.main:
+                home = max(home, self._of_known)
+            told = self._told[key] = home, self.system.shares.get(key[0], 0.0)
+        return told
+
+
+def _rank(worth: _Worth, found: Sequence[Fitting]) -> tuple[Scored, ...]:
+    first = worth.homes.first
+    ranked = [
+        scored(fitting, *worth.of(fitting.item.table))
+        for fitting in found
+        if fitting.item.table == first or fitting.item.item.name not in _PLUMBING
+    ]
     return tuple(sorted(ranked, key=lambda s: (-s.score, s.item.place)))
 
 
@@ -226,11 +244,12 @@ def _matched(target: Target, one: _Looked, weights: Mapping[str, float], system:
     kept = tables.bookkeeping(one.whole.table)
     for unit in _units(target, one, weights):
         homes = systems.homes_of(target, unit, one.hits, weights, system)
+        worth = _Worth(homes, system)
         is_covered = laid_out or homes.covered or one.homes.covered
         fed |= set(homes.counts) if is_covered else set()
         for place in unit.columns:
             covered[place] = is_covered and place not in kept
-            candidates[place] = _rank(homes, system, one.found[place])
+            candidates[place] = _rank(worth, one.found[place])
     return Matched(
         table=one.whole.table,
         covered=tuple(covered),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from migrate.gap.columns import Fitting
 from migrate.gap.evidence import Scored, decided
@@ -80,7 +79,7 @@ class Honour:
                 continue  # gone: `eyes` says so
             same = (one for one in found[place] if (one.item.business, one.item.at) == (item.business, item.at))
             known = next(same, None) or _unforeseen(item, table.columns[place])
-            fixed[place].append(replace(known, decision=decided(decision), score=1.0))
+            fixed[place].append(known._replace(decision=decided(decision), score=1.0))
         return dict(fixed)
 
     def left(self, table: SourceTable, place: int, found: Sequence[Scored], fixed: Sequence[Scored]) -> list[Scored]:
