@@ -273,7 +273,7 @@ def _system(reader: Names, sources: Sequence[SourceTable], threshold: float, kno
     found = [_fittings(reader, whole, known) for whole in wholes]
     hits = [tuple(map(tables.hits, ones)) for ones in found]
     judged = [tables.evidence(target, whole, ones, weights) for whole, ones in zip(wholes, hits, strict=True)]
-    system = systems.system_of(sources, judged)
+    system = systems.system_of(sources, judged, systems.said_by_file(target, sources))
     looked = [
         _Looked(whole=whole, found=ones, hits=hit, homes=systems.homes_of(target, whole, hit, weights, system))
         for whole, ones, hit in zip(wholes, found, hits, strict=True)

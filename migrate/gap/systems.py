@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 
 from migrate.gap import tables
 from migrate.gap.tables import Evidence, Hits, Unit
@@ -16,6 +17,8 @@ from migrate.model.value import value
 _LEAST_TOGETHER = 3
 _FULL = 2.0
 """Evidence of a table counts in full from this sum on."""
+_SAID = 0.5
+"""What a file that is named after a business adds to the evidence for it."""
 _AS_REGISTER = 0.7
 _FAR, _REGISTER = 0.30, 0.85
 """How near a business is that the system is not about; the register is never far, as every system copies from it."""
@@ -59,15 +62,29 @@ def _prefix(table: SourceTable) -> str:
     return next((w for w in words[:-1] if len(w) > 1), "") if spelling.is_latin(table.name) else ""
 
 
-def system_of(sources: Sequence[SourceTable], judged: Sequence[Mapping[TableKey, Evidence]]) -> System:
-    """What a system is about, from the evidence of each of its tables."""
+def said_by_file(target: Target, sources: Sequence[SourceTable]) -> Mapping[str, float]:
+    """業務ID → how far the names of the files that the tables come from name the business, 0–1."""
+    names = sorted({PurePath(table.file).stem for table in sources if table.file})
+    words = tables.table_words(target, *names)
+    said = {}
+    for spec in target.specs:
+        own = target.business_words(spec.business)
+        said[spec.business] = len(own & words) / len(own) if own else 0.0
+    return said
+
+
+def system_of(
+    sources: Sequence[SourceTable], judged: Sequence[Mapping[TableKey, Evidence]], said: Mapping[str, float]
+) -> System:
+    """What a system is about, from the evidence of each of its tables and from what the names of its files say."""
     sums: dict[str, float] = defaultdict(float)
     for table, found in zip(sources, judged, strict=True):
         best: dict[str, float] = defaultdict(float)
         for (business, _), one in found.items():
             best[business] = max(best[business], one.strength * min(1.0, one.total / _FULL))
         for business, strength in best.items():
-            sums[business] += strength * math.sqrt(len(table.columns))
+            named = 1 + _SAID * said.get(business, 0.0)
+            sums[business] += strength * math.sqrt(len(table.columns)) * named
     if not sums:
         return System(main="", shares={})
     ordered = sorted(sums, key=lambda b: (-sums[b], b))
