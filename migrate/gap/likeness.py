@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 
 from migrate.gap.target import PLAIN, ItemWord, TableKey, Target, TargetItem
-from migrate.gap.variants import KINDS
+from migrate.gap.variants import announced
 from migrate.lexicon.vocabulary import Vocabulary
 from migrate.lexicon.written import Reading, Word
 from migrate.model.value import value
@@ -105,7 +105,7 @@ class Comparison:
         self.target, self.words, self.reading = target, words, reading
         pairs = _pairs(target.vocabulary, reading, words)
         self.pairs = tuple(Pair(item=words[i].text, word=reading[j], strength=s) for i, j, s in pairs)
-        self.kind, self.item_kind = KINDS.get(reading[-1].word, ""), KINDS.get(words[-1].text, "")
+        self.kind, self.item_kind = announced(reading[-1].word), announced(words[-1].text)
         self.is_surrogate = len(reading) == 1 and reading[0].text.lower() in _SURROGATES and len(words) > 1
         self.strong = 0.0
         self.item_got = self.item_whole = 0.0

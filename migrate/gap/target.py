@@ -66,8 +66,6 @@ class TargetItem:
     """Position in its spec."""
     item: Item
     words: tuple[ItemWord, ...]
-    kind: str
-    """What kind of value its last word announces, ``""`` where none."""
     coded: bool
     """A short half-width text that may be a code although no word says so (性別, 異動事由)."""
     table: TableKey
@@ -149,7 +147,6 @@ class Target:
                     item=item,
                     table=(spec.business, item.table),
                     words=words,
-                    kind=KINDS.get(words[-1].text, "") if words else "",
                     coded=item.notation == "X" and length is not None and length <= _SHORT_CODE,
                     others=tuple(_item_words(self.vocabulary, name, said) for name in variants(item.name)),
                     alone=alone,
@@ -171,7 +168,6 @@ class Target:
             yield replace(
                 itself,
                 words=words,
-                kind=KINDS.get(words[-1].text, ""),
                 coded=False,
                 others=(),
                 alone=frozenset(),

@@ -13,6 +13,7 @@ KINDS = {
     "割合": "率",
 }  # fmt: skip
 """What kind of value a name's last word announces."""
+_BY_END = ("年月日", "番号", "年度", "コード", "区分", "フラグ", "額")
 _ENDINGS = tuple(sorted({*KINDS, "氏名", "住所", "事由"}, key=lambda word: (-len(word), word)))
 _EITHER = re.compile("又は")
 _EITHER_DOT = re.compile("[・]")
@@ -21,6 +22,15 @@ _ONE_THING = re.compile("子ども・子育て|の")
 _ATENA = "_宛名番号"
 _PERSON = ("番号", "コード")
 """What legacy systems call the number of a person: 所有者番号, 所有者コード."""
+
+
+def announced(word: str) -> str:
+    """The kind of value that a name's last word announces, ``""`` where none.
+
+    >>> announced("種別"), announced("税額"), announced("氏名")
+    ('コード', '額', '')
+    """
+    return KINDS.get(word) or KINDS.get(next((end for end in _BY_END if word.endswith(end)), ""), "")
 
 
 def _ending(text: str) -> str:

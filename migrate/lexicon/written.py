@@ -7,6 +7,7 @@ takes the best one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice, product
 from typing import NamedTuple
@@ -20,7 +21,9 @@ MOST_READINGS = 32
 _SENSES = 4
 _STRANGER = 2.0
 """An unknown letter weighs as much as two known words."""
-_MOST_WORDS = 12
+_MOST_WORDS, _TOGETHER = 12, 4
+_WORD_BY_WORD = 0.95
+"""What remains of the words of a listed phrase where they are taken one by one."""
 _SILENT = frozenset(
     {
         "t", "m", "tbl", "tb", "trn", "mst", "wk", "is", "the", "of", "and", "in", "for", "by", "to", "on", "with",
@@ -127,15 +130,21 @@ def _latin_word(vocabulary: Vocabulary, word: str) -> Iterator[_Piece]:
         yield word, _guesses(vocabulary, word.lower())
 
 
-def _latin(vocabulary: Vocabulary, name: str) -> Iterator[_Piece]:
-    words = spelling.words(name[:MAX_NAME])[:_MOST_WORDS]
+def _senses(vocabulary: Vocabulary, group: tuple[str, ...]) -> tuple[Sense, ...]:
+    """What neighbouring words mean together, ``()`` where that is not listed; the last one may be inflected."""
+    key = spelling.romaji_key("_".join(group))
+    plain = (form for form in _inflected(key) if len(group) > 1)
+    forms = (key, spelling.romaji_key("".join(group)), *plain)
+    return next((vocabulary.latin[form] for form in forms if form in vocabulary.latin), ())
+
+
+def _latin(vocabulary: Vocabulary, words: tuple[str, ...], longest: int) -> Iterator[_Piece]:
+    """The words from the left, always as many together as are listed, but no more than ``longest``."""
     start = 0
     while start < len(words):
-        for end in range(min(len(words), start + 4), start, -1):
-            group = words[start:end]
-            forms = (spelling.romaji_key("_".join(group)), spelling.romaji_key("".join(group)))
-            if senses := next((vocabulary.latin[f] for f in forms if f in vocabulary.latin), ()):
-                yield "_".join(group), senses[:_SENSES]
+        for end in range(min(len(words), start + longest), start, -1):
+            if senses := _senses(vocabulary, words[start:end]):
+                yield "_".join(words[start:end]), senses[:_SENSES]
                 start = end
                 break
         else:
@@ -144,15 +153,25 @@ def _latin(vocabulary: Vocabulary, name: str) -> Iterator[_Piece]:
             start += 1
 
 
-@lru_cache(maxsize=65536)
-def readings(vocabulary: Vocabulary, name: str) -> tuple[Reading, ...]:
-    """Every reading of a name, the likeliest first, at most 32; empty for a name without letters."""
-    pieces = list(_latin(vocabulary, name) if spelling.is_latin(name) else _japanese(vocabulary, name))
-    if not pieces:
-        return ()
+def _weaker(sense: Sense) -> Sense:
+    return replace(sense, quality=sense.quality * _WORD_BY_WORD)
+
+
+def _pieces(vocabulary: Vocabulary, name: str) -> Iterator[list[_Piece]]:
+    """The ways to cut a name; an English phrase that is listed (approved_on) is besides read word by word."""
+    if not spelling.is_latin(name):
+        yield list(_japanese(vocabulary, name))
+        return
+    words = spelling.words(name[:MAX_NAME])[:_MOST_WORDS]
+    together = list(_latin(vocabulary, words, _TOGETHER))
+    yield together
+    if any("_" in text for text, _ in together):
+        yield [(text, tuple(map(_weaker, senses))) for text, senses in _latin(vocabulary, words, 1)]
+
+
+def _choices(pieces: list[_Piece], vocabulary: Vocabulary, most: int) -> Iterator[Reading]:
     unknown = (Sense(term="", quality=0.0, way=""),)
-    found = []
-    for choice in islice(product(*(senses or unknown for _, senses in pieces)), MOST_READINGS):
+    for choice in islice(product(*(senses or unknown for _, senses in pieces)), most):
         reading: list[Word] = []
         for (text, _), sense in zip(pieces, choice, strict=True):
             if not sense.term:
@@ -160,5 +179,12 @@ def readings(vocabulary: Vocabulary, name: str) -> tuple[Reading, ...]:
                 continue
             parts = vocabulary.parts(sense.term)
             reading += (Word(text=text, word=part, quality=sense.quality, way=sense.way) for part in parts)
-        found.append(tuple(reading))
+        yield tuple(reading)
+
+
+@lru_cache(maxsize=65536)
+def readings(vocabulary: Vocabulary, name: str) -> tuple[Reading, ...]:
+    """The readings of a name, the likeliest first, at most 32 of each way to cut it; empty without letters."""
+    ways = [pieces for pieces in _pieces(vocabulary, name) if pieces]
+    found = (reading for pieces in ways for reading in _choices(pieces, vocabulary, MOST_READINGS))
     return tuple(dict.fromkeys(found))
