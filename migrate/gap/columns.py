@@ -42,17 +42,8 @@ class Fitting(NamedTuple):
 
 
 def _fitting(item: TargetItem, one: Agreed, weight: float, fit: TypeFit, values: ValueFit | None) -> Fitting:
-    return Fitting(
-        item=item,
-        name=one.name,
-        label=one.named.label,
-        text=one.named.text,
-        pairs=one.pairs,
-        fit=fit,
-        values=values,
-        weight=weight,
-        score=factor(one.name, weight) * factor(fit.score, TYPE) * (factor(values.score, VALUE) if values else 1.0),
-    )
+    score = factor(one.name, weight) * factor(fit.score, TYPE) * (factor(values.score, VALUE) if values else 1.0)
+    return Fitting(item, one.name, one.named.label, one.named.text, one.pairs, fit, score, values, weight)
 
 
 class _Types:

@@ -116,7 +116,9 @@ class Comparison:
         if pairs:
             self._item_side({i: s for i, _, s in pairs}, around)
             self._name_side({j: s for _, j, s in pairs})
-        self.end = self._end({i: s for i, _, s in pairs}) if len(pairs) == len(reading) else ""
+        taken = {j for _, j, _ in pairs}
+        plain = all(j in taken or word.word in PLAIN for j, word in enumerate(reading))
+        self.end = self._end({i: s for i, _, s in pairs}) if pairs and plain else ""
 
     def _end(self, matched: dict[int, float]) -> str:
         """The last word of the item's name that the name has, where it has nothing but the item's end, else ``""``."""

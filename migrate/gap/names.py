@@ -76,12 +76,15 @@ def _likely(target: Target, named: Named) -> dict[tuple[ItemWord, ...], list[tup
     found: dict[tuple[ItemWord, ...], list[tuple[float, Reading]]] = defaultdict(list)
     for reading in named.readings:
         told: dict[tuple[ItemWord, ...], float] = defaultdict(float)
-        whole = 0.0
+        whole, counted = 0.0, dict[str, float]()
         for word in reading:
             text = word.word or word.text
             whole += target.weight(text)
             for near, strength in ((text, 1.0), *target.vocabulary.near(text).items()):
-                gain = strength * target.weight(near)
+                gain = strength * target.weight(near) - counted.get(near, 0.0)
+                if gain <= 0:
+                    continue  # another word of the name comes nearer
+                counted[near] = gain + counted.get(near, 0.0)
                 plain = near in PLAIN and text in _LITTLE and len(reading) > 1
                 for words in target.plain_index.get(near, ()) if plain else target.index.get(near, ()):
                     told[words] += gain

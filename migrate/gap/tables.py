@@ -33,13 +33,14 @@ _NAMELESS = 0.20
 """What a title may be worth where the table's own name says nothing (K11TBL)."""
 _TITLE = 0.5
 _OF_ITEMS = 0.75
-_WORTH_A_TITLE = 0.05
+_WORTH_A_TITLE = 0.4
 REGISTER = frozenset({"001"})
 """住民基本台帳: every system holds copies of its items, so it is not what a system is about unless nothing else is."""
 _CREATED = frozenset({"作成日時", "作成者", "作成年月日", "登録日時", "登録者", "登録ユーザ"})
 _UPDATED = frozenset({"更新日時", "更新者", "更新ユーザ", "更新プログラム", "更新端末", "バージョン"})
 _CREATED_LATIN = frozenset({"add", "ins", "cre", "create", "created", "insert", "inserted", "regist"})
 _UPDATED_LATIN = frozenset({"upd", "update", "updated", "mod", "modified", "delete", "deleted"})
+_ALONE = frozenset({"created", "updated", "modified"})
 _AUDIT_END = frozenset(
     {
         "dt", "at", "on", "by", "user", "usr", "ymd", "hms", "date", "time", "datetime", "timestamp", "id", "pgm", "pg",
@@ -85,8 +86,8 @@ NO_EVIDENCE = Evidence(share=0.0, total=0.0, title=0.0, matched=0.0)
 
 def _says(column: SourceColumn, names: frozenset[str], latin: frozenset[str]) -> bool:
     words = [w.lower() for w in spelling.words(column.name)]
-    said = len(words) > 1 and words[0] in latin and set(words[1:]) <= _AUDIT_END
-    return said or column.logical_name in names or column.comment in names
+    said = words and words[0] in latin and (set(words[1:]) <= _AUDIT_END if words[1:] else words[0] in _ALONE)
+    return bool(said) or column.logical_name in names or column.comment in names
 
 
 def is_audit(column: SourceColumn) -> bool:
