@@ -172,10 +172,18 @@ def _may_hold(one: Scored, column: SourceColumn) -> bool:
 
 
 def _holds(matched: Matched, place: int, one: Scored, fed: Mapping[tuple[str, str, str], int]) -> bool:
-    """Where the whole is an item itself, only the column that feeds it holds its parts; else one of the same table."""
+    """Where the whole is an item itself, only the column that feeds it holds its parts; else one of the same table.
+
+    A column that is one of the parts (更新年月日) is not the whole (更新日時).
+    """
     if one.item.whole_is_item:
         return fed.get((*one.item.table, one.item.whole)) == place
-    return place not in matched.chosen or matched.chosen[place].item.table == one.item.table
+    if place not in matched.chosen:
+        return True
+    itself = matched.chosen[place].item
+    siblings = (other.item for other in matched.candidates[place] if other.item.whole == one.item.whole)
+    is_part = any((other.business, other.at) == (itself.business, itself.at) for other in siblings)
+    return itself.table == one.item.table and not is_part
 
 
 def _parts(matched: Matched, threshold: float) -> dict[int, tuple[Scored, ...]]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from migrate.gap.decisions.eyes import type_of
 from migrate.gap.review.offers import HOLD, ITEM, JOIN, NONE, REFUSE, Answer, column_name, item_name
+from migrate.gap.review.names import Names, UnknownError
 from migrate.gap.review.read import Filled, Params, Said, finding
 from migrate.model.decision import Decision, Decisions, Degree, Spot, Verdict
 from migrate.model.finding import Finding, Place, Severity
@@ -40,34 +41,28 @@ class _Claim:
     place: Place
 
 
-class _UnknownError(ValueError):
-    """A choice names something that is not there."""
-
-
-class _Names:
-    """The columns and items that a choice may name."""
+class _Implied:
+    """The decisions that rows say."""
 
     def __init__(self, spec: Spec, schema: SourceSchema) -> None:
-        self.columns = {column_name(t.name, c.name): (t.name, c) for t in schema.tables for c in t.columns}
-        self.items = {item_name(i.table, i.name): i for i in spec.items}
+        self.names = Names(spec, schema)
         self.edition = spec.edition
 
     def _spots(self, kind: str, spot: Spot, choice: str) -> Iterator[Spot]:
         table, column, group, item = spot
         for part in choice.split(JOIN):
-            text = part.strip()
             if kind == ITEM:
-                known = self.columns.get(text) or self.columns.get(column_name(table, text))
+                known = self.names.columns.get(part)
                 if known is None:
-                    raise _UnknownError(text)
+                    raise UnknownError(())
                 yield known[0], known[1].name, group, item
             else:
-                found = self.items.get(text)
+                found = self.names.items.get(part)
                 if found is None:
-                    raise _UnknownError(text)
+                    raise UnknownError(())
                 yield table, column, found.table, found.name
 
-    def implied(self, said: Said, answer: Answer) -> dict[Spot, Decision]:
+    def of(self, said: Said, answer: Answer) -> dict[Spot, Decision]:
         """The decisions that an answer of a row says."""
         _, kind, *parts = json.loads(said.key)
         spot: Spot = (parts[0], parts[1], parts[2], parts[3])
@@ -86,7 +81,7 @@ class _Names:
 
     def _decision(self, spot: Spot, verdict: Verdict, degree: Degree, answer: Answer) -> Decision:
         table, column, group, item = spot
-        known, of = self.columns.get(column_name(table, column)), self.items.get(item_name(group, item))
+        known, of = self.names.columns.get(column_name(table, column)), self.names.items.get(item_name(group, item))
         return Decision(
             verdict=verdict,
             degree=degree,
@@ -105,7 +100,9 @@ class _Names:
     def holds(self, said: Said) -> bool:
         """True where what the row is about is still there."""
         _, kind, table, column, group, item = json.loads(said.key)
-        return item_name(group, item) in self.items if kind == ITEM else column_name(table, column) in self.columns
+        if kind == ITEM:
+            return item_name(group, item) in self.names.items
+        return column_name(table, column) in self.names.columns
 
 
 def _same(one: Decision, kept: Decision) -> bool:
@@ -116,7 +113,7 @@ def _same(one: Decision, kept: Decision) -> bool:
 
 class _Merge:
     def __init__(self, spec: Spec, schema: SourceSchema, kept: Decisions) -> None:
-        self.names, self.spec = _Names(spec, schema), spec
+        self.implied, self.spec = _Implied(spec, schema), spec
         self.kept: Mapping[Spot, Decision] = {one.spot: one for one in kept.decisions}
         self.claims: dict[Spot, list[_Claim]] = defaultdict(list)
         self.rows: dict[str, list[Said]] = defaultdict(list)
@@ -134,14 +131,16 @@ class _Merge:
             return
         if not said.answer.choice and not said.answer.comment:
             return
-        if not self.names.holds(said):
+        if not self.implied.holds(said):
             self._note("MIG-GAP-102", place, {"spec": self.spec.id})
             return
         try:
-            now = self.names.implied(said, said.answer)
-        except _UnknownError:
+            said = self._understood(said)
+            now = self.implied.of(said, said.answer)
+        except UnknownError as error:
             what = "列" if json.loads(said.key)[1] == ITEM else "項目"
-            self._note("MIG-GAP-103", place, {"what": what, "spec": self.spec.id})
+            near = f"近い名前: {'、'.join(error.near)}" if error.near else "一覧から選び直してください"
+            self._note("MIG-GAP-103", place, {"what": what, "spec": self.spec.id, "near": near})
             return
         self.rows[said.key].append(said)
         before = self._before(said)
@@ -153,10 +152,18 @@ class _Merge:
                 gone = replace(gone, reviewer=said.answer.reviewer, date=said.answer.date)
                 self.claims[spot].append(_Claim(decision=gone, base=old, place=place))
 
+    def _understood(self, said: Said) -> Said:
+        """The row with its 「決定」 in names of ours; what was written in another way is noted."""
+        choice = self.implied.names.choice(said)
+        if choice != said.answer.choice:
+            place, params = said.places["決定"], {"meant": choice}
+            self.findings.append(finding("MIG-GAP-120", Severity.INFO, place, params))
+        return replace(said, answer=replace(said.answer, choice=choice))
+
     def _before(self, said: Said) -> dict[Spot, Decision]:
         try:
-            return self.names.implied(said, said.printed.answer)
-        except _UnknownError:
+            return self.implied.of(said, said.printed.answer)
+        except UnknownError:
             return {}  # what was printed is gone since; nothing of it can be carried on
 
     def _decided(self, spot: Spot, claims: Sequence[_Claim]) -> Decision | None:

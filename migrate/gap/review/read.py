@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
 
 from migrate.errors import UnreadableError
 from migrate.files import xlsx, xlsx_unread
 from migrate.files.xlsx import CellValue, Sheet, Workbook, cell_name, cell_text
+from migrate.forms.answer import RefusedError, day_of
+from migrate.forms.form import plain
 from migrate.gap.review.book import (
     ANSWER_HEADS,
     CHOICES,
@@ -111,22 +112,26 @@ class _Reader:
             self._refuse(place, head, "長すぎるか、表示できない文字があります", f"{_LONGEST} 文字までの文字")
             return None
         if head == "日付":
-            return self._day(cell, text, place)
-        if head == "程度" and text and text not in DEGREES:
-            self._refuse(place, head, "一覧にない程度です", "、".join(DEGREES))
-            return None
+            return self._day(cell, place)
+        if head == "程度" and text:
+            return self._degree(text, place)
         return " ".join(text.split()) if head in ("決定", "担当") else text.replace("\r\n", "\n").replace("\r", "\n")
 
-    def _day(self, cell: CellValue, text: str, place: Place) -> str | None:
-        if isinstance(cell, datetime):
-            return cell.date().isoformat()
-        if not text or isinstance(cell, date):
-            return text
+    def _degree(self, text: str, place: Place) -> str | None:
+        known = next((one for one in DEGREES if plain(one) == plain(text)), None)
+        if known is None:
+            self._refuse(place, "程度", "一覧にない程度です", "、".join(DEGREES))
+        return known
+
+    def _day(self, cell: CellValue, place: Place) -> str | None:
         try:
-            return date.fromisoformat(text.replace("/", "-")).isoformat()
-        except ValueError:
-            self._refuse(place, "日付", "日付として読めません", "2026-11-26 のような年月日")
+            found = day_of(cell)
+        except RefusedError as error:
+            self._refuse(place, "日付", error.reason, "年月日（例 2026-11-26、令和8年11月26日）")
             return None
+        if found.bent:
+            self.findings.append(finding("MIG-GAP-120", Severity.INFO, place, {"meant": str(found.answer)}))
+        return str(found.answer or "")
 
     def _refuse(self, place: Place, head: str, reason: str, wanted: str) -> None:
         self.findings.append(
