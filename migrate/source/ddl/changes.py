@@ -121,8 +121,9 @@ def rename(statement: Statement, catalog: Catalog) -> None:
 
 
 def _parts(text: str) -> tuple[str, ...]:
-    """The parts of a dotted name in a string."""
+    """The parts of a dotted name in a string of SQL Server."""
     scanner = Scanner(text)
+    scanner.brackets = True
     tokens: list[Token] = []
     while (token := scanner.next()) is not None:
         tokens.append(token)

@@ -84,15 +84,19 @@ class Cursor:
         token, before = self.here, self.tokens[self.position - 1]
         return token is not None and token.start == before.end and self.accept_symbol("/")
 
-    def group(self) -> Tokens | None:
-        """Step over a parenthesis and return what is inside, None where there is none (or it never closes)."""
-        if self.symbol() != "(":
+    def group(self, pair: str = "()") -> Tokens | None:
+        """Step over a parenthesis and return what is inside, None where there is none (or it never closes).
+
+        Args:
+            pair: the characters that open and close it.
+        """
+        if self.symbol() != pair[0]:
             return None
         depth = 0
         for at in range(self.position, len(self.tokens)):
             token = self.tokens[at]
-            if token.kind is Kind.SYMBOL and token.value in "()":
-                depth += 1 if token.value == "(" else -1
+            if token.kind is Kind.SYMBOL and token.value in pair:
+                depth += 1 if token.value == pair[0] else -1
                 if depth == 0:
                     inside = self.tokens[self.position + 1 : at]
                     self.position = at + 1
@@ -160,6 +164,7 @@ class Cursor:
     def expression(self) -> str:
         """Step over an expression up to the next clause of a column; its text."""
         begin = self.position
+        closed = True  # False behind a bracket that never closes: to look for the end of each would take too long
         while self.left:
             if (
                 self.position > begin
@@ -167,7 +172,11 @@ class Cursor:
                 and (self.at_clause("column_clauses") or self.word() in ENDS)
             ):
                 break
-            if self.group() is None:
+            if self.group() is not None:
+                continue
+            if closed and self.symbol() == "[":
+                closed = self.group("[]") is not None
+            else:
                 self.position += 1
         return self.source(begin, self.position)
 

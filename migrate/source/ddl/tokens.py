@@ -77,6 +77,20 @@ _OF_MYSQL = re.compile(
     r"^-- (?:MySQL|MariaDB) dump|^-- phpMyAdmin|/\*!\d{5}|\)\s*ENGINE\s*=|^\s*CREATE TABLE (?:IF NOT EXISTS )?`",
     re.IGNORECASE | re.MULTILINE,
 )
+_NOT_ONTO = r"\[(?<![\w\])\"]\[)"
+"""A bracket that is not written onto what it would be the subscript of: ``int[3]``, ``(ARRAY[1])[1]``."""
+_OF_SQL_SERVER = re.compile(
+    rf"{_NOT_ONTO}(?:[^\W\d]|\]\])[^\[\]\n]*(?:\]\][^\[\]\n]*)*\](?:\.\[|\s*\(|[ \t]+\[?[A-Za-z])"
+)
+"""A name in brackets where another name, a type or a list of columns follows."""
+_BRACKETED = re.compile(
+    rf"(?P<quoted>{_NOT_ONTO}(?:[^\[\]\n]|\]\]|\[[^\[\]\n]{{0,128}}+\]\]|(?<=[\w\[])\[){{1,128}}+\])"
+)
+"""Any name in brackets: ``[]]x]``, ``[2026]``, ``[金額[円]]]``; of at most 128 characters, as the product allows.
+
+A bracket that opens inside and that nothing closes must stand behind a character of a name: ``[A [char](4)``, which has
+lost a bracket, is no name.
+"""
 _EXECUTABLE = re.compile(r"/\*M?!(?:\d{5,6})?(?!\d|\\)")
 """``/*!50100 … */`` of MySQL and MariaDB: what is inside is SQL."""
 _SWALLOWED = re.compile(
@@ -90,7 +104,7 @@ _BEHIND = re.compile(r"[ \t]*(?:[,);]|\n|$)")
 """What stands behind a string that is closed where it should be."""
 _MOST_FAILURES = 100
 _HEAD = 4 << 20
-"""So much of a script is looked at to tell whether it is one of MySQL."""
+"""So much of a script is looked at to tell whether it is one of MySQL or of SQL Server."""
 
 
 def _unquote(text: str) -> str:
@@ -106,6 +120,8 @@ class Scanner:
         self.position = 0
         self.escapes = _OF_MYSQL.search(self.text, 0, _HEAD) is not None
         """True where a backslash escapes in every string, as MySQL writes."""
+        self.brackets = _OF_SQL_SERVER.search(self.text, 0, _HEAD) is not None
+        """True where brackets quote names, as SQL Server writes."""
         self.job = is_job(self.text)
         """True for a job stream of a host."""
         self.executable = False
@@ -215,7 +231,7 @@ class Scanner:
         text = self.text
         if found := self._special(start):
             return found
-        match = _TOKEN.match(text, start)
+        match = (_BRACKETED.match(text, start) if self.brackets else None) or _TOKEN.match(text, start)
         if match is None:  # cannot happen: the symbol takes any character
             return Kind.SYMBOL, text[start], start + 1, False
         kind, piece = _KINDS[match.lastgroup or ""], match.group()

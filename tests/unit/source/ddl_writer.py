@@ -21,6 +21,8 @@ NAMES = [
     "DATE_FROM", "DATE_TO", "USER_ID", "LEVEL_CD", "STORAGE_KBN", "PARTITION_NO", "NULL_FLG", "DEFAULT_CD",
     "REFERENCES_NO", "END_YMD", "GO_KBN", "LOCATION", "PERIOD_CD",
 ]  # fmt: skip
+BRACKETED = ["金額[円]", "率[%", "]x", "[x", "末尾]", "2026", "[元]号"]
+"""Names that only SQL Server gets, whose brackets have to be told from these."""
 LABELS = [
     "宛名番号", "世帯番号", "漢字氏名", "カナ氏名", "性別（1:男、2:女）", "生年月日　和暦", "方書", "郵便番号",
     "異動年月日", "異動事由", "更新日時", "削除フラグ", "表示順；補足", "備考;その他", "いわゆる'通称'", "予備",
@@ -53,7 +55,8 @@ class Table:
 
 
 def _table(rng: random.Random, dialect: str, number: int, before: list[Table]) -> Table:
-    names = rng.sample(NAMES, rng.randint(3, 25))
+    known = NAMES + BRACKETED if dialect == "sqlserver" else NAMES
+    names = rng.sample(known, rng.randint(3, 25))
     columns = []
     for name in names:
         kind = kind_of(rng, dialect)
@@ -146,7 +149,7 @@ def _oracle(rng: random.Random, table: Table) -> Iterator[str]:
 
 def _sqlserver(rng: random.Random, table: Table) -> Iterator[str]:
     def q(name: str) -> str:
-        return f"[{name}]"
+        return f"[{name.replace(']', ']]')}]"
 
     where = f"[dbo].{q(table.name)}"
     options = (
@@ -155,15 +158,14 @@ def _sqlserver(rng: random.Random, table: Table) -> Iterator[str]:
     late = rng.random() < 0.5
     lines = []
     for c in table.columns:
-        default = f" CONSTRAINT [DF_{c.name}]  DEFAULT {c.default}" if c.default and not late else ""
+        default = f" CONSTRAINT {q('DF_' + c.name)}  DEFAULT {c.default}" if c.default and not late else ""
         collate = " COLLATE Japanese_CI_AS" if "char" in c.kind.text else ""
         lines.append(f"\t{q(c.name)} {c.kind.text}{collate} {'' if c.nullable else 'NOT '}NULL{default}")
     if table.primary:
-        lines.append(
-            f" CONSTRAINT [PK_{table.name}] PRIMARY KEY CLUSTERED \n(\n\t{_list(table.primary, q, ' ASC')}\n){options}"
-        )
+        key = f"PRIMARY KEY CLUSTERED \n(\n\t{_list(table.primary, q, ' ASC')}\n){options}"
+        lines.append(f" CONSTRAINT {q('PK_' + table.name)} {key}")
     lines += [
-        f" CONSTRAINT [UQ_{table.name}] UNIQUE NONCLUSTERED ({_list(names, q, ' ASC')}) {options}"
+        f" CONSTRAINT {q('UQ_' + table.name)} UNIQUE NONCLUSTERED ({_list(names, q, ' ASC')}) {options}"
         for names in table.uniques
     ]
     guard = rng.random() < 0.3
@@ -176,7 +178,7 @@ def _sqlserver(rng: random.Random, table: Table) -> Iterator[str]:
     yield f"{begin}CREATE TABLE {where}(\n{_body(lines)}\n) ON [PRIMARY] TEXTIMAGE_ON [PRIMARY]{end}\nGO"
     for c in table.columns:
         if c.default and late:
-            yield f"ALTER TABLE {where} ADD  CONSTRAINT [DF_{c.name}]  DEFAULT {c.default} FOR {q(c.name)}\nGO"
+            yield f"ALTER TABLE {where} ADD  CONSTRAINT {q('DF_' + c.name)}  DEFAULT {c.default} FOR {q(c.name)}\nGO"
     for n, names in enumerate(table.indexes):
         yield (
             f"CREATE {rng.choice(('', 'UNIQUE '))}NONCLUSTERED INDEX [IX{n}] ON "

@@ -293,3 +293,70 @@ def test_gold_columns_keep_their_types() -> None:
     for kind in kinds:
         column = _only(f"CREATE TABLE t (a {kind});").columns[0]
         assert kind.split("(")[0].strip().upper().split()[0] == column.type.split()[0]
+
+
+BRACKETS = [
+    ("[]]x]", "]x"),
+    ("[x]]]", "x]"),
+    ("[a]]b]", "a]b"),
+    ("[]]]]]", "]]"),
+    ("[]]]", "]"),
+    ("[金額[円]]]", "金額[円]"),
+    ("[金額 [円]]]", "金額 [円]"),
+    ("[a[b]", "a[b"),
+    ("[[x]", "[x"),
+    ("[2026]", "2026"),
+    ("[a (b), c]", "a (b), c"),
+]
+
+
+@pytest.mark.parametrize(("written", "name"), BRACKETS)
+def test_brackets_inside_names_of_sql_server(written: str, name: str) -> None:
+    """A name in brackets may hold brackets: in tables, columns, keys, indexes, defaults, renames and their checks."""
+    table = _only(
+        f"""IF OBJECT_ID(N'[dbo].{written}') IS NULL
+CREATE TABLE [dbo].{written}([k] [int] NOT NULL, {written} [decimal](10, 2) NOT NULL, [old] [int] NULL,
+ CONSTRAINT {written} PRIMARY KEY CLUSTERED ({written} ASC, [k] ASC) ON [PRIMARY]) ON [PRIMARY]
+ALTER TABLE [dbo].{written} ADD CONSTRAINT [d] DEFAULT ((0)) FOR {written}
+CREATE INDEX {written} ON [dbo].{written}({written} DESC)
+ALTER TABLE [dbo].{written} ADD CONSTRAINT [f] FOREIGN KEY({written}) REFERENCES [dbo].{written} ({written})
+GO
+EXEC sp_rename N'[dbo].{written}.[old]', N'new', N'COLUMN'
+EXEC sys.sp_addextendedproperty N'MS_Description', N'金額', N'SCHEMA', N'dbo', N'TABLE', N'{name}', N'COLUMN', N'{name}'
+"""
+    )
+
+    shape = [(c.name, c.type, c.length, c.default, c.comment) for c in table.columns]
+    assert shape == [("k", "INT", None, "", ""), (name, "DECIMAL", 10, "((0))", "金額"), ("new", "INT", None, "", "")]
+    assert (table.name, table.primary_key_name, table.primary_key) == (name, name, (name, "k"))
+    assert [(i.name, i.columns) for i in table.indexes] == [(name, (name,))]
+    assert [(key.columns, key.table, key.target) for key in table.foreign_keys] == [((name,), name, (name,))]
+
+
+ARRAYS = [
+    ("int[3][3]", "ARRAY[ARRAY[1,2],ARRAY[3,4]]"),
+    ("int[]", "ARRAY[ARRAY[ARRAY[]]]::int[]"),
+    ("int [3]", "ARRAY [[1, 2], [3]]"),
+    ("int", "(ARRAY[1,2])[1]"),
+    ("text[]", "'{}'::text[]"),
+]
+
+
+@pytest.mark.parametrize(("kind", "default"), ARRAYS)
+def test_brackets_of_arrays_are_no_names(kind: str, default: str) -> None:
+    """Arrays inside arrays are taken whole, and what is behind them is read."""
+    columns = _only(f"CREATE TABLE t (a {kind} DEFAULT {default} NOT NULL, b int[]);").columns
+
+    assert [(c.name, c.type.split()[0], c.nullable, c.default) for c in columns] == [
+        ("a", kind.split("[", maxsplit=1)[0].strip().upper(), False, default),
+        ("b", "INT", True, ""),
+    ]
+
+
+@pytest.mark.parametrize("broken", ["[A [char](4) NULL", "A] [char](4) NULL, [B [int", "[] [int] NULL"])
+def test_a_lost_bracket_is_told(broken: str) -> None:
+    """Where a bracket was lost, something is said: no column is made up of two in silence."""
+    script = read_script(f"CREATE TABLE [dbo].[T]([K] [int] NOT NULL,\n{broken},\n[Z] [int] NULL)\nGO\n", "t.sql")
+
+    assert script.findings
+    assert {c.name for table in script.tables for c in table.columns} <= {"K", "A", "B", "Z"}
