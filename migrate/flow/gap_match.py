@@ -38,7 +38,8 @@ from migrate.workspace.folder import Workspace
 ALL = "all"
 _FILE_TARGET = "CSV"
 _WITH_ALL = "同梱の語彙"
-_WITHOUT_OWN = "この表だけにある書き方を除いた語彙"
+_WITHOUT_LEARNED = "この表から学んだ書き方を除いた語彙"
+_WITHOUT_OWN = "この表だけにある書き方をすべて除いた語彙（下限）"
 _DATA = (SourceKind.CSV, SourceKind.FIXED)
 
 
@@ -189,29 +190,46 @@ def _standard_names(specs: Sequence[Spec]) -> list[str]:
     return [name for spec in specs for item in spec.items for name in (item.name, item.romaji, item.table) if name]
 
 
+def _without_learned(words: Vocabulary, schema: SourceSchema) -> Vocabulary:
+    """The vocabulary without what was learned from the schema; itself where nothing was."""
+    learned = occurring.forms_in(_names(schema), words.learned)
+    return words.without(learned) if learned else words
+
+
 def _without_own(words: Vocabulary, schema: SourceSchema, specs: Sequence[Spec]) -> Vocabulary:
-    """The vocabulary as it would be if nobody had seen the schema: see `lexicon.occurring`."""
+    """The vocabulary as if nobody knew how the schema writes: the least that can be expected of an unseen one."""
     own = occurring.forms_in(_names(schema), words.forms)
     others = occurring.forms_in(_standard_names(specs), words.forms)
     return words.without(own - others)
 
 
+def _knows(gold: Truth, found: Sequence[Matched]) -> bool:
+    """True where the truth names any of the columns."""
+    columns = {(m.table.name.casefold(), c.name.casefold()) for m in found for c in m.table.columns}
+    names = {column for _, column in columns}
+    return any((t, column) in columns or (not t and column in names) for _, t, column in gold.gold)
+
+
 def _scores(
-    found: Sequence[Matched], again: Callable[[Vocabulary], Sequence[Matched]], words: Vocabulary, gold: Truth
+    found: Sequence[Matched],
+    again: Callable[[Vocabulary], Sequence[Matched]],
+    words: Sequence[Vocabulary],
+    gold: Truth,
 ) -> tuple[MatchScore, ...]:
-    """The figures with the bundled vocabulary and without the schema's own words.
+    """The figures with the bundled vocabulary, without what was learned from the schema, without all its own words.
 
     Raises:
         NothingCheckedError: MIG-GAP-048, the truth names none of the columns.
     """
-    made = score.score(found, gold, _WITH_ALL)
-    named = {(key[1], key[2]) for key in gold.gold}
-    columns = {(m.table.name.casefold(), c.name.casefold()) for m in found for c in m.table.columns}
-    if not any(
-        (table, column) in columns or (not table and any(column == c for _, c in columns)) for table, column in named
-    ):
+    if not _knows(gold, found):
         raise NothingCheckedError("MIG-GAP-048")
-    return made, score.score(again(words), gold, _WITHOUT_OWN)
+    bundled, unlearned, strange = words
+    unseen = found if unlearned is bundled else again(unlearned)
+    return (
+        score.score(found, gold, _WITH_ALL),
+        score.score(unseen, gold, _WITHOUT_LEARNED),
+        score.score(again(strange), gold, _WITHOUT_OWN),
+    )
 
 
 def match_files(wanted: Wanted, workspace: Workspace | None) -> Outcome:
@@ -248,7 +266,8 @@ def match_files(wanted: Wanted, workspace: Workspace | None) -> Outcome:
     if wanted.truth is not None:
         inputs.append(_digest(wanted.truth))
         gold = _truth(wanted.truth, wanted.target is not None)
-        scores = _scores(found, matched, _without_own(words, source.schema, specs), gold)
+        without = (_without_learned(words, source.schema), _without_own(words, source.schema, specs))
+        scores = _scores(found, matched, (words, *without), gold)
     data = SchemaMatch(
         target=tuple(wanted.target.name if wanted.target else spec.id for spec in specs),
         threshold=THRESHOLD,

@@ -1,7 +1,7 @@
-"""Which listed written forms of words a schema itself uses: to measure without what was learned from it.
+"""Which of some written forms a schema uses: to measure without them.
 
-A dictionary made with a schema at hand answers that schema too well. The honest figure leaves out each listed form that
-the schema's names use and that no other source of names uses.
+A dictionary made with a schema at hand answers that schema too well. The honest figure leaves out the forms that were
+learned from it; the least figure leaves out every listed form that its names use and no other source of names uses.
 """
 
 from __future__ import annotations

@@ -45,6 +45,8 @@ class Entry:
     english: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
+    learned: tuple[str, ...] = ()
+    """Those of the forms that were added because a schema that is judged has them."""
 
 
 def form_key(form: str) -> str:
@@ -87,6 +89,11 @@ class Vocabulary:
         """Comparison keys of every listed written form; readings in romaji are no list but the words themselves."""
         listed = (f for w in self.words for f in (*self._short(w), *self._english(w), *self._synonyms(w)))
         return frozenset(form_key(form) for form in listed)
+
+    @cached_property
+    def learned(self) -> frozenset[str]:
+        """Comparison keys of the forms that were learned from a schema that is judged."""
+        return frozenset(form_key(form) for entry in self.entries.values() for form in entry.learned)
 
     def without(self, forms: Collection[str]) -> Vocabulary:
         """This vocabulary without some written forms (their `form_key`), to measure without what a schema gave it."""
@@ -225,6 +232,7 @@ def read(folder: Path) -> Vocabulary:
             english=tuple(row["english"].split()),
             abbreviations=tuple(row["abbreviations"].split()),
             synonyms=tuple(row["synonyms"].split()),
+            learned=tuple(row["learned"].split()),
         )
         for row in tables.read(folder / "words.csv")
     )
