@@ -29,7 +29,7 @@ from migrate.source.header import head_bytes, place
 from migrate.source.records import MAX_RECORD, Form, Record, cut, fields, is_tidy, tidy_end
 from migrate.source.side_by_side import in_order
 
-BLOCK = 8 << 20
+BLOCK = 16 << 20
 _SAMPLE = 2 << 20
 _REPEATING = pa.dictionary(pa.int32(), pa.binary())
 _MOST_PENDING = 32 * MAX_RECORD
@@ -187,7 +187,7 @@ def _repeating(block: _Block, shape: _Shape) -> frozenset[int]:
 def blocks(
     path: Path, body: Body, shape: _Shape, name: str, trusting: bool = False, passed: int = 0
 ) -> Iterator[_Block]:
-    """The records of the file in pieces of about 8 MB that end at a record's end.
+    """The records of the file in pieces of about 16 MB that end at a record's end.
 
     Args:
         path: the data file.
@@ -272,7 +272,7 @@ def _pieces(blocks_: Iterable[_Block], shape: _Shape, body: Body) -> Iterator[Ca
 
 
 def tasks(path: Path, file: SourceFile, table: SourceTable, passed: int = 0) -> Iterator[Callable[[], Chunk]]:
-    """The file in proved pieces of about 8 MB, each a call that gives its chunk; they may run side by side.
+    """The file in proved pieces of about 16 MB, each a call that gives its chunk; they may run side by side.
 
     Args:
         path: the data file.
@@ -293,7 +293,7 @@ def each(
     table: SourceTable,
     work: Callable[[Callable[[], Chunk]], Callable[[], _Result]],
 ) -> Iterator[_Result]:
-    """What ``work`` makes of the file, piece by piece of about 8 MB: side by side, the results in order.
+    """What ``work`` makes of the file, piece by piece of about 16 MB: side by side, the results in order.
 
     Args:
         path: the data file.

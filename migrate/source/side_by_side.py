@@ -9,14 +9,14 @@ from itertools import islice
 from typing import TypeVar
 
 _WORKERS = 2
-_IN_FLIGHT = 4
+_IN_FLIGHT = 3
 _Result = TypeVar("_Result")
 
 
 def in_order(tasks: Iterator[Callable[[], _Result]], name: str) -> Iterator[_Result]:
     """The results of ``tasks``, in their order.
 
-    A task is taken from the iterator when it is begun, the fifth when the first result is there and not yet given:
+    A task is taken from the iterator when it is begun, the fourth when the first result is there and not yet given:
     what a task is asked can depend on the results so far, and always on the same ones.
 
     Args:
