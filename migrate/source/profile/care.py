@@ -67,6 +67,8 @@ _PERSONAL_FORMS = (
     "era_kanji_date",
     "western_date_parted",
     "western_date_8",
+    "timestamp_parted",
+    "timestamp_14",
     "long_text",
 )
 _TIME_FORMS = ("timestamp_14", "timestamp_parted", "western_date_8", "western_date_parted", "no_date")

@@ -45,7 +45,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "western_date_parted",
             _PARTED + r"|(?:9{4}|D{4})Y(?:9{1,2}|D{1,2})N(?:9{1,2}|D{1,2})W",
         ),
-        ("timestamp_parted", _PARTED + r"[A ]9{1,2}:9{2}(?::9{2}(?:\.9+)?)?"),
+        ("timestamp_parted", _PARTED + r"[E ]9{1,2}:9{2}(?::9{2}(?:\.9+)?)?"),  # T is of class E
         ("half_kana", r"[k ]*k[k ]*"),
         ("full_kana", r"[K_]*K[K_]*"),
         ("name", rf"{_K}{{1,6}}[_ ]{_K}{{1,8}}|[k]+ [k]+|K+_K+"),

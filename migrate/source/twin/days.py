@@ -19,7 +19,6 @@ _ERAS = (
     (date(1989, 1, 8), "H", "平成", 4, 1988),
     (date(1926, 12, 25), "S", "昭和", 3, 1925),
 )
-_TIMED = ("{}T{}", "{} {}")
 Form = Callable[[date], str]
 
 
@@ -142,3 +141,13 @@ def digits(kind: str) -> tuple[str, ...]:
 def times(mark: str) -> tuple[str, ...]:
     """All seconds of a day as ``HHMMSS``, or with a mark between."""
     return tuple(f"{n // 3600:02d}{mark}{n // 60 % 60:02d}{mark}{n % 60:02d}" for n in range(86400))
+
+
+def clock(shape: str) -> tuple[str, ...]:
+    """All times of a day whose writing has this shape: hours of one or two digits, with or without seconds.
+
+    >>> clock("9:99")[:2], clock("99:99:99")[-1]
+    (('0:00', '0:01'), '23:59:59')
+    """
+    texts = times(":") if shape.count(":") == 2 else tuple(text[:5] for text in times(":")[::60])
+    return tuple(text[1:] for text in texts if text[0] == "0") if shape[1] == ":" else texts

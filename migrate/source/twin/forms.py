@@ -42,6 +42,7 @@ _AFTER_WORD = (("県",), ("市", "町"), ("町", "村"))
 _VARIED = 6
 _NEWEST = "20260331"
 """No later day is invented unless the profile tells a later one (years in eras stay below it as text)."""
+_MOMENT = re.compile(r"(?P<day>.+)(?P<mark>[E ])(?P<clock>9{1,2}(?::99){1,2})(?P<part>(?:\.9+)?)")
 _WHOLE = {"J", "K", "k"}
 _GROUP = re.compile(r"9+|D+")
 _GROUPS = re.compile(r"(?:9+|D+)(?:[-_ h./](?:9+|D+))*")
@@ -202,10 +203,15 @@ def _dated(shape: str, forms: Container[str], dice: random.Random) -> Maker | No
     """A day, or a moment, where the shape is that of one; else None."""
     if any(name in forms for name in _DAYS) and (found := days.by_shape(shape)):
         return Words(found, dice)
-    if "timestamp_parted" in forms and shape[11:] == "99:99:99" and (found := days.by_shape(shape[:10])):
-        mark = {"E": "T", "A": _CHARACTERS["A"][0]}.get(shape[10], " ")
-        return joined([Words(found, dice), Words((mark,)), Words(days.times(":"), dice)], dice)
-    return None
+    if "timestamp_parted" not in forms or (parts := _MOMENT.fullmatch(shape)) is None:
+        return None
+    if not (found := days.by_shape(parts["day"])):
+        return None
+    mark = "T" if parts["mark"] == "E" else " "
+    made: list[Maker] = [Words(found, dice), Words((mark,)), Words(days.clock(parts["clock"]), dice)]
+    if parts["part"]:
+        made += [Words((".",)), digits(len(parts["part"]) - 1, "any", dice)]
+    return joined(made, dice)
 
 
 def _twelve(shape: str, dice: random.Random) -> Maker | None:

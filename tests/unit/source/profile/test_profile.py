@@ -73,6 +73,24 @@ def test_values_in_a_code_column_that_look_like_names_are_shapes(profiled: Profi
     assert [(one.text, one.pattern) for one in found.values] == [("1", "9"), (None, "J{2}_J{2}")]
 
 
+@pytest.mark.parametrize("birth", ["1970-01-31T00:00:00", "1970-01-31 00:00:00", "19700131000000"])
+def test_a_code_column_full_of_moments_is_closed(profiled: Profiled, birth: str) -> None:
+    """A date of birth that a database wrote with a time is no code either."""
+    found = column(profiled(_csv("jumin_kbn,sex", *[f"{birth},1"] * 40)), "jumin_kbn")
+
+    assert (found.care, found.values) == (Care.CLOSED, ())
+
+
+def test_times_of_processing_show_their_range(profiled: Profiled) -> None:
+    """With a T between day and time as with a blank; one value that is no time closes the column."""
+    times = ("2026-10-01T08:00:00", "2026-10-30T20:24:00")
+    open_, stray = (column(profiled(_csv("koshin_nichiji,x", *(f"{t},1" for t in one))), "koshin_nichiji")
+                    for one in (times, (*times, "2026-10-30X20:24:00")))  # fmt: skip
+
+    assert (open_.care, open_.minimum, open_.maximum) == (Care.OPEN, *times)
+    assert (stray.care, stray.minimum, stray.maximum) == (Care.CLOSED, None, None)
+
+
 def test_a_code_column_full_of_names_is_closed(profiled: Profiled) -> None:
     """Contents close a column that its name had opened."""
     found = column(profiled(_csv("jumin_kbn,sex", *["安村　友人,1", "大川　花子,1"] * 40)), "jumin_kbn")

@@ -26,6 +26,9 @@ def _digits(values: list[str], counts: list[int] | None = None) -> dict[str, int
         ("1970/01/31", "western_date_parted"),
         ("1970年1月31日", "western_date_parted"),
         ("2026-10-30 20:24:00", "timestamp_parted"),
+        ("2026-10-30T20:24:00", "timestamp_parted"),
+        ("2026/1/3t9:05", "timestamp_parted"),
+        ("2026-10-30T20:24:00.123", "timestamp_parted"),
         ("ﾔﾏﾀﾞ", "half_kana"),
         ("ヤマダ　タロウ", "full_kana"),
         ("安村　友人", "name"),
@@ -44,10 +47,22 @@ def test_form_of_a_shape(value: str, form: str) -> None:
     assert form in facts("".join(map(letter, value))).signatures
 
 
-@pytest.mark.parametrize("value", ["コード", "03-12-5678-1", "1970/01-31", "山田太郎", "A", "12a", "1.2.3"])
+@pytest.mark.parametrize(
+    "value",
+    ["コード", "03-12-5678-1", "1970/01-31", "山田太郎", "A", "12a", "1.2.3", "2026-10-30X20:24:00", "2026-10-30T20"],
+)
 def test_no_wrong_form(value: str) -> None:
     """Words, malformed dates and phones are none of the forms of dates, phones and numbers."""
-    wrong = {"western_date_parted", "phone_parted", "integer", "decimal", "postal_3_4", "email", "name"}
+    wrong = {
+        "western_date_parted",
+        "timestamp_parted",
+        "phone_parted",
+        "integer",
+        "decimal",
+        "postal_3_4",
+        "email",
+        "name",
+    }
 
     assert wrong.intersection(facts("".join(map(letter, value))).signatures) == set()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import datetime
 
 import polars as pl
 import pytest
@@ -19,7 +20,7 @@ PATTERNS = (
     *("J{2}_J{2}", "J{3}_J", "J{1}", "J{5}", "JgJ_J{2}", "Ju_J", "MJ_JM", "k{4} k{3}", "k{15}", "K{7}", "H{4}J{2}"),
     *("9", "9{2}", "9{7}", "9{10}", "9{14}", "9{20}", "D{4}", "9{3}-9{4}", "D{3}hD{4}", "A{2}9{4}", "L{2}e", "p9"),
     *("E9{6}", "eD{6}", "E9{2}.9{2}.9{2}", "MmDYDNDW", "MmGY9N9{2}W", "9{4}-9{2}-9{2}", "9{4}Y9{2}N9{2}W"),
-    *("9{4}/9{2}/9{2} 9{2}:9{2}:9{2}", "9{4}-9{2}-9{2}A9{2}:9{2}:9{2}", "9{2}-9{4}-9{4}", "(9{3})9{3}-9{4}"),
+    *("9{4}/9{2}/9{2} 9{2}:9{2}:9{2}", "9{4}-9{2}-9{2}E9{2}:9{2}:9{2}", "9{2}-9{4}-9{4}", "(9{3})9{3}-9{4}"),
     *("A{3}E@A{5}.AE", "J{3}aJ{2}aJ{3}D{2}", "DaaD{2}aD{2}a", "J{35}", "_", " k", "c", "9,9{3}", "-9{3}.9{2}"),
 )
 
@@ -80,6 +81,22 @@ def test_numbers_of_a_known_form_have_it(kind: str, length: int) -> None:
     found = by_digits(made, None, shapes(made), ["9" * length])
 
     assert found[kind] == len(made)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "written"),
+    [
+        ("9{4}-9{2}-9{2}E9{2}:9{2}:9{2}", "%Y-%m-%dT%H:%M:%S"),
+        ("9{4}-9{2}-9{2}E9{2}:9{2}:9{2}.9{3}", "%Y-%m-%dT%H:%M:%S.%f"),
+        ("9{4}/9{1}/9{2} 9{1}:9{2}", "%Y/%m/%d %H:%M"),
+        ("9{4}.9{2}.9{2} 9{2}:9{2}", "%Y.%m.%d %H:%M"),
+    ],
+)
+def test_moments_are_moments(pattern: str, written: str) -> None:
+    """A day with a time is one that there is, however it is written, and stands in the years of the twin."""
+    years = {datetime.strptime(text, written).year for text in _made(pattern).to_list()}
+
+    assert (min(years) >= 1927, max(years) <= 2026, len(years) > 50) == (True, True, True)
 
 
 def test_telephone_numbers_are_nobodys() -> None:
