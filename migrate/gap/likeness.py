@@ -24,7 +24,7 @@ _USUAL_OF_NAME = 0.3
 _FILLING = frozenset({"等", "の"})
 _FILLING_WEIGHT = 0.2
 _STRONG = 0.5
-_ALL = 0.90
+_ALL = 0.85
 _NOTHING_STRONG = 0.75
 """… but a name that shares nothing but kinds of value is not the same."""
 _OTHER_KIND = 0.45

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from itertools import zip_longest
 
 from migrate.gap.decisions.eyes import type_of
-from migrate.gap.review.offers import HOLD, ITEM, JOIN, NONE, REFUSE, Answer, column_name, item_name
 from migrate.gap.review.names import Names, UnknownError
+from migrate.gap.review.offers import HOLD, ITEM, JOIN, NONE, REFUSE, Answer, column_name, item_name
 from migrate.gap.review.read import Filled, Params, Said, finding
 from migrate.model.decision import Decision, Decisions, Degree, Spot, Verdict
 from migrate.model.finding import Finding, Place, Severity
@@ -117,6 +118,8 @@ class _Merge:
         self.kept: Mapping[Spot, Decision] = {one.spot: one for one in kept.decisions}
         self.claims: dict[Spot, list[_Claim]] = defaultdict(list)
         self.rows: dict[str, list[Said]] = defaultdict(list)
+        self.took: list[tuple[Said, Set[Spot]]] = []
+        """Rows that take something, each with the spots that it showed or names."""
         self.findings: list[Finding] = []
         self.conflicts = 0
 
@@ -144,6 +147,8 @@ class _Merge:
             return
         self.rows[said.key].append(said)
         before = self._before(said)
+        if any(one.verdict is Verdict.TAKEN for one in now.values()):
+            self.took.append((said, before.keys() | now.keys()))
         for spot, decision in now.items():
             self.claims[spot].append(_Claim(decision=decision, base=before.get(spot), place=place))
         for spot, old in before.items():
@@ -155,7 +160,8 @@ class _Merge:
     def _understood(self, said: Said) -> Said:
         """The row with its 「決定」 in names of ours; what was written in another way is noted."""
         choice = self.implied.names.choice(said)
-        if choice != said.answer.choice:
+        meant, wrote = choice.split(JOIN), [part.strip() for part in said.answer.choice.split(JOIN)]
+        if any(not f".{one}".endswith(f".{text}") for one, text in zip_longest(meant, wrote, fillvalue="")):
             place, params = said.places["決定"], {"meant": choice}
             self.findings.append(finding("MIG-GAP-120", Severity.INFO, place, params))
         return replace(said, answer=replace(said.answer, choice=choice))
@@ -185,13 +191,14 @@ class _Merge:
         kept = self.kept.get(spot)
         if kept is not None and _same(decision, kept):
             return None
-        if kept is None or kept.verdict is Verdict.HELD:
+        if kept is None or any(c.base is not None and _same(c.base, kept) for c in fresh):
             return decision
-        if any(c.base is not None and _same(c.base, kept) for c in fresh):
-            return decision
-        self._clash(
-            "MIG-GAP-106", fresh[0].place, {"kept": kept.verdict.value, "who": kept.reviewer or "担当の記載なし"}
-        )
+        if kept.verdict is Verdict.HELD or (kept.verdict, kept.degree) == (decision.verdict, decision.degree):
+            # nothing is decided yet, or the same: what others said of it stays
+            who, comment = _all_of((kept.reviewer, decision.reviewer)), _all_of((kept.comment, decision.comment), "\n")
+            joined = replace(decision, reviewer=who, comment=comment)
+            return None if _same(joined, kept) else joined
+        self._clash("MIG-GAP-106", fresh[0].place, _kept_words(kept))
         return None
 
     def _clash(self, code: str, place: Place, params: Params | None = None) -> None:
@@ -207,15 +214,32 @@ class _Merge:
             for one in said:
                 other = next(o for o in said if o.answer.choice != one.answer.choice)
                 self._clash("MIG-GAP-105", one.places["決定"], {"other": _where(other.places["決定"])})
-            places = {one.places["決定"] for one in said}
-            for spot in list(self.claims):
-                self.claims[spot] = [c for c in self.claims[spot] if c.place not in places]
-                if not self.claims[spot]:
-                    del self.claims[spot]
+            self._leave({one.places["決定"] for one in said})
+
+    def _leave(self, places: Set[Place]) -> None:
+        """Nothing of these rows counts."""
+        for spot in list(self.claims):
+            self.claims[spot] = [c for c in self.claims[spot] if c.place not in places]
+            if not self.claims[spot]:
+                del self.claims[spot]
+
+    def _rows_know(self) -> None:
+        """A row that takes one thing where another was taken meanwhile: it was filled in without knowing that.
+
+        Where the files themselves say the other thing too (in the row of the column, say), they mean both.
+        """
+        taken = [one for one in self.kept.values() if one.verdict is Verdict.TAKEN]
+        for said, known in self.took:
+            unknown = [d for d in taken if _in_row(said, d) and d.spot not in known and d.spot not in self.claims]
+            if unknown:
+                place = said.places["決定"]
+                self._leave({place})
+                self._clash("MIG-GAP-106", place, _kept_words(unknown[0]))
 
     def result(self, today: str) -> Merged:
         """The changes that stand: without conflicts, and without contradictions to what is kept."""
         self._rows_agree()
+        self._rows_know()
         changes = {}
         for spot, claims in self.claims.items():
             if (decided := self._decided(spot, claims)) is not None:
@@ -246,6 +270,18 @@ def _after(old: Decision, choice: str) -> Verdict | None:
     return Verdict.HELD if old.verdict is Verdict.NONE else None
 
 
+def _in_row(said: Said, one: Decision) -> bool:
+    """True where a decision belongs to a row: its item and table, or its column."""
+    _, kind, table, column, group, item = json.loads(said.key)
+    if kind == ITEM:
+        return (one.table, one.group, one.item) == (table, group, item)
+    return (one.table, one.column) == (table, column)
+
+
+def _kept_words(kept: Decision) -> Params:
+    return {"kept": kept.verdict.value, "who": kept.reviewer or "担当の記載なし"}
+
+
 def _where(place: Place) -> str:
     return f"{place.file} シート「{place.sheet}」セル {place.cell}"
 
@@ -253,10 +289,14 @@ def _where(place: Place) -> str:
 def _joined(decisions: Sequence[Decision]) -> Decision:
     """The same decision by several reviewers: all are named, and no comment is lost."""
     first = decisions[0]
-    who = dict.fromkeys(one.reviewer for one in decisions if one.reviewer)
-    said = dict.fromkeys(one.comment for one in decisions if one.comment)
+    who, said = _all_of(one.reviewer for one in decisions), _all_of((one.comment for one in decisions), "\n")
     days = sorted(one.date for one in decisions if one.date)
-    return replace(first, reviewer="、".join(who), comment="\n".join(said), date=days[-1] if days else "")
+    return replace(first, reviewer=who, comment=said, date=days[-1] if days else "")
+
+
+def _all_of(texts: Iterable[str], between: str = "、") -> str:
+    """The texts, each part of them once."""
+    return between.join(dict.fromkeys(part for text in texts for part in text.split(between) if part))
 
 
 def _contradictions(decisions: Mapping[Spot, Decision]) -> Iterator[tuple[Spot, Spot]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 
 from migrate.errors import UnreadableError
@@ -19,7 +20,7 @@ from migrate.gap.review.book import (
     META,
     VERSION,
 )
-from migrate.gap.review.offers import Answer
+from migrate.gap.review.offers import COLUMN, ITEM, Answer
 from migrate.model.finding import Basis, Finding, Place, Severity
 from migrate.model.value import value
 
@@ -27,6 +28,11 @@ OWN = Basis(document="本ツール独自", section="対応の確認の様式")
 Params = Mapping[str, str | int]
 _TOP = 30
 _STRANGE = "左端の隠れた列の ID が、作ったときのものではありません"
+_SHIFTED = (
+    "左端の隠れた列の ID が、見えている表・項目・列のものではありません（ID の列を除いて並べ替えたか、貼り付けました）"
+)
+_SHOWN = {ITEM: {"現行の表": 2, "グループ": 4, "項目": 5}, COLUMN: {"現行の表": 2, "列": 3}}
+"""Kind of row and heading → which part of the key stands there for people to see."""
 _LONGEST = 2_000
 """A cell with more characters than this is no answer."""
 
@@ -166,6 +172,10 @@ class _Reader:
             if not blank:
                 self.findings.append(finding("MIG-GAP-098", Severity.ERROR, places["決定"], {"reason": _STRANGE}))
             return None
+        if not blank and self._shifted(key, {head: cell_text(cell(at)) for head, at in columns.items()}):
+            self.findings.append(finding("MIG-GAP-098", Severity.ERROR, places["決定"], {"reason": _SHIFTED}))
+            self.seen.setdefault(key, places["決定"])
+            return None
         if key in self.seen and not blank:
             reason = f"セル {self.seen[key].cell} と同じ行の写しです"
             self.findings.append(finding("MIG-GAP-098", Severity.ERROR, places["決定"], {"reason": reason}))
@@ -177,6 +187,11 @@ class _Reader:
         choice, degree, reviewer, day, comment = (texts[h] or "" for h in ANSWER_HEADS)
         answer = Answer(choice=choice, degree=degree, reviewer=reviewer, date=day, comment=comment)
         return Said(key=key, printed=self.printed[key], answer=answer, places=places)
+
+    def _shifted(self, key: str, shown: Mapping[str, str]) -> bool:
+        """True where the row shows another item or column than its key names: what is shown is what was decided."""
+        parts = json.loads(key)
+        return any(shown[head].strip() != parts[at] for head, at in _SHOWN[parts[1]].items() if head in shown)
 
 
 def read(data: bytes, file: str, municipality: str) -> Filled:

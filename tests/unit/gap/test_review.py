@@ -232,6 +232,37 @@ def test_the_same_pair_decided_otherwise_since_is_named(blank: Desk) -> None:
     assert blank.kept()["T_JUTOGAI", "SEIBETSU", GROUP, "性別"].degree is Degree.EXACT
 
 
+def test_another_choice_in_a_file_that_did_not_show_the_kept_one_is_named(blank: Desk) -> None:
+    """Two columns are taken for an item only where somebody says so, not because two people chose one each."""
+    blank.fill({("T_JUTOGAI", "性別"): {**WHO, "決定": "T_JUTOGAI.SEIBETSU"}})
+    blank.read()
+    blank.fill({("T_JUTOGAI", "性別"): {**WHO, "決定": "T_JUTOGAI.BIKO"}})
+
+    assert codes(blank.read()) == ["MIG-GAP-106"]
+    assert [spot[1] for spot in blank.kept()] == ["SEIBETSU"]
+
+
+def test_more_in_the_same_file_is_no_contradiction(blank: Desk) -> None:
+    """A file that was read is filled in further: its column's row names one more item, the item's row still stands."""
+    blank.fill({("T_JUTOGAI", "性別"): {**WHO, "決定": "T_JUTOGAI.BIKO"}})
+    blank.read()
+    blank.fill({("T_JUTOGAI", "BIKO"): {**WHO, "決定": f"{GROUP}.氏名"}})
+
+    assert codes(blank.read()) == []
+    assert {spot[3] for spot in blank.kept()} == {"性別", "氏名"}
+
+
+def test_what_others_said_of_the_same_stays(blank: Desk) -> None:
+    """Two files read one after the other, made before either: both reviewers and both comments are kept."""
+    taken, held = ("T_JUTOGAI", "性別"), ("T_JUTOGAI", "個人番号")
+    for name, who, said in (("gap/a.xlsx", "住民課", "甲"), ("gap/b.xlsx", "税務課", "乙")):
+        words = {"担当": who, "コメント": said}
+        blank.fill({taken: {**words, "決定": "T_JUTOGAI.SEIBETSU"}, held: words}, to=name)
+        assert codes(blank.read(name)) == []
+
+    assert {(d.reviewer, d.comment) for d in blank.kept().values()} == {("住民課、税務課", "甲\n乙")}
+
+
 def test_two_reviewers_who_disagree_are_both_named(blank: Desk) -> None:
     """Neither of two answers to one row counts; other rows of both files do."""
     blank.fill({("T_JUTOGAI", "性別"): {**WHO, "決定": "T_JUTOGAI.SEIBETSU"}}, to="gap/a.xlsx")
@@ -297,6 +328,65 @@ def test_what_is_no_answer_is_named_by_its_cell(blank: Desk, texts: Mapping[str,
 
     assert (found.code, found.place.sheet, bool(found.place.cell), blank.kept()) == (code, "031 項目から", True, {})
     assert not any(text in str(found.params.values()) for text in texts.values() if len(text) > 5)
+
+
+@pytest.mark.parametrize(
+    ("choice", "columns", "notes"),
+    [
+        ("SEIBETSU", ["SEIBETSU"], []),
+        ("Ｔ＿ＪＵＴＯＧＡＩ．ＳＥＩＢＥＴＳＵ", ["SEIBETSU"], ["MIG-GAP-120"]),
+        ("t_jutogai.seibetsu", ["SEIBETSU"], ["MIG-GAP-120"]),
+        ("候補１", ["SEIBETSU"], ["MIG-GAP-120"]),
+        ("1", ["SEIBETSU"], ["MIG-GAP-120"]),
+        ("性別", ["SEIBETSU"], ["MIG-GAP-120"]),
+        ("T_JUTOGAI.SEIBETSU　性別\n100 点 日本語名「性別」: 「性別」は同じ語です。", ["SEIBETSU"], ["MIG-GAP-120"]),
+        ("SEIBETSU、備考", ["SEIBETSU", "BIKO"], ["MIG-GAP-120"]),
+        ("該当無し", [""], ["MIG-GAP-120"]),
+        ("候補3", [], ["MIG-GAP-103"]),
+        ("T_JUTOGAI.SEIBETSU T_JUTOGAI.BIKO", [], ["MIG-GAP-103"]),
+        ("SEIBETSU＋", [], ["MIG-GAP-103"]),
+    ],
+)
+def test_what_is_plainly_meant_is_taken_and_said(
+    blank: Desk, choice: str, columns: list[str], notes: list[str]
+) -> None:
+    """Width, case, the Japanese name, the number of an offer, a copied offer; nothing that could be two things."""
+    blank.fill({("T_JUTOGAI", "性別"): {**WHO, "決定": choice}})
+
+    assert codes(blank.read()) == notes
+    assert [spot[1] for spot in blank.kept()] == columns
+
+
+@pytest.mark.parametrize("day", ["２０２６年１１月２０日", "令和8年11月20日", "R8.11.20", "2026/11/20", 46346])
+def test_a_day_may_be_written_in_any_way(blank: Desk, day: str | int) -> None:
+    """Eras, full width, the number that a spreadsheet keeps for a day."""
+
+    def change(book: Any) -> None:
+        cell(book, ("T_JUTOGAI", "性別"), "決定").value = NONE
+        cell(book, ("T_JUTOGAI", "性別"), "日付").number_format = "General"
+        cell(book, ("T_JUTOGAI", "性別"), "日付").value = day
+
+    blank.edit(change)
+    blank.read()
+
+    assert [d.date for d in blank.kept().values()] == ["2026-11-20"]
+
+
+def test_rows_sorted_without_their_hidden_key_are_refused(blank: Desk) -> None:
+    """What a row shows is what people decided on; a key that says otherwise would put it elsewhere."""
+
+    def change(book: Any) -> None:
+        cell(book, ("T_JUTOGAI", "性別"), "決定").value = NONE
+        cell(book, ("FUKU_ATENA", "性別"), "決定").value = NONE
+        sheet = book["031 項目から"]
+        at, other = (cell(book, (table, "性別"), "決定").row for table in ("T_JUTOGAI", "FUKU_ATENA"))
+        keys = sheet.cell(at, 1).value, sheet.cell(other, 1).value
+        sheet.cell(other, 1).value, sheet.cell(at, 1).value = keys
+
+    blank.edit(change)
+
+    assert codes(blank.read()).count("MIG-GAP-098") == 2
+    assert blank.kept() == {}
 
 
 def test_rows_may_be_sorted_and_columns_moved(blank: Desk) -> None:

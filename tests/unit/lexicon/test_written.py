@@ -1,0 +1,60 @@
+"""Written names as words: phrases, plurals, units, capitals."""
+
+import pytest
+
+from migrate.lexicon import spelling, vocabulary
+from migrate.lexicon.written import readings
+
+WORDS = vocabulary.load()
+
+
+def read(name: str) -> list[list[str]]:
+    return [[word.word for word in reading] for reading in readings(WORDS, name)]
+
+
+def test_a_phrase_is_read_as_a_whole_first() -> None:
+    """birth_date is the 生年月日."""
+    assert read("birth_date")[0] == ["生年月日"]
+
+
+def test_a_phrase_is_besides_read_word_by_word() -> None:
+    """approved_on is the 認定年月日, or the day of a 承認."""
+    found = read("approved_on")
+
+    assert (found[0], ["承認", "年月日"] in found) == (["認定", "年月日"], True)
+
+
+def test_words_of_a_phrase_are_less_sure() -> None:
+    """So that the phrase wins where both are there."""
+    by_words = [[w.quality for w in one] for one in readings(WORDS, "approved_on") if one[0].word == "承認"]
+
+    assert max(map(max, by_words)) < min(word.quality for word in readings(WORDS, "approved_on")[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [("given_names", "下の名"), ("birthdays", "生年月日"), ("HeightCm", "身長"), ("weight_kg", "体重")],
+)
+def test_plurals_and_units_do_not_hide_a_word(name: str, word: str) -> None:
+    """The last word of a phrase may be inflected; a unit names nothing."""
+    assert [word] in read(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("HHNo", ("HH", "No")), ("PDFPath", ("PDF", "Path")), ("ATENA", ("ATENA",))]
+)
+def test_capitals_are_cut_before_a_word(name: str, words: tuple[str, ...]) -> None:
+    """An abbreviation in capitals ends where the next word begins."""
+    assert spelling.words(name) == words
+
+
+def test_learned_forms_are_listed_forms() -> None:
+    """What is left out of a figure is in the vocabulary."""
+    assert WORDS.learned and WORDS.learned <= WORDS.forms
+
+
+def test_without_learned_forms_the_rest_stays() -> None:
+    """Only they are gone."""
+    without = WORDS.without(WORDS.learned)
+
+    assert WORDS.forms - without.forms == WORDS.learned
