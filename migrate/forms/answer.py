@@ -54,6 +54,7 @@ _MONTH = re.compile(rf"{_YEAR}(?:年|[-./])(?P<m>\d{{1,2}})月?(?P<end>末日?)?
 _FISCAL = re.compile(rf"{_YEAR}年度(?P<end>末|中)?", re.ASCII)
 _SERIALS = range(18_264, 91_313)
 """Serial numbers of a spreadsheet that are taken for days: 1950-01-01 to 2149-12-31."""
+_WHOLE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _EPOCH = date(1899, 12, 30)
 _BUSINESS = re.compile(r"\d{3}")
 _INTERFACE = re.compile(r"\d{3}[a-z]\d{3}", re.ASCII)
@@ -146,7 +147,7 @@ def _day_of_month(found: re.Match[str], month: int, wanted: str) -> tuple[int, i
     return year, month
 
 
-def _date(cell: CellValue, question: Question) -> Reading:
+def _date(cell: CellValue, question: Question | None = None) -> Reading:
     del question
     if isinstance(cell, datetime):
         return Reading(answer=cell.date().isoformat())
@@ -252,6 +253,18 @@ def read(cell: CellValue, question: Question) -> Reading:
     if isinstance(cell, str) and len(cell) > 32_767:
         raise RefusedError(f"{len(cell):,} 文字あります", f"{MAX_TEXT:,} 文字まで")
     return _READERS[question.kind](cell, question)
+
+
+def day_of(cell: CellValue) -> Reading:
+    """The one day that a cell names, written in whichever way; no answer where the cell is empty.
+
+    Raises:
+        RefusedError: it names no day: a month, 「未定」, any other text.
+    """
+    found = _date(cell)
+    if found.answer is not None and not _WHOLE_DAY.fullmatch(str(found.answer)):
+        raise RefusedError("日まで書かれていません", "年月日")
+    return found
 
 
 def pending(answer: Answer | None) -> bool:
