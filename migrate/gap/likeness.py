@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 
-from migrate.gap.target import PLAIN, ItemWord, TableKey, Target, TargetItem
+from migrate.gap.target import LIGHT, PLAIN, ItemWord, TableKey, Target, TargetItem
 from migrate.gap.variants import announced
 from migrate.lexicon.vocabulary import Vocabulary
 from migrate.lexicon.written import Reading, Word
 from migrate.model.value import value
 
-_CONTEXT = 0.6
-"""A word that the name lacks but the table's name has counts for so much."""
-_LIGHT = 0.3
+_CONTEXT, _CONTEXT_OF = 0.6, 0.85
+"""A word that the name lacks but the table's name has counts for so much, more where it says whose value it is."""
 _UNKNOWN = 0.8
 """Weight of an unknown word of four letters or more."""
 _PLAIN_WORDS = frozenset({"名", "名称", "コード", "区分", "種別", "種類", "フラグ", "番号", "期間"})
@@ -137,9 +136,9 @@ class Comparison:
             self.strong = max(self.strong, share * weight)
             if not share:
                 if beside := _context(self.target.vocabulary, word.text, around):
-                    share = _CONTEXT * beside
+                    share = (_CONTEXT_OF if word.of else _CONTEXT) * beside
                 elif word.light:
-                    weight *= _LIGHT
+                    weight *= LIGHT
                 elif word.text in _FILLING:
                     weight *= _FILLING_WEIGHT
                 else:
@@ -163,7 +162,7 @@ class Comparison:
         whole = self.item_whole
         said = self.target.business_words(business) if self.item_left else frozenset[str]()
         for word in self.item_left:
-            factor = _LIGHT if word in said else _PLAIN_OF_ITEM if word in _PLAIN_WORDS else 1.0
+            factor = LIGHT if word in said else _PLAIN_OF_ITEM if word in _PLAIN_WORDS else 1.0
             whole += self.target.weight(word) * factor
         return self.item_got / whole if whole else 0.0
 
@@ -172,7 +171,7 @@ class Comparison:
         for word in self.name_left:
             weight = self.target.weight(word.word)
             if word.word in self.target.business_words(table[0]):
-                weight *= _LIGHT
+                weight *= LIGHT
             if beside := self.target.beside(word.word).get(table, 0.0):
                 got += weight * _CONTEXT * beside * word.quality
             elif word.word in _PLAIN_WORDS:

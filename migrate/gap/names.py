@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from migrate.gap.likeness import Comparison, Pair
-from migrate.gap.target import PLAIN, ItemWord, Target, TargetItem
+from migrate.gap.target import LIGHT, PLAIN, ItemWord, Target, TargetItem
 from migrate.lexicon import spelling
 from migrate.lexicon.written import Reading, readings
 from migrate.model.source import SourceColumn
@@ -88,6 +88,8 @@ def _likely(target: Target, named: Named) -> dict[tuple[ItemWord, ...], list[tup
                 plain = near in PLAIN and text in _LITTLE and len(reading) > 1
                 for words in target.plain_index.get(near, ()) if plain else target.index.get(near, ()):
                     told[words] += gain
+                for words in target.light_index.get(near, ()):
+                    told[words] += gain * LIGHT
         for words, sum_ in told.items():
             found[words].append((2 * sum_ / (whole + target.weight_of(words)), reading))
     return found

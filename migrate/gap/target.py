@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
@@ -38,8 +38,11 @@ _BASE_OBJECTS = frozenset({"住所", "氏名"})
 _BEARERS = frozenset({"先", "者", "人"})
 """… and what they add to a word that the table says already (還付先 in 還付充当)."""
 _LEFT_OUT = frozenset({"日本人"})
+_APART, _APART_WORDS = "の別", frozenset({"の", "別", "の別"})
 _FIRST_COUNTS = frozenset({"年度"})
 """Kinds of value of which the first one in a table is its own (課税年度 before 賦課年度)."""
+LIGHT = 0.3
+"""Share of its weight that a light word keeps."""
 _SHORT_CODE = 4
 _FEW_TABLES = 100
 """With fewer tables of the standard at hand, a name that all of them have still tells that the standard covers it."""
@@ -53,6 +56,8 @@ class ItemWord(NamedTuple):
 
     text: str
     light: bool = False
+    of: bool = False
+    """It names whose value it is (児童 of 児童_氏名): a table that is called so leaves it out."""
 
 
 @value
@@ -100,7 +105,7 @@ def _item_words(vocabulary: Vocabulary, name: str, said: frozenset[str]) -> tupl
         of_table = not said.isdisjoint(own)
         for word in own:
             light = is_object and (segment in _BASE_OBJECTS or word in said or (of_table and word in _BEARERS))
-            words.append(ItemWord(text=word, light=light or word in _LEFT_OUT))
+            words.append(ItemWord(text=word, light=light or word in _LEFT_OUT, of=is_object))
     return tuple(words)
 
 
@@ -148,7 +153,7 @@ class Target:
                     table=(spec.business, item.table),
                     words=words,
                     coded=item.notation == "X" and length is not None and length <= _SHORT_CODE,
-                    others=tuple(_item_words(self.vocabulary, name, said) for name in variants(item.name)),
+                    others=tuple(self._others(item.name, words, said)),
                     alone=alone,
                 )
                 yield itself
@@ -175,6 +180,14 @@ class Target:
                 whole=whole,
                 whole_is_item=(itself.item.table, whole) in names,
             )
+
+    def _others(
+        self, name: str, words: tuple[ItemWord, ...], said: frozenset[str]
+    ) -> Iterator[tuple[ItemWord, ...]]:
+        """Words of the other names of an item; one of the two that 同居別居の別 tells apart is enough."""
+        yield from (_item_words(self.vocabulary, other, said) for other in variants(name))
+        if name.endswith(_APART):
+            yield from ((word,) for word in words if word.text not in _APART_WORDS)
 
     def _endings(self, name: str) -> frozenset[str]:
         """The last word of a name, and the last one that says more than the kind of value."""
@@ -259,10 +272,19 @@ class Target:
     @cached_property
     def index(self) -> Mapping[str, frozenset[tuple[ItemWord, ...]]]:
         """Word → item readings that hold it."""
+        return self._index(light=False)
+
+    @cached_property
+    def light_index(self) -> Mapping[str, frozenset[tuple[ItemWord, ...]]]:
+        """Word → item readings that hold it as a light one."""
+        return self._index(light=True)
+
+    def _index(self, light: bool) -> Mapping[str, frozenset[tuple[ItemWord, ...]]]:
         found: dict[str, set[tuple[ItemWord, ...]]] = defaultdict(set)
         for words in self.by_words:
             for word in words:
-                found[word.text].add(words)
+                if word.light is light:
+                    found[word.text].add(words)
         return {word: frozenset(names) for word, names in found.items()}
 
     @cached_property
@@ -300,7 +322,7 @@ class Target:
         """Weight of a whole item reading; light words count little."""
         known = self._whole_weights.get(words)
         if known is None:
-            known = sum(self.weight(w.text) * (0.3 if w.light else 1.0) for w in words)
+            known = sum(self.weight(w.text) * (LIGHT if w.light else 1.0) for w in words)
             self._whole_weights[words] = known
         return known
 

@@ -19,6 +19,7 @@ _EITHER = re.compile("又は")
 _EITHER_DOT = re.compile("[・]")
 _ONE_THING = re.compile("子ども・子育て|の")
 """Where a dot joins no two names for one value."""
+_THAT = "である旨"
 _ATENA = "_宛名番号"
 _PERSON = ("番号", "コード")
 """What legacy systems call the number of a person: 所有者番号, 所有者コード."""
@@ -59,6 +60,8 @@ def variants(name: str) -> Iterator[str]:
     for place, segment in enumerate(segments):
         for side in _sides(segment):
             yield "_".join((*segments[:place], side, *segments[place + 1 :]))
+    if name.endswith(_THAT):
+        yield name.removesuffix(_THAT)
     if name.endswith(_ATENA):
         person = name.removesuffix(_ATENA)
         yield from (f"{person}_{word}" for word in _PERSON)

@@ -21,6 +21,8 @@ MOST_READINGS = 32
 _SENSES = 4
 _STRANGER = 2.0
 """An unknown letter weighs as much as two known words."""
+_DAYS = ("date", "on", "at", "dt")
+"""Ends of English phrases that say the same (issued_on, issued_at)."""
 _MOST_WORDS, _TOGETHER = 12, 4
 _WORD_BY_WORD = 0.95
 """What remains of the words of a listed phrase where they are taken one by one."""
@@ -134,7 +136,11 @@ def _senses(vocabulary: Vocabulary, group: tuple[str, ...]) -> tuple[Sense, ...]
     """What neighbouring words mean together, ``()`` where that is not listed; the last one may be inflected."""
     key = spelling.romaji_key("_".join(group))
     plain = (form for form in _inflected(key) if len(group) > 1)
-    forms = (key, spelling.romaji_key("".join(group)), *plain)
+    alike: tuple[str, ...] = ()
+    if len(group) > 1 and group[-1].lower() in _DAYS:
+        start = key.rpartition("_")[0]
+        alike = tuple(f"{start}_{day}" for day in _DAYS)
+    forms = (key, spelling.romaji_key("".join(group)), *plain, *alike)
     return next((vocabulary.latin[form] for form in forms if form in vocabulary.latin), ())
 
 
