@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 import sqlglot
 from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
+from sqlglot.tokens import TokenType
 
 from migrate.engine import functions
 from migrate.engine.kinds import Kind
@@ -25,6 +27,26 @@ from migrate.model.finding import Place
 logging.getLogger("sqlglot").addHandler(logging.NullHandler())
 
 MAX_LENGTH = 4000
+_FULL_WIDTH = frozenset("（），；＝＜＞’‘”“")
+"""Marks that a Japanese keyboard gives for those of the language; a text in quotes may hold them."""
+_FORMS = {
+    "ALIAS": "名前が二つ並んでいる",
+    "DPIPE": "||",
+    "ADD": "+",
+    "SUB": "-",
+    "NEG": "-",
+    "MUL": "*",
+    "DIV": "/",
+    "MOD": "%",
+    "BRACKET": "[ ]",
+    "DOT": "名前のあいだの .",
+    "COLUMN": "名前のあいだの . が多い",
+    "SUBQUERY": "SELECT",
+    "WINDOW": "OVER",
+    "PLACEHOLDER": "?",
+    "ILIKE": "LIKE",
+}
+"""sqlglot's name of a form → as people write it, where the two differ."""
 _ORDERS = (exp.LT, exp.LTE, exp.GT, exp.GTE)
 _CONDITIONS = (exp.EQ, exp.NEQ, *_ORDERS, exp.And, exp.Or, exp.Not, exp.Is, exp.In)
 
@@ -174,19 +196,46 @@ def _condition(node: exp.Expression) -> exp.Expression:
     raise _RefusedError("MIG-CNV-014", {"wanted": "条件", "given": "値"})
 
 
+def _unreadable(text: str) -> str:
+    """Why sqlglot cannot read a text, in words; ``""`` where brackets and quotes are in order."""
+    try:
+        kinds = [token.token_type for token in DuckDB().tokenize(text)]
+    except SqlglotError:
+        return "引用符が閉じていません"
+    depth = 0
+    for kind, following in zip(kinds, (*kinds[1:], None), strict=True):
+        depth += (kind is TokenType.L_PAREN) - (kind is TokenType.R_PAREN)
+        if depth < 0:
+            return "「)」が多すぎます"
+        if kind is TokenType.COMMA and following in (TokenType.R_PAREN, TokenType.COMMA, None):
+            return "「,」のあとに値がありません"
+    return "「(」が閉じていません" if depth else ""
+
+
+def _wrong(text: str, where: Place | None, why: str) -> MigrateError:
+    strange = sorted(set(text) & _FULL_WIDTH)
+    hint = f"全角の {' '.join(strange)} があります" if strange else "書き方が正しくありません"
+    return MigrateError("MIG-CNV-010", where, {"why": why or hint})
+
+
 def _read(text: str, plain: Callable[[exp.Expression], exp.Expression], where: Place | None) -> exp.Expression:
-    if not text.strip() or len(text) > MAX_LENGTH:
-        raise MigrateError("MIG-CNV-010", where)
+    if not text.strip():
+        raise _wrong("", where, "空です")
+    if len(text) > MAX_LENGTH:
+        raise _wrong("", where, f"{MAX_LENGTH:,} 文字を超えています")
+    if why := _unreadable(text):  # sqlglot forgives some of these
+        raise _wrong(text, where, why)
     try:
         found = sqlglot.parse(text, read="duckdb")
         if len(found) != 1 or found[0] is None:
-            raise MigrateError("MIG-CNV-010", where)
+            raise _wrong(text, where, "式が二つ以上あります" if len(found) > 1 else "")
         tree: exp.Expression = found[0]  # type: ignore[assignment]  # sqlglot types it wider
         return plain(tree)
     except _RefusedError as refused:
-        raise MigrateError(refused.code, where, refused.params) from None
+        params = {name: _FORMS.get(word, word) if name == "form" else word for name, word in refused.params.items()}
+        raise MigrateError(refused.code, where, params) from None
     except (SqlglotError, RecursionError, ValueError):
-        raise MigrateError("MIG-CNV-010", where) from None
+        raise _wrong(text, where, "") from None
 
 
 def parse(text: str, where: Place | None = None) -> exp.Expression:

@@ -9,6 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.tokens import (
     AliasToken,
     AnchorToken,
@@ -23,6 +24,7 @@ from ruamel.yaml.tokens import (
 )
 
 from migrate.errors import UnreadableError
+from migrate.files import yaml_reason
 from migrate.model.finding import Place
 
 MAX_BYTES = 32 << 20
@@ -31,6 +33,8 @@ MAX_DEPTH = 100
 _OPENING = (BlockMappingStartToken, BlockSequenceStartToken, FlowMappingStartToken, FlowSequenceStartToken)
 _MARKS = frozenset("&*!\t\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 """Marks of anchors, aliases and tags, and what may end a line besides ``\\n``."""
+_BROKEN = (YAMLError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What the parser raises for scalars that look like a number or a day and are none, and for keys that are lists."""
 _CLOSING = (BlockEndToken, FlowMappingEndToken, FlowSequenceEndToken)
 
 
@@ -83,13 +87,17 @@ def loads(data: bytes, name: str) -> Any:
         raise _refuse(name, None, "32 MB を超えています")
     try:
         text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _refuse(name, *yaml_reason.undecodable(data, error)) from None
+    try:
         _guard(text, name)
         return _round_trip().load(text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark
-        raise _refuse(name, int(mark.line) + 1 if mark else None, "YAML の書き方が正しくありません") from None
-    except (YAMLError, ValueError, OverflowError, RecursionError):  # "._" is no number, 2026-02-30 no day: ValueError
-        raise _refuse(name, None, "YAML として読めません") from None
+        raise _refuse(name, *yaml_reason.reason(text, error)) from None
+    except ReaderError as error:
+        raise _refuse(name, *yaml_reason.unprintable(text, int(error.position))) from None
+    except _BROKEN:
+        raise _refuse(name, *yaml_reason.unreadable(text)) from None
 
 
 def load(path: Path) -> Any:

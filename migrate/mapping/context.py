@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from collections.abc import Mapping as Dict
 from dataclasses import field, replace
@@ -21,10 +22,23 @@ from migrate.model.spec import Spec
 from migrate.model.value import value
 
 
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
 def near(name: str, known: Iterable[str]) -> str:
-    """The names most like ``name``, else the first few of ``known``, for the cure."""
-    names = list(known)
-    return "、".join(difflib.get_close_matches(name, names, n=3, cutoff=0.4) or names[:5]) or "なし"
+    """The names most like ``name``, else the first few of ``known``, for the cure.
+
+    Width and case do not count: that is how names are mistyped.
+
+    >>> near("kojin_no", ("ATENA_NO", "KOJIN_NO")), near("氏＿名", ("氏_名", "名"))
+    ('KOJIN_NO、ATENA_NO', '氏_名')
+    """
+    names: dict[str, list[str]] = {}
+    for one in known:
+        names.setdefault(_plain(one), []).append(one)
+    close = difflib.get_close_matches(_plain(name), names, n=3, cutoff=0.4) or list(names)[:5]
+    return "、".join(one for key in close for one in names[key]) or "なし"
 
 
 @value

@@ -96,12 +96,53 @@ def test_refused_conditions(text: str, code: str) -> None:
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [("A || B", "||"), ("A B", "名前が二つ並んでいる"), ("(SELECT A FROM t)", "SELECT"), ("A + B", "+")],
+)
+def test_a_form_is_named_as_people_write_it(text: str, form: str) -> None:
+    """Not by the parser's own word."""
+    with pytest.raises(MigrateError) as caught:
+        expression.parse(text)
+
+    assert caught.value.params["form"] == form
+
+
 def test_the_nearest_function_is_named() -> None:
     """A slip of the pen is answered with the function that was meant."""
     with pytest.raises(MigrateError) as caught:
         expression.parse("zenkaku_kan(A)")
 
     assert str(caught.value.params["near"]).startswith("zenkaku_kana")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "空です"),
+        ("trim(A", "「(」が閉じていません"),
+        ("zenkaku(trim(A)", "「(」が閉じていません"),
+        ("trim(A))", "「)」が多すぎます"),
+        ("trim(A,)", "「,」のあとに値がありません"),
+        ("lpad(A, , '0')", "「,」のあとに値がありません"),
+        ("concat(A, 'x)", "引用符が閉じていません"),
+        ("lpad(A，15，'0')", "全角の ， があります"),
+        ("A; B", "式が二つ以上あります"),
+        ("A" * 4001, "4,000 文字を超えています"),
+    ],
+)
+def test_an_unreadable_expression_says_why(text: str, why: str) -> None:
+    """Brackets, quotes, commas and full-width marks; what sqlglot would forgive (``trim(A``) is refused too."""
+    with pytest.raises(MigrateError) as caught:
+        expression.parse(text)
+
+    assert (caught.value.code, caught.value.params["why"]) == ("MIG-CNV-010", why)
+
+
+@pytest.mark.parametrize("text", ["'（'", "'('", "'it''s ('", '"氏名（漢字）"', "氏名（漢字）", "concat(A, ',')"])
+def test_marks_in_texts_and_names_are_no_brackets(text: str) -> None:
+    """What stands in quotes, and names with full-width brackets, are read."""
+    assert expression.parse(text)
 
 
 @given(st.text(alphabet="A'\"()=<>, *+-%|;[]{}:?$\\\n\x00nulltrimcasewhenthenendおに１"))
