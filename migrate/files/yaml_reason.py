@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -17,30 +18,22 @@ _QUOTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*') *(?P<rest>.?)""")
 
 def _near(lines: Sequence[str], at: int) -> Iterator[int]:
     """Numbers from 0 of the lines to look at: the one with content above the parser's place, then its own."""
-    yield from [n for n in range(min(at, len(lines)) - 1, -1, -1) if lines[n].strip() and lines[n].strip()[0] != "#"][
-        :1
-    ]
-    if at < len(lines):
-        yield at
+    above = (n for n in range(min(at, len(lines)) - 1, -1, -1) if lines[n].strip() and lines[n].strip()[0] != "#")
+    yield from (*itertools.islice(above, 1), *(at for _ in lines[at : at + 1]))
 
 
-def _value(line: str) -> str:
-    found = _KEY.match(line)
-    return line[found.end() :].strip() if found else ""
-
-
-def _looks_wrong(line: str) -> str:
-    """What is wrong with a line by its marks alone, ``""`` where they are in order."""
+def _wrong_lead(line: str) -> str:
+    """What is wrong with how a line begins, ``""`` where that is in order."""
     lead = line[: len(line) - len(line.lstrip())]
-    found, value = _KEY.match(line), _value(line)
     if "\t" in lead:
         return "字下げにタブがあります。半角の空白にしてください"
     if lead.strip(" "):
         return "行のはじめに全角の空白があります。半角の空白にしてください"
-    if found is None and "：" in line.partition(" #")[0]:
-        return "「：」が全角です。半角の「:」と空白にしてください"
-    if found is None and re.match(r"[ \-]*[^\s\"':#{\[]+:\S", line):
-        return "「:」のあとに半角の空白がありません"
+    return ""
+
+
+def _wrong_value(value: str) -> str:
+    """What is wrong with a value that stands beside its key, ``""`` where it is in order."""
     if value[:1] in ("'", '"'):
         quoted = _QUOTED.match(value)
         if quoted is not None and quoted["rest"] not in ("", "#"):
@@ -50,6 +43,18 @@ def _looks_wrong(line: str) -> str:
     elif value[:1] not in ("", "{", "[") and ": " in value.partition(" #")[0] + " ":
         return "値の中に「: 」があります。値の全体を引用符で囲んでください"
     return ""
+
+
+def _looks_wrong(line: str) -> str:
+    """What is wrong with a line by its marks alone, ``""`` where they are in order."""
+    if why := _wrong_lead(line):
+        return why
+    found = _KEY.match(line)
+    if found is not None:
+        return _wrong_value(line[found.end() :].strip())
+    if "：" in line.partition(" #")[0]:
+        return "「：」が全角です。半角の「:」と空白にしてください"
+    return "「:」のあとに半角の空白がありません" if re.match(r"[ \-]*[^\s\"':#{\[]+:\S", line) else ""
 
 
 def _twice(lines: Sequence[str], at: int) -> str:
@@ -72,6 +77,18 @@ def _indented(lines: Sequence[str], at: int) -> bool:
     return bool(above) and depth not in known
 
 
+def _by_parser(lines: Sequence[str], at: int, error: MarkedYAMLError) -> tuple[int, str] | None:
+    """Line and reason where the parser itself knows what is wrong."""
+    opened, context = error.context_mark, error.context or ""
+    if isinstance(error, DuplicateKeyError) and at < len(lines):
+        return at + 1, _twice(lines, at)
+    if opened is not None and "quoted scalar" in context:
+        return int(opened.line) + 1, "引用符が閉じていません"
+    if "another document" in (error.problem or ""):
+        return at + 1, "「---」のあとに、二つ目の文書があります。一つのファイルに書けるのは一つです"
+    return None
+
+
 def reason(text: str, error: MarkedYAMLError) -> tuple[int | None, str]:
     """Line (from 1, None where unknown) and reason of what the parser complains about.
 
@@ -79,22 +96,15 @@ def reason(text: str, error: MarkedYAMLError) -> tuple[int | None, str]:
     """
     if error.problem_mark is None:
         return None, PLAIN
-    lines, at = text.split("\n"), int(error.problem_mark.line)
-    lines = [line.rstrip("\r") for line in lines]
-    if isinstance(error, DuplicateKeyError) and at < len(lines):
-        return at + 1, _twice(lines, at)
-    opened = error.context_mark
-    if opened is not None and "quoted scalar" in (error.context or ""):
-        return int(opened.line) + 1, "引用符が閉じていません"
-    if "another document" in (error.problem or ""):
-        return at + 1, "「---」のあとに、二つ目の文書があります。一つのファイルに書けるのは一つです"
-    for n in _near(lines, at):
-        if why := _looks_wrong(lines[n]):
-            return n + 1, why
+    lines, at = [line.rstrip("\r") for line in text.split("\n")], int(error.problem_mark.line)
+    known = _by_parser(lines, at, error)
+    looks = ((n + 1, why) for n in _near(lines, at) if (why := _looks_wrong(lines[n])))
+    if (found := known or next(looks, None)) is not None:
+        return found
     if at < len(lines) and _indented(lines, at):
         return at + 1, "字下げの深さが、まわりの行とそろっていません"
-    if opened is not None and "flow" in (error.context or ""):
-        return int(opened.line) + 1, "かっこ（{ か [）が閉じていないか、中の区切り「,」がありません"
+    if error.context_mark is not None and "flow" in (error.context or ""):
+        return int(error.context_mark.line) + 1, "かっこ（{ か [）が閉じていないか、中の区切り「,」がありません"
     return at + 1, PLAIN
 
 

@@ -32,7 +32,7 @@ def near(name: str, known: Iterable[str]) -> str:
     Width and case do not count: that is how names are mistyped.
 
     >>> near("kojin_no", ("ATENA_NO", "KOJIN_NO")), near("氏＿名", ("氏_名", "名"))
-    ('KOJIN_NO、ATENA_NO', '氏_名')
+    ('KOJIN_NO、ATENA_NO', '氏_名、名')
     """
     names: dict[str, list[str]] = {}
     for one in known:
