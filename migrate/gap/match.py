@@ -32,7 +32,7 @@ from migrate.model.value import value
 THRESHOLD = 0.60
 """Below this score a column is not a counterpart."""
 _STRAY = 0.35
-_KNOWN_HOME, _OF_COPIES = 0.85, 0.95
+_KNOWN_HOME, _OF_COPIES = 0.75, 0.95
 """What the system's own tables are worth to a table that has a home of its own, or that copies from the register."""
 _PLUMBING = frozenset({"備考", "最新フラグ", "履歴番号", "削除フラグ", *AUDIT_ITEMS})
 """Items that every table has: they belong to the table's first home, or to none."""

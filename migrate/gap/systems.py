@@ -116,6 +116,7 @@ class _Cover:
         self.weight = {p: math.sqrt(weights[columns[p].name]) for p in unit.columns if not tables.is_audit(columns[p])}
         self.best: dict[int, Hits] = {place: found[place] for place in self.weight}
         self.have = dict.fromkeys(self.weight, 0.0)
+        self.told = dict.fromkeys(self.weight, 0.0)
 
     def gain(self, key: TableKey) -> tuple[float, int]:
         """What a further table would explain better, and for how many columns surely."""
@@ -131,8 +132,8 @@ class _Cover:
         """What speaks for the tables taken so far, together; ``title`` is how far the names of the tables agree."""
         total = left = 0.0
         for place, weight in self.weight.items():
-            if (have := self.have[place]) >= tables.SURE:
-                total += weight * max(h.score * h.tells for h in self.best[place].values() if h.score >= have)
+            if self.have[place] >= tables.SURE:
+                total += weight * self.told[place]
             else:
                 left += weight**2
         share = total / (total + left) if total + left else 0.0
@@ -140,8 +141,9 @@ class _Cover:
 
     def take(self, key: TableKey) -> None:
         for place, by_table in self.best.items():
-            if key in by_table:
-                self.have[place] = max(self.have[place], by_table[key].score)
+            if (hit := by_table.get(key)) is not None:
+                self.have[place] = max(self.have[place], hit.score)
+                self.told[place] = max(self.told[place], hit.score * hit.tells)
 
 
 def homes_of(target: Target, unit: Unit, found: Sequence[Hits], weights: Mapping[str, float], system: System) -> Homes:

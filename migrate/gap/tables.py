@@ -8,6 +8,7 @@ counterpart, however usual their names are.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -21,7 +22,7 @@ from migrate.model.value import value
 
 SURE, LIKELY = 0.70, 0.60
 """From here on a column speaks for a table, or may be explained by it."""
-COVERED, COVERED_LEAST, COVERED_SUM = 0.42, 0.33, 2.5
+COVERED, COVERED_LEAST, COVERED_SUM = 0.46, 0.33, 2.5
 """A table is covered where its strength, its share without the title and the sum reach these, …"""
 COVERED_SHARE, COVERED_SMALL = 0.60, 1.0
 """… or where nearly all of its few columns match, …"""
@@ -29,8 +30,9 @@ COVERED_TITLE, COVERED_MATCHED, COVERED_TITLED = 0.50, 0.40, 0.6
 """… or where the tables' names agree, so many columns match and they tell a little, …"""
 COVERED_NAMED, COVERED_PART, COVERED_TOLD = 0.35, 0.25, 2.0
 """… or where the names come near, and a smaller share of the columns tells so much."""
-_NAMELESS = 0.20
+_NAMELESS, _SAYS_NOTHING = 0.20, 3
 """What a title may be worth where the table's own name says nothing (K11TBL)."""
+_LETTERS = re.compile(r"[^\W\d_]+")
 _TITLE = 0.5
 _OF_ITEMS = 0.75
 _WORTH_A_TITLE = 0.4
@@ -114,9 +116,14 @@ def table_words(target: Target, *names: str) -> frozenset[str]:
     return frozenset(w.word for reading in found for w in reading if w.word)
 
 
+def _is_nameless(table: SourceTable) -> bool:
+    """True where a table's name says nothing to anybody: letters of at most three, and numbers."""
+    return not table.logical_name and all(len(word) <= _SAYS_NOTHING for word in _LETTERS.findall(table.name))
+
+
 def _title(target: Target, key: TableKey, around: frozenset[str]) -> float:
     if not around:
-        return _NAMELESS
+        return 0.0
     vocabulary = target.vocabulary
     name, of_items = target.table_words[key]
     got = whole = 0.0
@@ -199,12 +206,13 @@ def evidence(
             if hit.sure:
                 told[key][place] = hit.sure * math.sqrt(own[place])
     whole = sum(own.values())
+    nameless = _NAMELESS if not unit.around and _is_nameless(unit.table) else 0.0
     judged = {}
     for key, by_place in told.items():
         total = sum(by_place.values())
         left = whole - sum(own[p] for p in by_place)
         share = total / (total + left) if total + left else 0.0
-        title = _title(target, key, unit.around) if total >= _WORTH_A_TITLE else 0.0
+        title = nameless or (_title(target, key, unit.around) if total >= _WORTH_A_TITLE else 0.0)
         matched = sum(own[p] * found[p][key].score for p in by_place) / whole if whole else 0.0
         judged[key] = Evidence(share=share, total=total, title=title, matched=matched)
     return judged

@@ -181,9 +181,7 @@ class Target:
                 whole_is_item=(itself.item.table, whole) in names,
             )
 
-    def _others(
-        self, name: str, words: tuple[ItemWord, ...], said: frozenset[str]
-    ) -> Iterator[tuple[ItemWord, ...]]:
+    def _others(self, name: str, words: tuple[ItemWord, ...], said: frozenset[str]) -> Iterator[tuple[ItemWord, ...]]:
         """Words of the other names of an item; one of the two that 同居別居の別 tells apart is enough."""
         yield from (_item_words(self.vocabulary, other, said) for other in variants(name))
         if name.endswith(_APART):
@@ -276,14 +274,14 @@ class Target:
 
     @cached_property
     def light_index(self) -> Mapping[str, frozenset[tuple[ItemWord, ...]]]:
-        """Word → item readings that hold it as a light one."""
+        """住所 and 氏名 → item readings that hold them as light ones: so many that they would hide the others."""
         return self._index(light=True)
 
     def _index(self, light: bool) -> Mapping[str, frozenset[tuple[ItemWord, ...]]]:
         found: dict[str, set[tuple[ItemWord, ...]]] = defaultdict(set)
         for words in self.by_words:
             for word in words:
-                if word.light is light:
+                if (word.light and word.text in _BASE_OBJECTS) is light:
                     found[word.text].add(words)
         return {word: frozenset(names) for word, names in found.items()}
 
