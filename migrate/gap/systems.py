@@ -146,6 +146,17 @@ class _Cover:
                 self.told[place] = max(self.told[place], hit.score * hit.tells)
 
 
+def _is_further(key: TableKey, first: TableKey, gain: tuple[float, int], title: float, system: System) -> bool:
+    """True where a further table explains enough that those before it do not."""
+    told, columns = gain
+    if key[0] == first[0] and title >= tables.COVERED_TITLE:
+        return told * (1 + title / 2) >= _GAIN and columns >= 1
+    if key[0] in {system.main, first[0]}:
+        return told >= _GAIN and columns >= _FURTHER
+    near = 1.0 if key[0] in tables.REGISTER else system.near(key[0]) * (1 + title / 2)
+    return told * near >= _GAIN and columns >= _FAR_FURTHER
+
+
 def homes_of(target: Target, unit: Unit, found: Sequence[Hits], weights: Mapping[str, float], system: System) -> Homes:
     """Choose the tables of the standard that a unit feeds."""
     judged = tables.evidence(target, unit, found, weights)
@@ -161,9 +172,7 @@ def homes_of(target: Target, unit: Unit, found: Sequence[Hits], weights: Mapping
             gains = {key: cover.gain(key) for key in tried}
             worth = {key: gains[key][0] * system.near(key[0]) * (1 + judged[key].title / 2) for key in tried}
             key = max(tried, key=lambda k: worth[k])
-            near = key[0] in {system.main, next(iter(counts))[0]}
-            enough = gains[key][0] if near or key[0] in tables.REGISTER else worth[key]
-            if enough < _GAIN or gains[key][1] < (_FURTHER if near else _FAR_FURTHER):
+            if not _is_further(key, next(iter(counts)), gains[key], judged[key].title, system):
                 break
         own = key[0] == system.main
         counts[key] = (1.0 if own or not counts else _OTHER_BUSINESS) - _RANK * len(counts)
