@@ -26,9 +26,9 @@ def load(work: Job) -> tuple[Decisions, ...]:
     return tuple(store.load(work.read(path), work.workspace.relative(path)) for path in sorted(folder.glob("*.yaml")))
 
 
-def honour(decisions: Sequence[Decisions]) -> Honour:
-    """The decisions, ready for the matcher."""
-    return Honour(decisions) if decisions else NOBODY
+def honour(decisions: Sequence[Decisions], schema: SourceSchema) -> Honour:
+    """The decisions as far as they are about columns of ``schema``, ready for the matcher."""
+    return Honour(decisions, schema) if decisions else NOBODY
 
 
 def eyes(decisions: Sequence[Decisions], specs: Sequence[Spec], schema: SourceSchema) -> Iterator[Finding]:

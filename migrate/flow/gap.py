@@ -60,7 +60,7 @@ def case_of(work: Job, schema: SourceSchema, specs: Sequence[Spec]) -> Case:
         specs=tuple(specs),
         links=links,
         held=gap_held.of_profiles(work, schema),
-        decided=decided.honour(decided.load(work)),
+        decided=decided.honour(decided.load(work), schema),
     )
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from migrate.model.decision import Decision, Decisions
+from migrate.model.decision import Decision, Decisions, Verdict
 from migrate.model.finding import Basis, Finding, Place, Severity
 from migrate.model.kinds import declared
 from migrate.model.source import SourceColumn, SourceSchema
 from migrate.model.spec import Item, Spec
 
 OWN = Basis(document="本ツール独自", section="対応の決定（gap/decisions）")
+
+_GONE = frozenset({"MIG-GAP-091", "MIG-GAP-092"})
 
 
 def type_of(item: Item) -> str:
@@ -64,7 +66,9 @@ def needs_eyes(decisions: Decisions, spec: Spec, schema: SourceSchema) -> Iterat
                 line=one.line,
             )
             said: dict[str, str | int] = {**params}
-            yield Finding(code=code, severity=Severity.WARNING, place=place, params=said, basis=OWN)
+            gone = code in _GONE and one.verdict is Verdict.REFUSED  # nothing is lost with it
+            severity = Severity.INFO if gone else Severity.WARNING
+            yield Finding(code=code, severity=severity, place=place, params=said, basis=OWN)
     editions = Counter(d.edition for d in decisions.decisions if d.item and d.edition not in ("", spec.edition))
     for edition, count in sorted(editions.items()):
         place = Place(business=spec.business, file=decisions.path)

@@ -10,7 +10,7 @@ from migrate.gap.evidence import Scored, decided
 from migrate.gap.target import TableKey, Target, TargetItem
 from migrate.model.decision import Decision, Decisions, Verdict
 from migrate.model.kinds import type_fit
-from migrate.model.source import SourceColumn, SourceTable
+from migrate.model.source import SourceColumn, SourceSchema, SourceTable
 
 Named = Mapping[tuple[str, str, str], TargetItem]
 """業務ID, グループ and item → the item itself."""
@@ -22,9 +22,13 @@ def named(target: Target) -> Named:
 
 
 class Honour:
-    """The decisions of all businesses, ready to be asked."""
+    """The decisions of all businesses, ready to be asked.
 
-    def __init__(self, decisions: Iterable[Decisions] = ()) -> None:
+    With ``schema``, what was taken of columns that it does not have is passed over: it closes nothing to the column
+    that may have come in its place, and `eyes` says so.
+    """
+
+    def __init__(self, decisions: Iterable[Decisions] = (), schema: SourceSchema | None = None) -> None:
         self._taken: dict[str, list[tuple[str, Decision]]] = {}
         """Table of the current system → the pairs that people took, with their 業務ID."""
         self._items: dict[tuple[str, str, str, str], set[str]] = {}
@@ -33,9 +37,11 @@ class Honour:
         """業務ID and the spot of what has no counterpart, or is refused."""
         self._columns: set[tuple[str, str]] = set()
         """Tables and columns that people took for some item, of whichever business."""
+        there = None if schema is None else {(table.name, c.name) for table in schema.tables for c in table.columns}
         for one in decisions:
             for decision in one.decisions:
-                self._note(one.business, decision)
+                if there is None or decision.verdict is not Verdict.TAKEN or decision.spot[:2] in there:
+                    self._note(one.business, decision)
 
     def _note(self, business: str, one: Decision) -> None:
         if one.verdict is Verdict.TAKEN:

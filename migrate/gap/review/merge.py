@@ -170,7 +170,14 @@ class _Merge:
         try:
             return self.implied.of(said, said.printed.answer)
         except UnknownError:
-            return {}  # what was printed is gone since; nothing of it can be carried on
+            return self._gone(said)
+
+    def _gone(self, said: Said) -> dict[Spot, Decision]:
+        """What a row showed of columns or items that are gone, where it is still what is kept."""
+        is_item = json.loads(said.key)[1] == ITEM
+        own = [d for d in self.kept.values() if d.verdict is Verdict.TAKEN and _in_row(said, d)]
+        names = {column_name(d.table, d.column) if is_item else item_name(d.group, d.item) for d in own}
+        return {d.spot: d for d in own} if names == set(said.printed.answer.choice.split(JOIN)) else {}
 
     def _decided(self, spot: Spot, claims: Sequence[_Claim]) -> Decision | None:
         """The decision to write, None where nothing is to be written."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from migrate.errors import MigrateError
+from migrate.flow import decided
 from migrate.gap import comparison
 from migrate.gap.comparison import Case
 from migrate.gap.decisions import store
@@ -76,6 +77,15 @@ def test_several_columns_for_one_item_all_hold(schema: SourceSchema, spec: Spec)
     both = taken("T_JUTOGAI", "CHOAZA", "住所_町字"), taken("T_JUTOGAI", "BANCHI", "住所_町字")
 
     assert feeding(compared(schema, spec, *both), "住所_町字") == {"CHOAZA", "BANCHI"}
+
+
+def test_a_column_that_is_gone_closes_nothing(schema: SourceSchema, spec: Spec) -> None:
+    """What was taken of a column that has another name now does not keep the item from the new name."""
+    gone = Decisions(business=spec.business, decisions=(taken("T_JUTOGAI", "SEIBETSU_KYU", "性別"),))
+    case = Case(schema=schema, specs=(spec,), decided=decided.honour((gone,), schema))
+    (report,) = comparison.compare(vocabulary.load(), case)
+
+    assert feeding(report, "性別") == {"SEIBETSU"}
 
 
 def test_a_refused_pair_is_not_proposed_again(schema: SourceSchema, spec: Spec) -> None:

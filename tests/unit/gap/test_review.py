@@ -199,6 +199,22 @@ def test_a_changed_mind_changes_the_row_and_keeps_the_old_pair(blank: Desk) -> N
     assert (codes(outcome), verdicts) == ([], {"BIKO": Verdict.REFUSED, "SEIBETSU": Verdict.TAKEN})
 
 
+def test_a_column_that_was_renamed_is_chosen_anew(blank: Desk) -> None:
+    """The book shows the old name; the new one stands for it, and the old pair is kept as 不採用."""
+    blank.fill({("T_JUTOGAI", "性別"): {**WHO, "決定": "T_JUTOGAI.SEIBETSU"}})
+    blank.read()
+    schema = blank.path("out/source/schema.json")
+    schema.write_text(schema.read_text("utf-8").replace('"SEIBETSU"', '"SEIBETSU_CD"'), encoding="utf-8")
+    blank.make()
+    blank.fill({("T_JUTOGAI", "性別"): {**WHO, "決定": "T_JUTOGAI.SEIBETSU_CD"}})
+
+    assert codes(blank.read()) == []
+    assert {spot[1]: d.verdict for spot, d in blank.kept().items()} == {
+        "SEIBETSU": Verdict.REFUSED,
+        "SEIBETSU_CD": Verdict.TAKEN,
+    }
+
+
 def test_from_nothing_to_something_is_no_contradiction(blank: Desk) -> None:
     """該当なし that people withdraw by choosing a column is held, so that both can stand in the file."""
     blank.fill({("T_JUTOGAI", "性別"): {**WHO, "決定": NONE}})
