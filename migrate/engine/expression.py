@@ -14,10 +14,9 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 
 import sqlglot
-from sqlglot import exp
+from sqlglot import TokenType, exp
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
-from sqlglot.tokens import TokenType
 
 from migrate.engine import functions
 from migrate.engine.kinds import Kind

@@ -102,8 +102,10 @@ class Names:
             UnknownError: it names what is not there, or what could be two things.
         """
         text = said.answer.choice
-        if not text or (word := _WORDS.get(plain(text))):
-            return word if text else ""
+        if not text:
+            return ""
+        if word := _WORDS.get(plain(text)):
+            return word
         _, kind, table, *_ = json.loads(said.key)
         options = said.printed.options
         if whole := self._one(text, kind, table, options):
