@@ -139,3 +139,63 @@ def test_the_form_of_a_file_is_checked(text: str) -> None:
     assert read is None
     assert {f.code for f in found} == {"MIG-MAP-080"}
     assert all(f.place.line for f in found)
+
+
+NARROW = """mapping: 1
+spec: "031@2023-09-29"
+tables:
+  住登外者宛名基本情報:
+    - source: T_ATENA
+      scope:
+        - {rule: 年度, of: trim(USR), from: "2019", basis: 例}
+        - {rule: 状態, of: trim(HORYU), in: ["1", "2"], empty: 残す, basis: 例}
+      join:
+        - {table: T_JUSHO, as: 住所, on: {JUSHO_CD: JUSHO_CD}, when: BIKO = '有', unmet: 拒否}
+      rows:
+        - {rule: 代理人, when: "AGENT IS NULL OR AGENT = '0'", fate: 対象外, reason: 例}
+        - {rule: 旧, key: [NO], latest_by: YMD, fate: 統合, reason: 例}
+      items:
+        宛名番号: lpad(trim(NO), 15, '0')
+        氏名: zenkaku(trim(NAME))
+        氏_日本人: CASE WHEN SEX = '2' THEN zenkaku(name_part(NAME, 1)) END
+        住所_町字: 住所.CHOAZA
+        操作者ID: "'u'"
+        操作年月日: wareki_date(YMD)
+"""
+
+
+def test_a_drafted_row_gets_past_every_rule(spec: Spec, tmp_path: Path) -> None:
+    """Limits of scope, statuses, required partners: the whole row is written, each rule takes a row of its own, a CASE
+    is filled, and a merge has two rows.
+    """
+    plan = plan_of(load.load(NARROW.encode(), "031.yaml"), spec)
+    text, made = trial_draft.draft(plan, SCHEMA, tmp_path)
+    read, wrong = trials.load(text, "t.yaml")
+    assert wrong == ()
+    assert read is not None
+
+    told = {one.name.partition(": ")[2]: one for one in read.trials}
+    assert list(told) == [
+        "すべての項目",
+        "氏_日本人",
+        "決まり「年度」",
+        "決まり「状態」",
+        "決まり「代理人」",
+        "決まり「旧」",
+    ]
+    assert made == len(told)
+    assert "要確認" not in text.decode()
+    assert dict(told["すべての項目"].expected[GROUP][0].values) == {
+        "宛名番号": "000000000000123", "氏名": "試験　太郎", "住所_町字": "1", "操作者ID": "u", "操作年月日": "1970-01-31",
+    }  # fmt: skip
+    assert dict(told["氏_日本人"].expected[GROUP][0].values) == {"氏_日本人": "試験"}
+    fates = [(f.row, f.fate, f.by) for one in read.trials for f in one.fates]
+    assert fates == [
+        (1, Fate.EXCLUDED, "年度"),
+        (1, Fate.EXCLUDED, "状態"),
+        (1, Fate.EXCLUDED, "代理人"),
+        (1, Fate.MERGED, "旧"),
+        (2, Fate.WRITTEN, ""),
+    ]
+    found = [trying.differences(plan, SCHEMA, t, Place(), tmp_path / f"again{n}") for n, t in enumerate(read.trials)]
+    assert found == [()] * made
