@@ -33,12 +33,13 @@ class MapDoc:
 
 @value
 class MapLineage:
-    """Ways from columns to items, and items that no column feeds."""
+    """Ways from columns to items, items that no column feeds, and columns that are not moved."""
 
     name: str
-    """The item or column that was asked for, ``""`` for all."""
+    """The item, column, グループ or table that was asked for, ``""`` for all."""
     paths: tuple[lineage.Path, ...]
     unfed: tuple[lineage.Unfed, ...]
+    left: tuple[lineage.Left, ...]
 
 
 def _context(work: Job, path: Path) -> tuple[Context, tuple[Finding, ...]]:
@@ -84,14 +85,20 @@ def doc(workspace: Workspace, session: Session, file: Path | None = None) -> Out
 
 
 _UNFED = (
+    Column(title="現行の表", width=16),
     Column(title="グループ", width=24),
     Column(title="項目", width=28),
     Column(title="式", width=30),
 )
+_LEFT = (
+    Column(title="現行の表", width=16),
+    Column(title="列", width=18),
+    Column(title="移行しない理由", width=50),
+)
 
 
 def show_lineage(workspace: Workspace, session: Session, name: str = "", file: Path | None = None) -> Outcome:
-    """Ways from columns to items: of the item or column named, else all.
+    """Ways from columns to items: of the item, column, グループ or table named, else all.
 
     Raises:
         MigrateError: MIG-MAP-124, nothing has that name; MIG-MAP-001 to -008, -063 to -065.
@@ -103,21 +110,34 @@ def show_lineage(workspace: Workspace, session: Session, name: str = "", file: P
             load.load(work.read(path), workspace.relative(path), pipeline.codes_of(work, path)) for path in paths
         ]
     every = tuple(path for mapping in mappings for path in lineage.paths(mapping))
-    alone = tuple(one for mapping in mappings for one in lineage.unfed(mapping))
     found = lineage.about(every, name) if name else every
-    unfed = tuple(one for one in alone if not name or name in (one.item, f"{one.table}.{one.item}"))
-    if not found and not unfed:
+    unfed = tuple(
+        one
+        for mapping in mappings
+        for one in lineage.unfed(mapping)
+        if not name or name in lineage.named(one.table, one.item)
+    )
+    left = tuple(
+        one
+        for mapping in mappings
+        for one in lineage.left(mapping)
+        if not name or name in lineage.named(one.source, one.column)
+    )
+    if not found and not unfed and not left:
         known = "、".join(dict.fromkeys(path.item for path in every if path.item))
         raise MigrateError("MIG-MAP-124", params={"name": name, "known": known[:200]})
     blocks: list[Grid] = [lineage.grid(found)] if found else []
     if unfed:
-        rows = tuple((one.table, one.item, one.expression) for one in unfed)
+        rows = tuple((one.source, one.table, one.item, one.expression) for one in unfed)
         blocks.append(Grid(title="列から作らない項目", columns=_UNFED, rows=rows))
+    if left:
+        reasons = tuple((one.source, one.column, one.reason) for one in left)
+        blocks.append(Grid(title="移行しない列", columns=_LEFT, rows=reasons))
     drawn = (lineage.diagram(found),) if any(path.item for path in found) else ()
     title = f"「{name}」の道筋" if name else "列と項目の道筋"
     return Outcome(
         kind="map-lineage",
-        data=MapLineage(name=name, paths=found, unfed=unfed),
+        data=MapLineage(name=name, paths=found, unfed=unfed, left=left),
         document=Document(
             title=title,
             facts=tuple(("対応表", mapping.path) for mapping in mappings),

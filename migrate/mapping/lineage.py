@@ -43,6 +43,7 @@ class Unfed:
     table: str
     item: str
     expression: str
+    source: str
 
 
 def _functions(node: exp.Expression) -> tuple[str, ...]:
@@ -105,24 +106,40 @@ def paths(mapping: Mapping) -> tuple[Path, ...]:
 
 
 def unfed(mapping: Mapping) -> tuple[Unfed, ...]:
-    """Items that no column feeds."""
-    fed = {(path.table, path.item) for path in paths(mapping)}
-    found = (
-        Unfed(table=block.table, item=rule.item, expression=rule.expression)
-        for block in mapping.blocks
-        for rule in block.items
-        if (block.table, rule.item) not in fed
+    """Items that no column of their block feeds, block by block: one that a column feeds elsewhere is among them."""
+    parsed, _ = trees(mapping)
+    return tuple(
+        Unfed(table=one.block.table, item=rule.item, expression=rule.expression, source=one.block.source)
+        for one in parsed
+        for rule in one.block.items
+        if rule.item in one.items and not expression.columns(one.items[rule.item])
     )
-    return tuple(dict.fromkeys(found))
+
+
+@value
+class Left:
+    """A column that is not moved, and why."""
+
+    source: str
+    column: str
+    reason: str
+
+
+def left(mapping: Mapping) -> tuple[Left, ...]:
+    """Columns that the mapping drops."""
+    return tuple(Left(source=one.source, column=one.column, reason=one.reason) for one in mapping.dropped)
 
 
 def about(found: tuple[Path, ...], name: str) -> tuple[Path, ...]:
-    """The ways of one item or column: ``項目``, ``グループ.項目``, ``列`` or ``表.列``."""
+    """The ways of one item, column, グループ or table: ``項目``, ``グループ.項目``, ``列``, ``表.列``."""
     return tuple(
-        path
-        for path in found
-        if name in (path.item, f"{path.table}.{path.item}", path.column, f"{path.source}.{path.column}")
+        path for path in found if name in named(path.table, path.item) or name in named(path.source, path.column)
     )
+
+
+def named(whole: str, part: str) -> frozenset[str]:
+    """What people may call a part of a whole, and the whole itself."""
+    return frozenset({whole, part, f"{whole}.{part}"} - {""})
 
 
 _COLUMNS = (

@@ -108,6 +108,22 @@ def test_lineage_goes_both_ways(mapping: Mapping) -> None:
     assert [p.functions for p in lineage.about(found, "CHOAZA")] == [("trim", "zenkaku")]
     assert {p.expression for p in lineage.about(found, "SHOJO")} == {"除票の保存年限"}
     assert {one.item for one in lineage.unfed(mapping)} == {"業務ID", "代表宛名フラグ"}
+    assert {(one.column, one.reason) for one in lineage.left(mapping)} == {("BIKO", "標準に備考の項目がないため")}
+    assert {p.source for p in lineage.about(found, "T_JUSHO")} == {"T_JUSHO"}
+    assert lineage.about(found, GROUP) == found
+
+
+def test_a_constant_of_one_block_is_told_beside_the_column_of_another() -> None:
+    """業務ID is fixed for the one source and a column of the other."""
+    text = "mapping: 1\nspec: 031@x\ntables:\n  表:\n    - {source: A, items: {業務ID: \"'010'\"}}\n"
+    text += '    - {source: B, items: {業務ID: trim(GYOMU), 氏名: "NULL"}}\n'
+    mapping = load.load(text.encode(), "m.yaml")
+
+    assert [(p.source, p.item) for p in lineage.paths(mapping)] == [("B", "業務ID")]
+    assert [(u.source, u.item, u.expression) for u in lineage.unfed(mapping)] == [
+        ("A", "業務ID", "'010'"),
+        ("B", "氏名", "NULL"),
+    ]
 
 
 def test_a_picture_of_many_items_says_what_it_leaves_out() -> None:
