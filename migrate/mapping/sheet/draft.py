@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from migrate.engine import expression
@@ -12,15 +13,17 @@ from migrate.mapping.propose import code_name
 from migrate.mapping.sheet import rules
 from migrate.mapping.sheet.entries import Entry, Skipped
 from migrate.mapping.sheet.headings import plain
+from migrate.mapping.sheet.pairs import pairs
 from migrate.mapping.sheet.rules import Given
-from migrate.mapping.written import said, scalar
+from migrate.mapping.written import quoted, said, scalar
 from migrate.model.finding import Basis, Finding, Place, Severity
 from migrate.model.source import SourceSchema, SourceTable
 from migrate.model.spec import Item, Spec
 from migrate.model.value import value
 
 OWN = Basis(document="本ツール独自", section="対応表のワークブックの読み方（specs/layouts/mapping-sheet）")
-_NOT_MOVED = re.compile("対象外|移行しない|移行不要|不要|廃棄|破棄|否|無|なし|×|✕|x|-")
+_BRACKETS = " ()[]【】<>〈〉「」"
+_NOT_MOVED = re.compile("(?:移行)?対象外|移行しない|移行不要|不要|廃棄|破棄|否|無|なし|×|✕|x|-")
 _SEPARATORS = re.compile(r"[+＋&＆、,\n・]")
 
 
@@ -34,6 +37,8 @@ class Line:
     table: SourceTable | None
     columns: tuple[str, ...]
     expression: str
+    shared: int = 1
+    """How many items the line names in one cell."""
 
 
 @value
@@ -53,20 +58,30 @@ class _Importer:
         self.spec, self.schema, self.file = spec, schema, file
         self.findings: list[Finding] = []
         self.groups = {plain(table): table for table in spec.tables}
+        self.pairs: dict[str, Mapping[str, str]] = {}
         self.tables = {plain(n): t for t in schema.tables for n in (t.logical_name, t.name) if n}
 
-    def note(self, code: str, entry: Entry, cell: str, other: str = "") -> None:
-        """A warning at a cell; ``other`` names another place that it is about."""
+    def note(self, code: str, entry: Entry, cell: str, other: str = "", count: int = 0) -> None:
+        """A warning at a cell; ``other`` names another place that it is about, ``count`` says how many."""
         place = Place(file=self.file, sheet=entry.sheet, cell=cell)
-        params: dict[str, str | int] = {"other": other} if other else {}
-        self.findings.append(Finding(code=code, severity=Severity.WARNING, place=place, params=params, basis=OWN))
+        params: dict[str, str | int] = {"count": count} if count else {"other": other} if other else {}
+        found = Finding(code=code, severity=Severity.WARNING, place=place, params=params, basis=OWN)
+        if found not in self.findings[-1:]:  # a cell that names several items is told once
+            self.findings.append(found)
 
     def _group(self, entry: Entry) -> str:
         return self.groups.get(plain(entry.text("target_table")), "") or self.groups.get(plain(entry.sheet), "")
 
-    def _item(self, entry: Entry, group: str) -> Item | None:
-        """The item that a line names: by id, by name in its group, by a name that one group alone has."""
+    def _items(self, entry: Entry, group: str) -> tuple[Item | None, ...]:
+        """The items that a line names, several where all parts of its cell are names of items."""
         given, number = entry.text("target_item"), entry.text("target_id").strip()
+        whole = self._item(given, number, group)
+        parts = [one for one in _SEPARATORS.split(given) if one.strip()]
+        found = [self._item(part, "", group) for part in parts] if whole is None and len(parts) > 1 else []
+        return tuple(found) if found and all(found) else (whole,)
+
+    def _item(self, given: str, number: str, group: str) -> Item | None:
+        """The item by its id, by its name in the group, by a name that one group alone has."""
         pool = self.spec.items_of(group) if group else self.spec.items
         found = [item for item in pool if number and item.id in (number, number.zfill(8))]
         found = found or [item for item in pool if given and plain(item.name) == plain(given)]
@@ -85,17 +100,24 @@ class _Importer:
             found = [names.get(plain(entry.text("source_logical")))]
         return tuple(one for one in found if one) if all(found) else ()
 
-    def line(self, entry: Entry) -> Line:
+    def line(self, entry: Entry) -> Iterator[Line]:
+        """A line for each item that a line of the sheet names."""
         group = self._group(entry)
-        item = self._item(entry, group)
+        items = self._items(entry, group)
         table = self.tables.get(plain(entry.text("source_table"))) or self.tables.get(plain(entry.sheet))
         if table is None and not entry.text("source_table") and len(self.schema.tables) == 1:
             table = self.schema.tables[0]
         columns = self._columns(entry, table)
-        made = self._expression(entry, item, table, columns) if item is not None else ""
-        return Line(
-            entry=entry, group=item.table if item else group, item=item, table=table, columns=columns, expression=made
-        )
+        for item in items:
+            yield Line(
+                entry=entry,
+                group=item.table if item else group,
+                item=item,
+                table=table,
+                columns=columns,
+                expression=self._expression(entry, item, table, columns) if item is not None else "",
+                shared=len(items),
+            )
 
     def _expression(self, entry: Entry, item: Item, table: SourceTable | None, columns: tuple[str, ...]) -> str:
         texts = tuple(map(column_text, columns))
@@ -104,11 +126,18 @@ class _Importer:
             return "'" + fixed.replace("'", "''") + "'" if not columns else ""
         name = re.sub(r"\W", "_", plain(entry.text("codes"))) or code_name(item, table.name if table else "")
         given = Given(columns=texts, code_map=name, width=item.max_length)
-        if not rule and entry.text("codes") and len(texts) == 1:
-            return f"code({texts[0]}, '{name}')"
-        if not rule:
-            return texts[0] if len(texts) == 1 else ""
-        return rules.understood(rule, given)
+        codes = next(filter(None, map(pairs, (rule, entry.text("codes"), entry.text("note")))), {})
+        if len(texts) == 1 and ((not rule and entry.text("codes")) or pairs(rule)):
+            made = f"code({texts[0]}, '{name}')"
+        elif rule:
+            made = rules.understood(rule, given)
+        elif not columns and entry.nothing & {"source_column", "source_logical"}:
+            made = "NULL"
+        else:
+            made = texts[0] if len(texts) == 1 else ""
+        for used in expression.code_maps(expression.parse(made)) if made and codes else ():
+            self.pairs[used] = codes if self.pairs.get(used, codes) == codes else {}
+        return made
 
     def together(self, lines: Sequence[Line]) -> list[Line]:
         """Lines that say 連結 of one item and one table are one line with all their columns."""
@@ -132,7 +161,7 @@ class _Importer:
             (
                 t
                 for m in ("decision", "rule", "target_item")
-                if (t := entry.text(m)) and _NOT_MOVED.fullmatch(t.strip())
+                if (t := entry.text(m)) and _NOT_MOVED.fullmatch(unicodedata.normalize("NFKC", t).strip(_BRACKETS))
             ),
             "",
         )
@@ -144,6 +173,11 @@ class _Importer:
     def tell(self, line: Line) -> str:
         """What is open about a line, for the comment; findings say it by cell."""
         entry = line.entry
+        if line.shared > 1:
+            self.note("MIG-MAP-106", entry, entry.cell("target_item", "target_id"), count=line.shared)
+            return (
+                f"一つのセルに項目が {line.shared} 個あります{f'（案 {line.expression}）' if line.expression else ''}"
+            )
         if line.item is None:
             self.note("MIG-MAP-132", entry, entry.cell("target_item", "target_id"))
             return "標準の項目が分かりません"
@@ -197,7 +231,8 @@ class _Writer:
         seen[line.item.name] = line
         self.items += 1
         self.maps |= dict.fromkeys(expression.code_maps(expression.parse(line.expression)))
-        yield f"        {scalar(line.item.name)}: {scalar(line.expression)}  # {_where(line.entry)}"
+        remark = f" 備考: {said(note)}" if (note := line.entry.text("note")) else ""
+        yield f"        {scalar(line.item.name)}: {scalar(line.expression)}  # {_where(line.entry)}{remark}"
 
     def _block(self, source: str, lines: Sequence[Line]) -> Iterator[str]:
         yield f"    - source: {scalar(source)}"
@@ -267,14 +302,18 @@ def draft(
     of which something is not understood), each with its cell.
     """
     importer = _Importer(spec, schema, file)
-    lines = importer.together([importer.line(entry) for entry in entries])
+    lines = importer.together([line for entry in entries for line in importer.line(entry)])
     writer = _Writer(importer, lines)
     tables = list(writer.tables())
     strangers = list(writer.strangers())
     drop, dropped = writer.drop()
     codes = ["codes:"] if writer.maps else []
     for name in sorted(writer.maps):
-        codes += ["  # 要確認 現行の値: 標準の値 の組を書いてください。", f"  {scalar(name)}: {{}}"]
+        known = ", ".join(f"{quoted(old)}: {quoted(new)}" for old, new in importer.pairs.get(name, {}).items())
+        said_so = (
+            "もとの表の組です。すべてかを確かめてください。" if known else "現行の値: 標準の値 の組を書いてください。"
+        )
+        codes += [f"  # 要確認 {said_so}", f"  {scalar(name)}: {{{known}}}"]
     head = [
         f"# 対応表の下書き（{spec.id} {said(spec.business_name)}）。migrate map import が作りました。",
         f"# もとのワークブック: {said(file)}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 from migrate.files.xlsx import Sheet, Workbook, cell_name
@@ -10,6 +12,19 @@ from migrate.model.value import value
 
 _CARRIED = ("source_table", "target_table")
 """A blank cell below one of these means the same again."""
+_DITTO = frozenset({"〃", "〻", "々", '"', "同上", "上に同じ", "ditto"})
+_NOTHING = re.compile(r"[-‐−―—–ー─/]+|なし|無し|無|該当なし|該当無し|対応なし|対応無し|N/?A", re.IGNORECASE)
+"""What people write into a cell where there is nothing to write."""
+_NAMES = (
+    "source_table",
+    "source_column",
+    "source_logical",
+    "target_table",
+    "target_item",
+    "target_id",
+    "codes",
+    "fixed",
+)
 _MERGED = ("target_item", "target_id", "rule", "source_column", "source_logical")
 """These are repeated only where cells are merged."""
 
@@ -23,6 +38,8 @@ class Entry:
     """From 1."""
     texts: Mapping[str, str]
     cells: Mapping[str, str]
+    nothing: frozenset[str] = frozenset()
+    """Meanings of which the cell says that there is nothing (－, なし); their text is ``""``."""
 
     def text(self, *meanings: str) -> str:
         """The first of these cells that has a text."""
@@ -52,26 +69,38 @@ def _above(sheet: Sheet) -> dict[tuple[int, int], int]:
     }
 
 
+def _says_nothing(meaning: str, text: str) -> bool:
+    """True for －, and for なし in the cell of a name."""
+    plain_text = unicodedata.normalize("NFKC", text).strip()
+    return bool(_NOTHING.fullmatch(plain_text)) and (
+        meaning in _NAMES or (meaning == "rule" and not plain_text.isalnum())
+    )
+
+
 def _lines(sheet: Sheet, head: Header) -> Iterator[Entry]:
     above = _above(sheet)
     carried: dict[str, str] = {}
+    last: dict[str, str] = {}
     for row in range(head.row + 1, len(sheet.rows)):
         texts: dict[str, str] = {}
         for meaning, column in head.columns.items():
             text = text_at(sheet, row, column)
             if not text and meaning in _MERGED and (row, column) in above:
                 text = text_at(sheet, above[row, column], column)
-            texts[meaning] = text
+            texts[meaning] = last.get(meaning, "") if text.lower() in _DITTO and meaning != "note" else text
+        last = {**last, **{meaning: text for meaning, text in texts.items() if text}}
         if not any(texts[one] for one in texts):
             continue
         if all(plain(texts[m]) == plain(text_at(sheet, head.row, c)) for m, c in head.columns.items() if texts[m]):
             continue  # the heading again, as on every printed page
-        for meaning in _CARRIED:
+        nothing = frozenset(meaning for meaning, text in texts.items() if _says_nothing(meaning, text))
+        texts |= dict.fromkeys(nothing, "")
+        for meaning in set(_CARRIED) - nothing:
             carried[meaning] = texts.get(meaning) or carried.get(meaning, "")
             if meaning in head.columns:
                 texts[meaning] = carried[meaning]
         cells = {meaning: cell_name(row, column) for meaning, column in head.columns.items()}
-        yield Entry(sheet=sheet.name, row=row + 1, texts=texts, cells=cells)
+        yield Entry(sheet=sheet.name, row=row + 1, texts=texts, cells=cells, nothing=nothing)
 
 
 def entries(book: Workbook) -> tuple[tuple[Entry, ...], tuple[Skipped, ...]]:

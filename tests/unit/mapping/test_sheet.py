@@ -223,3 +223,48 @@ def test_three_hundred_damaged_sheets_give_a_draft_or_a_reason(spec: Spec) -> No
         except MigrateError as error:
             raise AssertionError(made.text.decode()) from error
     assert drafts > 200
+
+
+def nothing_house(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    """－ for nothing, 〃 for the same again, several items in a cell, codes in 備考 and in the rule, blank lines."""
+    sheet.append(["標準項目", "現行テーブル", "現行カラム", "変換内容", "備考"])
+    for row in (
+        ["宛名番号", "T_ATENA", "ATENA_NO", "左0詰", ""],
+        [],
+        ["性別", "〃", "SEI", "コード変換", "1:男→1、2:女→2、9:不明→0"],
+        ["代表宛名フラグ", "同上", "YOBI", "1→0、0→1", ""],
+        ["住所_町字コード", "－", "－", "－", ""],
+        ["業務ID", "―", "―", "「010」を設定", "個人住民税"],
+        ["住所_町字\n住所_番地号表記", "T_ATENA", "CHO", "全角変換", "2 項目に設定"],
+        ["操作時刻", "T_ATENA", "BIRTH", "HH:MM:SS形式に編集", ""],
+        ["操作年月日", "T_ATENA", "BIRTH", "YYYY/MM/DD 形式に変換する", ""],
+        ["（対象外）", "T_ATENA", "BAN", "－", "移行対象外"],
+        ["－", "T_ATENA", "KANA", "－", "移行不要"],
+    ):
+        sheet.append(row)
+
+
+def test_marks_for_nothing_and_the_same_again_are_understood(spec: Spec) -> None:
+    """An item of － is empty on purpose; codes become pairs; one cell with two items is left to a person, told once."""
+    made = imported(nothing_house, spec)
+    text = made.text.decode()
+    mapping = load.load(made.text, "d.yaml")
+
+    assert {rule.item: rule.expression for rule in mapping.blocks[0].items} == {
+        "宛名番号": "lpad(trim(ATENA_NO), 15, '0')",
+        "性別": "code(SEI, 'seibetsu_t_atena')",
+        "代表宛名フラグ": "code(YOBI, 'daihyoatenafuragu_t_atena')",
+        "住所_町字コード": "NULL",
+        "業務ID": "'010'",
+        "操作時刻": "hms_time(BIRTH)",
+        "操作年月日": "wareki_date(BIRTH)",
+    }
+    assert {one.name: dict(one.values) for one in mapping.code_maps} == {
+        "seibetsu_t_atena": {"1": "1", "2": "2", "9": "0"},
+        "daihyoatenafuragu_t_atena": {"1": "0", "0": "1"},
+    }
+    assert {one.column for one in mapping.dropped} == {"BAN", "KANA"}
+    told = [f for f in made.findings if f.code != "MIG-MAP-130"]
+    assert [(f.code, f.place.cell, f.params["count"]) for f in told] == [("MIG-MAP-106", "A8", 2)]
+    assert text.count("一つのセルに項目が 2 個あります（案 zenkaku(CHO)）") == 2
+    assert "備考: 個人住民税" in text

@@ -186,7 +186,8 @@ def test_a_drafted_row_gets_past_every_rule(spec: Spec, tmp_path: Path) -> None:
     assert made == len(told)
     assert "要確認" not in text.decode()
     assert dict(told["すべての項目"].expected[GROUP][0].values) == {
-        "宛名番号": "000000000000123", "氏名": "試験　太郎", "住所_町字": "1", "操作者ID": "u", "操作年月日": "1970-01-31",
+        "宛名番号": "000000000000123", "氏名": "試験　太郎", "住所_町字": "1", "操作者ID": "u",
+        "操作年月日": "1970-01-31",
     }  # fmt: skip
     assert dict(told["氏_日本人"].expected[GROUP][0].values) == {"氏_日本人": "試験"}
     fates = [(f.row, f.fate, f.by) for one in read.trials for f in one.fates]
