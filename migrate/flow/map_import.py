@@ -9,7 +9,7 @@ from migrate.files import xlsx
 from migrate.flow import loaded
 from migrate.flow.outcome import Outcome
 from migrate.mapping.sheet import draft as drafts
-from migrate.mapping.sheet.entries import entries
+from migrate.mapping.sheet.entries import read
 from migrate.model.document import Document, Figure, Figures, Section, Tone
 from migrate.model.finding import Finding, Place
 from migrate.model.value import value
@@ -49,12 +49,14 @@ def run(workspace: Workspace, session: Session, file: Path, business: str = "") 
     findings: list[Finding] = []
     with job.run(workspace, session, f"map import {business}".strip()) as work:
         name = workspace.relative(file)
-        found, skipped = entries(xlsx.loads(work.read(file), name))
-        if not found:
-            raise NothingCheckedError("MIG-MAP-131", Place(file=name), {"sheets": "、".join(s.sheet for s in skipped)})
+        found = read(xlsx.loads(work.read(file), name))
+        if not found.entries:
+            raise NothingCheckedError(
+                "MIG-MAP-131", Place(file=name), {"sheets": "、".join(s.sheet for s in found.skipped)}
+            )
         schema = loaded.schema(work)
         for one in loaded.businesses(workspace, business):
-            imported = drafts.draft(found, skipped, loaded.spec(work, one).spec, schema, name)
+            imported = drafts.draft(found, loaded.spec(work, one).spec, schema, name)
             target = f"mapping/{one}.import.draft.yaml"
             work.write(target, imported.text)
             findings += imported.findings

@@ -11,7 +11,8 @@ from migrate.engine import expression
 from migrate.engine.identifier import column_text
 from migrate.mapping.propose import code_name
 from migrate.mapping.sheet import rules
-from migrate.mapping.sheet.entries import Entry, Skipped
+from migrate.mapping.sheet.codelists import CodeLists, about, referred
+from migrate.mapping.sheet.entries import Entry, Read
 from migrate.mapping.sheet.headings import plain
 from migrate.mapping.sheet.pairs import pairs
 from migrate.mapping.sheet.rules import Given
@@ -54,8 +55,8 @@ class Imported:
 
 
 class _Importer:
-    def __init__(self, spec: Spec, schema: SourceSchema, file: str) -> None:
-        self.spec, self.schema, self.file = spec, schema, file
+    def __init__(self, spec: Spec, schema: SourceSchema, file: str, lists: CodeLists) -> None:
+        self.spec, self.schema, self.file, self.lists = spec, schema, file, lists
         self.findings: list[Finding] = []
         self.groups = {plain(table): table for table in spec.tables}
         self.pairs: dict[str, Mapping[str, str]] = {}
@@ -127,7 +128,9 @@ class _Importer:
         name = re.sub(r"\W", "_", plain(entry.text("codes"))) or code_name(item, table.name if table else "")
         given = Given(columns=texts, code_map=name, width=item.max_length)
         codes = next(filter(None, map(pairs, (rule, entry.text("codes"), entry.text("note")))), {})
-        if len(texts) == 1 and ((not rule and entry.text("codes")) or pairs(rule)):
+        refers = referred(rule, self.lists) or referred(f"コード変換({entry.text('codes')})", self.lists)
+        codes = codes or self.lists.get(refers) or about(item.name, columns[0] if columns else "", self.lists)
+        if len(texts) == 1 and ((not rule and entry.text("codes")) or pairs(rule) or referred(rule, self.lists)):
             made = f"code({texts[0]}, '{name}')"
         elif rule:
             made = rules.understood(rule, given)
@@ -293,16 +296,14 @@ class _Writer:
         return lines, sum(map(len, found.values()))
 
 
-def draft(
-    entries: Sequence[Entry], skipped: Sequence[Skipped], spec: Spec, schema: SourceSchema, file: str
-) -> Imported:
-    """The draft of a mapping that the lines of a sheet give, for this spec and this current system.
+def draft(read: Read, spec: Spec, schema: SourceSchema, file: str) -> Imported:
+    """The draft of a mapping that the lines of a workbook give, for this spec and this current system.
 
     ``file`` is the workbook's name for places. Findings MIG-MAP-130 (a sheet without headings), -132 to -135 (a line
     of which something is not understood), each with its cell.
     """
-    importer = _Importer(spec, schema, file)
-    lines = importer.together([line for entry in entries for line in importer.line(entry)])
+    importer = _Importer(spec, schema, file, read.lists)
+    lines = importer.together([line for entry in read.entries for line in importer.line(entry)])
     writer = _Writer(importer, lines)
     tables = list(writer.tables())
     strangers = list(writer.strangers())
@@ -328,11 +329,11 @@ def draft(
         Finding(
             code="MIG-MAP-130", severity=Severity.INFO, place=Place(file=file, sheet=one.sheet), params={}, basis=OWN
         )
-        for one in skipped
+        for one in read.skipped
     )
     return Imported(
         text=text.encode(),
-        lines=len(entries),
+        lines=len(read.entries),
         items=writer.items,
         doubtful=writer.doubtful,
         dropped=dropped,

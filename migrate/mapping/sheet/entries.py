@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from migrate.files.xlsx import Sheet, Workbook, cell_name
+from migrate.mapping.sheet.codelists import CodeLists, codelists
 from migrate.mapping.sheet.headings import Header, header, plain, text_at
 from migrate.model.value import value
 
@@ -103,14 +104,24 @@ def _lines(sheet: Sheet, head: Header) -> Iterator[Entry]:
         yield Entry(sheet=sheet.name, row=row + 1, texts=texts, cells=cells, nothing=nothing)
 
 
-def entries(book: Workbook) -> tuple[tuple[Entry, ...], tuple[Skipped, ...]]:
-    """The lines of all visible sheets, and the sheets that are no mapping sheet."""
+@value
+class Read:
+    """What a workbook holds: lines of its mapping sheets, its pairs of codes, and sheets that are neither."""
+
+    entries: tuple[Entry, ...]
+    lists: CodeLists
+    skipped: tuple[Skipped, ...]
+
+
+def read(book: Workbook) -> Read:
+    """The lines of all visible sheets, the pairs of codes beside them, and the sheets that hold neither."""
     found: list[Entry] = []
     skipped: list[Skipped] = []
+    lists, listed = codelists(book)
     for sheet in book.sheets:
         head = header(sheet) if sheet.visible else None
-        if head is None:
-            skipped.append(Skipped(sheet=sheet.name))
-        else:
+        if head is not None:
             found += _lines(sheet, head)
-    return tuple(found), tuple(skipped)
+        elif sheet.name not in listed:
+            skipped.append(Skipped(sheet=sheet.name))
+    return Read(entries=tuple(found), lists=lists, skipped=tuple(skipped))

@@ -15,7 +15,7 @@ from migrate.files import xlsx
 from migrate.mapping import load
 from migrate.mapping.sheet import rules
 from migrate.mapping.sheet.draft import Imported, draft
-from migrate.mapping.sheet.entries import entries
+from migrate.mapping.sheet.entries import read
 from migrate.mapping.sheet.headings import plain
 from migrate.mapping.sheet.rules import Given, understood
 from migrate.model.source import SourceColumn, SourceSchema, SourceTable
@@ -111,8 +111,7 @@ def imported(house: House, spec: Spec) -> Imported:
     book.create_sheet("表紙").append(["作成日", "2026-11-26"])
     stream = io.BytesIO()
     book.save(stream)
-    found, skipped = entries(xlsx.loads(stream.getvalue(), "t.xlsx"))
-    return draft(found, skipped, spec, SCHEMA, "t.xlsx")
+    return draft(read(xlsx.loads(stream.getvalue(), "t.xlsx")), spec, SCHEMA, "t.xlsx")
 
 
 @pytest.mark.parametrize("house", [plain_house, two_rows, by_sheet], ids=lambda f: f.__name__)
@@ -216,8 +215,7 @@ def test_three_hundred_damaged_sheets_give_a_draft_or_a_reason(spec: Spec) -> No
             row[dice.randrange(len(row))] = dice.choice(strange)
         dice.shuffle(rows) if dice.random() < 0.2 else None
         sheet = xlsx.Sheet(name=dice.choice(["Sheet", GROUP, ""]), rows=tuple(tuple(row) for row in rows))
-        found, skipped = entries(xlsx.Workbook(sheets=(sheet,)))
-        made = draft(found, skipped, spec, SCHEMA, "t.xlsx")
+        made = draft(read(xlsx.Workbook(sheets=(sheet,))), spec, SCHEMA, "t.xlsx")
         try:
             drafts += not load.problems(made.text, "d.yaml")
         except MigrateError as error:
@@ -268,3 +266,32 @@ def test_marks_for_nothing_and_the_same_again_are_understood(spec: Spec) -> None
     assert [(f.code, f.place.cell, f.params["count"]) for f in told] == [("MIG-MAP-106", "A8", 2)]
     assert text.count("一つのセルに項目が 2 個あります（案 zenkaku(CHO)）") == 2
     assert "備考: 個人住民税" in text
+
+
+def test_codes_of_a_sheet_of_their_own_fill_the_code_map(spec: Spec) -> None:
+    """A sheet named after the item, one with a column of names; of a value with two new ones nothing is taken."""
+    book = openpyxl.Workbook()
+    main = book.active
+    main.append(["標準項目", "現行テーブル", "現行カラム", "変換内容"])
+    main.append(["宛名番号", "T_ATENA", "ATENA_NO", ""])
+    main.append(["性別", "T_ATENA", "SEI", "コード変換（性別）"])
+    main.append(["代表宛名フラグ", "T_ATENA", "YOBI", "コード変換"])
+    main.append(["業務ID", "T_ATENA", "USR", "コード変換（業務）"])
+    main.append(["住所_町字コード", "T_ATENA", "CHO", "コード変換（ない表）"])
+    sex = book.create_sheet("01_コード変換（性別）")
+    for row in (["性別"], ["現行コード", "名称", "標準コード"], ["1", "男", "1"], ["2", "女", "2"], ["9", "不明", "0"]):
+        sex.append(row)
+    many = book.create_sheet("コード一覧")
+    many.append(["コード名", "旧値", "新値"])
+    for row in (["代表宛名フラグ", "1", "0"], [None, "0", "1"], ["業務", "A", "010"], [None, "A", "012"]):
+        many.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    made = draft(read(xlsx.loads(stream.getvalue(), "t.xlsx")), spec, SCHEMA, "t.xlsx")
+    mapping = load.load(made.text, "d.yaml")
+
+    assert {one.name: dict(one.values) for one in mapping.code_maps} == {
+        "seibetsu_t_atena": {"1": "1", "2": "2", "9": "0"},
+        "daihyoatenafuragu_t_atena": {"1": "0", "0": "1"},
+    }
+    assert [(f.code, f.place.cell) for f in made.findings] == [("MIG-MAP-134", "D6"), ("MIG-MAP-134", "D5")]
