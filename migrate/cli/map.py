@@ -132,7 +132,10 @@ def doc(common: Common, file: Annotated[Path | None, _FILE] = None) -> Outcome:
 def lineage(
     common: Common,
     name: Annotated[
-        str, typer.Argument(help="項目・列・グループ・現行の表の名前（グループ.項目、表.列 でも）。省くとすべてです。", metavar="[NAME]")
+        str,
+        typer.Argument(
+            help="項目・列・グループ・現行の表の名前（グループ.項目、表.列 でも）。省くとすべてです。", metavar="[NAME]"
+        ),
     ] = "",
     file: Annotated[Path | None, typer.Option("--file", help="対応表のファイル。", metavar="FILE")] = None,
 ) -> Outcome:
