@@ -11,6 +11,7 @@ from migrate.files import tables
 from migrate.files.bundled import bundled
 from migrate.lexicon import glossary, spelling
 from migrate.lexicon.glossary import Glossary
+from migrate.mapping.blocks import FUSHO
 from migrate.mapping.context import Context
 from migrate.mapping.trees import BlockTrees
 from migrate.model.finding import Finding, Severity
@@ -23,6 +24,11 @@ _SURE = 0.95
 
 _PARTS = {"name_part", "substr"}
 """Functions that take a part of a value: the column's name is then that of the whole (氏名 for 氏)."""
+
+
+def _decided(rule: ItemRule) -> bool:
+    """True where a person's note stands beside the rule; that of the pair of an unknown date is ours."""
+    return rule.note not in ("", FUSHO)
 
 
 @cache
@@ -88,13 +94,18 @@ def dates(c: Context) -> Iterator[Finding]:
     """MIG-MAP-077: of two dates that could fill an item one was taken, and no note says why."""
     used: dict[str, set[str]] = {}
     for trees in c.trees:
-        for table, name in (c.origin(trees.block, name) for name in trees.used | trees.judged):
+        for table, name in (c.origin(trees.block, name) for name in trees.used):
             used.setdefault(table, set()).add(name)
     for trees in c.trees:
         source = c.schema.table(trees.block.source)
         items = {item.name: item for item in c.spec.items_of(trees.block.table)}
         for rule in trees.block.items:
-            if source is None or rule.note or rule.item not in items or item_kind(items[rule.item]) is not Kind.DATE:
+            if (
+                source is None
+                or _decided(rule)
+                or rule.item not in items
+                or item_kind(items[rule.item]) is not Kind.DATE
+            ):
                 continue
             names = c.columns(trees, rule.item)
             for taken in (one for one in source.columns if one.name in names and dated(one)):
@@ -146,5 +157,5 @@ def names(c: Context) -> Iterator[Finding]:
     """MIG-MAP-078: a column whose name the glossary says not to confuse with the item's; a note settles it."""
     for trees in c.trees:
         for rule in trees.block.items:
-            if not rule.note:
+            if not _decided(rule):
                 yield from _guarded(c, trees, rule)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -168,15 +169,24 @@ def grid(found: tuple[Path, ...]) -> Grid:
     return Grid(title="列から項目へ", columns=_COLUMNS, rows=rows)
 
 
+def _labels(places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """What to write into the box of each place: its name, with its table where several tables have that name."""
+    known = dict.fromkeys(places)
+    counts = Counter(name for _, name in known)
+    return {(table, name): f"{table}.{name}" if counts[name] > 1 else name for table, name in known}
+
+
 def diagram(found: tuple[Path, ...]) -> Diagram:
     """The ways as a picture: columns left, changes in the middle, items right."""
     chosen = [path for path in found if path.item][: MOST_ARROWS // 2]
+    columns = _labels((path.source, path.column) for path in chosen)
+    items = _labels((path.table, path.item) for path in chosen)
     nodes: dict[str, Node] = {}
     links: dict[tuple[str, str], Link] = {}
     for path in chosen:
         left, right = f"c {path.source} {path.column}", f"i {path.table} {path.item}"
-        nodes.setdefault(left, Node(id=left, label=path.column, group=0, note=path.source))
-        nodes.setdefault(right, Node(id=right, label=path.item, group=2, note=path.table))
+        nodes.setdefault(left, Node(id=left, label=columns[path.source, path.column], group=0, note=path.source))
+        nodes.setdefault(right, Node(id=right, label=items[path.table, path.item], group=2, note=path.table))
         if not path.functions:
             links.setdefault((left, right), Link(start=left, end=right, text=path.expression, kind=0))
             continue

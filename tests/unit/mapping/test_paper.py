@@ -126,6 +126,16 @@ def test_a_constant_of_one_block_is_told_beside_the_column_of_another() -> None:
     ]
 
 
+def test_boxes_of_one_name_say_their_table() -> None:
+    """Two sources into one item: two boxes that a reader can tell apart; a name of its own stays short."""
+    text = "mapping: 1\nspec: 031@x\ntables:\n  表:\n    - {source: A, items: {年税額: trim(ZEI), 氏名: NAME}}\n"
+    text += "    - {source: B, items: {年税額: trim(ZEI)}}\n"
+    made = lineage.diagram(lineage.paths(load.load(text.encode(), "m.yaml")))
+
+    assert [node.label for node in made.nodes if node.group == 0] == ["A.ZEI", "NAME", "B.ZEI"]
+    assert [node.label for node in made.nodes if node.group == 2] == ["年税額", "氏名"]
+
+
 def test_a_picture_of_many_items_says_what_it_leaves_out() -> None:
     """At most a hundred arrows; the sentence names both numbers."""
     items = "".join(f"        項目{n}: trim(C{n})\n" for n in range(80))

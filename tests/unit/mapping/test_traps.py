@@ -76,6 +76,20 @@ def test_the_other_of_two_dates_is_named_until_a_note_decides(small: Spec) -> No
 
 
 @pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("        異動年月日: {fusho: TODOKE_YMD}\n", 1),
+        ("        異動年月日: {fusho: TODOKE_YMD, note: 住民課に確認}\n", 0),
+        ("        異動年月日: wareki_date(TODOKE_YMD)\n      rows: [{rule: 旧, key: [ZEN], latest_by: IDO_YMD, "
+         "fate: 統合, reason: 例}]\n", 1),
+    ],
+)  # fmt: skip
+def test_neither_an_unknown_date_nor_a_rule_settles_which_date_it_is(body: str, expected: int, small: Spec) -> None:
+    """The date that became 年月日不詳 in a real migration was read as such a pair; an order of rows fills nothing."""
+    assert len(told("MIG-MAP-077", found(mapping(body), small))) == expected
+
+
+@pytest.mark.parametrize(
     ("one", "other", "same"),
     [
         ("異動年月日", "届出年月日", True),
