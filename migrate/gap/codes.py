@@ -1,9 +1,11 @@
-"""Code values that a column holds, beside the values of the item's code list."""
+"""Code values that a column holds or may hold, beside the values of the item's code list."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from migrate.gap import declared
+from migrate.gap.declared import bare
 from migrate.gap.link import Link
 from migrate.model.finding import Finding, Severity
 from migrate.model.gap import CodeGap, CodeUse, Fit
@@ -17,34 +19,64 @@ def _list(link: Link) -> CodeList | None:
     return found if found is not None and not found.open else None
 
 
-def _plain(text: str) -> str:
-    """A code without the zeros in front: ``01`` and ``1`` are the same value, written in another way."""
-    return text.strip().lstrip("0") or "0"
-
-
 def uses(link: Link) -> CodeGap | None:
     """Every value that the column holds with its rows, and every value of the list that it never holds.
 
-    None where the item has no fixed list, or the profile tells no values (no code column, or too few rows to tell).
+    Where no profile tells the values, those that the declaration names. None where the item has no fixed list, or
+    neither says anything.
     """
     codes = _list(link)
-    if codes is None or link.held is None or link.held.profile.care is not Care.CODE or not link.held.profile.values:
+    if codes is None:
         return None
-    meanings = {_plain(one.value): one for one in codes.values}
+    return _counted(link, codes) or _declared(link, codes)
+
+
+def _declared(link: Link, codes: CodeList) -> CodeGap | None:
+    found = declared.pairs(link.column, codes)
+    if not found or link.candidate.derived:
+        return None
+    there = {one.same for one in found}
+    return CodeGap(
+        table=link.item.table,
+        item=link.item.name,
+        source=link.candidate.table,
+        column=link.candidate.column,
+        code_list=codes.name,
+        held=tuple(
+            CodeUse(
+                value=one.declared.value,
+                meaning=one.same.meaning if one.same else "",
+                known=one.same is not None,
+                rows="",
+            )
+            for one in found
+        ),
+        unused=tuple(
+            CodeUse(value=one.value, meaning=one.meaning, known=True, rows="")
+            for one in codes.values
+            if one not in there
+        ),
+    )
+
+
+def _counted(link: Link, codes: CodeList) -> CodeGap | None:
+    if link.held is None or link.held.profile.care is not Care.CODE or not link.held.profile.values:
+        return None
+    meanings = {bare(one.value): one for one in codes.values}
     held = link.held.profile.values
-    told = {_plain(one.text) for one in held if one.text is not None}
+    told = {bare(one.text) for one in held if one.text is not None}
     found = [
         CodeUse(
             value=one.text,
-            meaning=meanings[_plain(one.text)].meaning if _plain(one.text) in meanings else "",
-            known=_plain(one.text) in meanings,
+            meaning=meanings[bare(one.text)].meaning if bare(one.text) in meanings else "",
+            known=bare(one.text) in meanings,
             rows=one.count,
         )
         for one in held
         if one.text is not None
     ]
     untold = sum(one.text is None for one in held)
-    unused = () if untold else tuple(one for one in codes.values if _plain(one.value) not in told)
+    unused = () if untold else tuple(one for one in codes.values if bare(one.value) not in told)
     return CodeGap(
         table=link.item.table,
         item=link.item.name,
@@ -68,8 +100,16 @@ def _rows(unknown: Sequence[CodeUse], untold: int) -> int | str:
 
 
 def judged(link: Link) -> Iterator[tuple[Fit, Finding]]:
-    """MIG-GAP-028: values that the list does not have; -029: values of the list that no row has."""
-    gap = uses(link)
+    """MIG-GAP-028: values that the list does not have; -029: values of the list that no row has.
+
+    What the declaration says of its codes: -121, -122, -123.
+    """
+    codes = _list(link)
+    if codes is None:
+        return
+    gap = _counted(link, codes)
+    if not link.candidate.derived:
+        yield from declared.judged(link, codes, counted=gap is not None)
     if gap is None:
         return
     unknown = [one for one in gap.held if not one.known]

@@ -17,6 +17,8 @@ _ALWAYS = {
     "MIG-GAP-038": "空の行に入れる値を決める（必須）",
     "MIG-GAP-037": "桁数を超える値の扱いを決める",
     "MIG-GAP-028": "コード一覧にない値の行き先を決める",
+    "MIG-GAP-121": "コード一覧にない値の行き先を決める",
+    "MIG-GAP-122": "同じコードで意味の違う値を読み替える",
     "MIG-GAP-030": "外字・復号できない文字を同定する",
     "MIG-GAP-033": "主キーの対応を決める",
 }
@@ -29,7 +31,7 @@ _GROUP = "グループの要否を決める（現行の列が一つも当たら�
 _SURE = {"MIG-GAP-007": "当てた列が正しいかを確かめる"}
 _SPLIT = "一つの列を分ける決まりを決める"
 _LATER = {"MIG-GAP-006": "条件に当たる人の有無を確かめる（条件付き必須で、現行になし）"}
-ORDER = (*_ALWAYS.values(), *_WARNED.values(), _GROUP, *_SURE.values(), _SPLIT, *_LATER.values())
+ORDER = (*dict.fromkeys(_ALWAYS.values()), *_WARNED.values(), _GROUP, *_SURE.values(), _SPLIT, *_LATER.values())
 """The gravest first."""
 
 

@@ -72,6 +72,7 @@ _EXTRA_NOTE = (
 _CODE_NOTE = (
     "行数は、10 未満を「<10」と書きます。値が同じでも意味が同じとは限りません。"
     "「一度もない」は、現行で区別していないか、当たる人がいない値です。"
+    "行数のない値は、プロファイルがないので、定義書や備考から読んだものです。"
 )
 
 
@@ -239,7 +240,8 @@ def _code_rows(gap: CodeGap) -> Iterator[tuple[str | int | Cell | None, ...]]:
     if gap.untold:
         yield (*where, "非表示", "", "", Cell(text=f"値を出さない {gap.untold} 個", tone=Tone.CAUTION))
     for one in gap.unused:
-        yield (*where, one.value, one.meaning, one.rows, Cell(text="一度もない", tone=Tone.MUTED))
+        word = "一度もない" if one.rows else "宣言にない"
+        yield (*where, one.value, one.meaning, one.rows, Cell(text=word, tone=Tone.MUTED))
 
 
 def sections(report: GapReport) -> tuple[Section, ...]:

@@ -81,7 +81,7 @@ _ORDER = (Fit.FIT, Fit.CONVERT, Fit.DECIDE, Fit.MISSING)
 def judge(link: Link) -> tuple[Fit, tuple[Finding, ...]]:
     """State of one item as far as one column feeds it, and a finding for each gap between the two.
 
-    Findings: MIG-GAP-003, -004, -005, -007, -008, -049, -028 … -031, -036 … -039, -043.
+    Findings: MIG-GAP-003, -004, -005, -007, -008, -049, -028 … -031, -036 … -039, -043, -121 … -123.
     """
     found = [one for aspect in _ASPECTS for one in aspect(link)]
     return worst_fit([Fit.FIT, *(state for state, _ in found)]), tuple(finding for _, finding in found)

@@ -92,7 +92,7 @@ class CodeUse:
     known: bool
     """True where the list has the value, zeros in front left aside."""
     rows: str
-    """A number; ``<10`` or ``>=10`` where the number is not told."""
+    """A number; ``<10`` or ``>=10`` where the number is not told; empty where only the declaration was read."""
 
 
 @value
@@ -107,11 +107,11 @@ class CodeGap:
     column: str
     code_list: str
     held: tuple[CodeUse, ...]
-    """Values that the column holds and the profile tells."""
+    """Values that the column holds and the profile tells; without a profile, those that its declaration names."""
     untold: int = 0
     """Values that it holds besides and the profile does not tell."""
     unused: tuple[CodeUse, ...] = ()
-    """Values of the list that no row has; empty where ``untold``."""
+    """Values of the list that no row has, or that the declaration does not name; empty where ``untold``."""
 
 
 @value

@@ -39,9 +39,13 @@ def held(name: str, **known: object) -> Held:
     return Held(profile=replace(plain, **known), rows=ROWS)  # type: ignore[arg-type]
 
 
-def compared(spec: Spec, profiles: dict[str, Held], *, key: tuple[str, ...] = (), length: int = 10) -> GapReport:
+def compared(
+    spec: Spec, profiles: dict[str, Held], *, key: tuple[str, ...] = (), length: int = 10, remark: str = ""
+) -> GapReport:
+    """The comparison of an invented table; ``remark`` is what its definition says of SEX."""
     columns = tuple(
-        SourceColumn(name=n, logical_name=words, type="VARCHAR2", length=length) for n, words in NAMES.items()
+        SourceColumn(name=n, logical_name=words, type="VARCHAR2", length=length, comment=remark if n == "SEX" else "")
+        for n, words in NAMES.items()
     )
     table = SourceTable(name="T", columns=columns, primary_key=key)
     schema = SourceSchema(tables=(table,), files=())
@@ -234,3 +238,44 @@ def test_every_finding_has_a_basis(spec: Spec) -> None:
 
     assert documents == {spec.title, "本ツール独自"}
     assert all(f.basis for f in comparison.findings_of(report))
+
+
+@pytest.mark.parametrize(
+    ("remark", "codes", "fit"),
+    [
+        ("0:不明 1:男 2:女", [], Fit.CONVERT),
+        ("M:男 F:女", ["MIG-GAP-123"], Fit.CONVERT),
+        ("１＝男性、２＝女性", [], Fit.CONVERT),
+        ("1:女 2:男", ["MIG-GAP-122", "MIG-GAP-123"], Fit.CONVERT),
+        ("1:男 2:女 3:法人", ["MIG-GAP-121"], Fit.DECIDE),
+        ("抹消後も残す。例 9:00", [], Fit.CONVERT),
+    ],
+)
+def test_codes_that_the_definition_names_are_compared_without_a_profile(
+    spec: Spec, remark: str, codes: list[str], fit: Fit
+) -> None:
+    """MIG-GAP-121 no such value, -122 the same code for another meaning, -123 the pairs that the meanings make."""
+    sex = item(compared(spec, {}, remark=remark), "性別")
+    said = [f.code for f in sex.findings if f.code in ("MIG-GAP-121", "MIG-GAP-122", "MIG-GAP-123")]
+
+    assert (sorted(said), sex.fit) == (codes, fit)
+
+
+def test_what_is_no_value_of_the_list_is_named_with_its_meaning(spec: Spec) -> None:
+    """The words of the definition, not of a row; the table of codes holds it without a number of rows."""
+    report = compared(spec, {}, remark="1:男 2:女 3:法人")
+    (one,) = found(report, "性別", "MIG-GAP-121")
+    (gap,) = report.codes
+
+    assert (one.severity, one.params["count"], one.params["values"]) == (Severity.WARNING, 1, "3（法人）")
+    assert [(u.value, u.known, u.rows) for u in gap.held] == [("1", True, ""), ("2", True, ""), ("3", False, "")]
+    assert [u.value for u in gap.unused] == ["0"]
+
+
+def test_counted_values_stand_before_those_of_the_definition(spec: Spec) -> None:
+    """Where a profile tells the values, MIG-GAP-028 speaks of them; another meaning is still said."""
+    counted = held("SEX", care=Care.CODE, values=(ValueCount(text="1", pattern="9", count="100"),))
+    report = compared(spec, {"SEX": counted}, remark="1:女 2:男 3:法人")
+
+    assert (found(report, "性別", "MIG-GAP-121"), len(found(report, "性別", "MIG-GAP-122"))) == ([], 1)
+    assert [u.rows for gap in report.codes for u in gap.held] == ["100"]
