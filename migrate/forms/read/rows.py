@@ -153,7 +153,7 @@ class Reader:
             printed = {q.id: grid.text(row, columns[q.id]) for q in form.questions if q.printed and q.id in columns}
             first = columns.get(form.first.id, min(columns.values()))
             place = self._source.place(grid, row, first)
-            yield Row(sheet=form.id, key=key, place=place, said=said, printed=printed)
+            yield Row(sheet=form.id, key=_shown_key(form, printed) or key, place=place, said=said, printed=printed)
 
     def _blind(self, grid: Grid, row: int, columns: Mapping[str, int]) -> bool:
         """True where a row that looks empty holds formulas without a value."""
@@ -185,6 +185,15 @@ def _question_of(grid: Grid, row: int, columns: Mapping[str, int], form: SheetFo
         return found
     label = plain(grid.text(row, columns["question"])) if "question" in columns else ""
     return next((q for q in form.questions if label and plain(q.label) == label), None)
+
+
+def _shown_key(form: SheetForm, printed: Mapping[str, str]) -> str:
+    """The key that a row shows to people, ``""`` where it shows none.
+
+    They answer to what they see: a hidden id that stayed behind when the rows were sorted names another row.
+    """
+    shown = printed.get(form.first.id, "")
+    return shown if any(one.key == shown for one in form.presets) else ""
 
 
 def _is_help(grid: Grid, row: int, form: SheetForm, columns: Mapping[str, int]) -> bool:

@@ -102,11 +102,18 @@ def _head(sheet: Sheet) -> tuple[int, Mapping[str, int]] | None:
     return None
 
 
+def _shown(key: str) -> tuple[str, ...]:
+    """業務ID, kind, and what a row of that key shows of it."""
+    parts = json.loads(key)
+    return (parts[0], parts[1], *(parts[at].strip() for at in _SHOWN[parts[1]].values()))
+
+
 class _Reader:
     def __init__(self, file: str, printed: Mapping[str, Printed], unread: frozenset[tuple[str, str]]) -> None:
         self.file, self.printed, self.unread = file, printed, unread
         self.findings: list[Finding] = []
         self.seen: dict[str, Place] = {}
+        self._by_shown = {_shown(key): key for key in printed}
 
     def _text(self, cell: CellValue, head: str, place: Place) -> str | None:
         """A cell as text; None where it cannot be an answer, which is noted."""
@@ -172,10 +179,12 @@ class _Reader:
             if not blank:
                 self.findings.append(finding("MIG-GAP-098", Severity.ERROR, places["決定"], {"reason": _STRANGE}))
             return None
-        if not blank and self._shifted(key, {head: cell_text(cell(at)) for head, at in columns.items()}):
+        own = self._own(key, {head: cell_text(cell(at)).strip() for head, at in columns.items()})
+        if not blank and own is None:
             self.findings.append(finding("MIG-GAP-098", Severity.ERROR, places["決定"], {"reason": _SHIFTED}))
             self.seen.setdefault(key, places["決定"])
             return None
+        key = own or key
         if key in self.seen and not blank:
             reason = f"セル {self.seen[key].cell} と同じ行の写しです"
             self.findings.append(finding("MIG-GAP-098", Severity.ERROR, places["決定"], {"reason": reason}))
@@ -188,10 +197,15 @@ class _Reader:
         answer = Answer(choice=choice, degree=degree, reviewer=reviewer, date=day, comment=comment)
         return Said(key=key, printed=self.printed[key], answer=answer, places=places)
 
-    def _shifted(self, key: str, shown: Mapping[str, str]) -> bool:
-        """True where the row shows another item or column than its key names: what is shown is what was decided."""
-        parts = json.loads(key)
-        return any(shown[head].strip() != parts[at] for head, at in _SHOWN[parts[1]].items() if head in shown)
+    def _own(self, key: str, shown: Mapping[str, str]) -> str | None:
+        """The key of what a row shows: that is what people decided on, wherever its hidden key has gone.
+
+        The key itself where the headings to tell it by are not there; None where the row shows nothing of ours.
+        """
+        business, kind, *_ = json.loads(key)
+        if not all(head in shown for head in _SHOWN[kind]):
+            return key
+        return self._by_shown.get((business, kind, *(shown[head] for head in _SHOWN[kind])))
 
 
 def read(data: bytes, file: str, municipality: str) -> Filled:

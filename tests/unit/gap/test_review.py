@@ -388,20 +388,33 @@ def test_a_day_may_be_written_in_any_way(blank: Desk, day: str | int) -> None:
     assert [d.date for d in blank.kept().values()] == ["2026-11-20"]
 
 
-def test_rows_sorted_without_their_hidden_key_are_refused(blank: Desk) -> None:
-    """What a row shows is what people decided on; a key that says otherwise would put it elsewhere."""
+def test_rows_sorted_without_their_hidden_key_are_what_they_show(blank: Desk) -> None:
+    """People decide on what they see: a key that stayed behind would put it on another item."""
 
     def change(book: Any) -> None:
         cell(book, ("T_JUTOGAI", "性別"), "決定").value = NONE
-        cell(book, ("FUKU_ATENA", "性別"), "決定").value = NONE
         sheet = book["031 項目から"]
-        at, other = (cell(book, (table, "性別"), "決定").row for table in ("T_JUTOGAI", "FUKU_ATENA"))
-        keys = sheet.cell(at, 1).value, sheet.cell(other, 1).value
-        sheet.cell(other, 1).value, sheet.cell(at, 1).value = keys
+        rows = range(HEAD_ROW + 2, HEAD_ROW + 2 + 40)
+        keys = [sheet.cell(row, 1).value for row in rows]
+        for row, key in zip(rows, keys[1:] + keys[:1], strict=True):
+            sheet.cell(row, 1).value = key
 
     blank.edit(change)
 
-    assert codes(blank.read()).count("MIG-GAP-098") == 2
+    assert codes(blank.read()) == ["MIG-GAP-109"]
+    assert list(blank.kept()) == [("T_JUTOGAI", "", GROUP, "性別")]
+
+
+def test_a_row_whose_names_were_typed_over_is_refused(blank: Desk) -> None:
+    """What it shows is none of the rows that were made: nobody can tell what was decided."""
+
+    def change(book: Any) -> None:
+        cell(book, ("T_JUTOGAI", "性別"), "決定").value = NONE
+        cell(book, ("T_JUTOGAI", "性別"), "項目").value = "性別の別"
+
+    blank.edit(change)
+
+    assert codes(blank.read()) == ["MIG-GAP-098"]
     assert blank.kept() == {}
 
 

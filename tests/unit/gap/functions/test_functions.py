@@ -207,6 +207,21 @@ def test_the_hidden_ids_may_go(desk: Any, everything: Any) -> None:
     assert [p.proven for p in desk.show().data.proofs] == [True, True]
 
 
+def test_rows_sorted_without_the_hidden_ids_are_what_they_show(desk: Any, everything: Any) -> None:
+    """Ids that stayed behind when the rows were sorted put no answer on another requirement."""
+    (form,) = desk.make()
+
+    def shift(book: Any) -> None:
+        page = book["機能要件"]
+        ids = [page.cell(row, 1).value for row in range(6, 10)]
+        for row, id in zip(range(6, 10), ids[1:] + ids[:1], strict=True):
+            page.cell(row, 1).value = id
+
+    outcome = desk.read(desk.edit(desk.fill(form, everything), shift))
+    assert codes(outcome) == {}
+    assert "0010004,照会,無,,,不適合,経過措置,情報政策課,2030-03-31," in desk.kept("fit/001/function.csv")
+
+
 def test_hostile_files(desk: Any, tmp_path: Any) -> None:
     """A file that is none of ours, another municipality's, one without its business, a row of another edition."""
     (form,) = desk.make()
