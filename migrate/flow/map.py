@@ -8,7 +8,7 @@ from pathlib import Path
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records
 from migrate.files.bundled import bundled
-from migrate.flow import decided, loaded, map_carry, map_test, pipeline, profiles, standards
+from migrate.flow import decided, edited, loaded, map_carry, map_test, pipeline, profiles, standards
 from migrate.flow.outcome import Outcome
 from migrate.mapping import check as checks
 from migrate.mapping import document, draft, layout, load, packs
@@ -137,7 +137,8 @@ def draft_all(workspace: Workspace, session: Session, business: str = "", pack: 
         told: list[Finding] = []
         for one in loaded.businesses(workspace, business):
             made = _from_pack(work, one, schema, known) if known else _from_comparison(work, one, schema, None)
-            work.write(made[0].file, made[1])
+            edited.write(work, made[0].file, made[1])
+            edited.check(work, f"{map_test.FOLDER}/{one}.draft.yaml")
             tests = _tests(work, one, schema, made[1], known)
             drafts.append(replace(made[0], tests=tests))
             told += map_carry.lost(known, one, schema) if known else decided.newer(work, one)

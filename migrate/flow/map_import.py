@@ -6,7 +6,7 @@ from pathlib import Path
 
 from migrate.errors import NothingCheckedError
 from migrate.files import xlsx
-from migrate.flow import loaded
+from migrate.flow import edited, loaded
 from migrate.flow.outcome import Outcome
 from migrate.mapping.sheet import draft as drafts
 from migrate.mapping.sheet.entries import read
@@ -58,7 +58,7 @@ def run(workspace: Workspace, session: Session, file: Path, business: str = "") 
         for one in loaded.businesses(workspace, business):
             imported = drafts.draft(found, loaded.spec(work, one).spec, schema, name)
             target = f"mapping/{one}.import.draft.yaml"
-            work.write(target, imported.text)
+            edited.write(work, target, imported.text)
             findings += imported.findings
             made.append(
                 ImportedMapping(

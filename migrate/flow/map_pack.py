@@ -8,6 +8,7 @@ from pathlib import Path
 
 from migrate.errors import MigrateError
 from migrate.files import yaml
+from migrate.flow import edited
 from migrate.flow.map import files
 from migrate.flow.outcome import Outcome
 from migrate.mapping import load, share
@@ -151,7 +152,7 @@ def run(workspace: Workspace, session: Session, wanted: Wanted) -> Outcome:
                 work.write(f"{folder}/{name}", data)
         title = wanted.title or wanted.name
         work.write(f"{folder}/SOURCE.yaml", _papers(title, session.as_of.isoformat()))
-        work.write(f"{folder}/README.md", _readme(title, tuple(specs.values())))
+        edited.write(work, f"{folder}/README.md", _readme(title, tuple(specs.values())))
     result = MapPack(folder=folder, specs=tuple(specs.values()), files=tuple(sorted(work.outputs)), notes=told)
     rows = tuple((name,) for name in result.files)
     grid = Grid(title="書いたファイル", columns=(Column(title="ファイル", width=50),), rows=rows)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from migrate.engine.plan import Plan
 from migrate.errors import MigrateError, NothingCheckedError
-from migrate.flow import loaded, pipeline
+from migrate.flow import edited, loaded, pipeline
 from migrate.flow.outcome import Outcome
 from migrate.mapping import load, trial_draft, trials, trying
 from migrate.mapping.check import check
@@ -148,7 +148,7 @@ def write_draft(work: Job, plan: Plan, schema: SourceSchema) -> int:
     """
     text, made = trial_draft.draft(plan, schema, work.scratch())
     if made:
-        work.write(f"{FOLDER}/{plan.business}.draft.yaml", text)
+        edited.write(work, f"{FOLDER}/{plan.business}.draft.yaml", text)
     return made
 
 

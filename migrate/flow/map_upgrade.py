@@ -11,7 +11,7 @@ from typing import Any
 from migrate.errors import MigrateError
 from migrate.files import yaml
 from migrate.flow import between as pairing
-from migrate.flow import decided, gap_effort, loaded
+from migrate.flow import decided, edited, gap_effort, loaded
 from migrate.flow.map import files
 from migrate.flow.outcome import Outcome
 from migrate.gap.decisions import store
@@ -174,12 +174,12 @@ def _one(work: Job, path: Path, to: str, known: Sequence[Decisions]) -> Upgrade 
     editions = pairing.editions(before, after)
     between, made = Between(editions), upgrade(data, name, editions)
     draft = f"mapping/{path.stem}.{after.edition}.draft.yaml"
-    work.write(draft, made.text)
+    edited.write(work, draft, made.text)
     own = next((one for one in known if one.business == before.business), Decisions(business=before.business))
     kept, decisions = _decisions(own, between)
     if any(one.to_item for one in decisions):
         text = _carried_text(work.read(work.workspace.path(own.path)), own, between)
-        work.write(f"{store.FOLDER}/drafts/{before.business}.{after.edition}.yaml", text)
+        edited.write(work, f"{store.FOLDER}/drafts/{before.business}.{after.edition}.yaml", text)
     touched = (*made.touched, *decisions, *_checks(before, made.touched), *_answers(work, editions))
     return Upgrade(
         file=name,

@@ -157,17 +157,17 @@ def _due(one: Standing, as_of: date) -> Value:
 
 
 _ISSUE_COLUMNS = (
-    Column(title="種類", width=8),
-    Column(title="ID", width=13),
-    Column(title="名称", width=30),
+    Column(title="種類", width=10),
+    Column(title="ID", width=16),
+    Column(title="名称", width=28),
     Column(title="類型", width=20),
-    Column(title="適合基準日", width=12),
+    Column(title="適合基準日", width=15),
     Column(title="課題", width=18),
     Column(title="対応方針", width=18),
     Column(title="担当課", width=14),
     Column(title="期限", width=16),
-    Column(title="足りないもの", width=20),
-    Column(title="備考", width=30),
+    Column(title="足りないもの", width=16),
+    Column(title="備考", width=26),
 )
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from migrate.errors import MigrateError
 from migrate.files.bundled import bundled
+from migrate.flow import gap, map_upgrade
 from migrate.flow import map as mapping
-from migrate.flow import map_upgrade
 from migrate.gap.decisions import store
 from migrate.mapping import load
 from migrate.mapping.lines import Text
@@ -306,3 +306,33 @@ def test_an_imported_edition_with_invented_changes(desk: Desk, spec: Spec) -> No
     (made,) = map_upgrade.run(desk.workspace, SESSION, after.edition).data.upgrades
 
     assert {(t.work, t.item) for t in made.touched} >= {(Work.RENAME, "性別"), (Work.DECISION, "性別")}
+
+
+def test_a_draft_that_people_edited_is_not_written_over(desk: Desk) -> None:
+    """MIG-MAP-099 names it, and its bytes stay; once it has another name, the draft is made again."""
+    map_upgrade.run(desk.workspace, SESSION, "api-2.0")
+    draft = desk.workspace.path("mapping/031.api-2.0.draft.yaml")
+    made = draft.read_bytes()
+    draft.write_bytes(made + "# 住民課で確かめた\n".encode())
+    with pytest.raises(MigrateError) as error:
+        map_upgrade.run(desk.workspace, SESSION, "api-2.0")
+
+    assert (error.value.code, draft.read_bytes()) == ("MIG-MAP-099", made + "# 住民課で確かめた\n".encode())
+    draft.rename(draft.with_name("031.api-2.0.ours.txt"))
+    map_upgrade.run(desk.workspace, SESSION, "api-2.0")
+    assert draft.read_bytes() == made
+
+
+@pytest.mark.parametrize("name", ["mapping/031.draft.yaml", "mapping/tests/031.draft.yaml"])
+def test_a_first_draft_that_people_edited_is_not_written_over(desk: Desk, name: str) -> None:
+    """Neither the mapping's draft nor that of its tests; nothing else of the run is written either."""
+    gap.run(desk.workspace, SESSION)
+    mapping.draft_all(desk.workspace, SESSION)
+    mapping.draft_all(desk.workspace, SESSION)
+    path = desk.workspace.path(name)
+    path.write_bytes(path.read_bytes() + "# 直した\n".encode())
+    before = path.read_bytes()
+    with pytest.raises(MigrateError) as error:
+        mapping.draft_all(desk.workspace, SESSION)
+
+    assert (error.value.code, error.value.where.file, path.read_bytes()) == ("MIG-MAP-099", name, before)
