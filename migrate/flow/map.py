@@ -137,9 +137,11 @@ def draft_all(workspace: Workspace, session: Session, business: str = "", pack: 
         told: list[Finding] = []
         for one in loaded.businesses(workspace, business):
             made = _from_pack(work, one, schema, known) if known else _from_comparison(work, one, schema, None)
-            edited.write(work, made[0].file, made[1])
+            text, spoken = map_carry.against(work, known, made[0].file, made[1], schema) if known else (made[1], ())
+            edited.write(work, made[0].file, text)
             edited.check(work, f"{map_test.FOLDER}/{one}.draft.yaml")
-            tests = _tests(work, one, schema, made[1], known)
+            tests = _tests(work, one, schema, text, known)
+            told += spoken
             drafts.append(replace(made[0], tests=tests))
             told += map_carry.lost(known, one, schema) if known else decided.newer(work, one)
     figures = tuple(

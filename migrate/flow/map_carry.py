@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from migrate.errors import MigrateError
 from migrate.flow import between, loaded
-from migrate.mapping import carry, packs
+from migrate.flow import decided as decisions
+from migrate.mapping import carry, decided, load, packs
+from migrate.mapping.codefile import in_folder
 from migrate.mapping.packs import Pack
 from migrate.mapping.upgrade import upgrade
+from migrate.model.decision import Decisions
 from migrate.model.finding import Basis, Finding, Place, Severity
 from migrate.model.mapping import Mapping
 from migrate.model.source import SourceSchema
@@ -30,6 +33,37 @@ def text_of(work: Job, pack: Pack, mapping: Mapping, schema: SourceSchema) -> by
         return packs.started(pack, mapping, target.id, schema)  # its head says that the editions differ
     text = packs.started(pack, mapping, before.id, schema)
     return text if before.id == target.id else upgrade(text, mapping.path, between.editions(before, target)).text
+
+
+def against(work: Job, pack: Pack, file: str, text: bytes, schema: SourceSchema) -> tuple[bytes, tuple[Finding, ...]]:
+    """The draft with a remark where it does not follow what people decided, and MIG-MAP-100 for each such place.
+
+    Raises:
+        MigrateError: MIG-GAP-090 (a file of decisions is damaged).
+    """
+    if load.problems(text, file):
+        return text, ()  # it is no mapping yet: map check says why
+    mapping = load.load(text, file, in_folder(pack.folder))
+    business = mapping.spec.partition("@")[0]
+    known = next((one for one in decisions.load(work) if one.business == business), Decisions(business=business))
+    found = tuple(decided.against(mapping, known, schema))
+    told = tuple(
+        Finding(
+            code="MIG-MAP-100",
+            severity=Severity.WARNING,
+            place=Place(
+                business=business,
+                table=one.table or one.source,
+                item=one.item or one.decision.column,
+                file=known.path,
+                line=one.decision.line,
+            ),
+            params={"file": file, "decided": one.words},
+            basis=_OWN,
+        )
+        for one in found
+    )
+    return decided.marked(text, file, found), told
 
 
 def lost(pack: Pack, business: str, schema: SourceSchema) -> Iterator[Finding]:

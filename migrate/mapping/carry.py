@@ -63,7 +63,7 @@ class _Carry:
 
     def _lose(self, line: int, table: str, what: str, item: str = "") -> None:
         self.lost.append(Lost(line=line, table=table, what=what, item=item))
-        self.text.remark(line, f"要確認 {what}は、この現行システムにありません。写していません。")
+        self.text.remark(line, f"要確認 {what} は、この現行システムにありません。写していません。")
 
     def block(self, lines: BlockLines, of: BlockTrees) -> bool:
         """One block; False where nothing of it is left."""

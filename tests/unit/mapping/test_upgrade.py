@@ -336,3 +336,14 @@ def test_a_first_draft_that_people_edited_is_not_written_over(desk: Desk, name: 
         mapping.draft_all(desk.workspace, SESSION)
 
     assert (error.value.code, error.value.where.file, path.read_bytes()) == ("MIG-MAP-099", name, before)
+
+
+def test_a_pack_that_speaks_against_a_decision_is_named(desk: Desk) -> None:
+    """MIG-MAP-100 with the decision's line and a remark in the draft: the item, and the column that the pack gives up."""
+    outcome = mapping.draft_all(desk.workspace, SESSION, pack="nanaseno")
+    draft = desk.workspace.path("mapping/031.draft.yaml").read_text("utf-8")
+    told = [f for f in outcome.findings if f.code == "MIG-MAP-100"]
+
+    assert {f.place.item for f in told} == {"氏名", "BIKO"}
+    assert {f.params["decided"] for f in told} == {"T_JUTOGAI.BIKO は「採用」"}
+    assert f"人の決定では、T_JUTOGAI.BIKO は「採用」です（gap/decisions {told[0].place.line} 行目）" in draft
