@@ -339,7 +339,7 @@ def test_a_first_draft_that_people_edited_is_not_written_over(desk: Desk, name: 
 
 
 def test_a_pack_that_speaks_against_a_decision_is_named(desk: Desk) -> None:
-    """MIG-MAP-100 with the decision's line and a remark in the draft: the item, and the column that the pack gives up."""
+    """MIG-MAP-100 with the decision's line and a remark in the draft: an item, and a column that the pack gives up."""
     outcome = mapping.draft_all(desk.workspace, SESSION, pack="nanaseno")
     draft = desk.workspace.path("mapping/031.draft.yaml").read_text("utf-8")
     told = [f for f in outcome.findings if f.code == "MIG-MAP-100"]
