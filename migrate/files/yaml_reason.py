@@ -19,7 +19,9 @@ _QUOTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*') *(?P<rest>.?)""")
 def _near(lines: Sequence[str], at: int) -> Iterator[int]:
     """Numbers from 0 of the lines to look at: the one with content above the parser's place, then its own."""
     above = (n for n in range(min(at, len(lines)) - 1, -1, -1) if lines[n].strip() and lines[n].strip()[0] != "#")
-    yield from (*itertools.islice(above, 1), *(at for _ in lines[at : at + 1]))
+    yield from itertools.islice(above, 1)
+    if at < len(lines):
+        yield at
 
 
 def _wrong_lead(line: str) -> str:

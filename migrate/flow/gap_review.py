@@ -8,7 +8,7 @@ from pathlib import Path
 from migrate.errors import MigrateError
 from migrate.files import xlsx
 from migrate.files.digest import sha256_of
-from migrate.flow import decided, departments, loaded
+from migrate.flow import decided, departments, edited, loaded
 from migrate.flow.gap import case_of
 from migrate.flow.outcome import Outcome
 from migrate.gap import comparison
@@ -29,7 +29,6 @@ from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
-from migrate.workspace.ledger import Result
 
 _MAKE, _READ = "gap review --xlsx", "gap review"
 
@@ -101,12 +100,10 @@ def _check_unread(work: Job, name: str) -> None:
     path = work.workspace.path(name)
     if not path.is_file():
         return
-    digest = sha256_of(path)
-    for entry in work.workspace.entries():
-        known = {_MAKE: entry.outputs, _READ: entry.inputs}.get(entry.command, ())
-        if entry.result is not Result.FAILED and any(one.sha256 == digest for one in known):
-            return
-    raise MigrateError("MIG-GAP-099", Place(file=name), {"file": name})
+    if not edited.is_known(
+        work, sha256_of(path), lambda entry: {_MAKE: entry.outputs, _READ: entry.inputs}.get(entry.command, ())
+    ):
+        raise MigrateError("MIG-GAP-099", Place(file=name), {"file": name})
 
 
 def _of(decisions: Sequence[Decisions], business: str) -> Decisions:

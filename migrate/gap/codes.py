@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from migrate.gap import declared
 from migrate.gap.declared import bare
@@ -10,7 +10,7 @@ from migrate.gap.link import Link
 from migrate.model.finding import Finding, Severity
 from migrate.model.gap import CodeGap, CodeUse, Fit
 from migrate.model.profile import Care
-from migrate.model.spec import CodeList
+from migrate.model.spec import CodeList, CodeValue
 
 
 def _list(link: Link) -> CodeList | None:
@@ -31,62 +31,46 @@ def uses(link: Link) -> CodeGap | None:
     return _counted(link, codes) or _declared(link, codes)
 
 
+def _gap(
+    link: Link, codes: CodeList, held: Iterable[CodeUse], unused: Iterable[CodeValue], never: str = "", untold: int = 0
+) -> CodeGap:
+    """``unused`` are the values of the list that the column has not; ``never`` is what to say of their rows."""
+    return CodeGap(
+        table=link.item.table,
+        item=link.item.name,
+        source=link.candidate.table,
+        column=link.candidate.column,
+        code_list=codes.name,
+        held=tuple(held),
+        untold=untold,
+        unused=tuple(CodeUse(value=one.value, meaning=one.meaning, known=True, rows=never) for one in unused),
+    )
+
+
+def _use(text: str, same: CodeValue | None, rows: str) -> CodeUse:
+    """A value of the column; ``same`` is that value of the list."""
+    return CodeUse(value=text, meaning=same.meaning if same else "", known=same is not None, rows=rows)
+
+
 def _declared(link: Link, codes: CodeList) -> CodeGap | None:
     found = declared.pairs(link.column, codes)
     if not found or link.candidate.derived:
         return None
     there = {one.same for one in found}
-    return CodeGap(
-        table=link.item.table,
-        item=link.item.name,
-        source=link.candidate.table,
-        column=link.candidate.column,
-        code_list=codes.name,
-        held=tuple(
-            CodeUse(
-                value=one.declared.value,
-                meaning=one.same.meaning if one.same else "",
-                known=one.same is not None,
-                rows="",
-            )
-            for one in found
-        ),
-        unused=tuple(
-            CodeUse(value=one.value, meaning=one.meaning, known=True, rows="")
-            for one in codes.values
-            if one not in there
-        ),
-    )
+    held = (_use(one.declared.value, one.same, "") for one in found)
+    return _gap(link, codes, held, (one for one in codes.values if one not in there))
 
 
 def _counted(link: Link, codes: CodeList) -> CodeGap | None:
     if link.held is None or link.held.profile.care is not Care.CODE or not link.held.profile.values:
         return None
-    meanings = {bare(one.value): one for one in codes.values}
-    held = link.held.profile.values
-    told = {bare(one.text) for one in held if one.text is not None}
-    found = [
-        CodeUse(
-            value=one.text,
-            meaning=meanings[bare(one.text)].meaning if bare(one.text) in meanings else "",
-            known=bare(one.text) in meanings,
-            rows=one.count,
-        )
-        for one in held
-        if one.text is not None
-    ]
-    untold = sum(one.text is None for one in held)
+    known = {bare(one.value): one for one in codes.values}
+    held = [(one.text, one.count) for one in link.held.profile.values if one.text is not None]
+    untold = len(link.held.profile.values) - len(held)
+    told = {bare(text) for text, _ in held}
     unused = () if untold else tuple(one for one in codes.values if bare(one.value) not in told)
-    return CodeGap(
-        table=link.item.table,
-        item=link.item.name,
-        source=link.candidate.table,
-        column=link.candidate.column,
-        code_list=codes.name,
-        held=tuple(found),
-        untold=untold,
-        unused=tuple(CodeUse(value=one.value, meaning=one.meaning, known=True, rows="0") for one in unused),
-    )
+    known_uses = (_use(text, known.get(bare(text)), count) for text, count in held)
+    return _gap(link, codes, known_uses, unused, never="0", untold=untold)
 
 
 def _rows(unknown: Sequence[CodeUse], untold: int) -> int | str:
