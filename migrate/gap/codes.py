@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from migrate.gap import declared
 from migrate.gap.declared import bare
@@ -47,17 +48,17 @@ def _gap(
     )
 
 
-def _use(text: str, same: CodeValue | None, rows: str) -> CodeUse:
-    """A value of the column; ``same`` is that value of the list."""
-    return CodeUse(value=text, meaning=same.meaning if same else "", known=same is not None, rows=rows)
+def _use(text: str, same: CodeValue | None, rows: str, meant: str) -> CodeUse:
+    """A value of the column; ``same`` is that value of the list, ``meant`` another one that its meaning names."""
+    return CodeUse(value=text, meaning=same.meaning if same else "", known=same is not None, rows=rows, meant=meant)
 
 
 def _declared(link: Link, codes: CodeList) -> CodeGap | None:
     found = declared.pairs(link.column, codes)
     if not found or link.candidate.derived:
         return None
-    there = {one.same for one in found}
-    held = (_use(one.declared.value, one.same, "") for one in found)
+    there = {one.meant or one.same for one in found}
+    held = (_use(one.declared.value, one.same, "", one.moved) for one in found)
     return _gap(link, codes, held, (one for one in codes.values if one not in there))
 
 
@@ -67,10 +68,12 @@ def _counted(link: Link, codes: CodeList) -> CodeGap | None:
     known = {bare(one.value): one for one in codes.values}
     held = [(one.text, one.count) for one in link.held.profile.values if one.text is not None]
     untold = len(link.held.profile.values) - len(held)
-    told = {bare(text) for text, _ in held}
+    pairs = () if link.candidate.derived else declared.pairs(link.column, codes)
+    moved = {bare(one.declared.value): one.moved for one in pairs}
+    uses = [_use(text, known.get(bare(text)), count, moved.get(bare(text), "")) for text, count in held]
+    told = {bare(one.meant or one.value) for one in uses}
     unused = () if untold else tuple(one for one in codes.values if bare(one.value) not in told)
-    known_uses = (_use(text, known.get(bare(text)), count) for text, count in held)
-    return _gap(link, codes, known_uses, unused, never="0", untold=untold)
+    return _gap(link, codes, uses, unused, never="0", untold=untold)
 
 
 def _rows(unknown: Sequence[CodeUse], untold: int) -> int | str:
@@ -83,8 +86,23 @@ def _rows(unknown: Sequence[CodeUse], untold: int) -> int | str:
     return f"{least}～{sum(int(one.rows.lstrip('<')) - one.rows.startswith('<') for one in unknown)}"
 
 
+def _by_value(link: Link, gap: CodeGap) -> Mapping[str, str]:
+    """Each value (`bare`) → its rows in words; 0 for a declared one that no row has, unless some are not told."""
+    found: dict[str, list[CodeUse]] = defaultdict(list)
+    for one in gap.held:
+        found[bare(one.value)].append(one)
+    never = () if gap.untold else (bare(one.value) for one in declared.codes(link.column))
+    return dict.fromkeys(never, "0 行") | {text: _in_words(_rows(ones, 0)) for text, ones in found.items()}
+
+
+def _in_words(rows: int | str) -> str:
+    """A number of rows with its counter: 60 行, 1～9 行, 10 行以上."""
+    number, _, bound = str(rows).partition(" ")
+    return f"{number} 行{bound}"
+
+
 def judged(link: Link) -> Iterator[tuple[Fit, Finding]]:
-    """MIG-GAP-028: values that the list does not have; -029: values of the list that no row has.
+    """MIG-GAP-028: values that neither the list nor a declared meaning knows; -029: values of the list that no row has.
 
     What the declaration says of its codes: -121, -122, -123.
     """
@@ -93,10 +111,10 @@ def judged(link: Link) -> Iterator[tuple[Fit, Finding]]:
         return
     gap = _counted(link, codes)
     if not link.candidate.derived:
-        yield from declared.judged(link, codes, counted=gap is not None)
+        yield from declared.judged(link, codes, _by_value(link, gap) if gap is not None else None)
     if gap is None:
         return
-    unknown = [one for one in gap.held if not one.known]
+    unknown = [one for one in gap.held if not one.known and not one.meant]
     if unknown or gap.untold:
         params: dict[str, str | int] = {
             "list": gap.code_list,

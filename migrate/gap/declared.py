@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from migrate.forms.form import plain
 from migrate.gap.link import Link
@@ -40,6 +40,11 @@ class Pair:
     def crossed(self) -> bool:
         """True where the code stands for another meaning there."""
         return self.same is not None and self.meant is not None and self.same != self.meant
+
+    @property
+    def moved(self) -> str:
+        """The value of the list that the meaning names, where that is another one; else empty."""
+        return self.meant.value if self.meant is not None and self.meant != self.same else ""
 
     @property
     def unknown(self) -> bool:
@@ -92,14 +97,18 @@ def _listed(texts: Sequence[str]) -> str:
     return "、".join(texts[:_SHOWN]) + ("など" if len(texts) > _SHOWN else "")
 
 
-def judged(link: Link, known: CodeList, counted: bool) -> Iterator[tuple[Fit, Finding]]:
+def judged(link: Link, known: CodeList, rows: Mapping[str, str] | None) -> Iterator[tuple[Fit, Finding]]:
     """MIG-GAP-121 values that the list does not have, -122 codes of another meaning, -123 values under another code.
 
-    ``counted``: a profile has told the values themselves, so that MIG-GAP-028 speaks of those that are not there.
+    Args:
+        link: the column and the item that it feeds.
+        known: the item's code list.
+        rows: value (`bare`) → its rows in words, where a profile has told the values themselves: then MIG-GAP-028
+            speaks of those that neither the list nor a meaning knows, and -123 of the rows that its pairs concern.
     """
     found = pairs(link.column, known)
     unknown = [f"{one.declared.value}（{one.declared.meaning}）" for one in found if one.unknown]
-    if unknown and not counted:
+    if unknown and rows is None:
         params: dict[str, str | int] = {"list": known.name, "count": len(unknown), "values": _listed(unknown)}
         yield Fit.DECIDE, link.finding("MIG-GAP-121", Severity.WARNING, params)
     crossed = [
@@ -110,11 +119,14 @@ def judged(link: Link, known: CodeList, counted: bool) -> Iterator[tuple[Fit, Fi
     if crossed:
         params = {"list": known.name, "count": len(crossed), "values": _listed(crossed)}
         yield Fit.CONVERT, link.finding("MIG-GAP-122", Severity.WARNING, params)
-    moved = [
-        f"{one.declared.value}（{one.declared.meaning}）→ {one.meant.value}（{one.meant.meaning}）"
-        for one in found
-        if one.meant is not None and one.meant != one.same
-    ]
+    moved = [_moved(one, one.meant, rows) for one in found if one.moved and one.meant is not None]
     if moved:
-        params = {"list": known.name, "values": _listed(moved)}
+        params = {"list": known.name, "values": "、".join(moved)}
         yield Fit.CONVERT, link.finding("MIG-GAP-123", Severity.INFO, params)
+
+
+def _moved(one: Pair, meant: CodeValue, rows: Mapping[str, str] | None) -> str:
+    """A value of the declaration, the one of the list that it means, and how many rows have it."""
+    told = (rows or {}).get(bare(one.declared.value), "")
+    said = f"{one.declared.value}（{one.declared.meaning}）→ {meant.value}（{meant.meaning}）"
+    return f"{said} {told}" if told else said

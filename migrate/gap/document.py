@@ -9,7 +9,7 @@ from migrate.gap import effort_document
 from migrate.gap.decide import Decision, decisions, required
 from migrate.gap.overview import TONES, bars
 from migrate.model.document import BarChart, Cell, Column, Figure, Figures, Grid, Note, Section, Tone
-from migrate.model.gap import Candidate, CodeGap, ColumnGap, Counterpart, Fit, GapReport, ItemGap, Share
+from migrate.model.gap import Candidate, CodeGap, CodeUse, ColumnGap, Counterpart, Fit, GapReport, ItemGap, Share
 
 SHOWN = 20
 _NAMED = 4
@@ -232,11 +232,17 @@ def _columns(report: GapReport) -> Iterator[Grid]:
         )
 
 
+def _listed(one: CodeUse) -> Cell:
+    """What a value of the column is in the list; a code that stands for something else there is to be looked at."""
+    if one.meant:
+        return Cell(text=f"意味から {one.meant}", tone=Tone.CAUTION if one.known else Tone.PLAIN)
+    return Cell(text="一覧にある") if one.known else Cell(text="一覧にない", tone=Tone.CAUTION)
+
+
 def _code_rows(gap: CodeGap) -> Iterator[tuple[str | int | Cell | None, ...]]:
     where = (gap.item, f"{gap.source}.{gap.column}", gap.code_list)
     for one in gap.held:
-        state = Cell(text="一覧にある") if one.known else Cell(text="一覧にない", tone=Tone.CAUTION)
-        yield (*where, one.value, one.meaning, one.rows, state)
+        yield (*where, one.value, one.meaning, one.rows, _listed(one))
     if gap.untold:
         yield (*where, "非表示", "", "", Cell(text=f"値を出さない {gap.untold} 個", tone=Tone.CAUTION))
     for one in gap.unused:

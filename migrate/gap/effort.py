@@ -75,7 +75,7 @@ def _difficulty(hours: float, items: int, weights: Weights) -> Difficulty:
 def _codes(gaps: Sequence[CodeGap]) -> dict[str, int]:
     found: Counter[str] = Counter()
     for gap in gaps:
-        found[gap.table] += gap.untold + sum(not one.known for one in gap.held)
+        found[gap.table] += gap.untold + sum(not one.known and not one.meant for one in gap.held)
     return dict(found)
 
 

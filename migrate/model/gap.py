@@ -93,6 +93,8 @@ class CodeUse:
     """True where the list has the value, zeros in front left aside."""
     rows: str
     """A number; ``<10`` or ``>=10`` where the number is not told; empty where only the declaration was read."""
+    meant: str = ""
+    """Another value of the list that the declared meaning names; empty where there is none."""
 
 
 @value

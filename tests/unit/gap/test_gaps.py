@@ -279,3 +279,39 @@ def test_counted_values_stand_before_those_of_the_definition(spec: Spec) -> None
 
     assert (found(report, "性別", "MIG-GAP-121"), len(found(report, "性別", "MIG-GAP-122"))) == ([], 1)
     assert [u.rows for gap in report.codes for u in gap.held] == ["100"]
+
+
+def _counted(*values: tuple[str | None, str]) -> Held:
+    """A profile of SEX; a value without text is one that the profile does not tell."""
+    return held("SEX", care=Care.CODE, values=tuple(ValueCount(text=t, pattern="J", count=n) for t, n in values))
+
+
+def test_values_that_a_meaning_pairs_are_not_outside_the_list(spec: Spec) -> None:
+    """MIG-GAP-028 leaves out what -123 pairs, and -123 carries the rows: no row is in both, none in neither."""
+    report = compared(spec, {"SEX": _counted(("M", "60"), ("F", "<10"), ("X", "31"))}, remark="M:男 F:女 U:不明")
+    (outside,), (paired,) = found(report, "性別", "MIG-GAP-028"), found(report, "性別", "MIG-GAP-123")
+    (gap,) = report.codes
+
+    assert (outside.params["count"], outside.params["rows"]) == (1, 31)
+    assert (
+        paired.params["values"]
+        == "M（男）→ 1（男） 60 行、F（女）→ 2（女） 1～9 行、U（不明）→ 0（不明（未記入）） 0 行"
+    )
+    assert [(u.value, u.known, u.meant) for u in gap.held] == [("M", False, "1"), ("F", False, "2"), ("X", False, "")]
+    assert [u.value for u in gap.unused] == ["0"]
+
+
+def test_nothing_is_outside_the_list_where_every_value_has_a_pair(spec: Spec) -> None:
+    """Then the item is 変換で適合, no longer for people to decide."""
+    report = compared(spec, {"SEX": _counted(("M", "60"), ("F", "40"))}, remark="M:男 F:女")
+
+    assert (found(report, "性別", "MIG-GAP-028"), item(report, "性別").fit) == ([], Fit.CONVERT)
+
+
+def test_a_pair_whose_rows_are_not_told_is_said_without_a_number(spec: Spec) -> None:
+    """A value that the profile hides may be the declared one: nothing says that no row has it."""
+    report = compared(spec, {"SEX": _counted(("M", ">=10"), (None, "<10"))}, remark="M:男 F:女")
+    (paired,) = found(report, "性別", "MIG-GAP-123")
+
+    assert paired.params["values"] == "M（男）→ 1（男） 10 行以上、F（女）→ 2（女）"
+    assert found(report, "性別", "MIG-GAP-028")[0].params["count"] == 1
