@@ -31,7 +31,8 @@ from migrate.source.side_by_side import in_order
 
 BLOCK = 16 << 20
 _SAMPLE = 2 << 20
-_REPEATING = pa.dictionary(pa.int32(), pa.binary())
+_NEAR = 2 << 20
+"""Bytes that pyarrow cuts at a time: their fields are copied column by column while they are still in the cache."""
 _MOST_PENDING = 32 * MAX_RECORD
 _END_OF_FILE = b"\x1a"
 _Result = TypeVar("_Result")
@@ -50,7 +51,7 @@ class _Shape:
     positions: tuple[int, ...]
     """Field of each column."""
     repeating: frozenset[int] = frozenset()
-    """Fields that pyarrow reads into dictionaries, so that each of their values is decoded once."""
+    """Fields that become dictionaries, so that each of their values is decoded once."""
 
 
 class _BrokenTrustError(Exception):
@@ -103,6 +104,12 @@ def _by_record(records: tuple[Record, ...] | list[Record], shape: _Shape) -> Chu
     return Chunk(records=count, numbers=tuple(numbers), columns=columns, bad_bytes=bad, bad_rows=tuple(bad_rows))
 
 
+def _near(buffer: bytes, end: int) -> int:
+    """Bytes of a piece for pyarrow, so that none ends with CR: it would drop an LF at the start of the next one."""
+    sizes = range(_NEAR, _NEAR + 16)
+    return next((size for size in sizes if b"\r" not in buffer[size - 1 : end : size]), end + 1)
+
+
 def _by_arrow(buffer: bytes, end: int, shape: _Shape) -> pa.Table:
     """Fields of the first ``end`` bytes as they are, named by their numbers.
 
@@ -110,10 +117,9 @@ def _by_arrow(buffer: bytes, end: int, shape: _Shape) -> pa.Table:
         pa.ArrowInvalid: a record has another number of fields.
     """
     names = [str(number) for number in range(shape.width)]
-    types = [_REPEATING if number in shape.repeating else pa.binary() for number in range(shape.width)]
     return pc_csv.read_csv(
         pa.BufferReader(pa.py_buffer(buffer).slice(0, end)),
-        pc_csv.ReadOptions(column_names=names, use_threads=False, block_size=end + 1),
+        pc_csv.ReadOptions(column_names=names, use_threads=False, block_size=_near(buffer, end)),
         pc_csv.ParseOptions(
             delimiter=shape.form.delimiter.decode(),
             quote_char=shape.form.quote.decode() or False,
@@ -121,17 +127,18 @@ def _by_arrow(buffer: bytes, end: int, shape: _Shape) -> pa.Table:
             ignore_empty_lines=shape.width > 1,
         ),
         pc_csv.ConvertOptions(
-            column_types=dict(zip(names, types, strict=True)),
+            column_types=dict.fromkeys(names, pa.binary()),
             check_utf8=False,
             strings_can_be_null=False,
             quoted_strings_can_be_null=False,
         ),
-        memory_pool=pa.system_memory_pool(),  # the default one returns and clears these pages for each block
     )
 
 
-def _array(column: pa.ChunkedArray) -> pa.Array:
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+def _cells(table: pa.Table, at: int, shape: _Shape) -> pa.BinaryArray | pa.DictionaryArray:
+    column = table.column(at)
+    cells = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    return cells.dictionary_encode() if at in shape.repeating else cells
 
 
 def _keeps_trust(block: _Block, rows: int, form: Form) -> bool:
@@ -140,7 +147,8 @@ def _keeps_trust(block: _Block, rows: int, form: Form) -> bool:
     lines = data.count(form.newline, 0, end)
     if rows != lines:
         return False
-    other = data.count(b"\r" if form.newline == b"\n" else b"\n", 0, end)
+    strange = b"\r" if form.newline == b"\n" else b"\n"
+    other = data.count(strange, 0, end) if data.find(strange, 0, end) >= 0 else 0
     if other and (form.newline != b"\n" or other != data.count(b"\r\n", 0, end)):
         return False
     return is_tidy(data[data.rfind(form.newline, 0, end - 1) + 1 : end], form)
@@ -163,7 +171,7 @@ def _parse(block: _Block, shape: _Shape) -> Chunk:
     if block.trusted and not _keeps_trust(block, table.num_rows, shape.form):
         raise _BrokenTrustError
     numbers = range(1, table.num_rows + 1)
-    columns, bad = _columns(lambda at: _array(table.column(at)), shape, numbers)
+    columns, bad = _columns(lambda at: _cells(table, at, shape), shape, numbers)
     return Chunk(records=table.num_rows, numbers=numbers, columns=columns, bad_bytes=bad)
 
 

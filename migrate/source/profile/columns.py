@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+import pyarrow as pa
+
 from migrate.model.profile import Care, ColumnProfile, Tally, ValueCount
 from migrate.model.source import SourceColumn
 from migrate.model.value import value
 from migrate.source.profile.care import Value, Verdict, by_content, may_show
 from migrate.source.profile.gather import Gathered, pattern
-from migrate.source.profile.shapes import letter
-from migrate.source.profile.signatures import CLASSES, facts
+from migrate.source.profile.shapes import shapes
+from migrate.source.profile.signatures import CLASSES, facts, forms_of_number
 from migrate.source.profile.suppress import LEAST, suppress
 
 _MOST_TOLD = 20
@@ -33,20 +35,20 @@ def _tallies(counts: Counter[str], order: list[str], code: bool) -> tuple[Tally,
     return tuple(Tally(name=name, count=None if code else counts[name]) for name in order if counts[name])
 
 
-def _shape(text: str) -> str:
-    return "".join(map(letter, text))
+def _shaped(texts: list[str]) -> list[tuple[str, str]]:
+    """The texts, each with its shape."""
+    return list(zip(texts, shapes(pa.array(texts, pa.string())).to_pylist(), strict=True))
 
 
 def _codes(found: Gathered, verdict: Verdict, shown: Mapping[str, str]) -> tuple[ValueCount, ...]:
     """Every value with its count; one that looks like a person's is told by its shape only."""
     listed = []
-    for text, count in sorted(found.values.items()):
-        shape = _shape(text)
-        form = pattern(shape)
+    for text, shape in _shaped(sorted(found.values)):
+        count, form = found.values[text], pattern(shape)
         one = Value(
             text=text,
             count=count,
-            signatures=frozenset({*facts(shape).signatures, *_digit_forms(text)}),
+            signatures=frozenset({*facts(shape).signatures, *forms_of_number(text, shape)}),
             usual=found.patterns[form] * 2 > found.filled,
         )
         told = may_show(one, verdict.declared)
@@ -54,22 +56,14 @@ def _codes(found: Gathered, verdict: Verdict, shown: Mapping[str, str]) -> tuple
     return tuple(sorted(listed, key=lambda one: (one.text is None, one.text or "", one.pattern, one.count)))
 
 
-def _digit_forms(text: str) -> tuple[str, ...]:
-    """Forms of one text that its digits show."""
-    import pyarrow as pa  # noqa: PLC0415 (heavy)
-
-    from migrate.source.profile.signatures import by_digits  # noqa: PLC0415 (heavy)
-
-    shape = _shape(text)
-    if len(text) < 8 or shape.strip("9"):
-        return ()
-    return tuple(by_digits(pa.array([text]), None, pa.array([shape]), [shape]))
-
-
 def _frequent(found: Gathered) -> tuple[ValueCount, ...]:
     """The most frequent values of an open column, none below 10 cells."""
     kept = [(text, count) for text, count in _by_count(found.values)[:_MOST_TOLD] if count >= LEAST]
-    return tuple(ValueCount(text=text, pattern=pattern(_shape(text)), count=str(count)) for text, count in kept)
+    shaped = _shaped([text for text, _ in kept])
+    return tuple(
+        ValueCount(text=text, pattern=pattern(shape), count=str(count))
+        for (text, shape), (_, count) in zip(shaped, kept, strict=True)
+    )
 
 
 def column_profile(column: SourceColumn, named: Verdict, found: Gathered, damage: Damage) -> ColumnProfile:

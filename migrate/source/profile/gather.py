@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -31,6 +32,7 @@ _LAST_HASH = (1 << 64) - 1
 _RUN = re.compile(r"(.)\1*", re.DOTALL)
 
 
+@lru_cache(maxsize=1 << 12)
 def pattern(shape: str) -> str:
     """A shape with its runs counted.
 

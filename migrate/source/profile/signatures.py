@@ -65,6 +65,7 @@ _FEW = 256
 DIGITS = (1, 6, 7, 8, 10, 11, 12, 13, 14)
 """Lengths of numbers that are looked at digit by digit."""
 _TOO_LONG = 64
+_EIGHT = 8
 _BLANKS = " _"
 
 
@@ -203,6 +204,15 @@ def _expressions(length: int) -> dict[str, pl.Expr]:
 def _forms(text: str) -> tuple[str, ...]:
     """What one number may be."""
     return tuple(name for name, passed in _JUDGES[len(text)](_Digits([int(one) for one in text])).items() if passed)
+
+
+def forms_of_number(text: str, shape: str) -> tuple[str, ...]:
+    """What a text of eight and more digits may be: a date, a time, a telephone number, a number with a check digit.
+
+    >>> forms_of_number("19700131", "99999999"), forms_of_number("1970", "9999")
+    (('western_date_8',), ())
+    """
+    return _forms(text) if len(text) in DIGITS and len(text) >= _EIGHT and not shape.strip("9") else ()
 
 
 def _places(values: pa.StringArray, length: int) -> dict[str, pl.Series]:

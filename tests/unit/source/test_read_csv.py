@@ -183,8 +183,10 @@ def test_any_bytes_are_accounted_for(
 ) -> None:
     """Any bytes: rows = Parquet rows + bad rows (the fixture asserts it), and block size changes nothing."""
     monkeypatch.setattr(read_csv, "BLOCK", block)
+    monkeypatch.setattr(read_csv, "_NEAR", block)
     first = staging(b"A,B\n" + body, AB)
     monkeypatch.setattr(read_csv, "BLOCK", 8 << 20)
+    monkeypatch.setattr(read_csv, "_NEAR", 8 << 20)
     second = staging(b"A,B\n" + body, AB)
 
     assert (first[1], first[0].bad_rows, first[0].bad_bytes) == (second[1], second[0].bad_rows, second[0].bad_bytes)
@@ -212,13 +214,15 @@ def test_any_bytes_are_accounted_for(
         max_size=30,
     ),
     st.sampled_from((1, 5, 30, 1 << 20)),
+    st.sampled_from((1, 5, 12, 1 << 20)),
 )
 def test_fast_and_slow_paths_agree(
-    staging: Staging, monkeypatch: pytest.MonkeyPatch, pieces: list[bytes], block: int
+    staging: Staging, monkeypatch: pytest.MonkeyPatch, pieces: list[bytes], block: int, near: int
 ) -> None:
     """Blocks that are trusted, that are proved, and records one by one: any mixture of quotes and line ends alike."""
     data = b"A,B\n" + b"".join(pieces)
     monkeypatch.setattr(read_csv, "BLOCK", block)
+    monkeypatch.setattr(read_csv, "_NEAR", near)
     fast = staging(data, AB)
     with monkeypatch.context() as patch:
         patch.setattr(read_csv, "_keeps_trust", lambda block, rows, form: False)
@@ -228,3 +232,15 @@ def test_fast_and_slow_paths_agree(
     assert (fast[0].rows, fast[1], fast[0].bad_rows) == (proved[0].rows, proved[1], proved[0].bad_rows)
 
     assert (fast[0].rows, fast[1], fast[0].bad_rows) == (slow[0].rows, slow[1], slow[0].bad_rows)
+
+
+@pytest.mark.parametrize("near", range(1, 24))
+def test_no_piece_ends_between_cr_and_lf(staging: Staging, monkeypatch: pytest.MonkeyPatch, near: int) -> None:
+    """A CRLF that would be cut in two pieces, at the end of a record or in a value, is neither doubled nor halved."""
+    monkeypatch.setattr(read_csv, "_NEAR", near)
+
+    one = staging(b"A\r\n12\r\n34\r\n\r\n56\r\n", table("A"))[1]
+    two = staging(b'A,B\r\n12,"34\r\n5"\r\n\r\n56,"7\r\n\r\n"\r\n', AB)[1]
+
+    assert [row["A"] for row in one] == ["12", "34", "", "56"]
+    assert [(row["A"], row["B"]) for row in two] == [("12", "34\r\n5"), ("56", "7\r\n\r\n")]
