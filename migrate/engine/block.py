@@ -1,18 +1,27 @@
-"""One block of a plan in the database: its rows converted, each with its fate."""
+"""One block of a plan: its rows converted chunk by chunk, each with its fate."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from migrate.engine import distinct, fates, joins
-from migrate.engine.duckdb import Engine, name
+import pyarrow as pa
+from sqlglot import exp
+
+from migrate.engine import chunks, converting, fates, joins
+from migrate.engine.calls import Calls
+from migrate.engine.chunks import Chunk
+from migrate.engine.converting import Settled
+from migrate.engine.duckdb import Engine, columns_of, name
 from migrate.engine.expression import columns
+from migrate.engine.in_turn import in_turn
 from migrate.engine.joins import JoinCount
 from migrate.engine.lowering import Lowering, sql
 from migrate.engine.plan import Plan, PlanBlock, PlanRowRule
+from migrate.engine.projection import Asked, Projection, array
 from migrate.errors import MigrateError
 from migrate.model.finding import Place
-from migrate.model.mapping import Fate, OnError
+from migrate.model.mapping import Fate
 from migrate.model.staging import Staged
 from migrate.model.value import value
 
@@ -22,20 +31,25 @@ REJECTED = "c.rule IS NULL AND c.reject IS NOT NULL"
 
 @value
 class BlockRun:
-    """A block after conversion. Its relations in the database:
+    """A block after conversion: the files of its chunks, and two relations in the database.
 
     ``source``: the staged rows, with the columns of joins.
-    ``converted``: ``_row``, ``rule`` (index of the row rule), ``survivor``, ``failure``
-    (of a row rule), ``i0`` … (items), ``e0`` … (why an item is empty: ``call|reason``), ``reject``
-    (``E|item index`` a value with on_error 拒否, ``K|item index`` an empty key item, ``R|rule index`` a row rule,
-    ``P|0`` another part of the same source and target).
+    ``odd``: the rows about which there is something to say, all others being written without a word. ``_row``, ``rule``
+    (index of the row rule that keeps it out), ``survivor``, ``failure`` (of a row rule), ``reject`` (``E|item index`` a
+    value with on_error 拒否, ``K|item index`` an empty key item, ``R|rule index`` a row rule, ``P|0`` another part of
+    the same source and target), ``i`` + index for each key item, ``e`` + index for each item that can fail (why it is
+    empty: ``call|reason``).
     """
 
     block: PlanBlock
     staged: Staged
     source: str
-    converted: str
+    odd: str
     lowering: Lowering
+    files: tuple[Path, ...]
+    """Of each chunk that has any, the rows that no rule keeps out: ``_row`` and the mapped items (``i`` + index)."""
+    mapped: tuple[int, ...]
+    """Indexes of items that something is written into."""
     failing: tuple[int, ...]
     """Indexes of items that can fail: they have a column ``e``."""
     unclear: tuple[tuple[int, str], ...]
@@ -71,23 +85,107 @@ def _guard(block: PlanBlock, known: tuple[str, ...]) -> None:
             raise joins.missing(column, block.source)
 
 
-def _reject(block: PlanBlock, key: tuple[str, ...], failing: dict[int, str]) -> str:
-    """SQL of why a row is rejected: a row rule, a value that must not fail, then an empty key item."""
-    strict = [n for n in failing if block.items[n].on_error is OnError.REJECT]
-    arms = [f"WHEN taken = {n} THEN 'R|{n}'" for n in _rejecting(block)]
-    arms += [f"WHEN e{n} IS NOT NULL THEN 'E|{n}'" for n in strict]
-    arms += [f"WHEN i{n} IS NULL THEN 'K|{n}'" for n, item in enumerate(block.items) if item.item in key]
-    return f"CASE {' '.join(arms)} END" if arms else "CAST(NULL AS VARCHAR)"
+def _judging(block: PlanBlock, lowering: Lowering) -> tuple[Asked, ...]:
+    """The number of the first rule whose condition matches, and why conditions could not be judged."""
+    rules = [(n, rule.condition) for n, rule in enumerate(block.rows) if rule.condition is not None]
+    arms = [exp.If(this=lowering.condition(one), true=exp.Literal.number(n)) for n, one in rules]
+    failures = [one for _, condition in rules if (one := lowering.failure(condition)) is not None]
+    failure = exp.Anonymous(this="coalesce", expressions=[*failures, exp.Null()]) if failures else exp.Null()
+    return (
+        Asked(name=fates.TAKEN, tree=exp.Case(ifs=arms) if arms else exp.Null(), number=True),
+        Asked(name=fates.FAILURE, tree=failure),
+    )
 
 
-def _rejecting(block: PlanBlock) -> list[int]:
-    return [n for n, rule in enumerate(block.rows) if rule.fate is Fate.REJECTED]
+class _Block:
+    """One block while it is converted."""
 
+    def __init__(self, engine: Engine, plan: Plan, number: int, staged: Mapping[str, Staged]) -> None:
+        self.engine, self.number, self.block = engine, number, plan.blocks[number]
+        self.staged = staged[self.block.source]
+        conditions = [rule.condition for rule in self.block.rows if rule.condition is not None]
+        self.lowering = Lowering([*(item.tree for item in self.block.items), *conditions])
+        self.calls = Calls(plan.code_maps)
+        self.shape = converting.shape(self.block, plan.keys.get(self.block.table, ()), self.lowering)
+        self.judging = _judging(self.block, self.lowering)
+        self.merging = any(rule.latest_by for rule in self.block.rows)
+        self.chunks = chunks.of(self.staged.parquet, engine.limits.chunk)
+        parquets = {table: one.parquet for table, one in staged.items()}
+        self.base = joins.base(engine, self.block, parquets, f"source{number}")
+        _guard(self.block, self.base.columns)
 
-def _rule(block: PlanBlock) -> str:
-    """SQL of the rule that keeps a row out; one that rejects is told by ``reject`` alone."""
-    rejecting = ", ".join(map(str, _rejecting(block)))
-    return f"CASE WHEN taken IN ({rejecting}) THEN NULL ELSE taken END" if rejecting else "taken"
+    def _over(self, chunk: Chunk, asked: tuple[Asked, ...]) -> tuple[pa.Array, pa.Table]:
+        """Record numbers of a chunk, and what is asked of its rows."""
+        projection = Projection(lowering=self.lowering, asked=asked)
+        wanted = projection.columns
+        if self.base.counts:
+            rows = self._between(self.base.relation, chunk, wanted)
+        else:
+            rows = chunks.read(self.staged.parquet, chunk, wanted)
+        return array(rows.column("_row")), projection.over(rows, self.calls, self._query)
+
+    def _between(self, relation: str, chunk: Chunk, wanted: tuple[str, ...]) -> pa.Table:
+        listed = ", ".join(["_row", *map(name, wanted)])
+        return self.engine.table(
+            f"SELECT {listed} FROM {name(relation)} WHERE _row BETWEEN {chunk.first} AND {chunk.last} ORDER BY _row"
+        )
+
+    def _query(self, asked: Sequence[Asked], rows: pa.Table) -> pa.Table:
+        select = ", ".join(
+            f"CAST({sql(one.tree)} AS {'INTEGER' if one.number else 'VARCHAR'}) AS {name(one.name)}" for one in asked
+        )
+        return self.engine.over(select, rows)
+
+    def _judged(self, chunk: Chunk) -> pa.Table:
+        """What conditions say of each row of a chunk."""
+        rows, judged = self._over(chunk, self.judging)
+        return judged.add_column(0, "_row", rows)
+
+    def merge(self) -> list[tuple[int, str]]:
+        """Decide the fates of all rows where histories are merged; rows whose place in one cannot be told."""
+        if not self.merging:
+            return []
+        judged = in_turn(self._judged, self.chunks, self.engine.limits.hands)
+        return fates.merge(self.engine, self.block, self.base.relation, self._fates, judged)
+
+    @property
+    def _fates(self) -> str:
+        return f"fates{self.number}"
+
+    def _settled(self, chunk: Chunk) -> Settled:
+        if self.merging:
+            rows, values = self._over(chunk, self.shape.asked)
+            judged = self._between(self._fates, chunk, (fates.TAKEN, fates.SURVIVOR, fates.FAILURE))
+            return Settled(self.shape, rows, judged, values)
+        rows, values = self._over(chunk, (*self.judging, *self.shape.asked))
+        judged = values.append_column(fates.SURVIVOR, pa.nulls(len(rows), pa.int64()))
+        return Settled(self.shape, rows, judged, values)
+
+    def convert(self) -> tuple[Path, ...]:
+        """Convert the chunks that are not there yet; the files of the rows that no rule keeps out."""
+        told = pa.array(sorted({bad.row for bad in self.staged.bad_bytes}), pa.int64())
+        folder = self.engine.folder / f"block{self.number}"
+        folder.mkdir(exist_ok=True)
+
+        def one(chunk: Chunk) -> tuple[Path, Path]:
+            kept, odd = (folder / f"{chunk.number:06}.{kind}" for kind in ("kept", "odd"))
+            if not odd.exists():
+                settled = self._settled(chunk)
+                converting.write(kept, settled.kept())
+                converting.write(odd, settled.odd(told))
+            return kept, odd
+
+        self.engine.run(f"CREATE TABLE {name(self.odd)} ({columns_of(self.shape.odd)})")
+        files = []
+        for kept, odd in in_turn(one, self.chunks, self.engine.limits.hands):
+            self.engine.insert(self.odd, converting.read(odd))
+            files.append(kept)
+        return tuple(files)
+
+    @property
+    def odd(self) -> str:
+        """Name of the table of rows about which there is something to say."""
+        return f"odd{self.number}"
 
 
 def run(engine: Engine, plan: Plan, number: int, staged: Mapping[str, Staged]) -> BlockRun:
@@ -96,39 +194,20 @@ def run(engine: Engine, plan: Plan, number: int, staged: Mapping[str, Staged]) -
     Raises:
         MigrateError: MIG-CNV-016 (a row rule of no known form), -017 (the staged file lacks a column).
     """
-    block = plan.blocks[number]
-    converted, fate = f"converted{number}", f"fate{number}"
-    parquets = {table: one.parquet for table, one in staged.items()}
-    base = joins.base(engine, block, parquets, f"source{number}")
-    source = base.relation
-    _guard(block, base.columns)
-    trees = [item.tree for item in block.items]
-    lowering = Lowering([*trees, *(rule.condition for rule in block.rows if rule.condition is not None)])
-    relation = distinct.stage(engine, source, lowering, plan.code_maps)
-    relations = fates.Relations(source=source, staged=relation, fates=fate)
-    unclear = fates.decide(engine, block, relations, lowering)
-
-    failures = {n: sql(one) for n, tree in enumerate(trees) if (one := lowering.failure(tree)) is not None}
-    selected = [f"CAST({failure} AS VARCHAR) AS e{n}" for n, failure in failures.items()]
-    for n, tree in enumerate(trees):
-        plain = f"CAST({sql(lowering.value(tree))} AS VARCHAR)"
-        selected.append(f"{f'CASE WHEN {failures[n]} IS NULL THEN {plain} END' if n in failures else plain} AS i{n}")
-    reject = _reject(block, plan.keys.get(block.table, ()), failures)
-    decided = f"f.{fates.RULE} AS taken, f.{fates.SURVIVOR} AS survivor, f.{fates.FAILURE} AS failure"
-    engine.run(
-        f"CREATE TABLE {name(converted)} AS SELECT * EXCLUDE (taken), {_rule(block)} AS rule, {reject} AS reject FROM "
-        f"(SELECT s._row, {decided}, {', '.join(selected)} FROM {name(relation)} AS s "
-        f"JOIN {name(fate)} AS f ON f._row = s._row) AS c"
-    )
-    engine.run(f"DROP TABLE {name(fate)}")
+    one = _Block(engine, plan, number, staged)
+    block = one.block
+    unclear = one.merge()
+    files = one.convert()
     return BlockRun(
         block=block,
-        staged=staged[block.source],
-        source=source,
-        converted=converted,
-        lowering=lowering,
-        failing=tuple(failures),
+        staged=one.staged,
+        source=one.base.relation,
+        odd=one.odd,
+        lowering=one.lowering,
+        files=files,
+        mapped=one.shape.mapped,
+        failing=one.shape.failing,
         unclear=tuple(unclear),
-        joins=base.counts,
+        joins=one.base.counts,
         first=not any((b.table, b.source) == (block.table, block.source) for b in plan.blocks[:number]),
     )

@@ -6,32 +6,16 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-import pyarrow as pa
-
 from migrate.engine import block as blocks
-from migrate.engine import found, law, meetings, parquet, parts, pieces
-from migrate.engine.block import WRITTEN, BlockRun
-from migrate.engine.duckdb import Engine, name, opened, text
+from migrate.engine import found, law, meetings, parquet, parts, target
+from migrate.engine.block import BlockRun
+from migrate.engine.duckdb import opened
 from migrate.engine.found import Found
 from migrate.engine.plan import Plan
-from migrate.engine.result import Converted, ConvertedTable, Surroundings
+from migrate.engine.result import Converted, Surroundings
 from migrate.errors import MigrateError
 from migrate.model.finding import Place, sort_key
-from migrate.model.mapping import Fate
 from migrate.model.staging import Staged
-
-LINEAGE = pa.schema(
-    [
-        ("target_row", pa.int64()),
-        ("source_table", pa.string()),
-        ("source_file", pa.string()),
-        ("source_row", pa.int64()),
-        ("fate", pa.string()),
-        ("part", pa.string()),
-    ]
-)
-"""``target_row`` is NULL only for a merged row whose survivor was rejected. ``part`` names one of several blocks from
-the same source, and is empty where there is one."""
 
 
 def _guard(plan: Plan, staged: Mapping[str, Staged]) -> None:
@@ -42,47 +26,6 @@ def _guard(plan: Plan, staged: Mapping[str, Staged]) -> None:
     for source in plan.sources:
         if source not in staged:
             raise MigrateError("MIG-CNV-019", Place(table=source), {"source": source})
-
-
-def _target(engine: Engine, plan: Plan, table: str, runs: tuple[BlockRun, ...], into: Path) -> ConvertedTable:
-    """Write one target table and its lineage: by block, then by source row."""
-    items = plan.columns[table]
-    schema = pa.schema([(item, pa.string()) for item in items])
-    own = [run for run in runs if run.block.table == table]
-    position = 0
-    for run in own:
-        numbered = f"{position} + row_number() OVER (ORDER BY _row) AS target_row"
-        engine.run(
-            f"CREATE TABLE {name(run.converted + '§target')} AS "
-            f"SELECT _row, {numbered} FROM {name(run.converted)} AS c WHERE {WRITTEN}"
-        )
-        position += engine.number(f"SELECT count(*) FROM {name(run.converted + '§target')}")
-
-    def rows() -> list[str]:
-        named = ", ".join(f"i{n} AS {name(item)}" for n, item in enumerate(items))
-        return [f"SELECT {named} FROM {name(run.converted)} AS c WHERE {WRITTEN} ORDER BY _row" for run in own]
-
-    number = plan.tables.index(table)
-    path, lineage = into / f"{number}.parquet", into / f"{number}.lineage.parquet"
-    written = parquet.write(path, schema, (batch for sql in rows() for batch in engine.batches(sql)))
-    parquet.write(lineage, LINEAGE, (batch for run in own for batch in engine.batches(_lineage(run))))
-    return ConvertedTable(table=table, rows=written, parquet=path, lineage=lineage)
-
-
-def _lineage(run: BlockRun) -> str:
-    """SQL of one block's lineage; a merged row goes with its survivor."""
-    target, staged = name(run.converted + "§target"), run.staged
-    source = f"{text(staged.table)} AS source_table, {pieces.file_of(staged, 'c._row')} AS source_file"
-    row = f"{pieces.number_of(staged, 'c._row')} AS source_row"
-    part = text(run.block.part)
-    merging = [n for n, rule in enumerate(run.block.rows) if rule.latest_by]
-    merged = f"c.rule IN ({', '.join(map(str, merging))})" if merging else "false"
-    fate = f"CASE WHEN {merged} THEN {text(Fate.MERGED.value)} ELSE {text(Fate.WRITTEN.value)} END"
-    return (
-        f"SELECT t.target_row, {source}, {row}, {fate} AS fate, {part} AS part FROM {name(run.converted)} AS c "
-        f"LEFT JOIN {target} AS t ON t._row = CASE WHEN {merged} THEN c.survivor ELSE c._row END "
-        f"WHERE {merged} OR ({WRITTEN}) ORDER BY c._row"
-    )
 
 
 def _restricted(runs: tuple[BlockRun, ...], everything: list[Found], into: Path) -> tuple[Path, Path, Path]:
@@ -125,7 +68,7 @@ def convert(plan: Plan, staged: Mapping[str, Staged], into: Path, surroundings: 
             parts.refuse_together(engine, own)
             found_beside += parts.yields(engine, plan.business, own)
         everything = [found.read(engine, plan, run, surroundings) for run in runs]
-        tables = tuple(_target(engine, plan, table, runs, into) for table in plan.tables)
+        tables = tuple(target.write(engine, plan, table, runs, into) for table in plan.tables)
         rejects, values, undecodable = _restricted(runs, everything, into)
         engine.read_parquet("law_rejects", rejects)
         sums = law.check(engine, plan.business, runs, tables)

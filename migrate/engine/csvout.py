@@ -6,10 +6,15 @@ available: every choice below is this tool's default and a setting.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import codecs
+import io
 from pathlib import Path
+from typing import Any, BinaryIO
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from pyarrow import csv
 
 from migrate.model.value import value
 
@@ -18,31 +23,32 @@ _BATCH = 65536
 
 @value
 class CsvForm:
-    """How the CSV is written."""
+    """How the CSV is written. Every field is in double quotes; one inside is doubled."""
 
     encoding: str = "utf-8"
     """Python codec; ``utf-8`` has no BOM, ``utf-8-sig`` has one."""
     newline: str = "\r\n"
     delimiter: str = ","
-    quote: str = '"'
-    """Put around every field; a quote inside is doubled."""
     header: bool = True
     """First line: the Japanese item names."""
     nothing: str = ""
     """What no value is written as, inside the quotes."""
 
 
-def _line(fields: Sequence[str], form: CsvForm) -> str:
-    quoted = (form.quote + one.replace(form.quote, form.quote * 2) + form.quote for one in fields)
-    return form.delimiter.join(quoted) + form.newline
+class _Encoded(io.RawIOBase):
+    """A sink that writes UTF-8 text as another encoding; a character may arrive in two pieces."""
 
+    def __init__(self, out: BinaryIO, encoding: str) -> None:
+        self._out = out
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._encoder = codecs.getincrementalencoder(encoding)()
 
-def _lines(parquet: pq.ParquetFile, form: CsvForm) -> Iterator[str]:
-    if form.header:
-        yield _line(parquet.schema_arrow.names, form)
-    for batch in parquet.iter_batches(_BATCH):
-        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            yield _line([form.nothing if one is None else one for one in row], form)
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._out.write(self._encoder.encode(self._decoder.decode(bytes(data))))
+        return len(data)
 
 
 def write(parquet: Path, target: Path, form: CsvForm | None = None) -> None:
@@ -50,6 +56,19 @@ def write(parquet: Path, target: Path, form: CsvForm | None = None) -> None:
 
     Raises:
         OSError: the disk is full or the folder cannot be written.
+        UnicodeEncodeError: a character that the encoding of ``form`` does not have.
     """
-    with pq.ParquetFile(parquet) as source, target.open("w", encoding=(form or CsvForm()).encoding, newline="") as out:
-        out.writelines(_lines(source, form or CsvForm()))
+    form = form or CsvForm()
+    options = csv.WriteOptions(
+        include_header=form.header,
+        quoting_style="all_valid",
+        quoting_header="all_valid",
+        delimiter=form.delimiter,
+        eol=form.newline,
+    )
+    with pq.ParquetFile(parquet) as source, target.open("wb") as out:
+        sink = out if form.encoding == "utf-8" else _Encoded(out, form.encoding)
+        with csv.CSVWriter(sink, source.schema_arrow, write_options=options) as writer:
+            for batch in source.iter_batches(_BATCH):
+                columns = [pc.fill_null(column, form.nothing) for column in batch.columns]
+                writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=source.schema_arrow))

@@ -7,6 +7,7 @@ read whole (`rows`) or through a cursor of their own (`batches`), so that no ope
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,13 @@ class Limits:
     """DuckDB's memory limit; beyond it, it works on disk in its temp folder."""
     threads: int | None = None
     """None: as many as there are cores."""
+    chunk: int = 131072
+    """Rows that are converted together, at least."""
+
+    @property
+    def hands(self) -> int:
+        """Chunks that are converted at a time."""
+        return self.threads or os.cpu_count() or 1
 
 
 def name(text: str) -> str:
@@ -48,6 +56,14 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+_SQL_TYPES = {pa.int64(): "BIGINT", pa.int32(): "INTEGER", pa.string(): "VARCHAR"}
+
+
+def columns_of(schema: pa.Schema) -> str:
+    """The columns of an Arrow schema in a CREATE TABLE."""
+    return ", ".join(f"{name(field.name)} {_SQL_TYPES[field.type]}" for field in schema)
+
+
 @contextmanager
 def _own_errors() -> Iterator[None]:
     """DuckDB's errors of memory and disk as Python's own; anything else is a bug and stays what it is."""
@@ -63,8 +79,11 @@ def _own_errors() -> Iterator[None]:
 class Engine:
     """One open database."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, limits: Limits) -> None:
         self._connection = connection
+        self.folder = folder
+        """Where its files are; others of the same conversion may stand beside them."""
+        self.limits = limits
         self._made = 0
 
     def fresh(self, prefix: str) -> str:
@@ -92,6 +111,25 @@ class Engine:
             cursor = self._connection.cursor()
             try:
                 yield from cursor.sql(sql).to_arrow_reader(size)
+            finally:
+                cursor.close()
+
+    def table(self, sql: str) -> pa.Table:
+        """All rows of a query as an Arrow table."""
+        with _own_errors():
+            cursor = self._connection.cursor()
+            try:
+                return cursor.sql(sql).to_arrow_table()
+            finally:
+                cursor.close()
+
+    def over(self, select: str, rows: pa.Table) -> pa.Table:
+        """``SELECT select`` over Arrow rows, in their order; safe in several threads at a time."""
+        with _own_errors():
+            cursor = self._connection.cursor()
+            try:
+                cursor.register("§over", rows)
+                return cursor.sql(f"SELECT {select} FROM {name('§over')}").to_arrow_table()
             finally:
                 cursor.close()
 
@@ -128,6 +166,6 @@ def opened(folder: Path, limits: Limits) -> Iterator[Engine]:
         connection = duckdb.connect(str(folder / "work.duckdb"), config=settings)
     try:
         connection.execute("SET enable_progress_bar = false")
-        yield Engine(connection)
+        yield Engine(connection, folder, limits)
     finally:
         connection.close()

@@ -124,7 +124,7 @@ class _Reader:
             columns = list(dict.fromkeys(one for number in numbers for one in calls[number].columns))
             raw = "".join(f", s.{name(one)}" for one in columns)
             rows = self.engine.rows(
-                f"SELECT c._row, c.e{n}{self.key_columns}{raw} FROM {name(run.converted)} AS c "
+                f"SELECT c._row, c.e{n}{self.key_columns}{raw} FROM {name(run.odd)} AS c "
                 f"JOIN {name(run.source)} AS s ON s._row = c._row "
                 f"WHERE {WRITTEN} AND c.e{n} IS NOT NULL ORDER BY c._row"
             )
@@ -138,13 +138,13 @@ class _Reader:
                 yield self.finding(code, row, self.items[n], params, key), lines
 
     def _numbers(self, n: int) -> str:
-        column, table = f"CAST(split_part(e{n}, '|', 1) AS INTEGER)", name(self.run.converted)
+        column, table = f"CAST(split_part(e{n}, '|', 1) AS INTEGER)", name(self.run.odd)
         return f"SELECT DISTINCT {column} FROM {table} AS c WHERE {WRITTEN} AND e{n} IS NOT NULL ORDER BY 1"
 
     def rule_failures(self) -> Iterator[Finding]:
         """Values that a row rule could not judge, in rows that no rule took."""
         rows = self.engine.rows(
-            f"SELECT c._row, c.failure{self.key_columns} FROM {name(self.run.converted)} AS c "
+            f"SELECT c._row, c.failure{self.key_columns} FROM {name(self.run.odd)} AS c "
             f"WHERE c.rule IS NULL AND c.failure IS NOT NULL ORDER BY c._row"
         )
         for row, failure, *key in rows:
@@ -156,7 +156,7 @@ class _Reader:
         run = self.run
         failures = "".join(f", c.e{n}" for n in run.failing)
         rows = self.engine.rows(
-            f"SELECT c._row, c.reject{self.key_columns}{failures} FROM {name(run.converted)} AS c "
+            f"SELECT c._row, c.reject{self.key_columns}{failures} FROM {name(run.odd)} AS c "
             f"WHERE {REJECTED} AND NOT starts_with(c.reject, 'P|') ORDER BY c._row"
         )
         for row, reject, *rest in rows:
@@ -190,13 +190,13 @@ class _Reader:
         cells = list(dict.fromkeys((bad.row, run.feeds(bad.column)) for bad in run.staged.bad_bytes))
         if not cells:
             return [], 0
-        table = f"{run.converted}§bad"
+        table = f"{run.odd}§bad"
         self.engine.run(f"CREATE TABLE {name(table)} (_row BIGINT, item VARCHAR)")
         rows, items = zip(*cells, strict=True)
         self.engine.insert(table, pa.table([pa.array(rows), pa.array(items)], schema=_BAD))
         joined = self.engine.rows(
             f"SELECT b._row, b.item, c.rule IS NULL{self.key_columns} FROM {name(table)} AS b "
-            f"JOIN {name(run.converted)} AS c ON c._row = b._row ORDER BY b._row, b.item"
+            f"JOIN {name(run.odd)} AS c ON c._row = b._row ORDER BY b._row, b.item"
         )
         told = [self.finding("MIG-CNV-003", row, item, {}, key) for row, item, kept, *key in joined if kept]
         return told, sum(not kept for _, _, kept, *_ in joined)
@@ -206,12 +206,12 @@ class _Reader:
         counts: Counter[str] = Counter()
         for n in self.run.failing:
             for failure, count in self.engine.rows(
-                f"SELECT e{n}, count(*) FROM {name(self.run.converted)} "
+                f"SELECT e{n}, count(*) FROM {name(self.run.odd)} "
                 f"WHERE rule IS NOT NULL AND e{n} IS NOT NULL GROUP BY 1"
             ):
                 counts[self.reason(failure)[1]] += int(count)
         for failure, count in self.engine.rows(
-            f"SELECT failure, count(*) FROM {name(self.run.converted)} "
+            f"SELECT failure, count(*) FROM {name(self.run.odd)} "
             f"WHERE rule IS NOT NULL AND failure IS NOT NULL GROUP BY 1"
         ):
             counts[self.reason(failure)[1]] += int(count)

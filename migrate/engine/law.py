@@ -43,7 +43,7 @@ def _taken(own: tuple[BlockRun, ...]) -> str:
         if names:
             each.append(
                 f"SELECT s._row, {n} AS part, CASE c.rule {names} END AS named FROM {name(run.source)} AS s "
-                f"JOIN {name(run.converted)} AS c ON c._row = s._row WHERE c.rule IS NOT NULL"
+                f"JOIN {name(run.odd)} AS c ON c._row = s._row WHERE c.rule IS NOT NULL"
             )
     if not each:
         return "SELECT 0 AS _row, '' AS named WHERE false GROUP BY ALL"

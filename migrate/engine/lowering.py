@@ -88,6 +88,10 @@ class Lowering:
         """The staged call of that number."""
         return next(call for call in self._calls.values() if call.number == number)
 
+    def made(self, column: str) -> bool:
+        """True where a column is not the source's but holds what a staged call gave."""
+        return any(column in (call.value_column, call.failure_column) for call in self._calls.values())
+
     def _stage(self, node: exp.Anonymous) -> None:
         key = node.sql("duckdb")
         if key in self._calls:

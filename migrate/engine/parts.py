@@ -29,17 +29,21 @@ def refuse_together(engine: Engine, parts: tuple[BlockRun, ...]) -> None:
     """A row that a part refuses is refused by the first of those parts, and taken from the others."""
     if len(parts) == 1:
         return
-    refused = name(parts[0].converted + "§refused")
+    refused = name(parts[0].odd + "§refused")
     told = " UNION ALL ".join(
-        f"SELECT _row, {n} AS part FROM {name(run.converted)} AS c WHERE {REJECTED}" for n, run in enumerate(parts)
+        f"SELECT _row, {n} AS part FROM {name(run.odd)} AS c WHERE {REJECTED}" for n, run in enumerate(parts)
     )
     engine.run(f"CREATE TABLE {refused} AS SELECT _row, min(part) AS part FROM ({told}) GROUP BY _row")
     for n, run in enumerate(parts):
         merging = [str(i) for i, rule in enumerate(run.block.rows) if rule.latest_by]
         open_to = f"(c.rule IS NULL OR c.rule IN ({', '.join(merging)}))" if merging else "c.rule IS NULL"
         engine.run(
-            f"UPDATE {name(run.converted)} AS c SET rule = NULL, reject = '{TWIN}' "
+            f"UPDATE {name(run.odd)} AS c SET rule = NULL, reject = '{TWIN}' "
             f"FROM {refused} AS r WHERE r._row = c._row AND r.part <> {n} AND {open_to}"
+        )
+        engine.run(
+            f"INSERT INTO {name(run.odd)} (_row, reject) SELECT _row, '{TWIN}' FROM {refused} "
+            f"WHERE part <> {n} AND _row NOT IN (SELECT _row FROM {name(run.odd)})"
         )
 
 
@@ -52,8 +56,8 @@ def _fates(runs: tuple[BlockRun, ...]) -> str:
         merged = f"coalesce(c.rule IN ({', '.join(merging)}), false)" if merging else "false"
         named = f"CASE c.rule {names} END" if names else "NULL"
         each.append(
-            f"SELECT _row, {WRITTEN} AS w, {REJECTED} AS r, {merged} AS m, {named} AS named "
-            f"FROM {name(run.converted)} AS c"
+            f"SELECT s._row, {WRITTEN} AS w, {REJECTED} AS r, {merged} AS m, {named} AS named "
+            f"FROM {name(run.source)} AS s LEFT JOIN {name(run.odd)} AS c ON c._row = s._row"
         )
     return " UNION ALL ".join(each)
 

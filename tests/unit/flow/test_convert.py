@@ -17,7 +17,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from migrate.engine import convert as engine_convert
+from migrate.engine import target as engine_target
 from migrate.errors import BalanceError, Exit, MigrateError, UnreadableError
 from migrate.flow import convert, pipeline, source
 from migrate.model.finding import Severity
@@ -48,8 +48,8 @@ def test_a_balance_that_does_not_close_fails_the_run(town: Workspace, monkeypatc
     """A row that gets lost on the way to the files is noticed in the files: exit 1, nothing published, 失敗 noted."""
     convert.run(town, SESSION)
     before = digests(town)
-    whole = engine_convert._lineage
-    monkeypatch.setattr(engine_convert, "_lineage", lambda run: f"SELECT * FROM ({whole(run)}) LIMIT 3")
+    whole = engine_target._lineage
+    monkeypatch.setattr(engine_target, "_lineage", lambda run: f"SELECT * FROM ({whole(run)}) LIMIT 3")
 
     with pytest.raises(BalanceError) as caught:
         convert.run(town, SESSION)
