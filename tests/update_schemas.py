@@ -52,6 +52,8 @@ COMMANDS = {
     "gap-review-make": "gap_review.GapReviewMake",
     "gap-review-read": "gap_review.GapReviewRead",
     "gap-run": "gap.GapRun",
+    "handover": "handover.HandoverMade",
+    "handover-verify": "handover_verify.HandoverChecked",
     "init": "init.Initialised",
     "map-check": "map.MapCheck",
     "map-doc": "map_doc.MapDoc",

@@ -210,6 +210,7 @@ def examine(folder: Path) -> tuple[Check, ...]:
         _optional("表計算ソフト", "xlsx の確認", _office),
         _optional("Spark", "1 台で足りないとき", lambda: importlib.util.find_spec("pyspark") is not None),
         _databases(),
+        _optional("暗号化", "引渡しパッケージの暗号化", lambda: importlib.util.find_spec("pyrage") is not None),
         _network(),
     )
 

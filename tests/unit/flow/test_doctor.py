@@ -31,6 +31,7 @@ def test_every_part_is_named(tmp_path: Path) -> None:
         "表計算ソフト",
         "Spark",
         "データベース",
+        "暗号化",
         "ネットワーク",
     ]
 

@@ -1,0 +1,47 @@
+"""The last look at a package without residents' data: a number that can be a 個人番号 keeps it from being made.
+
+Files that the tool writes hold no value by law; mappings, tests and decisions are written by people, who make mistakes.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from migrate.errors import MigrateError
+from migrate.model.finding import Place
+from migrate.quality.rules.kojinbango import check_digit
+
+_TEXT = (".yaml", ".csv", ".json", ".jsonl", ".txt", ".html")
+_TWELVE = re.compile(r"(?<![\w.])\d{4}[-－ 　]?\d{4}[-－ 　]?\d{4}(?![\w.])")
+
+
+def _is_number(written: str) -> bool:
+    digits = "".join(str(int(one)) for one in written if one.isdigit())
+    return check_digit(digits[:11]) == int(digits[11])
+
+
+def line_of_number(text: str) -> int | None:
+    r"""Line (from 1) of the first twelve digits whose last one is the check digit of a 個人番号; None: there are none.
+
+    >>> line_of_number("a\n3710 3948 0293\n") is None
+    True
+    """
+    for hit in _TWELVE.finditer(text):
+        if _is_number(hit[0]):
+            return text.count("\n", 0, hit.start()) + 1
+    return None
+
+
+def refuse_numbers(name: str, content: Path | bytes) -> None:
+    """Let a text file pass that holds no number that can be a 個人番号.
+
+    Raises:
+        MigrateError: MIG-SYS-049 with file and line, never the number.
+    """
+    if not name.endswith(_TEXT):
+        return
+    data = content if isinstance(content, bytes) else content.read_bytes()
+    line = line_of_number(data.decode("utf-8", "replace"))
+    if line is not None:
+        raise MigrateError("MIG-SYS-049", Place(file=name, line=line), {"file": name, "line": line})

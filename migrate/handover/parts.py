@@ -1,0 +1,188 @@
+"""The parts of a package: which files of a workspace each of them takes. What no part names is never handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from migrate.errors import MigrateError
+from migrate.model.value import value
+
+
+@value
+class Part:
+    """One part. ``files`` are glob patterns relative to the workspace; the first part that takes a file keeps it."""
+
+    id: str
+    title: str
+    files: tuple[str, ...]
+    about: str
+    """One Japanese sentence for the reader of the package."""
+    command: str = ""
+    """The command that makes its files."""
+    optional: bool = False
+    """True where it goes in by ``--include`` only."""
+    restricted: bool = False
+    """True where residents' data are in it: by ``--with-restricted`` and encrypted only."""
+
+
+REJECTS = "rejects"
+LEDGER = "ledger"
+TWIN = "twin"
+PROJECT = "project"
+PARTS = (
+    Part(
+        id=PROJECT,
+        title="設定",
+        files=("project.yaml",),
+        about="団体、標準仕様の版、現行の資料の読み方です。データベースの接続先と注釈は除いています。",
+    ),
+    Part(
+        id="schema",
+        title="現行の構造",
+        files=("out/source/schema.json",),
+        about="現行システムの表・列・キーです。値は入っていません。",
+        command="source scan",
+    ),
+    Part(
+        id="profile",
+        title="プロファイル",
+        files=("out/source/profile/**/*.json",),
+        about="列ごとの件数・文字数・値の形です。個人に関わる列の値は入っていません。",
+        command="source profile",
+    ),
+    Part(
+        id=TWIN,
+        title="架空データ",
+        files=("out/twin/**/*",),
+        about="プロファイルだけから作った、同じ形の架空のデータです。実在の人とは関係がありません。",
+        command="source twin",
+    ),
+    Part(
+        id="tests",
+        title="対応表の試験",
+        files=("mapping/tests/**/*.yaml", "mapping/tests/**/*.csv"),
+        about="対応表の試験です。架空の行と、あるべき結果を書いています。",
+        command="map test draft",
+    ),
+    Part(
+        id="mapping",
+        title="対応表",
+        files=("mapping/*.yaml", "mapping/**/*.csv", "gap/decisions/*.yaml"),
+        about="現行の列を標準の項目に移す決まりと、人が決めたことです。",
+        command="map draft",
+    ),
+    Part(
+        id="gap",
+        title="比較分析",
+        files=("out/gap/**/*.json", "out/gap/**/*.csv"),
+        about="現行と標準の違いと、その工数の見積りです。",
+        command="gap run",
+    ),
+    Part(
+        id="convert",
+        title="変換の収支",
+        files=("out/convert/*.json", "out/converted/*/manifest.json"),
+        about="元データの行の行き先の件数と、変換したファイルの一覧（件数・sha256）です。変換したデータは入っていません。",
+        command="convert run",
+    ),
+    Part(
+        id=REJECTS,
+        title="拒否と所見の一覧",
+        files=(),
+        about="拒否した行と、所見のある行の一覧です。値はなく、行の番号・項目・理由・キーの要約だけです。",
+        command="convert run",
+    ),
+    Part(
+        id="check",
+        title="品質検査",
+        files=("out/check/*.json",),
+        about="変換後のデータの検査の結果です。",
+        command="check run",
+    ),
+    Part(
+        id="reconcile",
+        title="現新比較",
+        files=("out/reconcile/*.json",),
+        about="現行と変換後をくらべた結果です。",
+        command="reconcile run",
+    ),
+    Part(
+        id="report",
+        title="報告書",
+        files=("out/report/report.html", "out/report/report.xlsx", "out/report/report.json"),
+        about="検証報告書です（HTML、Excel、JSON）。",
+        command="report build",
+    ),
+    Part(
+        id=LEDGER,
+        title="台帳",
+        files=("ledger.jsonl",),
+        about="だれが、いつ、何を、どの入力で行ったかの記録です。作業者の名前を含みます。",
+    ),
+    Part(
+        id="lineage",
+        title="行の対応",
+        files=("out/lineage/**/*.parquet",),
+        about="変換後の行が、元データのどの行から来たかです（行の番号だけ）。",
+        command="convert run",
+        optional=True,
+    ),
+    Part(
+        id="spec",
+        title="取り込んだ標準仕様",
+        files=("spec/[0-9][0-9][0-9]*/*/*", "spec/gif*/*/*"),
+        about="この作業フォルダに取り込んだ標準仕様です。",
+        command="spec import",
+        optional=True,
+    ),
+    Part(
+        id="converted",
+        title="変換したデータ",
+        files=("out/converted/*/*.csv", "out/converted/*/*.parquet"),
+        about="標準の形に変換したデータです。【個人情報】",
+        command="convert run",
+        restricted=True,
+    ),
+    Part(
+        id="restricted",
+        title="拒否した行などの元の値",
+        files=("out/restricted/**/*",),
+        about="拒否した行、変換できなかった値、読めなかったバイトの元の値です。【個人情報】",
+        command="convert run",
+        restricted=True,
+    ),
+    Part(
+        id="source",
+        title="現行の資料とデータ",
+        files=("source/**/*",),
+        about="現行システムから受け取ったままの資料とデータです。【個人情報】",
+        optional=True,
+        restricted=True,
+    ),
+)
+
+
+def titled(part: str) -> str:
+    """The title of a part by its id."""
+    return next(one.title for one in PARTS if one.id == part)
+
+
+def chosen(include: Sequence[str], restricted: bool) -> tuple[Part, ...]:
+    """The parts that go in, in the order in which they are told.
+
+    Raises:
+        MigrateError: MIG-SYS-041 (no part that can be asked for), -043 (it holds residents' data, which were not).
+    """
+    optional = {one.id: one for one in PARTS if one.optional}
+    for name in include:
+        if name not in optional:
+            raise MigrateError("MIG-SYS-041", params={"name": name, "known": "、".join(optional)})
+        if optional[name].restricted and not restricted:
+            raise MigrateError("MIG-SYS-043", params={"name": name})
+    return tuple(one for one in PARTS if (one.id in include or not one.optional) and (restricted or not one.restricted))
+
+
+def absent(parts: Iterable[Part], found: Iterable[str]) -> tuple[Part, ...]:
+    """Parts of which nothing was found (``found``: ids)."""
+    there = set(found)
+    return tuple(one for one in parts if one.id not in there)
