@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -150,9 +151,15 @@ class Engine:
 
 @contextmanager
 def opened(folder: Path, limits: Limits) -> Iterator[Engine]:
-    """A new database in ``folder`` (which holds its file and its temp files), closed at the end."""
+    """A new database in ``folder`` (which holds its file and its temp files), closed at the end.
+
+    What an earlier database left there when it was killed is removed.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     spill = folder / "spill"
+    shutil.rmtree(spill, ignore_errors=True)
+    for left in folder.glob("work.duckdb*"):
+        left.unlink()
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",

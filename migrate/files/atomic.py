@@ -11,6 +11,7 @@ from migrate.errors import UnreadableError
 from migrate.model.finding import Place
 
 RESTRICTED = 0o600
+RESTRICTED_FOLDER = 0o700
 _REASONS = {
     errno.ENOENT: "保存先のフォルダがありません",
     errno.ENOTDIR: "保存先の途中に、フォルダではないファイルがあります",

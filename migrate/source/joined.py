@@ -28,12 +28,14 @@ def one_table(each: Sequence[Staged], path: Path) -> Staged:
     schema = pq.read_schema(each[0].parquet)
     pieces: list[Piece] = []
     before = 0
-    with pq.ParquetWriter(path, schema, compression="zstd", compression_level=1) as writer:
+    part = path.with_suffix(".part")
+    with pq.ParquetWriter(part, schema, compression="zstd", compression_level=1) as writer:
         for one in each:
             for batch in pq.ParquetFile(one.parquet).iter_batches():
                 writer.write_batch(_shifted(batch, before, schema))
             pieces.append(Piece(file=one.file, before=before, rows=one.rows))
             before += one.rows
+    part.replace(path)
     placed = list(zip(each, pieces, strict=True))
     return Staged(
         table=each[0].table,

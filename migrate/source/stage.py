@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow import feather
 
 from migrate.errors import UnreadableError
 from migrate.model.finding import Place
@@ -19,6 +20,16 @@ from migrate.source.side_by_side import in_order
 
 _GROUP_ROWS = 131_072
 _GROUP_BYTES = 64 << 20
+_TOLD = pa.schema(
+    [
+        ("row", pa.int64()),
+        ("column", pa.string()),
+        ("found", pa.int64()),
+        ("expected", pa.int64()),
+        ("raw", pa.binary()),
+    ]
+)
+"""Cells with undecodable bytes, and records that cannot be cut (without a column)."""
 
 
 def _chunks(path: Path, file: SourceFile, table: SourceTable) -> Iterator[Chunk]:
@@ -55,8 +66,41 @@ class _Groups:
         self.batches, self.rows, self.bytes = [], 0, 0
 
 
+def _told(bad_bytes: list[BadBytes], bad_rows: list[BadRow], rows: int) -> pa.Table:
+    """What a reader tells beside the rows, as a table."""
+    cells = [(one.row, one.column, -1, -1, one.raw) for one in sorted(bad_bytes, key=lambda one: one.row)]
+    records = [(one.row, None, one.found, one.expected, one.raw) for one in bad_rows]
+    columns = list(zip(*cells, *records, strict=True)) if cells or records else [()] * len(_TOLD)
+    schema = _TOLD.with_metadata({"rows": str(rows)})
+    return pa.table([pa.array(list(one), field.type) for one, field in zip(columns, schema, strict=True)], schema)
+
+
+def _staged(file: SourceFile, table: SourceTable, parquet: Path) -> Staged:
+    """A file that was staged before, or just now."""
+    told = feather.read_table(_beside(parquet))
+    lines = told.to_pylist()
+    return Staged(
+        table=table.name,
+        file=file.path,
+        rows=int(told.schema.metadata[b"rows"]),
+        parquet=parquet,
+        bad_bytes=tuple(
+            BadBytes(row=one["row"], column=one["column"], raw=one["raw"]) for one in lines if one["column"] is not None
+        ),
+        bad_rows=tuple(
+            BadRow(row=one["row"], found=one["found"], expected=one["expected"], raw=one["raw"])
+            for one in lines
+            if one["column"] is None
+        ),
+    )
+
+
+def _beside(parquet: Path) -> Path:
+    return parquet.with_suffix(".told")
+
+
 def stage(path: Path, file: SourceFile, table: SourceTable, into: Path) -> Staged:
-    """Read a data file into ``into`` as Parquet (zstd), in bounded memory.
+    """Read a data file into ``into`` as Parquet (zstd), in bounded memory; one that is there whole is not read again.
 
     Blank lines are no records. Cells are exactly what was decoded; in fixed-length files the blanks (half- and
     full-width) at the right end of a field are padding and are dropped.
@@ -65,20 +109,23 @@ def stage(path: Path, file: SourceFile, table: SourceTable, into: Path) -> Stage
         path: the data file.
         file: what it is taken for (kind CSV or FIXED, encoding).
         table: the table whose rows it holds.
-        into: an existing folder.
+        into: an existing folder; its staged files are of the same data files, declared in the same way.
 
     Raises:
         UnreadableError: MIG-SRC-013, -018, -020 (header against table), -014 (no record can be found).
         OSError: the disk is full or the file vanished.
     """
+    target = into / (re.sub(r"[/\\]", "_", file.path) + ".parquet")
+    if target.exists():
+        return _staged(file, table, target)
     chunks = _chunks(path, file, table)
     names = tuple(column.name for column in table.columns)
     schema = pa.schema([("_row", pa.int64()), *((name, pa.string()) for name in names)])
-    target = into / (re.sub(r"[/\\]", "_", file.path) + ".parquet")
+    part = target.with_suffix(".part")
     read = others = 0
     bad_bytes: list[BadBytes] = []
     bad_rows: list[BadRow] = []
-    with pq.ParquetWriter(target, schema, compression="zstd", compression_level=1) as writer:
+    with pq.ParquetWriter(part, schema, compression="zstd", compression_level=1) as writer:
         groups = _Groups(writer, schema)
         for chunk in chunks:
             groups.add(chunk.batch(names, read))
@@ -87,11 +134,6 @@ def stage(path: Path, file: SourceFile, table: SourceTable, into: Path) -> Stage
             read += chunk.records
             others += chunk.others
         groups.flush()
-    return Staged(
-        table=table.name,
-        file=file.path,
-        rows=read - others,
-        parquet=target,
-        bad_bytes=tuple(sorted(bad_bytes, key=lambda one: one.row)),
-        bad_rows=tuple(bad_rows),
-    )
+    feather.write_feather(_told(bad_bytes, bad_rows, read - others), _beside(target), compression="lz4")
+    part.replace(target)
+    return _staged(file, table, target)

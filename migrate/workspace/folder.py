@@ -44,6 +44,11 @@ class Workspace:
         return self.root / ".migrate" / "tmp"
 
     @property
+    def kept(self) -> Path:
+        """Folder of unfinished work that a later run takes up again; it holds raw values."""
+        return self.root / ".migrate" / "work"
+
+    @property
     def restricted(self) -> Path:
         """The only place for raw values: 取扱注意, mode 0600."""
         return self.root / "out" / "restricted"

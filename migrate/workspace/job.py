@@ -6,10 +6,12 @@ body; a file whose bytes did not change is not touched. Where the body fails, no
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from migrate.errors import MigrateError, UnreadableError
@@ -20,6 +22,8 @@ from migrate.model.provenance import FileDigest
 from migrate.workspace import ledger, lock
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
+
+_KEPT_SECONDS = 7 * 86400
 
 
 class Job:
@@ -33,11 +37,14 @@ class Job:
         """Set by the body: number of findings, noted in the ledger."""
         self.changed = False
         """True after the job where at least one output's bytes are new; a chain of jobs may set it itself."""
+        self.interrupted = False
+        """True where a person stopped the job, who may take it up again."""
         self.inputs: dict[str, FileDigest] = {}
         self.outputs: dict[str, FileDigest] = {}
         self._staged: dict[str, Path] = {}
         self._removed: list[str] = []
         self._last: str | None = None
+        self._kept: Path | None = None
         self._modes: dict[str, int] = {}
 
     def read(self, path: Path) -> bytes:
@@ -83,6 +90,28 @@ class Job:
         folder = self.workspace.temp / uuid.uuid4().hex
         folder.mkdir(parents=True)
         return folder
+
+    def kept(self, key: str) -> Path:
+        """A folder that outlives a killed or interrupted job, for whoever runs the same command again with ``key``.
+
+        ``key`` stands for everything that the work rests on. The folder is removed when the job ends by itself.
+        """
+        own = self.workspace.kept / hashlib.sha256(self.command.encode()).hexdigest()[:16]
+        folder = own / key[:32]
+        for other in own.glob("*"):
+            if other != folder:
+                shutil.rmtree(other, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        self.workspace.kept.chmod(atomic.RESTRICTED_FOLDER)
+        self._kept = own
+        return folder
+
+    def forget(self) -> None:
+        """Remove what `kept` made."""
+        if self._kept is not None:
+            shutil.rmtree(self._kept, ignore_errors=True)
+            with suppress(OSError):  # somebody else's work is in it
+                self.workspace.kept.rmdir()
 
     def remove(self, name: str) -> None:
         """Remove an earlier output when the body has ended well."""
@@ -142,9 +171,12 @@ def _entry(job: Job, result: ledger.Result, error: str = "") -> ledger.Entry:
 
 
 def _sweep(workspace: Workspace) -> None:
-    """Remove what a killed job left behind."""
+    """Remove what a killed job left behind; what it kept for its next run only where nobody came back for it."""
     shutil.rmtree(workspace.temp, ignore_errors=True)
     workspace.temp.mkdir(parents=True, exist_ok=True)
+    for folder in workspace.kept.glob("*"):
+        if time.time() - folder.stat().st_mtime > _KEPT_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -170,8 +202,13 @@ def run(workspace: Workspace, session: Session, command: str) -> Iterator[Job]:
                 raise
             except OSError as error:
                 raise atomic.refuse(error, Path(error.filename or command).name) from None
+            except KeyboardInterrupt:
+                job.interrupted = True
+                raise
             result = _result(job, before)
             if not (session.chained and result is ledger.Result.UNCHANGED):
                 ledger.append(workspace.ledger, _entry(job, result))
         finally:
             shutil.rmtree(workspace.temp, ignore_errors=True)
+            if not job.interrupted:
+                job.forget()
