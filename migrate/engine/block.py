@@ -24,6 +24,7 @@ from migrate.model.finding import Place
 from migrate.model.mapping import Fate
 from migrate.model.staging import Staged
 from migrate.model.value import value
+from migrate.model.watch import Watch, silent
 
 WRITTEN = "c.rule IS NULL AND c.reject IS NULL"
 REJECTED = "c.rule IS NULL AND c.reject IS NOT NULL"
@@ -161,7 +162,7 @@ class _Block:
         judged = values.append_column(fates.SURVIVOR, pa.nulls(len(rows), pa.int64()))
         return Settled(self.shape, rows, judged, values)
 
-    def convert(self) -> tuple[Path, ...]:
+    def convert(self, watch: Watch) -> tuple[Path, ...]:
         """Convert the chunks that are not there yet; the files of the rows that no rule keeps out."""
         told = pa.array(sorted({bad.row for bad in self.staged.bad_bytes}), pa.int64())
         folder = self.engine.folder / f"block{self.number}"
@@ -177,9 +178,11 @@ class _Block:
 
         self.engine.run(f"CREATE TABLE {name(self.odd)} ({columns_of(self.shape.odd)})")
         files = []
-        for kept, odd in in_turn(one, self.chunks, self.engine.limits.hands):
+        made = in_turn(one, self.chunks, self.engine.limits.hands)
+        for chunk, (kept, odd) in zip(self.chunks, made, strict=True):
             self.engine.insert(self.odd, converting.read(odd))
             files.append(kept)
+            watch(f"変換 {self.block.table}", chunk.last, self.staged.rows)
         return tuple(files)
 
     @property
@@ -188,7 +191,7 @@ class _Block:
         return f"odd{self.number}"
 
 
-def run(engine: Engine, plan: Plan, number: int, staged: Mapping[str, Staged]) -> BlockRun:
+def run(engine: Engine, plan: Plan, number: int, staged: Mapping[str, Staged], watch: Watch = silent) -> BlockRun:
     """Convert the rows of block ``number``; ``staged`` holds its source table and those of its joins.
 
     Raises:
@@ -197,7 +200,7 @@ def run(engine: Engine, plan: Plan, number: int, staged: Mapping[str, Staged]) -
     one = _Block(engine, plan, number, staged)
     block = one.block
     unclear = one.merge()
-    files = one.convert()
+    files = one.convert(watch)
     return BlockRun(
         block=block,
         staged=one.staged,

@@ -9,6 +9,7 @@ from migrate.engine.duckdb import Limits
 from migrate.model.balance import BalanceLine, TargetCount
 from migrate.model.finding import Finding
 from migrate.model.value import value
+from migrate.model.watch import Watch, silent
 
 Digest = Callable[[tuple[str, ...]], str]
 """Keyed digest of a row's key."""
@@ -23,6 +24,7 @@ class Surroundings:
     digest: Digest
     records: Records
     limits: Limits = Limits()
+    watch: Watch = silent
 
 
 @value
