@@ -8,7 +8,7 @@ from pathlib import Path
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records
 from migrate.files.bundled import bundled
-from migrate.flow import decided, edited, loaded, map_carry, map_test, pipeline, profiles, standards
+from migrate.flow import decided, edited, keys_tables, loaded, map_carry, map_test, pipeline, profiles, standards
 from migrate.flow.outcome import Outcome
 from migrate.mapping import check as checks
 from migrate.mapping import document, draft, layout, load, packs
@@ -171,12 +171,16 @@ def draft_all(workspace: Workspace, session: Session, business: str = "", pack: 
     )
 
 
+_BESIDE = ("keys.yaml", "images.yaml")
+"""Declarations in the folder of the mappings that are none: 番号対応表 and images."""
+
+
 def files(workspace: Workspace, file: Path | None) -> tuple[Path, ...]:
-    """The mapping files meant: the one named, else all that people own."""
+    """The mapping files meant: the one named, else all that people own (the declarations beside them are none)."""
     if file is not None:
         return (file,)
     folder = workspace.path("mapping")
-    found = tuple(p for p in sorted(folder.glob("*.yaml")) if not p.name.endswith(".draft.yaml"))
+    found = tuple(p for p in sorted(folder.glob("*.yaml")) if not p.name.endswith((".draft.yaml", *_BESIDE)))
     if not found:
         name = f"mapping/{next(iter(sorted(workspace.project.specs)), '業務ID')}.yaml"
         raise NothingCheckedError("MIG-MAP-040", Place(file=name), {"file": name})
@@ -189,7 +193,7 @@ def _check_one(work: Job, path: Path) -> tuple[Finding, ...]:
         return found
     mapping = load.load(data, name, pipeline.codes_of(work, path))
     spec = loaded.spec(work, mapping.spec.partition("@")[0]).spec
-    schema = loaded.schema(work)
+    schema = keys_tables.with_keys(work, loaded.schema(work), mapping)
     return checks.check(mapping, spec, schema, profiles.fresh(work, schema))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from migrate.engine.plan import Plan
 from migrate.errors import MigrateError, NothingCheckedError
-from migrate.flow import edited, loaded, pipeline
+from migrate.flow import edited, keys_tables, loaded, pipeline
 from migrate.flow.outcome import Outcome
 from migrate.mapping import load, trial_draft, trials, trying
 from migrate.mapping.check import check
@@ -77,7 +77,7 @@ def _ready(work: Job, file: TrialFile) -> _Ready:
     if not path.is_file():
         raise NothingCheckedError("MIG-MAP-040", Place(file=file.path), {"file": name})
     mapping = load.load(work.read(path), name, pipeline.codes_of(work, path))
-    schema = loaded.schema(work)
+    schema = keys_tables.with_keys(work, loaded.schema(work), mapping)
     business = mapping.spec.partition("@")[0]
     errors = [f for f in check(mapping, loaded.spec(work, business).spec, schema) if f.severity is Severity.ERROR]
     if errors:

@@ -13,7 +13,8 @@ from migrate.engine.convert import convert
 from migrate.engine.plan import Plan
 from migrate.engine.result import Converted, Surroundings
 from migrate.errors import BalanceError, MigrateError, NothingCheckedError, UnreadableError
-from migrate.flow import loaded
+from migrate.flow import keys_tables, loaded
+from migrate.keys import lookup
 from migrate.mapping import load
 from migrate.mapping.codefile import Beside
 from migrate.mapping.compile import compile
@@ -59,7 +60,7 @@ class Prepared:
     plan: Plan
     schema: SourceSchema
     origins: Mapping[str, tuple[Origin, ...]]
-    """Source table → its data files."""
+    """Source table → its data files; look-ups of 番号対応表 have none."""
     staged: Mapping[str, Staged]
     why: str
     """One Japanese sentence: which spec was chosen."""
@@ -67,7 +68,7 @@ class Prepared:
     @property
     def rows(self) -> int:
         """Records of all source files."""
-        return sum(one.rows for one in self.staged.values())
+        return sum(self.staged[source].rows for source in self.origins)
 
 
 def mapped(workspace: Workspace, business: str) -> tuple[str, ...]:
@@ -118,7 +119,7 @@ def _plan(mapping: model.Mapping, spec: Spec, schema: SourceSchema) -> Plan:
     return plan
 
 
-def _unchanged_structure(job: Job, schema: SourceSchema) -> None:
+def unchanged_structure(job: Job, schema: SourceSchema) -> None:
     """A declaration that was changed since the scan no longer says what the files hold."""
     for file in schema.files:
         if file.kind in _STRUCTURE:
@@ -127,9 +128,14 @@ def _unchanged_structure(job: Job, schema: SourceSchema) -> None:
                 raise MigrateError("MIG-CNV-021", Place(file=file.path), {"file": file.path})
 
 
+def data_files(schema: SourceSchema, source: str) -> tuple[SourceFile, ...]:
+    """The data files of one source table."""
+    return tuple(file for file in schema.files if file.kind in _DATA and file.table == source)
+
+
 def _files(mapping: model.Mapping, schema: SourceSchema, source: str) -> tuple[SourceFile, ...]:
     """The data files of one source table, in the order that the mapping says where there are several."""
-    files = {file.path: file for file in schema.files if file.kind in _DATA and file.table == source}
+    files = {file.path: file for file in data_files(schema, source)}
     if len(files) > 1:
         listed = mapping.files.get(source, ())
         digests = Counter(file.sha256 for file in files.values())
@@ -142,15 +148,22 @@ def _files(mapping: model.Mapping, schema: SourceSchema, source: str) -> tuple[S
 def _origins(job: Job, mapping: model.Mapping, plan: Plan, schema: SourceSchema) -> dict[str, tuple[Origin, ...]]:
     origins: dict[str, tuple[Origin, ...]] = {}
     for source in plan.sources:
+        if lookup.is_lookup(source):
+            continue
         table = schema.table(source)
         files = _files(mapping, schema, source)
         if table is None or not files:
             raise UnreadableError("MIG-CNV-019", Place(table=source), {"source": source})
-        origins[source] = tuple(_origin(job, file, table) for file in files)
+        origins[source] = tuple(origin(job, file, table) for file in files)
     return origins
 
 
-def _origin(job: Job, file: SourceFile, table: SourceTable) -> Origin:
+def origin(job: Job, file: SourceFile, table: SourceTable) -> Origin:
+    """A data file, noted as an input.
+
+    Raises:
+        UnreadableError: MIG-SYS-001, it is not there any more.
+    """
     path = job.workspace.path(file.path)
     job.note(opening.container(path))
     if not opening.exists(path):
@@ -159,8 +172,12 @@ def _origin(job: Job, file: SourceFile, table: SourceTable) -> Origin:
 
 
 def delivered(job: Job, prepared: Prepared) -> tuple[FileDigest, ...]:
-    """The files on disk that hold the source rows, each once: an archive stands for the data files in it."""
-    noted = (job.note(opening.container(one.path)) for many in prepared.origins.values() for one in many)
+    """The files on disk that hold the source rows, each once: an archive stands for the data files in it.
+
+    The look-ups of 番号対応表 that the mapping joins are among them.
+    """
+    noted = [job.note(opening.container(one.path)) for many in prepared.origins.values() for one in many]
+    noted += [job.note(one.parquet) for source, one in prepared.staged.items() if source not in prepared.origins]
     return tuple({one.path: one for one in noted}.values())
 
 
@@ -184,19 +201,21 @@ def prepare(job: Job, business: str) -> Prepared:
 
     Raises:
         NothingCheckedError: MIG-GAP-020/-021 (not scanned), MIG-MAP-040 (no mapping), MIG-CNV-024 (it maps nothing),
-            MIG-CNV-025 (no record in any file).
+            MIG-CNV-025 (no record in any file), -061 (番号対応表 not built yet).
         MigrateError: MIG-CNV-021 (a declaration changed since the scan), -022 (two files for one table), -023 (the
             mapping has errors), MIG-MAP-001 to -008, MIG-SPEC-006.
         UnreadableError: MIG-CNV-019 (no data file), -020 (disk too small), MIG-SRC-… and MIG-SYS-… of the files.
     """
-    schema = loaded.schema(job)
+    scanned = loaded.schema(job)
     mapping, digest = _mapping(job, business)
+    schema = keys_tables.with_keys(job, scanned, mapping)
     resolved = loaded.spec(job, business)
-    _unchanged_structure(job, schema)
+    unchanged_structure(job, schema)
     plan = _plan(mapping, resolved.spec, schema)
     origins = _origins(job, mapping, plan, schema)
     _room(job, (one for many in origins.values() for one in many))
     staged = {source: _staged(job, many) for source, many in origins.items()}
+    staged |= keys_tables.staged(job, plan.sources)
     prepared = Prepared(
         business=business,
         spec=resolved.spec,
