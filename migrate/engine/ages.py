@@ -13,8 +13,8 @@ BLANKS = text(blanks.BLANKS)
 def order(column: str) -> str:
     """SQL of a text that sorts as the history does: digits as a number, a date as its eight digits, else NULL."""
     stripped = f"trim({name(column)}, {BLANKS})"
-    date = f"regexp_full_match({stripped}, '[0-9]{{4}}[-/][0-9]{{2}}[-/][0-9]{{2}}')"
-    number = f"regexp_full_match({stripped}, '[0-9]{{1,{_DIGITS}}}')"
+    date = f"regexp_matches({stripped}, '\\A[0-9]{{4}}[-/][0-9]{{2}}[-/][0-9]{{2}}\\z')"
+    number = f"regexp_matches({stripped}, '\\A[0-9]{{1,{_DIGITS}}}\\z')"
     eight = f"replace(replace({stripped}, '-', ''), '/', '')"
     return (
         f"CASE WHEN {date} THEN lpad({eight}, {_DIGITS}, '0') WHEN {number} THEN lpad({stripped}, {_DIGITS}, '0') END"

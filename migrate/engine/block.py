@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
 from sqlglot import exp
 
 from migrate.engine import chunks, converting, fates, joins
-from migrate.engine.calls import Calls
 from migrate.engine.chunks import Chunk
 from migrate.engine.converting import Settled
 from migrate.engine.duckdb import Engine, columns_of, name
+from migrate.engine.evaluator import Evaluator, Work
 from migrate.engine.expression import columns
 from migrate.engine.in_turn import in_turn
 from migrate.engine.joins import JoinCount
-from migrate.engine.lowering import Lowering, sql
+from migrate.engine.lowering import Lowering
 from migrate.engine.plan import Plan, PlanBlock, PlanRowRule
-from migrate.engine.projection import Asked, Projection, array
+from migrate.engine.projection import Asked
+from migrate.engine.result import Surroundings
 from migrate.errors import MigrateError
 from migrate.model.finding import Place
 from migrate.model.mapping import Fate
 from migrate.model.staging import Staged
 from migrate.model.value import value
-from migrate.model.watch import Watch, silent
+from migrate.model.watch import Watch
 
 WRITTEN = "c.rule IS NULL AND c.reject IS NULL"
 REJECTED = "c.rule IS NULL AND c.reject IS NOT NULL"
@@ -101,41 +102,28 @@ def _judging(block: PlanBlock, lowering: Lowering) -> tuple[Asked, ...]:
 class _Block:
     """One block while it is converted."""
 
-    def __init__(self, engine: Engine, plan: Plan, number: int, staged: Mapping[str, Staged]) -> None:
+    def __init__(
+        self, engine: Engine, plan: Plan, number: int, staged: Mapping[str, Staged], evaluator: Evaluator
+    ) -> None:
         self.engine, self.number, self.block = engine, number, plan.blocks[number]
         self.staged = staged[self.block.source]
         conditions = [rule.condition for rule in self.block.rows if rule.condition is not None]
         self.lowering = Lowering([*(item.tree for item in self.block.items), *conditions])
-        self.calls = Calls(plan.code_maps)
         self.shape = converting.shape(self.block, plan.keys.get(self.block.table, ()), self.lowering)
         self.judging = _judging(self.block, self.lowering)
         self.merging = any(rule.latest_by for rule in self.block.rows)
         self.chunks = chunks.of(self.staged.parquet, engine.limits.chunk)
-        parquets = {table: one.parquet for table, one in staged.items()}
-        self.base = joins.base(engine, self.block, parquets, f"source{number}")
+        work = Work(
+            number=number,
+            block=self.block,
+            parquets={table: one.parquet for table, one in staged.items()},
+            lowering=self.lowering,
+            asked=(*self.judging, *self.shape.asked),
+            code_maps=plan.code_maps,
+        )
+        self.base = evaluator.base(engine, work)
         _guard(self.block, self.base.columns)
-
-    def _over(self, chunk: Chunk, asked: tuple[Asked, ...]) -> tuple[pa.Array, pa.Table]:
-        """Record numbers of a chunk, and what is asked of its rows."""
-        projection = Projection(lowering=self.lowering, asked=asked)
-        wanted = projection.columns
-        if self.base.counts:
-            rows = self._between(self.base.relation, chunk, wanted)
-        else:
-            rows = chunks.read(self.staged.parquet, chunk, wanted)
-        return array(rows.column("_row")), projection.over(rows, self.calls, self._query)
-
-    def _between(self, relation: str, chunk: Chunk, wanted: tuple[str, ...]) -> pa.Table:
-        listed = ", ".join(["_row", *map(name, wanted)])
-        return self.engine.table(
-            f"SELECT {listed} FROM {name(relation)} WHERE _row BETWEEN {chunk.first} AND {chunk.last} ORDER BY _row"
-        )
-
-    def _query(self, asked: Sequence[Asked], rows: pa.Table) -> pa.Table:
-        select = ", ".join(
-            f"CAST({sql(one.tree)} AS {'INTEGER' if one.number else 'VARCHAR'}) AS {name(one.name)}" for one in asked
-        )
-        return self.engine.over(select, rows)
+        self._over = evaluator.columns(engine, work, self.base)
 
     def _judged(self, chunk: Chunk) -> pa.Table:
         """What conditions say of each row of a chunk."""
@@ -156,7 +144,7 @@ class _Block:
     def _settled(self, chunk: Chunk) -> Settled:
         if self.merging:
             rows, values = self._over(chunk, self.shape.asked)
-            judged = self._between(self._fates, chunk, (fates.TAKEN, fates.SURVIVOR, fates.FAILURE))
+            judged = chunks.between(self.engine, self._fates, chunk, (fates.TAKEN, fates.SURVIVOR, fates.FAILURE))
             return Settled(self.shape, rows, judged, values)
         rows, values = self._over(chunk, (*self.judging, *self.shape.asked))
         judged = values.append_column(fates.SURVIVOR, pa.nulls(len(rows), pa.int64()))
@@ -191,16 +179,16 @@ class _Block:
         return f"odd{self.number}"
 
 
-def run(engine: Engine, plan: Plan, number: int, staged: Mapping[str, Staged], watch: Watch = silent) -> BlockRun:
+def run(engine: Engine, plan: Plan, number: int, staged: Mapping[str, Staged], around: Surroundings) -> BlockRun:
     """Convert the rows of block ``number``; ``staged`` holds its source table and those of its joins.
 
     Raises:
         MigrateError: MIG-CNV-016 (a row rule of no known form), -017 (the staged file lacks a column).
     """
-    one = _Block(engine, plan, number, staged)
+    one = _Block(engine, plan, number, staged, around.evaluator)
     block = one.block
     unclear = one.merge()
-    files = one.convert(watch)
+    files = one.convert(around.watch)
     return BlockRun(
         block=block,
         staged=one.staged,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from migrate.engine.duckdb import Engine, name
 from migrate.model.value import value
 
 ROW = "_row"
@@ -53,3 +54,11 @@ def read(parquet: Path, chunk: Chunk, columns: tuple[str, ...]) -> pa.Table:
         stored = {one: have[one.lower()] for one in columns}
         table = file.read_row_groups(list(chunk.groups), [ROW, *dict.fromkeys(stored.values())])
     return pa.table([table.column(ROW), *(table.column(stored[one]) for one in columns)], names=[ROW, *columns])
+
+
+def between(engine: Engine, relation: str, chunk: Chunk, columns: tuple[str, ...]) -> pa.Table:
+    """``_row`` and ``columns`` of those rows of a relation that are in a chunk, by record number."""
+    listed = ", ".join(map(name, (ROW, *columns)))
+    return engine.table(
+        f"SELECT {listed} FROM {name(relation)} WHERE {ROW} BETWEEN {chunk.first} AND {chunk.last} ORDER BY {ROW}"
+    )

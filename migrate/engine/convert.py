@@ -62,7 +62,7 @@ def convert(plan: Plan, staged: Mapping[str, Staged], into: Path, surroundings: 
     _guard(plan, staged)
     into.mkdir(parents=True, exist_ok=True)
     with opened(into / "work", surroundings.limits) as engine:
-        runs = tuple(blocks.run(engine, plan, n, staged, surroundings.watch) for n in range(len(plan.blocks)))
+        runs = tuple(blocks.run(engine, plan, n, staged, surroundings) for n in range(len(plan.blocks)))
         found_beside = [f for run in runs for f in meetings.findings(plan.business, run)]
         for own in parts.together(runs):
             parts.refuse_together(engine, own)

@@ -143,9 +143,13 @@ class Engine:
             finally:
                 self._connection.unregister("§rows")
 
+    def view(self, relation: str, select: str) -> None:
+        """Give a query a name."""
+        self.run(f"CREATE VIEW {name(relation)} AS {select}")
+
     def read_parquet(self, view: str, path: Path) -> tuple[str, ...]:
-        """Make a Parquet file a view; its column names."""
-        self.run(f"CREATE VIEW {name(view)} AS SELECT * FROM read_parquet({text(str(path))})")
+        """Make a Parquet file a view; its column names. The file may be a pattern of several."""
+        self.view(view, f"SELECT * FROM read_parquet({text(str(path))})")
         return tuple(str(row[0]) for row in self.rows(f"DESCRIBE {name(view)}"))
 
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
+
+import pyarrow.parquet as pq
 
 from migrate.engine.ages import BLANKS, order
 from migrate.engine.duckdb import Engine, name
@@ -30,13 +33,31 @@ class JoinCount:
     unused: int
 
 
+class Tables(Protocol):
+    """A database in which look-ups are made. Its SQL is DuckDB's; where it is another, it translates."""
+
+    def view(self, relation: str, select: str) -> None:
+        """Give a query a name."""
+
+    def read_parquet(self, view: str, path: Path) -> tuple[str, ...]:
+        """Make a Parquet file a view; its column names."""
+
+
 @value
 class Joined:
-    """The base of a block: a relation in the database, its columns, and how its joins met."""
+    """The base of a block: a relation in DuckDB, its columns, and how its joins met."""
 
     relation: str
     columns: tuple[str, ...]
     counts: tuple[JoinCount, ...]
+
+
+@value
+class Looked:
+    """A block's rows with the columns of its joins: the query that gives them, and all columns that it could give."""
+
+    select: str
+    columns: tuple[str, ...]
 
 
 def asked(block: PlanBlock) -> tuple[str, ...]:
@@ -67,9 +88,9 @@ def _need(known: tuple[str, ...], wanted: tuple[str, ...], table: str) -> None:
             raise missing(column, table)
 
 
-def _partners(engine: Engine, join: PlanJoin, path: Path, prefix: str) -> tuple[str, ...]:
+def _partners(tables: Tables, join: PlanJoin, path: Path, prefix: str) -> tuple[str, ...]:
     """Make ``<prefix>`` (the other table) and ``<prefix>§pick`` (key, row, partners); the former's columns."""
-    known = engine.read_parquet(prefix, path)
+    known = tables.read_parquet(prefix, path)
     latest = (join.latest_by,) if join.latest_by else ()
     condition = join.condition
     judged = columns(condition) if condition is not None else ()
@@ -84,37 +105,79 @@ def _partners(engine: Engine, join: PlanJoin, path: Path, prefix: str) -> tuple[
     listed = ", ".join(keys)
     named = ", ".join(f"{_key(theirs, 'o')} AS {key}" for (_, theirs), key in zip(join.keys, keys, strict=True))
     age = order(join.latest_by) if join.latest_by else "'0'"
-    engine.run(
-        f"CREATE TABLE {name(prefix + '§pick')} AS SELECT {listed}, min(_row) AS partner, count(*) AS members FROM "
+    tables.view(
+        prefix + "§pick",
+        f"SELECT {listed}, min(_row) AS partner, count(*) AS members FROM "
         f"(SELECT *, max(age) OVER (PARTITION BY {listed}) AS top FROM "
         f"(SELECT o._row, {named}, {age} AS age FROM (SELECT * FROM {name(prefix)} WHERE {where}) AS o)) "
-        f"WHERE (age = top OR age IS NULL) AND {' AND '.join(f'{key} IS NOT NULL' for key in keys)} GROUP BY {listed}"
+        f"WHERE (age = top OR age IS NULL) AND {' AND '.join(f'{key} IS NOT NULL' for key in keys)} GROUP BY {listed}",
     )
     return known
 
 
-def _step(engine: Engine, join: PlanJoin, relations: tuple[str, str, str], theirs: tuple[str, ...]) -> None:
+def _step(tables: Tables, join: PlanJoin, relations: tuple[str, str, str], theirs: tuple[str, ...]) -> None:
     """Make the view of the rows with one join more; ``relations``: before, the other table, after."""
     before, other, after = relations
     met = " AND ".join(f"{_key(ours, 's')} = p.k{n}" for n, (ours, _) in enumerate(join.keys))
     beside = [f"o.{name(one)} AS {name(f'{join.alias}.{one}')}" for one in theirs if one != "_row"]
     count = "CASE WHEN p.members IS NULL THEN '0' WHEN p.members = 1 THEN '1' ELSE '2' END"
     extra = [*beside, f"{count} AS {name(join.partners)}", f"o._row AS {name(_row_column(join))}"]
-    engine.run(
-        f"CREATE VIEW {name(after)} AS SELECT s.*, {', '.join(extra)} FROM {name(before)} AS s "
+    tables.view(
+        after,
+        f"SELECT s.*, {', '.join(extra)} FROM {name(before)} AS s "
         f"LEFT JOIN {name(other + '§pick')} AS p ON {met} "
-        f"LEFT JOIN {name(other)} AS o ON o._row = p.partner AND p.members = 1"
+        f"LEFT JOIN {name(other)} AS o ON o._row = p.partner AND p.members = 1",
     )
 
 
-def _count(engine: Engine, join: PlanJoin, relation: str, other: str) -> JoinCount:
+def _other(prefix: str, number: int) -> str:
+    """Relation of the table that a join looks into."""
+    return f"{prefix}§other{number}"
+
+
+def look_up(tables: Tables, block: PlanBlock, parquets: Mapping[str, Path], prefix: str) -> Looked:
+    """The rows of a block's source with the columns of its joins (one or more).
+
+    Args:
+        tables: where the views are made.
+        block: the block.
+        parquets: source table → its staged rows.
+        prefix: the view of the block's own rows; what else is made begins with it too.
+
+    Raises:
+        MigrateError: MIG-CNV-017 (a column is not there), -016 (a join's condition that can fail).
+    """
+    known = tables.read_parquet(prefix, parquets[block.source])
+    before = prefix
+    for n, join in enumerate(block.joins):
+        other, after = _other(prefix, n), f"{prefix}§with{n}"
+        _need(known, tuple(ours for ours, _ in join.keys), block.source)
+        theirs = _partners(tables, join, parquets[join.table], other)
+        _step(tables, join, (before, other, after), theirs)
+        known = (*known, *(f"{join.alias}.{one}" for one in theirs if one != "_row"), join.partners)
+        before = after
+    wanted = asked(block)
+    _need(known, wanted, block.source)
+    kept = dict.fromkeys((*wanted, *(join.partners for join in block.joins), *map(_row_column, block.joins)))
+    return Looked(select=f"SELECT _row, {', '.join(map(name, kept))} FROM {name(before)}", columns=known)
+
+
+def _count(engine: Engine, join: PlanJoin, relation: str, rows: int) -> JoinCount:
     told = {
         str(k): int(n) for k, n in engine.rows(f"SELECT {name(join.partners)}, count(*) FROM {relation} GROUP BY 1")
     }
     used = engine.number(f"SELECT count(DISTINCT {name(_row_column(join))}) FROM {relation}")
-    rows = engine.number(f"SELECT count(*) FROM {name(other)}")
     one, none, many = (told.get(key, 0) for key in "102")
     return JoinCount(join=join, one=one, none=none, many=many, used=used, unused=rows - used)
+
+
+def counts(engine: Engine, block: PlanBlock, parquets: Mapping[str, Path], relation: str) -> tuple[JoinCount, ...]:
+    """How the joins met, counted in the ``relation`` of what `look_up` gave."""
+    found = []
+    for join in block.joins:
+        with pq.ParquetFile(parquets[join.table]) as file:
+            found.append(_count(engine, join, name(relation), file.metadata.num_rows))
+    return tuple(found)
 
 
 def base(engine: Engine, block: PlanBlock, parquets: Mapping[str, Path], prefix: str) -> Joined:
@@ -127,23 +190,16 @@ def base(engine: Engine, block: PlanBlock, parquets: Mapping[str, Path], prefix:
         prefix: name for the relation, new in the database.
 
     Raises:
-        MigrateError: MIG-CNV-017 (a column is not there), -016 (a join's condition that can fail).
+        MigrateError: MIG-CNV-016, -017, see `look_up`.
     """
-    known = engine.read_parquet(prefix, parquets[block.source])
     if not block.joins:
-        return Joined(relation=prefix, columns=known, counts=())
-    before = prefix
-    for n, join in enumerate(block.joins):
-        other, after = f"{prefix}§other{n}", f"{prefix}§with{n}"
-        _need(known, tuple(ours for ours, _ in join.keys), block.source)
-        theirs = _partners(engine, join, parquets[join.table], other)
-        _step(engine, join, (before, other, after), theirs)
-        known = (*known, *(f"{join.alias}.{one}" for one in theirs if one != "_row"), join.partners)
-        before = after
-    wanted = asked(block)
-    _need(known, wanted, block.source)
-    kept = dict.fromkeys((*wanted, *(join.partners for join in block.joins), *map(_row_column, block.joins)))
+        return alone(engine, block, parquets, prefix)
+    looked = look_up(engine, block, parquets, prefix)
     relation = f"{prefix}§joined"
-    engine.run(f"CREATE TABLE {name(relation)} AS SELECT _row, {', '.join(map(name, kept))} FROM {name(before)}")
-    counts = tuple(_count(engine, join, name(relation), f"{prefix}§other{n}") for n, join in enumerate(block.joins))
-    return Joined(relation=relation, columns=known, counts=counts)
+    engine.run(f"CREATE TABLE {name(relation)} AS {looked.select}")
+    return Joined(relation=relation, columns=looked.columns, counts=counts(engine, block, parquets, relation))
+
+
+def alone(engine: Engine, block: PlanBlock, parquets: Mapping[str, Path], prefix: str) -> Joined:
+    """The base of a block without joins: its staged rows."""
+    return Joined(relation=prefix, columns=engine.read_parquet(prefix, parquets[block.source]), counts=())

@@ -5,6 +5,7 @@ run, in the engine's SQL where an expression is left.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 
 import pyarrow as pa
 from sqlglot import exp
@@ -29,6 +30,10 @@ class Asked:
     def type(self) -> pa.DataType:
         """Arrow type of the column."""
         return pa.int32() if self.number else pa.string()
+
+
+Level = tuple[tuple[StagedCall, Asked], ...]
+"""Calls that run together, each with its input as a column."""
 
 
 @value
@@ -59,14 +64,17 @@ class Projection:
     def _named(trees: Iterable[exp.Expression]) -> Iterator[str]:
         return (node.name for tree in trees for node in tree.find_all(exp.Column))
 
+    @property
+    def levels(self) -> Iterator[Level]:
+        """The calls by depth: what each level gives can be asked of the next."""
+        for _, calls in groupby(self.calls, key=lambda call: call.depth):
+            yield tuple((call, Asked(name=f"§i{call.number}", tree=self.lowering.value(call.input))) for call in calls)
+
     def over(self, rows: pa.Table, calls: Calls, query: Query) -> pa.Table:
         """The asked columns over ``rows``: ``_row`` and `columns`, all text."""
-        needed = self.calls
-        for depth in sorted({call.depth for call in needed}):
-            level = [call for call in needed if call.depth == depth]
-            inputs = [Asked(name=f"§i{call.number}", tree=self.lowering.value(call.input)) for call in level]
-            given = _evaluated(inputs, rows, query)
-            for call, one in zip(level, inputs, strict=True):
+        for level in self.levels:
+            given = _evaluated([one for _, one in level], rows, query)
+            for call, one in level:
                 values, failures = calls.run(call, array(given.column(one.name)))
                 rows = rows.append_column(call.value_column, values).append_column(call.failure_column, failures)
         return _evaluated(self.asked, rows, query)

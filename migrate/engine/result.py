@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from migrate.engine.duckdb import Limits
+from migrate.engine.evaluator import Evaluator
+from migrate.engine.local import Local
 from migrate.model.balance import BalanceLine, TargetCount
 from migrate.model.finding import Finding
 from migrate.model.value import value
@@ -25,6 +27,7 @@ class Surroundings:
     records: Records
     limits: Limits = Limits()
     watch: Watch = silent
+    evaluator: Evaluator = Local()
 
 
 @value
