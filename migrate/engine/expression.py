@@ -19,6 +19,7 @@ from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
 
 from migrate.engine import functions
+from migrate.engine.functions import Function
 from migrate.engine.kinds import Kind
 from migrate.errors import MigrateError
 from migrate.model.finding import Place
@@ -65,8 +66,7 @@ def _only(node: exp.Expression, *allowed: str) -> None:
 
 
 _BUILT_IN: dict[type[exp.Expression], tuple[str, tuple[str, ...]]] = {
-    exp.Trim: ("trim", ("this",)),
-    exp.Pad: ("lpad", ("this", "expression", "fill_pattern")),
+    exp.Timestamp: ("timestamp", ("this",)),
     exp.Concat: ("concat", ("expressions",)),
     exp.Coalesce: ("coalesce", ("this", "expressions")),
     exp.Nullif: ("nullif", ("this", "expression")),
@@ -74,20 +74,31 @@ _BUILT_IN: dict[type[exp.Expression], tuple[str, tuple[str, ...]]] = {
 }
 
 
+_SIDES = {"LEADING": "ltrim", "TRAILING": "rtrim"}
+
+
+def _built_in(node: exp.Expression) -> tuple[str, tuple[str, ...]]:
+    """Name and slots of a call that the parser has a class for; ``""`` where it is none of ours."""
+    if isinstance(node, exp.Trim):
+        side = _SIDES.get(str(node.args.get("position") or ""))
+        return side or "trim", ("this", "position") if side else ("this",)
+    if isinstance(node, exp.Pad):
+        return "lpad" if node.args.get("is_left") else "rpad", ("this", "expression", "fill_pattern")
+    return _BUILT_IN.get(type(node), ("", ()))
+
+
 def _call_parts(node: exp.Expression) -> tuple[str, list[exp.Expression]]:
     """Name and arguments of a call, however the parser spelt it."""
     if isinstance(node, exp.Anonymous):
         return str(node.this).lower(), list(node.expressions)
-    if isinstance(node, exp.Pad) and not node.args.get("is_left"):
-        return "rpad", []
-    name, slots = _BUILT_IN.get(type(node), ("", ()))
+    name, slots = _built_in(node)
     if not name:
         return str(node.sql_name() if isinstance(node, exp.Func) else node.key).lower(), []
     _only(node, *slots)
     found: list[exp.Expression] = []
     for slot in slots:
         argument = node.args.get(slot)
-        found += argument if isinstance(argument, list) else [argument] if argument is not None else []
+        found += argument if isinstance(argument, list) else [argument] if isinstance(argument, exp.Expression) else []
     return name, found
 
 
@@ -117,11 +128,21 @@ def _call(node: exp.Expression) -> exp.Expression:
     if not arguments or len(kinds) != len(arguments):
         raise wrong
     plain = [_argument(kind, argument) for kind, argument in zip(kinds, arguments, strict=True)]
-    if name == "lpad" and isinstance(plain[2], exp.Literal) and len(plain[2].this) != 1:
-        raise wrong
     if any(argument is None for argument in plain):
         raise wrong
+    if why := found.wrong(*_literals(found, plain)):
+        raise _RefusedError("MIG-CNV-050", {"name": name, "why": why})
     return exp.Anonymous(this=name, expressions=plain)
+
+
+def _literals(found: Function, arguments: list[exp.Expression | None]) -> list[str | int]:
+    """The arguments after the value, as Python has them; none where all are values."""
+    kinds = found.parameters if not found.variadic else ()
+    return [
+        int(node.this) if kind is Kind.NUMBER else str(node.this)
+        for kind, node in zip(kinds, arguments, strict=False)
+        if kind not in (Kind.VALUE, Kind.VALUES) and isinstance(node, exp.Literal)
+    ]
 
 
 def _column(node: exp.Expression) -> exp.Expression:
@@ -266,7 +287,14 @@ def columns(tree: exp.Expression) -> tuple[str, ...]:
 
 def code_maps(tree: exp.Expression) -> tuple[str, ...]:
     """Names of the code maps that a tree uses, each once."""
-    return tuple(dict.fromkeys(str(call.expressions[1].this) for call in calls(tree) if call.this == "code"))
+    return tuple(dict.fromkeys(name for call in calls(tree) for name in _maps(call)))
+
+
+def _maps(call: exp.Anonymous) -> Iterator[str]:
+    found = functions.function(str(call.this))
+    for kind, argument in zip(found.parameters if found else (), call.expressions, strict=False):
+        if kind is Kind.CODE_MAP:
+            yield str(argument.this)
 
 
 def calls(tree: exp.Expression) -> Iterator[exp.Anonymous]:

@@ -17,6 +17,24 @@ def strip(text: str) -> str:
     return text.strip(BLANKS)
 
 
+def strip_left(text: str) -> str:
+    """``text`` without blanks in front.
+
+    >>> strip_left(" 　山田　")
+    '山田　'
+    """
+    return text.lstrip(BLANKS)
+
+
+def strip_right(text: str) -> str:
+    """``text`` without blanks behind.
+
+    >>> strip_right("　山田　 ")
+    '　山田'
+    """
+    return text.rstrip(BLANKS)
+
+
 def squeeze(text: str) -> str:
     """``text`` without blanks at both ends, each inner run of blanks as one U+3000.
 

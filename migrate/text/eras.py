@@ -3,7 +3,8 @@
 Own table, because known libraries accept days that an era never had (昭和64年1月8日). The day on which an era
 changed belongs to both: 明治45年7月30日 = 大正元年7月30日, 大正15年12月25日 = 昭和元年12月25日
 (住民記録システム標準仕様書 1.1.8 allows both). Before 1873-01-01 (明治6年) Japan used the lunisolar calendar; such
-dates are not converted.
+dates are not converted, only their wording is kept. For that the eras since 寛政 are named too: people in 改製原戸籍
+were born in them.
 """
 
 from __future__ import annotations
@@ -34,6 +35,13 @@ ERAS = (
     Era(name="平成", letter="H", digit="4", first=date(1989, 1, 8), last=date(2019, 4, 30)),
     Era(name="令和", letter="R", digit="5", first=date(2019, 5, 1), last=None),
 )
+LUNISOLAR = {
+    **{"寛政": 13, "享和": 4, "文化": 15, "文政": 13, "天保": 15, "弘化": 5, "嘉永": 7, "安政": 7},
+    **{"万延": 2, "文久": 4, "元治": 2, "慶応": 4, "慶應": 4, "明治": 5},
+}
+"""Era → its last year of which a day lies before 1873-01-01."""
+LUNISOLAR_SINCE = 1789
+"""Western year in which 寛政 began."""
 
 _BY_MARK = {mark: era for era in ERAS for mark in (era.name, era.letter, era.letter.lower(), era.name[0])}
 _BY_MARK |= {"㍾": ERAS[0], "㍽": ERAS[1], "㍼": ERAS[2], "㍻": ERAS[3], "㋿": ERAS[4]}

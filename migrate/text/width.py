@@ -14,18 +14,22 @@ _FULL_KANA = (
     "タチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン゛゜"
 )
 _TAKES_VOICE = "カキクケコサシスセソタチツテトハヒフヘホウワヲ"
-_VOICED = dict(zip(_TAKES_VOICE, "ガギグゲゴザジズゼゾダヂヅデドバビブベボヴヷヺ", strict=True))
-_SEMI = dict(zip("ハヒフヘホ", "パピプペポ", strict=True))
-_HALF_VOICED = "ﾞ"
-_HALF_SEMI = "ﾟ"
+VOICED = dict(zip(_TAKES_VOICE, "ガギグゲゴザジズゼゾダヂヅデドバビブベボヴヷヺ", strict=True))
+SEMI = dict(zip("ハヒフヘホ", "パピプペポ", strict=True))
+HALF_VOICED = "ﾞ"
+HALF_SEMI = "ﾟ"
 
 _KANA_TO_FULL = str.maketrans(_HALF_KANA, _FULL_KANA)
 _ASCII_TO_FULL = {code: chr(code + 0xFEE0) for code in range(0x21, 0x7F)} | {0x20: "\u3000"}
 _ASCII_TO_HALF = {code + 0xFEE0: chr(code) for code in range(0x21, 0x7F)} | {0x3000: " "}
 _HALF_OF = dict(zip(_FULL_KANA, _HALF_KANA, strict=True))
 _KANA_TO_HALF = {ord(full): half for full, half in _HALF_OF.items()}
-_KANA_TO_HALF |= {ord(voiced): _HALF_OF[base] + _HALF_VOICED for base, voiced in _VOICED.items()}
-_KANA_TO_HALF |= {ord(voiced): _HALF_OF[base] + _HALF_SEMI for base, voiced in _SEMI.items()}
+_KANA_TO_HALF |= {ord(voiced): _HALF_OF[base] + HALF_VOICED for base, voiced in VOICED.items()}
+_KANA_TO_HALF |= {ord(voiced): _HALF_OF[base] + HALF_SEMI for base, voiced in SEMI.items()}
+TO_FULL = {chr(code): full for code, full in _ASCII_TO_FULL.items()} | dict(zip(_HALF_KANA, _FULL_KANA, strict=True))
+"""Half-width character → full-width, marks not composed."""
+TO_HALF = {chr(code): half for code, half in (_ASCII_TO_HALF | _KANA_TO_HALF).items()}
+"""Full-width character → one or two half-width ones."""
 
 
 def full_kana(text: str) -> str:
@@ -43,11 +47,11 @@ def full_kana(text: str) -> str:
     out: list[str] = []
     previous_half = ""
     for character in text:
-        if character == _HALF_VOICED and previous_half and previous_half in _VOICED:
-            out[-1] = _VOICED[previous_half]
+        if character == HALF_VOICED and previous_half and previous_half in VOICED:
+            out[-1] = VOICED[previous_half]
             previous_half = ""
-        elif character == _HALF_SEMI and previous_half and previous_half in _SEMI:
-            out[-1] = _SEMI[previous_half]
+        elif character == HALF_SEMI and previous_half and previous_half in SEMI:
+            out[-1] = SEMI[previous_half]
             previous_half = ""
         else:
             full = character.translate(_KANA_TO_FULL)

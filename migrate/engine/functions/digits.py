@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+
 from migrate.engine.kinds import Kind
-from migrate.text import numbers
+from migrate.text import columns, numbers
 
 PARAMETERS = (Kind.VALUE,)
 
@@ -19,3 +21,8 @@ def apply(value: str | None) -> str | None:
     migrate.text.refusal.UnconvertibleError: 数字と区切り以外の文字がある
     """
     return numbers.digits_only(value) or None if value else None
+
+
+def vector(values: pa.Array) -> pa.Array:
+    """The same over a column."""
+    return columns.digits(values)

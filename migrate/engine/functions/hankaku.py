@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+
 from migrate.engine.kinds import Kind
-from migrate.text import width
+from migrate.text import columns, width
 
 PARAMETERS = (Kind.VALUE,)
 
@@ -15,3 +17,8 @@ def apply(value: str | None) -> str | None:
     '100-0014'
     """
     return width.half_width(value) if value else None
+
+
+def vector(values: pa.Array) -> pa.Array:
+    """The same over a column."""
+    return columns.half_width(values)

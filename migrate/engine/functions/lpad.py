@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from migrate.engine.kinds import Kind
+from migrate.text import columns
 from migrate.text.refusal import UnconvertibleError
 
 PARAMETERS = (Kind.VALUE, Kind.NUMBER, Kind.TEXT)
+
+
+def wrong(width: int, fill: str) -> str:
+    """What is wrong with width and fill, ``""`` where nothing is."""
+    return "" if len(fill) == 1 else "埋める文字は 1 文字"
 
 
 def apply(value: str | None, width: int, fill: str) -> str | None:
@@ -23,3 +32,10 @@ def apply(value: str | None, width: int, fill: str) -> str | None:
     if len(value) > width:
         raise UnconvertibleError("決められた桁数より長い")
     return value.rjust(width, fill)
+
+
+def vector(values: pa.Array, width: int, fill: str) -> pa.Array:
+    """The same over a column; values that are too long are left to `apply`."""
+    filled = pc.utf8_lpad(values, width=width, padding=fill)
+    settled = pc.if_else(pc.equal(values, ""), "", filled)
+    return columns.only_where(pc.less_equal(pc.utf8_length(values), width), settled)

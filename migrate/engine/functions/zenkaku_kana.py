@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+
 from migrate.engine.kinds import Kind
-from migrate.text import blanks, width
+from migrate.text import blanks, columns, width
 
 PARAMETERS = (Kind.VALUE,)
 
@@ -19,3 +21,8 @@ def apply(value: str | None) -> str | None:
     True
     """
     return blanks.squeeze(width.full_width(value)) or None if value else None
+
+
+def vector(values: pa.Array) -> pa.Array:
+    """The same over a column."""
+    return columns.squeezed(columns.full_width(values))

@@ -6,14 +6,11 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from migrate.engine import functions
 from migrate.engine.duckdb import Limits, opened
 from migrate.engine.expression import parse
 from migrate.engine.lowering import Lowering, sql
-from migrate.text.refusal import UnconvertibleError
 
 TRICKY = [
     *(
@@ -98,33 +95,3 @@ def _apply(name: str) -> object:
 def test_sql_agrees_with_the_reference(tmp_path: Path, text: str, reference: object) -> None:
     """Plain SQL gives what the Python reference gives, over all pairs of tricky values; never an empty text."""
     _agree(tmp_path, text, reference)
-
-
-@given(st.text(max_size=12), st.integers(1, 10), st.sampled_from("0 *０"))
-def test_lpad_fills_or_refuses_and_never_cuts(value: str, width: int, fill: str) -> None:
-    """The value is the end of the result; what is too long is refused."""
-    call = functions.function("lpad")
-    assert call is not None
-    try:
-        found = call.apply(value, width, fill)
-    except UnconvertibleError:
-        assert len(value) > width
-        return
-
-    assert found is None if not value else (len(found or "") == width and (found or "").endswith(value))
-
-
-@given(st.text(max_size=12))
-def test_no_function_breaks_on_any_text(value: str) -> None:
-    """Every function gives a text, no value, or a refusal whose reason does not hold the value."""
-    others = {"lpad": (5, "0"), "name_part": (1,), "code": ({"1": "2"},), "substr": (1, 2), "nullif": ("x",)}
-    for name in functions.names():
-        found = functions.function(name)
-        assert found is not None
-        try:
-            result = found.apply(value, *others.get(name, ()))
-        except UnconvertibleError as error:
-            assert len(value) < 4 or value not in error.reason
-            continue
-        assert result is None or (isinstance(result, str) and result)
-        assert found.apply(None, *others.get(name, ())) in (None, "x" if name in ("concat", "coalesce") else None)

@@ -25,6 +25,7 @@ from migrate.model.mapping import Fate, OnError
 from migrate.model.staging import Staged
 from migrate.reconcile.reference import _value
 from migrate.text.refusal import UnconvertibleError
+from tests.unit.engine import samples
 
 ITEMS = {
     "番号": "lpad(trim(NO), 4, '0')",
@@ -169,8 +170,7 @@ def test_every_function_has_a_spark_lowering(name: str) -> None:
     assert kind == ("SQL" if function.lower is not None else "変換表")
     if function.lower is None:
         return
-    arguments = {Kind.VALUE: "A", Kind.VALUES: "A, B", Kind.NUMBER: "1", Kind.TEXT: "'x'"}
-    text = f"{name}({', '.join(arguments[k] for k in function.parameters)})"
+    text = samples.call(name, ("A", "B"), samples.literals(name)[0])
     lowered = portable(Lowering([]).value(parse(text)), "spark").sql("spark")
     again = sqlglot.parse_one(lowered, read="spark")
 

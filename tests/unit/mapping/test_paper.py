@@ -6,7 +6,6 @@ import pytest
 
 from migrate.engine import functions
 from migrate.engine.expression import columns, parse, parse_condition
-from migrate.engine.kinds import Kind
 from migrate.mapping import codefile, lineage, load, paper, words
 from migrate.mapping.check import check
 from migrate.mapping.context import context
@@ -14,6 +13,7 @@ from migrate.model.document import Grid, Section
 from migrate.model.mapping import Mapping
 from migrate.model.source import SourceColumn, SourceSchema, SourceTable
 from migrate.model.spec import Spec
+from tests.unit.engine import samples
 
 CASE = Path(__file__).parents[2] / "cases" / "convert-run" / "joins" / "in" / "mapping"
 GROUP = "住登外者宛名基本情報"
@@ -42,13 +42,13 @@ def test_every_function_has_words(name: str) -> None:
     """A sentence of its own, with every argument in it."""
     function = functions.function(name)
     assert function is not None
-    arguments = {Kind.VALUE: "A", Kind.VALUES: "A, B", Kind.NUMBER: "7", Kind.TEXT: "'x'", Kind.CODE_MAP: "'x'"}
-    given = [arguments[kind] for kind in function.parameters]
-    said = words.rule(parse(f"{name}({', '.join(given)})"), {"A": "甲"})
+    others = samples.literals(name)[0]
+    said = words.rule(parse(samples.call(name, ("A", "B"), others)), {"A": "甲"})
 
     assert "A（甲）" in said
     assert name not in said
-    assert ("7" in said) is (Kind.NUMBER in function.parameters)
+    assert [one for one in others if str(one) not in said] == []
+    assert "「「" not in said
 
 
 @pytest.mark.parametrize(

@@ -77,8 +77,12 @@ def test_a_date_outside_its_era_is_refused(era: eras.Era, year: int, month: int,
         ("H310931", "存在しない日付"),
         ("S450230", "存在しない日付"),
         ("1900-02-29", "存在しない日付"),
-        ("明治5年12月3日", "明治6年1月1日（1873-01-01）より前の日付"),
-        ("1872-12-31", "明治6年1月1日（1873-01-01）より前の日付"),
+        ("明治5年13月3日", "存在しない日付"),
+        ("M010131", "存在しない日付"),
+        ("明治6年閏4月1日", "明治の期間にない日付"),
+        ("慶応5年1月1日", "慶応の期間にない日付"),
+        ("1788-12-31", "1789 年より前の日付"),
+        ("00010101", "1789 年より前の日付"),
         ("S45013", "日付として読めない"),
         ("S4501311", "日付として読めない"),
         ("X450131", "日付として読めない"),
@@ -134,6 +138,59 @@ def test_wordings_of_an_unknown_day_are_no_failure(text: str) -> None:
     shown = dates.unknown_wording(text)
 
     assert (dates.to_iso(text), shown) == (None, width.full_width(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "wording"),
+    [
+        ("明治5年12月2日", "明治５年１２月２日"),
+        ("M051202", "明治５年１２月２日"),
+        (" 明治元年 9月 8日", "明治元年９月８日"),
+        ("明治3年閏10月1日", "明治３年閏１０月１日"),
+        ("明治2年2月30日", "明治２年２月３０日"),
+        ("慶応3年11月15日", "慶応３年１１月１５日"),
+        ("寛政元年1月25日", "寛政元年１月２５日"),
+        ("1872-12-31", "１８７２年１２月３１日"),
+    ],
+)
+def test_days_before_1873_keep_their_wording(text: str, wording: str) -> None:
+    """The lunisolar calendar is not converted: no date, the wording kept, the flag 1; nothing is refused."""
+    assert (dates.to_iso(text), dates.unknown_wording(text), dates.unknown_flag(text)) == (None, wording, "1")
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("昭和45年頃", "1970-99-99"),
+        ("令和元年春", "2019-99-99"),
+        ("昭和20年3月上旬", "1945-03-99"),
+        ("昭和20年3月 日不詳", "1945-03-99"),
+        ("推定昭和20年3月5日", "1945-03-05"),
+        ("推定昭和20年2月30日", "1945-02-99"),
+        ("昭和20年13月頃", "1945-99-99"),
+        ("令和2年3月4日から10日頃までの間", "2020-03-99"),
+        ("令和2年3月4日から4月2日までの間", "2020-99-99"),
+        ("令和2年3月4日から令和3年4月2日までの間", None),
+        ("令和○○年○月頃", None),
+        ("昭和70年頃", None),
+        ("西暦1945年頃", "1945-99-99"),
+        ("慶応3年頃", None),
+        ("年月日不詳", None),
+        ("M051202", None),
+        ("S450131", "1970-01-31"),
+    ],
+)
+def test_what_a_wording_leaves_open_is_99(text: str, iso: str | None) -> None:
+    """Year, month and day that the wording names alone are kept; without a year there is no value."""
+    assert dates.partial_iso(text) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "year"), [("S640107", "1988"), ("2024-03-31", "2023"), ("R060401", "2024"), ("昭和45年頃", None)]
+)
+def test_fiscal_years_begin_in_april(text: str, year: str | None) -> None:
+    """年度 of a date; a 不詳 date has none."""
+    assert dates.fiscal_year(text) == year
 
 
 @pytest.mark.parametrize("text", ["", " ", "　　", "0000000", "00000000", "０００００００", "0000-00-00"])

@@ -1,0 +1,38 @@
+"""The bundled municipalities of Japan and what became of their codes, for functions."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from migrate.files import tables
+from migrate.files.bundled import bundled
+from migrate.text.addresses import Gazetteer, Municipality
+from migrate.text.municipal_codes import Changes
+
+
+@cache
+def municipalities() -> tuple[Municipality, ...]:
+    """All municipalities and wards of today, by code."""
+    rows = tables.read(bundled("specs") / "municipalities" / "municipalities.csv")
+    return tuple(Municipality(**row) for row in rows)
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Their names."""
+    return Gazetteer(municipalities())
+
+
+@cache
+def codes() -> frozenset[str]:
+    """Their codes, 5 digits."""
+    return frozenset(one.code for one in municipalities())
+
+
+@cache
+def changes() -> Changes:
+    """Codes that ended, with the day and the codes that took over."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for row in tables.read(bundled("specs") / "municipalities" / "changes.csv"):
+        found.setdefault(row["before"], {}).setdefault(row["date"], set()).add(row["after"])
+    return {code: tuple((day, frozenset(days[day])) for day in sorted(days)) for code, days in found.items()}
