@@ -87,7 +87,7 @@ def _half(text: str) -> str:
     return unicodedata.normalize("NFKC", text).replace("　", " ").strip()
 
 
-def _holds_personal_number(text: str) -> bool:
+def holds_personal_number(text: str) -> bool:
     """True where twelve digits pass the check digit of a 個人番号 (総務省令第85号 第5条)."""
     for found in _TWELVE.findall(unicodedata.normalize("NFKC", text)):
         digits = [int(c) for c in found if c.isdigit()]
@@ -102,7 +102,7 @@ def _text(cell: CellValue, question: Question) -> Reading:
     text = _ILLEGAL.sub("", cell_text(cell).replace("\r\n", "\n").replace("\r", "\n")).strip(" 　\n\t")
     if len(text) > MAX_TEXT:
         raise RefusedError(f"{len(text):,} 文字あります", f"{MAX_TEXT:,} 文字まで")
-    if _holds_personal_number(text):
+    if holds_personal_number(text):
         raise RefusedError("個人番号と同じ形の 12 桁の数字があります", "個人番号を消してください")
     return Reading(answer=text or None)
 

@@ -1,0 +1,1 @@
+"""Characters without a home: found, proposed for, decided by people, and replaced."""

@@ -1,0 +1,101 @@
+"""What the commands on characters share: the ledger on disk, the decisions, and the repertoire that is meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from migrate.characters import glyphs
+from migrate.characters.ledger import repertoire, store
+from migrate.characters.ledger.repertoire import Repertoire, Target
+from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
+from migrate.files import records
+from migrate.model.characters import CharacterDecision, CharacterLedger, FoundCharacter
+from migrate.model.finding import Place
+from migrate.model.provenance import FileDigest
+from migrate.model.value import value
+from migrate.workspace.folder import Workspace
+from migrate.workspace.job import Job
+
+
+def file_of(target: str) -> str:
+    """The ledger of a target, below the workspace; that of the move itself is `out/characters/mj.json`."""
+    return f"out/characters/{target}.json"
+
+
+@value
+class SavedLedger:
+    """`out/characters/<target>.json`: what `chars list` found. Decisions are not in it: they are people's own file."""
+
+    target: str
+    title: str
+    characters: int
+    """Different characters in all text, inside the target or not."""
+    found: tuple[FoundCharacter, ...]
+    sources: tuple[FileDigest, ...]
+    """The files that were looked at."""
+
+
+def target_of(wanted: str, workspace: Workspace | None) -> Repertoire:
+    """The repertoire that ``--target`` names: one of ``Target``, else a list file.
+
+    Raises:
+        MigrateError: MIG-CHR-007, neither a name nor a file that can be read as a list.
+        UnreadableError: MIG-SYS-008, MIG-SPEC-089.
+    """
+    if wanted in [one.value for one in Target]:
+        fonts = [glyphs.Glyphs(path) for path in glyphs.stored(workspace.path("spec"))] if workspace else []
+        return repertoire.named(Target(wanted), fonts)
+    path = Path(wanted)
+    if not path.is_file():
+        reason = f"「{wanted}」という名の文字集合も、ファイルもありません"
+        raise MigrateError("MIG-CHR-007", Place(file=path.name), {"reason": reason})
+    try:
+        return repertoire.listed(path.read_bytes(), path.name)
+    except OSError:
+        raise UnreadableError("MIG-SYS-002", Place(file=path.name), {"file": path.name}) from None
+
+
+def decisions(work: Job, target: str) -> tuple[CharacterDecision, ...]:
+    """What people decided for a target, noted as an input; nothing where there is no file.
+
+    Raises:
+        MigrateError: MIG-CHR-008.
+        UnreadableError: MIG-SYS-008.
+    """
+    name = store.file_of(target)
+    path = work.workspace.path(name)
+    if path.is_file():
+        work.note(path)
+    return store.read(path, name)
+
+
+def saved(work: Job, target: str) -> SavedLedger:
+    """The ledger of a target as `chars list` left it.
+
+    Raises:
+        NothingCheckedError: MIG-CHR-009, there is none yet.
+        UnreadableError: MIG-SYS-003.
+    """
+    name = file_of(target)
+    path = work.workspace.path(name)
+    if not path.is_file():
+        raise NothingCheckedError("MIG-CHR-009", Place(file=name), {"file": name, "target": target})
+    return records.load(SavedLedger, work.read(path), name)
+
+
+def ledger_of(kept: SavedLedger, known: tuple[CharacterDecision, ...]) -> CharacterLedger:
+    """What was found beside what is decided."""
+    return CharacterLedger(target=kept.target, found=kept.found, decisions=known)
+
+
+def in_workspace(work: Job, path: Path, suffixes: tuple[str, ...]) -> str:
+    """The name in the workspace of a file to be written.
+
+    Raises:
+        MigrateError: MIG-CHR-011, it is outside, or its name ends otherwise.
+    """
+    inside = path.resolve().is_relative_to(work.workspace.root.resolve())
+    if not inside or path.suffix.lower() not in suffixes:
+        reason = f"{path.name} は、作業フォルダの中の {'・'.join(suffixes)} のファイルではありません"
+        raise MigrateError("MIG-CHR-011", Place(file=path.name), {"reason": reason})
+    return work.workspace.relative(path)

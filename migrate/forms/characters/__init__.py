@@ -1,0 +1,1 @@
+"""文字の同定: the workbook in which clerks decide on characters, made, read back, and brought together."""
