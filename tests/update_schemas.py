@@ -37,6 +37,10 @@ STAGES: dict[str, type] = {
     "spec": Spec,
 }
 COMMANDS = {
+    "chars-export": "chars_form.CharsExport",
+    "chars-import": "chars_form.CharsImport",
+    "chars-list": "chars.CharsList",
+    "chars-shrink": "chars_shrink.CharsShrink",
     "check-rules": "check.RuleList",
     "check-run": "check.CheckRun",
     "convert-run": "convert.ConvertRun",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from migrate.model.characters import (
 )
 from migrate.model.document import Document
 from migrate.model.finding import Finding, Place, Severity, sort_key
-from migrate.model.source import SourceFile, SourceKind, SourceSchema, SourceTable
+from migrate.model.source import SourceFile, SourceSchema, SourceTable
 from migrate.model.value import value
 from migrate.report import findings as messages
 from migrate.source import opening
@@ -39,7 +39,6 @@ from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 
-_DATA = (SourceKind.CSV, SourceKind.FIXED)
 _BATCH = 65_536
 _ROW = "_row"
 
@@ -72,11 +71,6 @@ class _Around:
     def system(self, table: SourceTable, file: str) -> str:
         return systems.system_of(table.name, file, table.file, self.rules)
 
-    def systems(self) -> Mapping[str, str]:
-        """Source table → system."""
-        files = {one.table: one.path for one in self.schema.files if one.kind in _DATA}
-        return {one.name: self.system(one, files.get(one.name, "")) for one in self.schema.tables}
-
 
 def _sources_of(work: Job, business: str) -> frozenset[str]:
     """The source tables that the mapping of a business reads.
@@ -95,12 +89,9 @@ def _sources_of(work: Job, business: str) -> frozenset[str]:
 
 
 def _around(work: Job, business: str) -> _Around:
-    path = work.workspace.path(systems.FILE)
-    if path.is_file():
-        work.note(path)
     return _Around(
         schema=loaded.schema(work),
-        rules=systems.read(path) if path.is_file() else (),
+        rules=chars_common.rules(work),
         wanted=_sources_of(work, business) if business else None,
         business=business,
     )
@@ -138,7 +129,7 @@ def _source(work: Job, around: _Around, tally: Tally) -> tuple[Finding, ...]:
     """
     read, unknown = 0, []
     for file in around.schema.files:
-        if file.kind not in _DATA:
+        if file.kind not in chars_common.DATA:
             continue
         table = around.schema.table(file.table) if file.table else None
         if table is None:
@@ -153,7 +144,7 @@ def _source(work: Job, around: _Around, tally: Tally) -> tuple[Finding, ...]:
 
 def _converted(work: Job, around: _Around, tally: Tally) -> None:
     """Count the converted tables that are there, each row under the system that it came from."""
-    known = around.systems()
+    known = chars_common.systems_of(around.schema, around.rules)
     root = work.workspace.path("out", "converted")
     for manifest in sorted(root.glob(f"{around.business or '*'}/manifest.json")):
         work.note(manifest)

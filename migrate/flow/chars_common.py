@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from migrate.characters import glyphs
-from migrate.characters.ledger import repertoire, store
+from migrate.characters.ledger import findings, repertoire, store, systems
 from migrate.characters.ledger.repertoire import Repertoire, Target
+from migrate.characters.ledger.replace import replacements
+from migrate.characters.ledger.systems import SystemRule
 from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
 from migrate.files import records
 from migrate.model.characters import CharacterDecision, CharacterLedger, FoundCharacter
-from migrate.model.finding import Place
+from migrate.model.finding import Finding, Place
 from migrate.model.provenance import FileDigest
+from migrate.model.source import SourceKind, SourceSchema
 from migrate.model.value import value
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
+
+DATA = (SourceKind.CSV, SourceKind.FIXED)
 
 
 def file_of(target: str) -> str:
@@ -86,6 +92,50 @@ def saved(work: Job, target: str) -> SavedLedger:
 def ledger_of(kept: SavedLedger, known: tuple[CharacterDecision, ...]) -> CharacterLedger:
     """What was found beside what is decided."""
     return CharacterLedger(target=kept.target, found=kept.found, decisions=known)
+
+
+def rules(work: Job) -> tuple[SystemRule, ...]:
+    """What people say of which table belongs to which system, noted as an input; nothing where they say nothing.
+
+    Raises:
+        MigrateError: MIG-CHR-027.
+        UnreadableError: MIG-SYS-008.
+    """
+    path = work.workspace.path(systems.FILE)
+    if not path.is_file():
+        return ()
+    work.note(path)
+    return systems.read(path)
+
+
+def systems_of(schema: SourceSchema, said: Sequence[SystemRule]) -> Mapping[str, str]:
+    """Source table → the system that it belongs to; a table without a data file counts by its declaration."""
+    files = {one.table: one.path for one in schema.files if one.kind in DATA}
+    return {one.name: systems.system_of(one.name, files.get(one.name, ""), one.file, said) for one in schema.tables}
+
+
+def replacements_of(work: Job, schema: SourceSchema) -> Mapping[str, Mapping[str, str]]:
+    """Source table → character → what a conversion writes instead (`replace.replace`); tables without any left out.
+
+    Raises:
+        MigrateError: MIG-CHR-008, -027.
+        UnreadableError: MIG-SYS-008.
+    """
+    known = decisions(work, store.MOVE)
+    found = {table: replacements(known, system) for table, system in systems_of(schema, rules(work)).items()}
+    return {table: texts for table, texts in found.items() if texts}
+
+
+def open_findings(work: Job) -> tuple[Finding, ...]:
+    """MIG-CHR-002 for each system with open characters, from the ledger of the move; none where there is no ledger.
+
+    Raises:
+        MigrateError: MIG-CHR-008.
+        UnreadableError: MIG-SYS-003, -008.
+    """
+    if not work.workspace.path(file_of(store.MOVE)).is_file():
+        return ()
+    return findings.still_open(ledger_of(saved(work, store.MOVE), decisions(work, store.MOVE)))
 
 
 def in_workspace(work: Job, path: Path, suffixes: tuple[str, ...]) -> str:
