@@ -33,7 +33,16 @@ MAX_DEPTH = 100
 _OPENING = (BlockMappingStartToken, BlockSequenceStartToken, FlowMappingStartToken, FlowSequenceStartToken)
 _MARKS = frozenset("&*!\t\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 """Marks of anchors, aliases and tags, and what may end a line besides ``\\n``."""
-_BROKEN = (YAMLError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+_BROKEN = (
+    YAMLError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    RecursionError,
+)
 """What the parser raises for scalars that look like a number or a day and are none, and for keys that are lists."""
 _CLOSING = (BlockEndToken, FlowMappingEndToken, FlowSequenceEndToken)
 

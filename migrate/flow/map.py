@@ -189,12 +189,13 @@ def files(workspace: Workspace, file: Path | None) -> tuple[Path, ...]:
 
 def _check_one(work: Job, path: Path) -> tuple[Finding, ...]:
     data, name = work.read(path), work.workspace.relative(path)
-    if found := load.problems(data, name):
-        return found
-    mapping = load.load(data, name, pipeline.codes_of(work, path))
+    mapping = load.read(data, name, pipeline.codes_of(work, path))
+    if not isinstance(mapping, Mapping):
+        return mapping
     spec = loaded.spec(work, mapping.spec.partition("@")[0]).spec
     schema = keys_tables.with_keys(work, loaded.schema(work), mapping)
-    return checks.check(mapping, spec, schema, profiles.fresh(work, schema))
+    known = next((one for one in decided.load(work) if one.business == spec.business), None)
+    return checks.check(mapping, spec, schema, profiles.fresh(work, schema), known)
 
 
 def _verdict(files: tuple[str, ...], errors: int, warnings: int) -> Section:
@@ -211,7 +212,7 @@ def check(workspace: Workspace, session: Session, file: Path | None = None) -> O
     Raises:
         UnreadableError: MIG-SYS-001, MIG-SYS-007 (not YAML).
         NothingCheckedError: MIG-MAP-040 (no mapping), MIG-GAP-020, -021.
-        MigrateError: MIG-SPEC-006.
+        MigrateError: MIG-SPEC-006, MIG-GAP-090 (a file of decisions is damaged).
     """
     with job.run(workspace, session, "map check") as work:
         paths = files(workspace, file)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from migrate.mapping import check_items, check_rows, check_traps, check_values
+from migrate.mapping import check_decided, check_items, check_rows, check_traps, check_values
 from migrate.mapping.context import Context, context, near
 from migrate.mapping.measured import measured
+from migrate.model.decision import Decisions
 from migrate.model.finding import Finding, Severity, sort_key
 from migrate.model.mapping import Mapping
 from migrate.model.profile import FileProfile
@@ -65,7 +66,7 @@ def _columns(c: Context) -> Iterator[Finding]:
 def _coverage(c: Context) -> Iterator[Finding]:
     """Every column of every table is used, judged or dropped with a reason."""
     filled = {c.origin(t.block, name) for t in c.trees for name in t.used}
-    judged = {c.origin(t.block, name) for t in c.trees for name in t.judged}
+    used = filled | {c.origin(t.block, name) for t in c.trees for name in t.judged}
     dropped = {(d.source, d.column): d for d in c.mapping.dropped}
     used_tables = {t.block.source for t in c.trees} | {d.source for d in c.mapping.dropped}
     used_tables |= {join.table for t in c.trees for join in t.block.joins}
@@ -79,7 +80,7 @@ def _coverage(c: Context) -> Iterator[Finding]:
         for column in table.columns:
             place = (table.name, column.name)
             params = {"source": table.name, "column": column.name, "logical": column.logical_name or column.name}
-            if place not in filled | judged and place not in dropped:
+            if place not in used and place not in dropped:
                 yield c.finding("MIG-MAP-018", Severity.ERROR, params, table=table.name, item=column.name)
             if place in filled and place in dropped:
                 line = dropped[place].line
@@ -90,20 +91,25 @@ _CHECKS = (
     *(_edition, _tables, _columns, _coverage),
     *(check_items.targets, check_items.codes, check_items.forms),
     *(check_values.codes, check_values.types, check_traps.dates, check_traps.names),
-    *(check_rows.parts, check_rows.joins, check_rows.scopes, check_rows.files),
+    *(check_rows.parts, check_rows.joins, check_rows.scopes, check_rows.files, check_decided.decided),
 )
 
 
 def check(
-    mapping: Mapping, spec: Spec, schema: SourceSchema, profiles: Iterable[FileProfile] = ()
+    mapping: Mapping,
+    spec: Spec,
+    schema: SourceSchema,
+    profiles: Iterable[FileProfile] = (),
+    decisions: Decisions | None = None,
 ) -> tuple[Finding, ...]:
     """Everything wrong with ``mapping`` for this spec and this current system, sorted; empty where all is well.
 
     ``profiles`` (of the same data as the schema's) tell how many rows a gap concerns, and how long values really are.
+    ``decisions`` are those of people on the spec's business.
 
     Refused expressions come with the codes of the restricted SQL (MIG-CNV-010 to -015).
     """
-    c = context(mapping, spec, schema, measured(profiles))
+    c = context(mapping, spec, schema, measured(profiles), decisions)
     found = [*c.refused, *(finding for one in _CHECKS for finding in one(c))]
     unique = {(f.code, f.place.line, *sort_key(f), tuple(sorted(f.params.items()))): f for f in found}
     return tuple(sorted(unique.values(), key=lambda f: (f.place.line or 0, *sort_key(f))))

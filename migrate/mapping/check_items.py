@@ -153,7 +153,7 @@ def _too_long(c: Context, trees: BlockTrees, rule: ItemRule, item: Item, tree: e
     have, want = widest(tree, table, item) if table is not None else None, item.max_length
     if want is None:
         return
-    measured = c.measured_table(trees.block, expression.columns(tree))
+    measured = c.measured_table(trees.block, trees.columns[rule.item])
     longest = widest(tree, measured, item) if measured is not None else None
     params: dict[str, str | int] = {"item": rule.item, "have": have or 0, "want": want, "longest": longest or 0}
     if longest is not None and longest > want:

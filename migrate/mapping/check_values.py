@@ -100,7 +100,7 @@ def types(c: Context) -> Iterator[Finding]:
             tree, item = trees.items.get(rule.item), items.get(rule.item)
             if tree is None or item is None:
                 continue
-            for name in expression.columns(tree):
+            for name in trees.columns[rule.item]:
                 if name in columns and (why := _lost(columns[name], item, tree)):
                     params = {"item": rule.item, "column": name, "have": columns[name].type, "why": why}
                     yield c.finding("MIG-MAP-074", Severity.WARNING, params, trees.block.table, rule.item, rule.line)

@@ -15,6 +15,7 @@ from migrate.mapping import seen
 from migrate.mapping.load import OWN
 from migrate.mapping.measured import Measured, as_measured
 from migrate.mapping.trees import BlockTrees, trees
+from migrate.model.decision import Decisions
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.mapping import Block, Mapping
 from migrate.model.source import SourceSchema, SourceTable
@@ -54,6 +55,8 @@ class Context:
     """Columns whose data was profiled."""
     known: Dict[str, Dict[str, None]] = field(default_factory=dict)
     """Source table → names of its columns, in their order."""
+    decisions: Decisions | None = None
+    """What people decided on the business."""
 
     def finding(
         self,
@@ -107,10 +110,12 @@ class Context:
 
     def columns(self, block: BlockTrees, item: str) -> tuple[str, ...]:
         """Columns of one item's tree."""
-        return self.columns_of(block.items.get(item))
+        return block.columns.get(item, ())
 
 
-def context(mapping: Mapping, spec: Spec, schema: SourceSchema, measured: Measured) -> Context:
+def context(
+    mapping: Mapping, spec: Spec, schema: SourceSchema, measured: Measured, decisions: Decisions | None = None
+) -> Context:
     """Parse the mapping's expressions and put everything together."""
     parsed, refused = trees(mapping)
     return Context(
@@ -120,5 +125,6 @@ def context(mapping: Mapping, spec: Spec, schema: SourceSchema, measured: Measur
         trees=parsed,
         refused=refused,
         measured=measured,
+        decisions=decisions,
         known={table.name: dict.fromkeys(column.name for column in table.columns) for table in schema.tables},
     )

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from migrate.engine import expression
+from migrate.mapping import seen
 from migrate.mapping.lines import Text
-from migrate.mapping.trees import trees
+from migrate.mapping.trees import BlockTrees, trees
 from migrate.model.decision import Decision, Decisions, Verdict
 from migrate.model.mapping import Mapping
 from migrate.model.source import SourceSchema
 from migrate.model.value import value
+
+Column = tuple[str, str]
+"""Table and name."""
+Home = tuple[str, str]
+"""グループ and item."""
 
 
 @value
@@ -30,7 +35,8 @@ class Against:
         """What was decided, in Japanese."""
         one = self.decision
         if one.column:
-            return f"{one.table}.{one.column} は「{one.verdict}」"
+            at = f"「{one.group}」の「{one.item}」に" if one.item and not self.item else ""
+            return f"{one.table}.{one.column} は{at}「{one.verdict}」"
         return f"表 {one.table} からは「{one.verdict}」" if one.table else f"この項目は「{one.verdict}」"
 
 
@@ -40,41 +46,82 @@ class _Decided:
     def __init__(self, decisions: Decisions, schema: SourceSchema) -> None:
         there = {(table.name, column.name) for table in schema.tables for column in table.columns}
         self.by_spot = {one.spot: one for one in decisions.decisions}
+        self.followable = [one for one in decisions.decisions if one.spot[:2] in there and one.verdict is Verdict.TAKEN]
         self.taken: dict[tuple[str, str, str], list[Decision]] = defaultdict(list)
         self.columns: dict[tuple[str, str], Decision] = {}
-        for one in decisions.decisions:
-            if one.verdict is Verdict.TAKEN and (one.table, one.column) in there:
-                self.taken[one.table, one.group, one.item].append(one)
-                self.columns[one.table, one.column] = one
+        for one in self.followable:
+            self.taken[one.table, one.group, one.item].append(one)
+            self.columns[one.table, one.column] = one
 
-    def speaks(self, source: str, home: tuple[str, str], columns: frozenset[str]) -> Decision | None:
+    def speaks(self, source: str, home: Home, columns: frozenset[Column]) -> Decision | None:
         """The first decision that an item of a block contradicts; ``columns`` are those that fill it."""
         if not columns:
             return None
-        spots = [("", "", *home), (source, "", *home), *((source, name, "", "") for name in sorted(columns))]
+        tables = dict.fromkeys((source, *(table for table, _ in sorted(columns))))
+        spots = [
+            ("", "", *home),
+            *((table, "", *home) for table in tables),
+            *((*one, "", "") for one in sorted(columns)),
+        ]
         for spot in spots:
             if (one := self.by_spot.get(spot)) is not None and one.verdict is Verdict.NONE:
                 return one
-        for name in sorted(columns):
-            if (one := self.by_spot.get((source, name, *home))) is not None and one.verdict is Verdict.REFUSED:
+        for column in sorted(columns):
+            if (one := self.by_spot.get((*column, *home))) is not None and one.verdict is Verdict.REFUSED:
                 return one
         taken = self.taken.get((source, *home), [])
-        return next((one for one in taken if one.column not in columns), None)
+        return next((one for one in taken if one.spot[:2] not in columns), None)
 
 
 def against(mapping: Mapping, decisions: Decisions, schema: SourceSchema) -> Iterator[Against]:
-    """Everything in which the mapping does not follow the decisions, in its order; columns of joined tables aside."""
-    known = _Decided(decisions, schema)
-    for of in trees(mapping)[0]:
+    """Everything that the mapping does against the decisions, in its order."""
+    yield from _against(trees(mapping)[0], mapping, _Decided(decisions, schema))
+
+
+def _against(parsed: Sequence[BlockTrees], mapping: Mapping, known: _Decided) -> Iterator[Against]:
+    for of in parsed:
         block = of.block
         for rule in block.items:
-            tree = of.items.get(rule.item)
-            own = frozenset(n for n in expression.columns(tree) if "." not in n) if tree is not None else frozenset()
+            own = frozenset(seen.origin(block, name) for name in of.columns.get(rule.item, ()))
             if (one := known.speaks(block.source, (block.table, rule.item), own)) is not None:
                 yield Against(decision=one, table=block.table, item=rule.item, source=block.source, line=rule.line)
     for given in mapping.dropped:
         if (one := known.columns.get((given.source, given.column))) is not None:
             yield Against(decision=one, table="", item="", source=given.source, line=given.line)
+
+
+def differing(
+    parsed: Sequence[BlockTrees], mapping: Mapping, decisions: Decisions, schema: SourceSchema
+) -> Iterator[Against]:
+    """What the mapping does against the decisions (as `against`), and what it leaves undone: pairs that fill nothing.
+
+    Args:
+        parsed: the trees of the mapping.
+        mapping: the mapping.
+        decisions: what people decided for its business.
+        schema: the current system.
+    """
+    known = _Decided(decisions, schema)
+    found = list(_against(parsed, mapping, known))
+    yield from found
+    told = {one.decision.spot for one in found}
+    fed = {
+        (*seen.origin(of.block, name), of.block.table, item)
+        for of in parsed
+        for item, names in of.columns.items()
+        for name in names
+    }
+    for one in known.followable:
+        if one.spot not in fed and one.spot not in told:
+            line = _line(parsed, one)
+            yield Against(decision=one, table=one.group, item=one.item, source=one.table, line=line)
+
+
+def _line(parsed: Sequence[BlockTrees], one: Decision) -> int | None:
+    """Where a pair would stand: at the rule of its item, else at the block of its table, else nowhere."""
+    blocks = [of.block for of in parsed if (of.block.source, of.block.table) == (one.table, one.group)]
+    rules = (rule.line for block in blocks for rule in block.items if rule.item == one.item)
+    return next(rules, next((block.line for block in blocks), None))
 
 
 def marked(data: bytes, name: str, found: tuple[Against, ...]) -> bytes:

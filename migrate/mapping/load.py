@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from migrate.errors import MigrateError
-from migrate.files import yaml
+from migrate.files import yaml, yaml_lines
 from migrate.files.bundled import bundled
 from migrate.files.jsonschema_check import Path, Violation, violations
 from migrate.mapping import blocks, codefile
@@ -73,7 +73,7 @@ def _finding(document: Any, name: str, violation: Violation) -> Finding:
 
 
 def _document(data: bytes, name: str) -> tuple[Any, tuple[Finding, ...]]:
-    document = yaml.loads(data, name)
+    document = yaml_lines.read(data, name)
     if not isinstance(document, dict):
         place = Place(file=name, line=1)
         return document, (Finding(code="MIG-MAP-001", severity=Severity.ERROR, place=place, basis=OWN),)
@@ -90,6 +90,17 @@ def problems(data: bytes, name: str) -> tuple[Finding, ...]:
     return _document(data, name)[1]
 
 
+def read(data: bytes, name: str, beside: Beside | None = None) -> Mapping | tuple[Finding, ...]:
+    """The mapping in ``data``, or everything wrong in its form (as `problems`); arguments as for `load`.
+
+    Raises:
+        UnreadableError: MIG-SYS-007, it is not YAML; MIG-SYS-001, a file that it names is not there.
+        MigrateError: MIG-MAP-065, a code map's file.
+    """
+    document, found = _document(data, name)
+    return found or _mapping(document, name, beside)
+
+
 def load(data: bytes, name: str, beside: Beside | None = None) -> Mapping:
     """The mapping in ``data``; ``name`` is the file's name for places.
 
@@ -101,9 +112,13 @@ def load(data: bytes, name: str, beside: Beside | None = None) -> Mapping:
         MigrateError: MIG-MAP-001 to -008, -063, -064, the first thing wrong in its form (`problems` lists them all);
             MIG-MAP-065, a code map's file.
     """
-    document, found = _document(data, name)
-    if found:
+    found = read(data, name, beside)
+    if not isinstance(found, Mapping):
         raise MigrateError(found[0].code, found[0].place, found[0].params)
+    return found
+
+
+def _mapping(document: Any, name: str, beside: Beside | None) -> Mapping:
     codes, drop = document.get("codes") or {}, document.get("drop") or {}
     return Mapping(
         spec=str(document["spec"]),

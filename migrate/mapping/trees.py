@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Dict
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -20,6 +21,8 @@ class BlockTrees:
 
     block: Block
     items: Dict[str, exp.Expression]
+    columns: Dict[str, tuple[str, ...]]
+    """Columns of each of these trees, in the order in which they are written."""
     conditions: tuple[exp.Expression | None, ...]
     """Of the block's row rules."""
     scope: tuple[exp.Expression | None, ...] = ()
@@ -30,7 +33,7 @@ class BlockTrees:
     @property
     def used(self) -> frozenset[str]:
         """Columns that fill an item."""
-        return frozenset(name for tree in self.items.values() for name in expression.columns(tree))
+        return frozenset(name for names in self.columns.values() for name in names)
 
     @property
     def judged(self) -> frozenset[str]:
@@ -52,9 +55,15 @@ def _met(join: Join, tree: exp.Expression | None) -> Iterator[str]:
 Parser = Callable[[str, Place | None], exp.Expression]
 
 
+@lru_cache(maxsize=16384)
+def _parsed(parser: Parser, text: str) -> exp.Expression:
+    """The tree of a text, which blocks of one kind have in common; copied, since whoever gets it may change it."""
+    return parser(text, None)
+
+
 def _tree(parser: Parser, text: str, place: Place, found: list[Finding]) -> exp.Expression | None:
     try:
-        return parser(text, place)
+        return _parsed(parser, text).copy()
     except MigrateError as error:
         found.append(Finding(code=error.code, severity=Severity.ERROR, place=place, params=dict(error.params)))
         return None
@@ -78,7 +87,8 @@ def _of(block: Block, place: Place, found: list[Finding]) -> BlockTrees:
         _tree(expression.parse_condition, one.when, at(None, one.line), found) if one.when else None
         for one in block.joins
     )
-    return BlockTrees(block=block, items=items, conditions=conditions, scope=scope, joins=joins)
+    columns = {item: expression.columns(tree) for item, tree in items.items()}
+    return BlockTrees(block=block, items=items, columns=columns, conditions=conditions, scope=scope, joins=joins)
 
 
 def trees(mapping: Mapping) -> tuple[tuple[BlockTrees, ...], tuple[Finding, ...]]:

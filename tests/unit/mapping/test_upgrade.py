@@ -345,5 +345,8 @@ def test_a_pack_that_speaks_against_a_decision_is_named(desk: Desk) -> None:
     told = [f for f in outcome.findings if f.code == "MIG-MAP-100"]
 
     assert {f.place.item for f in told} == {"氏名", "BIKO"}
-    assert {f.params["decided"] for f in told} == {"T_JUTOGAI.BIKO は「採用」"}
+    assert {f.params["decided"] for f in told} == {
+        "T_JUTOGAI.BIKO は「採用」",
+        "T_JUTOGAI.BIKO は「住登外者宛名基本情報」の「氏名」に「採用」",
+    }
     assert f"人の決定では、T_JUTOGAI.BIKO は「採用」です（gap/decisions {told[0].place.line} 行目）" in draft
