@@ -17,7 +17,7 @@ from migrate.files.seal import Lock
 from migrate.flow import handover_guard
 from migrate.flow.outcome import Outcome
 from migrate.handover import document, parts, rejects
-from migrate.handover.parts import LEDGER, PROJECT, REJECTS, TWIN, Part
+from migrate.handover.parts import LEDGER, PROJECT, REJECTS, Part
 from migrate.model.balance import Conversion
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.handover import Handover, HandoverFile, HandoverMade, RejectCount
@@ -265,7 +265,7 @@ def _pack(work: Job, goes: Path, lock: Lock | None, contents: Handover, packed: 
 
 def _guard(packed: Sequence[_Packed]) -> None:
     for one in packed:
-        if one.part.id != TWIN:
+        if not one.part.nobodys:
             handover_guard.refuse_numbers(one.entry.name, one.entry.content)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from migrate.errors import MigrateError
+from migrate.model.delivery import SUFFIXES
 from migrate.model.value import value
 
 
@@ -23,11 +24,12 @@ class Part:
     """True where it goes in by ``--include`` only."""
     restricted: bool = False
     """True where residents' data are in it: by ``--with-restricted`` and encrypted only."""
+    nobodys: bool = False
+    """True where all numbers in it are invented or published, so that none of them can be a resident's."""
 
 
 REJECTS = "rejects"
 LEDGER = "ledger"
-TWIN = "twin"
 PROJECT = "project"
 PARTS = (
     Part(
@@ -51,18 +53,19 @@ PARTS = (
         command="source profile",
     ),
     Part(
-        id=TWIN,
+        id="twin",
         title="架空データ",
         files=("out/twin/**/*",),
         about="プロファイルだけから作った、同じ形の架空のデータです。実在の人とは関係がありません。",
         command="source twin",
+        nobodys=True,
     ),
     Part(
         id="tests",
         title="対応表の試験",
         files=("mapping/tests/**/*.yaml", "mapping/tests/**/*.csv"),
         about="対応表の試験です。架空の行と、あるべき結果を書いています。",
-        command="map test draft",
+        command="map test --draft",
     ),
     Part(
         id="mapping",
@@ -134,11 +137,12 @@ PARTS = (
         about="この作業フォルダに取り込んだ標準仕様です。",
         command="spec import",
         optional=True,
+        nobodys=True,
     ),
     Part(
         id="converted",
         title="変換したデータ",
-        files=("out/converted/*/*.csv", "out/converted/*/*.parquet"),
+        files=tuple(f"out/converted/*/*{suffix}" for suffix in (".parquet", *SUFFIXES)),
         about="標準の形に変換したデータです。【個人情報】",
         command="convert run",
         restricted=True,

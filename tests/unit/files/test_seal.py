@@ -13,7 +13,7 @@ from migrate.errors import MigrateError
 from migrate.files import seal
 from migrate.files.seal import Key, Lock
 
-PASSWORD = "七つの海と 3 匹の猫"
+PASSWORD = "七つの海と三匹の猫と、暗い夜"
 TEXT = "個人情報".encode() * 100_000
 
 

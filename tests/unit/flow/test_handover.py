@@ -28,7 +28,7 @@ from migrate.workspace.folder import Workspace
 FIXTURE = Path(__file__).resolve().parents[3] / "tests" / "cases" / "convert-run" / "fates" / "in"
 SESSION = Session(who="test", as_of=date(2026, 11, 26))
 DATA = "handover-990019-20261126/data/"
-PASSWORD = "七つの海と 3 匹の猫"
+PASSWORD = "七つの海と三匹の猫と、暗い夜"
 
 
 @pytest.fixture
