@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
@@ -14,12 +16,14 @@ from migrate.model.document import Document
 from migrate.model.finding import Finding, Severity, sort_key
 from migrate.model.profile import FileProfile
 from migrate.model.provenance import FileDigest
-from migrate.model.source import SourceKind, SourceSchema
+from migrate.model.source import SourceFile, SourceKind, SourceSchema, SourceTable
 from migrate.model.value import value
 from migrate.report import findings as messages
-from migrate.source.detect import Input
+from migrate.source import encoding
+from migrate.source.detect import Detect, Input
+from migrate.source.encoding import Encoding, Presumption
 from migrate.source.profile import document
-from migrate.source.profile.file import profile as profile_file
+from migrate.source.profile.file import prepare, profiled
 from migrate.source.profile.findings import findings as look_over
 from migrate.source.scan import scan as look
 from migrate.workspace import job
@@ -52,7 +56,50 @@ class _Looked:
     refused: int
 
 
-def _profiles(schema: SourceSchema, paths: Mapping[str, Path]) -> _Looked:
+class _Presumed:
+    """Encodings of large files by their beginnings, until reading the files for their profiles proves them.
+
+    To prove them beforehand costs a pass over all bytes, a fifth of the profile. What else the pass would tell (a
+    reason with the number of undecodable bytes, NULs) is no part of a profile.
+    """
+
+    def __init__(self) -> None:
+        self.open: dict[str, Presumption] = {}
+        """By the file's name, as long as it is not proved."""
+
+    def __call__(self, path: Path, name: str) -> Encoding:
+        found = encoding.presumed(path, name)
+        if found is None:
+            return encoding.detect(path, name)
+        self.open[name] = found
+        return Encoding(codec=found.codec, why="始めの部分がそう読めるため")
+
+    def prove(self, name: str, strange: int | None) -> None:
+        """Take note of the bytes of a file that turned out to be undecodable or NUL; None: they were not counted."""
+        if name in self.open and strange is not None and strange <= self.open[name].most:
+            del self.open[name]
+
+
+class _Profiler:
+    """Profiles data files; one that is asked for again, read in the same way, is not read again."""
+
+    def __init__(self, paths: Mapping[str, Path], presumed: _Presumed) -> None:
+        self.paths = paths
+        self.presumed = presumed
+        self._done: list[tuple[SourceFile, SourceTable | None, FileProfile]] = []
+
+    def __call__(self, file: SourceFile, table: SourceTable | None) -> FileProfile:
+        read = replace(file, why="")
+        for known, declared, made in self._done:
+            if (known, declared) == (read, table):
+                return made
+        found = profiled(self.paths[file.path], file, table)
+        self.presumed.prove(file.path, found.strange)
+        self._done.append((read, table, found.profile))
+        return found.profile
+
+
+def _profiles(schema: SourceSchema, profiler: _Profiler) -> _Looked:
     """Profile every data file of the schema; one that cannot be read keeps no other from it.
 
     Raises:
@@ -62,18 +109,36 @@ def _profiles(schema: SourceSchema, paths: Mapping[str, Path]) -> _Looked:
     files = [file for file in schema.files if file.kind in _DATA]
     empty = tuple(finding for finding in schema.findings if finding.code == "MIG-SRC-011")
     if not files:
-        raise NothingCheckedError("MIG-SRC-160", params={"count": len(paths)})
+        raise NothingCheckedError("MIG-SRC-160", params={"count": len(profiler.paths)})
     profiles: list[FileProfile] = []
     errors: list[UnreadableError] = []
     for file in files:
         try:
-            profiles.append(profile_file(paths[file.path], file, schema.table(file.table) if file.table else None))
+            profiles.append(profiler(file, schema.table(file.table) if file.table else None))
         except UnreadableError as error:
             errors.append(error)
     if not profiles:
         raise errors[0]
     found = (*look_over(tuple(profiles)), *map(_refused, errors), *empty)
     return _Looked(profiles=tuple(profiles), findings=tuple(sorted(found, key=sort_key)), refused=len(errors))
+
+
+def _looked(scanned: Callable[[Detect], SourceSchema], sources: Sequence[Input]) -> _Looked:
+    """Scan with presumed encodings and profile; what that leaves unproved is scanned again with proved ones.
+
+    The result, and the error where there is one, is that of proved encodings.
+    """
+    presumed = _Presumed()
+    profiler = _Profiler({one.name: one.path for one in sources}, presumed)
+    try:
+        looked = _profiles(scanned(presumed), profiler)
+    except MigrateError:
+        if not presumed.open:
+            raise
+    else:
+        if not presumed.open:
+            return looked
+    return _profiles(scanned(encoding.detect), profiler)
 
 
 def _outcome(looked: _Looked, inputs: Sequence[FileDigest], notices: tuple[str, ...]) -> Outcome:
@@ -95,7 +160,7 @@ def _outcome(looked: _Looked, inputs: Sequence[FileDigest], notices: tuple[str, 
     )
 
 
-def _scanned(work: Job, sources: Sequence[Input]) -> SourceSchema:
+def _scanned(work: Job, sources: Sequence[Input], detect: Detect) -> SourceSchema:
     """The schema of the last scan where the same files are there with the same contents, else a new look."""
     path = work.workspace.path(loaded.SCHEMA)
     if path.is_file() and not work.workspace.project.sources:
@@ -105,8 +170,9 @@ def _scanned(work: Job, sources: Sequence[Input]) -> SourceSchema:
         if not stated and known == {one.name: one.sha256 for one in sources}:
             return schema
         work.inputs.pop(loaded.SCHEMA, None)
-        return look(sources, known=standards.supplier(work.workspace, work), beside=loaded.databases(schema))
-    return look(sources, known=standards.supplier(work.workspace, work))
+        beside = loaded.databases(schema)
+        return look(sources, known=standards.supplier(work.workspace, work), beside=beside, detect=detect)
+    return look(sources, known=standards.supplier(work.workspace, work), detect=detect)
 
 
 def _save(work: Job, profiles: tuple[FileProfile, ...]) -> None:
@@ -133,8 +199,7 @@ def profile(workspace: Workspace, session: Session) -> Outcome:
     """
     with job.run(workspace, session, "source profile") as work:
         sources = source.inputs_of(work)
-        schema = _scanned(work, sources)
-        looked = _profiles(schema, {one.name: one.path for one in sources})
+        looked = _looked(lambda detect: _scanned(work, sources, detect), sources)
         _save(work, looked.profiles)
         work.findings = len(looked.findings)
     notice = f"{FOLDER}/ に書きました。個人に関わる列の値は含みません。"
@@ -148,8 +213,9 @@ def profile_files(paths: Sequence[Path]) -> Outcome:
         NothingCheckedError: MIG-SRC-016, -160.
         UnreadableError: MIG-SRC-007, -008, -012, -014, -161, -162, MIG-SYS-001, -002.
     """
-    sources = source.inputs_given(paths)
-    schema = look(sources, known=standards.supplier(None))
-    looked = _profiles(schema, {one.name: one.path for one in sources})
+    with ThreadPoolExecutor(1, thread_name_prefix="prepare") as beside:
+        beside.submit(prepare)
+        sources = source.inputs_given(paths)
+    looked = _looked(lambda detect: look(sources, known=standards.supplier(None), detect=detect), sources)
     digests = [FileDigest(path=one.name, sha256=one.sha256) for one in sources]
     return _outcome(looked, digests, ("ファイルを指定したので、作業フォルダには保存していません。",))

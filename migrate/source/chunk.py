@@ -27,6 +27,8 @@ class Chunk:
     """Text; a column whose values repeat may be a dictionary of texts, in which a text may stand twice."""
     bad_bytes: tuple[BadBytes, ...] = ()
     bad_rows: tuple[BadRow, ...] = ()
+    zeros: int = 0
+    """NUL bytes of the piece; counted in CSV files."""
 
     def batch(self, names: tuple[str, ...], before: int) -> pa.RecordBatch:
         """As a record batch with `_row`; ``before`` is the number of records in front of the chunk."""

@@ -41,6 +41,10 @@ IGNORED = ("ignore", "対象外")
 """Kinds in project.yaml that leave a file out on purpose."""
 
 
+Detect = Callable[[Path, str], encoding.Encoding]
+"""Tells the encoding of a file (path, name for people), as `encoding.detect`."""
+
+
 @value
 class Input:
     """A file to look at."""
@@ -119,8 +123,10 @@ def doubts(look: Look) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def look_at(source: Input) -> Look:
+def look_at(source: Input, detect: Detect = encoding.detect) -> Look:
     """Encoding and, for DDL and layout tables, kind of a file that is not empty.
+
+    ``detect`` tells the encoding where project.yaml does not.
 
     Raises:
         UnreadableError: MIG-SRC-007, -008.
@@ -128,7 +134,7 @@ def look_at(source: Input) -> Look:
     """
     wanted = source.declared.encoding if source.declared else ""
     path, name = source.path, source.name
-    found = encoding.declared(path, name, wanted) if wanted else encoding.detect(path, name)
+    found = encoding.declared(path, name, wanted) if wanted else detect(path, name)
     kind = declared_kind(source)
     if kind is not None:
         return Look(source=source, encoding=found, kind=kind, why="project.yaml の sources にそう書かれている")

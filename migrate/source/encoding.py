@@ -12,7 +12,7 @@ from migrate.model.value import value
 from migrate.source import codec as codecs
 from migrate.source import transcode
 from migrate.source.opening import length_of, opened
-from migrate.source.sweep import Sweep, sweep, undecodable
+from migrate.source.sweep import ENOUGH, Sweep, sweep, undecodable
 
 _BOM = b"\xef\xbb\xbf"
 _FEW = 16
@@ -30,6 +30,8 @@ _LEAST_PAIRS = 30
 _RARE_KANJI = 0.10
 _MANY_RARE_KANJI = 0.25
 _HALF_KANA = 0.5
+_LARGE = 32 << 20
+"""From so many bytes on, the encoding may be presumed by the beginning: below, all of it is judged in no time."""
 SURE = 100
 LIKELY = 95
 _MAGIC = (
@@ -66,6 +68,14 @@ class Encoding:
     """NUL characters, which stay in the values."""
     sure: int = SURE
     """How sure, 0 to 100; less than 100 only where another encoding reads the file without complaint too."""
+
+
+@value
+class Presumption:
+    """The codec that `detect` finds if no more than ``most`` bytes of the file are undecodable or NUL."""
+
+    codec: str
+    most: int
 
 
 def _no_text(name: str, what: str) -> UnreadableError:
@@ -198,6 +208,20 @@ def _utf8(path: Path, name: str, seen: Sweep) -> Encoding | None:
     return Encoding(codec=codec, why=why, undecodable=bad)
 
 
+def _as_kana(sample: bytes) -> tuple[int, float, float]:
+    """Pairs of bytes that may be EUC-JP, the share of rare kanji among them, and that of half-width kana in CP932."""
+    pairs = re.findall(rb"[\xa1-\xfe]{2}", sample)
+    rare = sum(pair[0] >= 0xD0 for pair in pairs) / max(len(pairs), 1)
+    as_cp932 = codecs.decode(sample, "cp932")
+    kana = len(_HALF_WIDTH.findall(as_cp932)) / max(sum(not one.isascii() for one in as_cp932), 1)
+    return len(pairs), rare, kana
+
+
+def _is_cp932(rare: float, kana: float) -> bool:
+    """True where text that both encodings read is not EUC-JP."""
+    return rare >= _MANY_RARE_KANJI or kana < _HALF_KANA
+
+
 def _euc(path: Path, name: str, seen: Sweep) -> Encoding | None:
     """EUC-JP, where CP932 cannot be meant; None where it is not EUC-JP.
 
@@ -211,13 +235,10 @@ def _euc(path: Path, name: str, seen: Sweep) -> Encoding | None:
         return None
     why, sure = "UTF-8 としても CP932 としても正しくないため", SURE
     if _few(seen.undecodable["cp932"], seen.high):
-        pairs = re.findall(rb"[\xa1-\xfe]{2}", seen.sample)
-        rare = sum(pair[0] >= 0xD0 for pair in pairs) / max(len(pairs), 1)
-        as_cp932 = codecs.decode(seen.sample, "cp932")
-        kana = len(_HALF_WIDTH.findall(as_cp932)) / max(sum(not one.isascii() for one in as_cp932), 1)
-        if rare >= _MANY_RARE_KANJI or kana < _HALF_KANA:
+        pairs, rare, kana = _as_kana(seen.sample)
+        if _is_cp932(rare, kana):
             return None
-        if len(pairs) < _LEAST_PAIRS or rare > _RARE_KANJI:
+        if pairs < _LEAST_PAIRS or rare > _RARE_KANJI:
             raise _unknown(name, "EUC-JP としても CP932 としても読め、どちらか決められません")
         why, sure = f"CP932 とすると文字の {kana:.0%} が半角カナになるため（確かさ {LIKELY} %）", LIKELY
     bad = _more(path, "euc_jp", seen) if seen.given_up("euc_jp") else seen.undecodable["euc_jp"]
@@ -271,3 +292,27 @@ def detect(path: Path, name: str) -> Encoding:
         raise _no_text(name, "UTF-16 の文書か、バイナリ" if zeros else "NUL（00）のバイトを含むファイル")
     found = _narrow(path, name, seen)
     return replace(found, zeros=seen.zeros)
+
+
+def presumed(path: Path, name: str) -> Presumption | None:
+    """What `detect` says of a large file if all of it is as its first 4 MB are; no more of it is read.
+
+    None for a smaller file, and where the answer could be another one even then: where the beginning is ASCII, near to
+    another encoding, or no text. Bytes behind the beginning make no other encoding more likely: UTF-8 and CP932 are
+    told apart by 1,000 undecodable bytes that the beginning has in the wrong one, CP932 and EUC-JP by its characters.
+    """
+    if length_of(path) < _LARGE:
+        return None
+    seen = sweep(path, first=True)
+    try:
+        refuse_binary(seen.head, name)
+    except UnreadableError:
+        return None
+    most = min(ENOUGH, seen.high // _IN)
+    marked = seen.head.startswith(_BOM)
+    if is_utf16(seen.head) or not most:
+        return None
+    if not seen.undecodable["utf-8"] and seen.given_up("cp932"):
+        return Presumption(codec="utf-8-sig" if marked else "utf-8", most=most)
+    sure = seen.given_up("utf-8") and not seen.given_up("cp932") and not marked and not _looks_odd(seen.sample)
+    return Presumption(codec="cp932", most=most) if sure and _is_cp932(*_as_kana(seen.sample)[1:]) else None

@@ -176,7 +176,8 @@ def _parse(block: _Block, shape: _Shape) -> Chunk:
 
 
 def _restored(block: _Block, shape: _Shape, body: Body) -> Chunk:
-    return body.restored(_parse(block, shape))
+    zeros = block.buffer.count(0, 0, block.end) + sum(record.raw.count(0) for record in block.records)
+    return replace(body.restored(_parse(block, shape)), zeros=zeros)
 
 
 def _repeating(block: _Block, shape: _Shape) -> frozenset[int]:

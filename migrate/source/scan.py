@@ -10,11 +10,11 @@ from migrate.errors import NothingCheckedError
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.source import SourceFile, SourceKind, SourceSchema, SourceTable
 from migrate.model.value import value
-from migrate.source import read_fixed, remarks
+from migrate.source import encoding, read_fixed, remarks
 from migrate.source.book import entry
 from migrate.source.copybook.reader import read_copybooks
 from migrate.source.ddl.script import read_scripts
-from migrate.source.detect import IGNORED, Input, Look, declared_kind, doubts, look_at, text_of
+from migrate.source.detect import IGNORED, Detect, Input, Look, declared_kind, doubts, look_at, text_of
 from migrate.source.hosted import entry as hosted
 from migrate.source.hosted.readings import undecided
 from migrate.source.layout import Layout, read_layout
@@ -170,6 +170,7 @@ def scan(
     max_unknown: int = 0,
     known: Known | None = None,
     beside: Sequence[SourceSchema] = (),
+    detect: Detect = encoding.detect,
 ) -> SourceSchema:
     """Everything that the files say of the current system's structure.
 
@@ -178,6 +179,7 @@ def scan(
         max_unknown: so many unknown statements are warnings; one more makes all of them errors.
         known: gives the standards among whose groups the data files are looked for that no declared table fits.
         beside: structures of databases, each with its one file; data files are matched with their tables too.
+        detect: tells the encoding of a file.
 
     Raises:
         NothingCheckedError: MIG-SRC-016, there is no file, or no table in any of them.
@@ -190,7 +192,7 @@ def scan(
     full = [source for source in taken if length_of(source.path)]
     books = [source for source in full if entry.is_book(source)]
     hosts = [source for source in full if source not in books and hosted.belongs(source)]
-    seen = [look_at(source) for source in full if source not in books and source not in hosts]
+    seen = [look_at(source, detect) for source in full if source not in books and source not in hosts]
     parts, in_books = _books(books)
     in_texts, looks = transfer.split(seen, tuple(in_books.values()))
     data = [look for look in looks if look.kind in _DATA]

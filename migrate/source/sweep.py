@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from migrate.model.value import value
@@ -17,7 +18,7 @@ BLOCK = 4 << 20
 _STEP = 64 << 10
 _PART = 8 << 10
 _SAMPLE = 256 << 10
-_ENOUGH = 1_000
+ENOUGH = 1_000
 """So many undecodable bytes end the count of an encoding: another one is right, or the exact number is asked later."""
 _ESCAPE = re.compile(rb"\x1b[$(]")
 _JUDGED = ("utf-8", "cp932", "euc_jp")
@@ -42,7 +43,7 @@ class Sweep:
 
     def given_up(self, codec: str) -> bool:
         """True where the count of ``codec`` is only a lower bound."""
-        return self.undecodable[codec] > _ENOUGH
+        return self.undecodable[codec] > ENOUGH
 
 
 def blocks(path: Path) -> Iterator[bytes]:
@@ -129,7 +130,7 @@ def _look(piece: _Piece, wanted: tuple[str, ...]) -> _Seen:
         zeros=data.count(0) if 0 in data else 0,
         high=0 if plain else count_high(data),
         escapes=plain and _ESCAPE.search(data) is not None,
-        undecodable={codec: _undecodable(piece, codec, _ENOUGH) for codec in wanted if piece.alone},
+        undecodable={codec: _undecodable(piece, codec, ENOUGH) for codec in wanted if piece.alone},
         piece=b"" if piece.alone else data,
     )
 
@@ -152,22 +153,22 @@ class _Begin:
             yield block
 
 
-def sweep(path: Path) -> Sweep:
-    """Read the file once."""
+def sweep(path: Path, first: bool = False) -> Sweep:
+    """Read the file once; ``first``: only its first block, up to the last line end there."""
     begin = _Begin(blocks(path))
     tallies = {codec: codecs.Tally(codec) for codec in _JUDGED}
 
     def wanted() -> tuple[str, ...]:
-        return tuple(codec for codec, tally in tallies.items() if tally.undecodable <= _ENOUGH)
+        return tuple(codec for codec, tally in tallies.items() if tally.undecodable <= ENOUGH)
 
     zeros = high = 0
     escapes = False
-    tasks = (partial(_look, piece, wanted()) for piece in _pieces(begin))
+    tasks = (partial(_look, piece, wanted()) for piece in islice(_pieces(begin), 1 if first else None))
     for seen in in_order(tasks, "sweep"):
         zeros, high, escapes = zeros + seen.zeros, high + seen.high, escapes or seen.escapes
         for codec in wanted():
             tallies[codec].undecodable += seen.undecodable.get(codec, 0)
-            _counted(tallies[codec], seen.piece, _ENOUGH)
+            _counted(tallies[codec], seen.piece, ENOUGH)
     for codec in wanted():
         tallies[codec].take(b"", last=True)
     return Sweep(

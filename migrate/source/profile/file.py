@@ -16,6 +16,7 @@ from migrate.model.finding import Place
 from migrate.model.profile import Care, FileProfile, RaggedRow
 from migrate.model.source import SourceColumn, SourceFile, SourceKind, SourceTable
 from migrate.model.value import value
+from migrate.source import codec as codecs
 from migrate.source import csv_stated, read_csv, read_fixed
 from migrate.source.chunk import Chunk
 from migrate.source.header import head_bytes, headers, place
@@ -29,6 +30,8 @@ from migrate.source.side_by_side import in_order
 
 _MOST_RAGGED = 1000
 _SHORT_LINE = 4
+_SEEN = ("cp932", "utf-8", "utf-8-sig")
+"""Encodings whose undecodable bytes are counted while reading."""
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_$#]*")
 _NO_NAME = {"name", "address", "email", "phone_parted", "integer", "decimal", "postal_3_4", "era_letter_date"}
 
@@ -45,9 +48,24 @@ class Measured:
     """Record numbers count within the chunk."""
     damaged: tuple[tuple[str, int], ...]
     """Column and record number within the chunk."""
+    strange: int
+    """Bytes that are undecodable or NUL, where they are asked for."""
 
 
-def _measured(task: Callable[[], Chunk], wishes: tuple[Wish, ...]) -> Measured:
+def _sees_all(file: SourceFile) -> bool:
+    """True for a CSV whose bytes are all either separators or, as they stand in the file, in cells or bad records."""
+    form = file.csv
+    plain = form is not None and not form.footer and not form.escape and form.delimiter != "|"
+    return plain and file.encoding in _SEEN
+
+
+def _strange(chunk: Chunk, codec: str) -> int:
+    """Bytes of a chunk that are undecodable or NUL. No separator is part of a character, so cells are enough."""
+    wrong = (*(one.raw for one in chunk.bad_bytes), *(one.raw for one in chunk.bad_rows))
+    return chunk.zeros + sum(codecs.count_undecodable(codecs.decode(raw, codec)) for raw in wrong)
+
+
+def _measured(task: Callable[[], Chunk], wishes: tuple[Wish, ...], codec: str) -> Measured:
     chunk = task()
     return Measured(
         records=chunk.records,
@@ -55,6 +73,7 @@ def _measured(task: Callable[[], Chunk], wishes: tuple[Wish, ...]) -> Measured:
         parts=tuple(measure(column, wish) for column, wish in zip(chunk.columns, wishes, strict=True)),
         ragged=tuple(RaggedRow(row=r.row, found=r.found, expected=r.expected) for r in chunk.bad_rows),
         damaged=tuple((one.column, one.row) for one in chunk.bad_bytes),
+        strange=_strange(chunk, codec) if codec else 0,
     )
 
 
@@ -68,6 +87,7 @@ class _Running:
         self.ragged: list[RaggedRow] = []
         self.ragged_count = 0
         self.damage: dict[str, Damage] = {}
+        self.strange = 0
 
     def wishes(self) -> tuple[Wish, ...]:
         return tuple(one.wish() for one in self.gathered)
@@ -83,6 +103,7 @@ class _Running:
             first = row + self.records
             first = first if known.first is None else min(known.first, first)
             self.damage[column] = Damage(cells=known.cells + 1, first=first)
+        self.strange += found.strange
         self.records += found.records
         self.others += found.others
 
@@ -142,7 +163,28 @@ def _newline(path: Path, table: SourceTable) -> str:
     return {b"\r\n": "CRLF", b"\n": "LF", b"\r": "CR"}.get(found, "")
 
 
+@value
+class Profiled:
+    """A profile, and what reading for it tells of the encoding."""
+
+    profile: FileProfile
+    strange: int | None
+    """Bytes of the file that are undecodable or NUL; None where not each of its bytes was looked at."""
+
+
 def profile(path: Path, file: SourceFile, declared: SourceTable | None) -> FileProfile:
+    """The profile of ``profiled``; for arguments and errors see there."""
+    return profiled(path, file, declared).profile
+
+
+def prepare() -> None:
+    """Load what every profile needs, on a thread beside one that waits for a disk or makes a digest."""
+    import polars  # noqa: F401, PLC0415 (heavy)
+
+    readings(words.load(), "NAME")
+
+
+def profiled(path: Path, file: SourceFile, declared: SourceTable | None) -> Profiled:
     """Profile a data file over all of its records, in bounded memory.
 
     A CSV is taken by its own header, so that a column too many or too few stops nothing; a fixed-length file needs
@@ -167,7 +209,7 @@ def profile(path: Path, file: SourceFile, declared: SourceTable | None) -> FileP
     running = _Running(tuple(Gathered(v.care is not Care.CLOSED, v.care is Care.OPEN) for v in verdicts))
 
     def work(piece: Callable[[], Chunk]) -> Callable[[], Measured]:
-        return partial(_measured, piece, running.wishes())
+        return partial(_measured, piece, running.wishes(), file.encoding if _sees_all(file) else "")
 
     if file.kind is SourceKind.CSV:
         measured = read_csv.each(path, file, table, work)
@@ -175,7 +217,7 @@ def profile(path: Path, file: SourceFile, declared: SourceTable | None) -> FileP
         measured = in_order(map(work, read_fixed.tasks(path, file, table)), "fixed")
     for found in measured:
         running.add(found)
-    return FileProfile(
+    made = FileProfile(
         file=file.path,
         table=table.name,
         encoding=file.encoding,
@@ -191,3 +233,4 @@ def profile(path: Path, file: SourceFile, declared: SourceTable | None) -> FileP
         form=file.form,
         newline=_newline(path, table) if file.kind is SourceKind.FIXED and file.form is None else "",
     )
+    return Profiled(profile=made, strange=running.strange if _sees_all(file) else None)
