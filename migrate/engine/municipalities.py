@@ -32,7 +32,8 @@ def codes() -> frozenset[str]:
 @cache
 def changes() -> Changes:
     """Codes that ended, with the day and the codes that took over."""
-    found: dict[str, dict[str, set[str]]] = {}
+    found: dict[str, tuple[str, frozenset[str]]] = {}
     for row in tables.read(bundled("specs") / "municipalities" / "changes.csv"):
-        found.setdefault(row["before"], {}).setdefault(row["date"], set()).add(row["after"])
-    return {code: tuple((day, frozenset(days[day])) for day in sorted(days)) for code, days in found.items()}
+        _, others = found.get(row["before"], ("", frozenset()))
+        found[row["before"]] = (row["date"], others | {row["after"]})
+    return found

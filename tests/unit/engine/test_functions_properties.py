@@ -248,6 +248,40 @@ def test_all_codes_of_today_stay_what_they_are() -> None:
         assert run("dantai_code", six, "2026-11-01") == six
 
 
+def test_every_code_that_ended_leads_to_one_of_today() -> None:
+    """A code that ended is not of today, and ends once; what took over is of today or ended on a later day."""
+    changes, today = municipalities.changes(), municipalities.codes()
+    assert [code for code in changes if code in today] == []
+    assert [
+        (code, day, one)
+        for code, (day, after) in changes.items()
+        for one in after
+        if one not in today and not (one in changes and changes[one][0] > day)
+    ] == []
+    parted = {code for code, (_, after) in changes.items() if len(after) > 1}
+    assert (len(changes), parted) == (2066, {"19341", "22135", "40102", "40104"})
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "became"),
+    [
+        ("11204", "2001-04-30", "11204"),
+        ("11204", "2001-05-01", "11244"),
+        ("112046", "2003-04-01", "111007"),
+        ("20431", "2026-11-01", "21206"),
+        ("08343", "2005-01-21", "08226"),
+        ("19341", "2026-11-01", "refused: 二つ以上の団体に分かれた"),
+        ("19341", "2006-02-28", "19341"),
+        ("112045", "2026-11-01", "refused: 検査用数字が合わない"),
+        ("13000", "2026-11-01", "refused: 団体コードの一覧にない"),
+        ("1310", "2026-11-01", "refused: 半角数字 5 桁か 6 桁でない"),
+    ],
+)
+def test_a_code_is_followed_to_the_day(code: str, day: str, became: str) -> None:
+    """浦和市 → さいたま市 → the designated city, over a prefecture's border, two steps on one day, a parted village."""
+    assert outcome("dantai_code", code, day) == became
+
+
 @given(TEXT)
 def test_no_character_of_an_address_is_lost(text: str) -> None:
     """The five parts, put together, are the address; only blanks around a part go."""
