@@ -64,11 +64,12 @@ class Repertoire:
 
 
 def _encodes(text: str, codec: str) -> bool:
+    """True where the code has the character itself: Python's CP932 also writes 〜 with the code of ～."""
     try:
-        text.encode(codec)
-    except UnicodeEncodeError:
+        same = text.encode(codec).decode(codec) == text
+    except UnicodeError:
         return False
-    return not any(is_private(one) for one in text)
+    return same and not any(is_private(one) for one in text)
 
 
 def _mj(fonts: Sequence[Glyphs]) -> Callable[[str], bool]:

@@ -91,6 +91,11 @@ def _decision(line: int, row: Mapping[str, str]) -> CharacterDecision:
     )
 
 
+def _is_empty(row: Mapping[str, str]) -> bool:
+    """True for a row that holds nothing of ours, whatever people keep in columns of their own."""
+    return not any(row.get(key, "").strip() for key in HEADER)
+
+
 def read(path: Path, name: str) -> tuple[CharacterDecision, ...]:
     """The decisions in their order; none where there is no file. ``line`` counts records, the header is 1.
 
@@ -105,7 +110,7 @@ def read(path: Path, name: str) -> tuple[CharacterDecision, ...]:
         raise _wrong(name, 1, f"見出しに {'、'.join(sorted(_NEEDED))} がありません")
     found: dict[CharacterKey, CharacterDecision] = {}
     for line, row in enumerate(rows, start=2):
-        if not any(cell.strip() for cell in row.values()):
+        if _is_empty(row):
             continue
         try:
             one = _decision(line, row)
@@ -137,7 +142,7 @@ def written(before: bytes | None, changes: Sequence[CharacterDecision]) -> bytes
     rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row] or [list(HEADER)]
     head = [*rows[0], *(name for name in HEADER if name not in rows[0])]
     body = [dict(zip(head, [*row, *[""] * (len(head) - len(row))], strict=True)) for row in rows[1:]]
-    spots = {_decision(n, row).key: row for n, row in enumerate(body, start=2) if any(c.strip() for c in row.values())}
+    spots = {_decision(n, row).key: row for n, row in enumerate(body, start=2) if not _is_empty(row)}
     for one in changes:
         row = spots.get(one.key)
         if row is None:
