@@ -7,13 +7,14 @@ leaves the others to its reference.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from migrate.engine.kinds import Kind
 from migrate.engine.lowering import StagedCall
+from migrate.model.value import value
 from migrate.text.refusal import UnconvertibleError
 
 CodeMaps = Mapping[str, Mapping[str, str]]
@@ -21,63 +22,100 @@ _REMEMBERED = 1 << 18
 """Distinct values that one call remembers from chunk to chunk; beyond it, it begins anew."""
 
 
+@value
+class _Known:
+    """What became of the distinct texts of one function so far."""
+
+    texts: pa.Array
+    results: pa.Array
+    reasons: pa.Array
+
+    def with_these(self, texts: pa.Array, one: Callable[[str], tuple[str | None, str | None]]) -> _Known:
+        """The same with more texts."""
+        made = [one(text) for text in texts.to_pylist()]
+        return _Known(
+            texts=pa.concat_arrays([self.texts, texts]),
+            results=pa.concat_arrays([self.results, pa.array([result for result, _ in made], pa.string())]),
+            reasons=pa.concat_arrays([self.reasons, pa.array([reason for _, reason in made], pa.string())]),
+        )
+
+
+_NOTHING = _Known(texts=pa.array([], pa.string()), results=pa.array([], pa.string()), reasons=pa.array([], pa.string()))
+
+
 class Calls:
     """Runs the staged calls of one block. Several threads may use it."""
 
     def __init__(self, code_maps: CodeMaps) -> None:
         self._code_maps = code_maps
-        self._known: dict[tuple[object, ...], dict[str, tuple[str | None, str | None]]] = {}
+        self._known: dict[tuple[object, ...], _Known] = {}
         """By function and its other arguments: columns of dates share what is known of them."""
 
-    def run(self, call: StagedCall, inputs: pa.Array) -> tuple[pa.Array, pa.Array]:
-        """Results and failures (``number|reason``) of one call over ``inputs``, each a text or NULL."""
-        others = self._others(call)
-        if call.function.vector is None:
-            return self._each(call, inputs, others)
-        settled = call.function.vector(pc.fill_null(inputs, ""), *others)
-        failures = pa.nulls(len(inputs), pa.string())
-        if settled.null_count:
-            unsettled = pc.is_null(settled)
-            values, reasons = self._each(call, inputs.filter(unsettled), others)
-            settled = pc.replace_with_mask(settled, unsettled, values)
-            if reasons.null_count < len(reasons):
-                failures = pc.replace_with_mask(failures, unsettled, reasons)
-        return absent(settled), failures
+    def run(self, calls: Sequence[StagedCall], inputs: Sequence[pa.Array]) -> list[tuple[pa.Array, pa.Array]]:
+        """Results and failures (``number|reason``) of each call over its inputs, each a text or NULL.
 
-    def _others(self, call: StagedCall) -> list[object]:
+        Calls of one function and the same other arguments look their values up together.
+        """
+        together: dict[tuple[object, ...], list[int]] = {}
+        for place, call in enumerate(calls):
+            together.setdefault((call.function.name, *call.literals), []).append(place)
+        found: list[tuple[pa.Array, pa.Array]] = [(inputs[0], inputs[0])] * len(calls)
+        for places in together.values():
+            values, reasons = self._one_function(calls[places[0]], pa.concat_arrays([inputs[at] for at in places]))
+            first = 0
+            for at in places:
+                size = len(inputs[at])
+                found[at] = values.slice(first, size), _numbered(calls[at], reasons.slice(first, size))
+                first += size
+        return found
+
+    def _one_function(self, call: StagedCall, inputs: pa.Array) -> tuple[pa.Array, pa.Array]:
+        """Results and reasons of failures."""
         kinds = call.function.parameters[1:]
-        return [
+        others = [
             self._code_maps[str(literal)] if kind is Kind.CODE_MAP else literal
             for kind, literal in zip(kinds, call.literals, strict=True)
         ]
+        if call.function.vector is None:
+            return self._each(call, inputs, others)
+        settled = call.function.vector(pc.fill_null(inputs, ""), *others)
+        reasons = pa.nulls(len(inputs), pa.string())
+        if settled.null_count:
+            unsettled = pc.is_null(settled)
+            values, why = self._each(call, inputs.filter(unsettled), others)
+            settled = pc.replace_with_mask(settled, unsettled, values)
+            if why.null_count < len(why):
+                reasons = pc.replace_with_mask(reasons, unsettled, why)
+        return absent(settled), reasons
 
-    def _each(self, call: StagedCall, inputs: pa.Array, others: list[object]) -> tuple[pa.Array, pa.Array]:
+    def _each(self, call: StagedCall, inputs: pa.Array, others: Sequence[object]) -> tuple[pa.Array, pa.Array]:
         """The reference, once per distinct value."""
-        encoded = inputs.dictionary_encode()
         what = (call.function.name, *call.literals)
-        known = self._known.get(what, {})
-        if len(known) > _REMEMBERED:
-            known = {}
-        self._known[what] = known
-        results: list[str | None] = []
-        failures: list[str | None] = []
-        for one in encoded.dictionary.to_pylist():
-            found = known.get(one)
-            if found is None:
-                found = known[one] = self._one(call, one, others)
-            results.append(found[0])
-            failures.append(found[1] and f"{call.number}|{found[1]}")
-        values = pa.array(results, pa.string()).take(encoded.indices)
-        if not any(failures):
-            return values, pa.nulls(len(inputs), pa.string())
-        return values, pa.array(failures, pa.string()).take(encoded.indices)
+        known = self._known.get(what, _NOTHING)
+        found = pc.index_in(inputs, value_set=known.texts)
+        new = pc.and_(pc.is_null(found), pc.is_valid(inputs))
+        if pc.any(new).as_py():
+            if len(known.texts) > _REMEMBERED:
+                known, new = _NOTHING, pc.is_valid(inputs)
+            unseen = inputs.filter(new)
+            known = known.with_these(unseen.unique(), lambda text: self._one(call, text, others))
+            self._known[what] = known
+            found = pc.replace_with_mask(found, new, pc.index_in(unseen, value_set=known.texts))
+        return known.results.take(found), known.reasons.take(found)
 
     @staticmethod
-    def _one(call: StagedCall, text: str, others: list[object]) -> tuple[str | None, str | None]:
+    def _one(call: StagedCall, text: str, others: Sequence[object]) -> tuple[str | None, str | None]:
         try:
             return call.function.apply(text, *others) or None, None
         except UnconvertibleError as error:
             return None, error.reason
+
+
+def _numbered(call: StagedCall, reasons: pa.Array) -> pa.Array:
+    """Reasons with the number of the call in front."""
+    if reasons.null_count == len(reasons):
+        return pa.nulls(len(reasons), pa.string())
+    return pc.binary_join_element_wise(str(call.number), reasons, "|")
 
 
 def absent(values: pa.Array) -> pa.Array:

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 ROW_GROUP = 131072
+_DICTIONARY = 1 << 17
+"""Bytes of distinct values after which a column is written plain: names and numbers are not worth a dictionary."""
+
+_FORM: dict[str, Any] = {
+    "compression": "zstd",
+    "compression_level": 1,
+    "version": "2.6",
+    "dictionary_pagesize_limit": _DICTIONARY,
+}
 
 
 def write(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
@@ -16,7 +26,7 @@ def write(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> i
     rows = 0
     held: list[pa.RecordBatch] = []
     waiting = 0
-    with pq.ParquetWriter(path, schema, compression="zstd", compression_level=1, version="2.6") as writer:
+    with pq.ParquetWriter(path, schema, **_FORM) as writer:
 
         def flush(everything: bool) -> None:
             nonlocal held, waiting

@@ -74,8 +74,8 @@ class Projection:
         """The asked columns over ``rows``: ``_row`` and `columns`, all text."""
         for level in self.levels:
             given = _evaluated([one for _, one in level], rows, query)
-            for call, one in level:
-                values, failures = calls.run(call, array(given.column(one.name)))
+            results = calls.run([call for call, _ in level], [array(given.column(one.name)) for _, one in level])
+            for (call, _), (values, failures) in zip(level, results, strict=True):
                 rows = rows.append_column(call.value_column, values).append_column(call.failure_column, failures)
         return _evaluated(self.asked, rows, query)
 

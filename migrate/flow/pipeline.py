@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from migrate import __version__
 from migrate.engine import law
 from migrate.engine.convert import convert
+from migrate.engine.duckdb import Limits
 from migrate.engine.plan import Plan
 from migrate.engine.result import Converted, Surroundings
 from migrate.errors import BalanceError, MigrateError, NothingCheckedError, UnreadableError
@@ -25,6 +27,7 @@ from migrate.model.source import SourceFile, SourceKind, SourceSchema, SourceTab
 from migrate.model.spec import Spec
 from migrate.model.staging import Staged
 from migrate.model.value import value
+from migrate.model.watch import Watch, silent
 from migrate.source import opening
 from migrate.source.joined import one_table
 from migrate.source.raw import raw_records
@@ -38,6 +41,14 @@ _ROOM_LEAST = 8 << 20
 _MEGABYTE = 1 << 20
 _STRUCTURE = (SourceKind.DDL, SourceKind.LAYOUT, SourceKind.BOOK, SourceKind.COPYBOOK, SourceKind.CODES)
 _DATA = (SourceKind.CSV, SourceKind.FIXED)
+
+
+@value
+class How:
+    """What a run may take from the machine, and who watches it."""
+
+    limits: Limits = Limits()
+    watch: Watch = silent
 
 
 @value
@@ -62,6 +73,8 @@ class Prepared:
     origins: Mapping[str, tuple[Origin, ...]]
     """Source table → its data files; look-ups of 番号対応表 have none."""
     staged: Mapping[str, Staged]
+    work: Path
+    """Folder of the staged rows and of what is made of them; a killed run's is taken up again."""
     why: str
     """One Japanese sentence: which spec was chosen."""
 
@@ -190,13 +203,21 @@ def _room(job: Job, origins: Iterable[Origin]) -> None:
         raise UnreadableError("MIG-CNV-020", params=params)
 
 
-def _staged(job: Job, origins: tuple[Origin, ...]) -> Staged:
-    """The rows of one source table, of all its files."""
-    each = [stage(one.path, one.file, one.table, job.scratch()) for one in origins]
-    return each[0] if len(each) == 1 else one_table(each, job.scratch() / "rows.parquet")
+def _work(job: Job, plan: Plan) -> Path:
+    """The folder of this run's work: taken up again where a run on the same inputs was killed."""
+    inputs = [f"{one.path}\0{one.sha256}" for one in sorted(job.inputs.values(), key=lambda one: one.path)]
+    return job.kept(hashlib.sha256("\n".join((__version__, plan.spec, *inputs)).encode()).hexdigest())
 
 
-def prepare(job: Job, business: str) -> Prepared:
+def _staged(work: Path, number: int, origins: tuple[Origin, ...], watch: Watch) -> Staged:
+    """The rows of the source table ``number``, of all its files."""
+    folder = work / f"source{number}"
+    folder.mkdir(exist_ok=True)
+    each = [stage(one.path, one.file, one.table, folder, watch) for one in origins]
+    return each[0] if len(each) == 1 else one_table(each, folder / "rows.parquet")
+
+
+def prepare(job: Job, business: str, how: How | None = None) -> Prepared:
     """Load schema, mapping and spec of ``business``, compile the plan, read the source files into the job's scratch.
 
     Raises:
@@ -206,6 +227,7 @@ def prepare(job: Job, business: str) -> Prepared:
             mapping has errors), MIG-MAP-001 to -008, MIG-SPEC-006.
         UnreadableError: MIG-CNV-019 (no data file), -020 (disk too small), MIG-SRC-… and MIG-SYS-… of the files.
     """
+    how = how or How()
     scanned = loaded.schema(job)
     mapping, digest = _mapping(job, business)
     schema = keys_tables.with_keys(job, scanned, mapping)
@@ -214,7 +236,8 @@ def prepare(job: Job, business: str) -> Prepared:
     plan = _plan(mapping, resolved.spec, schema)
     origins = _origins(job, mapping, plan, schema)
     _room(job, (one for many in origins.values() for one in many))
-    staged = {source: _staged(job, many) for source, many in origins.items()}
+    work = _work(job, plan)
+    staged = {source: _staged(work, number, many, how.watch) for number, (source, many) in enumerate(origins.items())}
     staged |= keys_tables.staged(job, plan.sources)
     prepared = Prepared(
         business=business,
@@ -225,6 +248,7 @@ def prepare(job: Job, business: str) -> Prepared:
         schema=schema,
         origins=origins,
         staged=staged,
+        work=work,
         why=resolved.why,
     )
     if not prepared.rows:
@@ -233,8 +257,8 @@ def prepare(job: Job, business: str) -> Prepared:
     return prepared
 
 
-def expected(job: Job, prepared: Prepared) -> Converted:
-    """Run the plan on the staged source; the result's files are in a scratch folder of the job.
+def expected(job: Job, prepared: Prepared, how: How | None = None) -> Converted:
+    """Run the plan on the staged source; the result's files are in the folder of its work.
 
     Raises:
         BalanceError: MIG-CNV-006, the files as written do not account for every row (law 1).
@@ -246,8 +270,11 @@ def expected(job: Job, prepared: Prepared) -> Converted:
             for row, raw in raw_records(origin.path, origin.file, origin.table, own):
                 yield row + piece.before, raw
 
-    surroundings = Surroundings(digest=lambda parts: job.workspace.key_digest(*parts), records=records)
-    converted = convert(prepared.plan, prepared.staged, job.scratch(), surroundings)
+    how = how or How()
+    surroundings = Surroundings(
+        digest=lambda parts: job.workspace.key_digest(*parts), records=records, limits=how.limits, watch=how.watch
+    )
+    converted = convert(prepared.plan, prepared.staged, prepared.work / "converted", surroundings)
     broken = next((f for f in converted.findings if f.code == law.BROKEN), None)
     if broken is not None:
         raise BalanceError(broken.code, broken.place, broken.params)

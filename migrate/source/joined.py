@@ -29,7 +29,7 @@ def one_table(each: Sequence[Staged], path: Path) -> Staged:
     pieces: list[Piece] = []
     before = 0
     part = path.with_suffix(".part")
-    with pq.ParquetWriter(part, schema, compression="zstd", compression_level=1) as writer:
+    with pq.ParquetWriter(part, schema, compression="lz4", use_dictionary=False) as writer:
         for one in each:
             for batch in pq.ParquetFile(one.parquet).iter_batches():
                 writer.write_batch(_shifted(batch, before, schema))

@@ -1,4 +1,7 @@
-"""A data file to Parquet: text as decoded, one row per good record under its true number, the bad ones beside it."""
+"""A data file to Parquet: text as decoded, one row per good record under its true number, the bad ones beside it.
+
+The Parquet is quick to write and to read, not small: it is gone when the conversion is done.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from migrate.errors import UnreadableError
 from migrate.model.finding import Place
 from migrate.model.source import SourceFile, SourceKind, SourceTable
 from migrate.model.staging import BadBytes, BadRow, Staged
+from migrate.model.watch import Watch, silent
 from migrate.source import read_csv, read_fixed
 from migrate.source.chunk import Chunk
 from migrate.source.side_by_side import in_order
@@ -99,8 +103,8 @@ def _beside(parquet: Path) -> Path:
     return parquet.with_suffix(".told")
 
 
-def stage(path: Path, file: SourceFile, table: SourceTable, into: Path) -> Staged:
-    """Read a data file into ``into`` as Parquet (zstd), in bounded memory; one that is there whole is not read again.
+def stage(path: Path, file: SourceFile, table: SourceTable, into: Path, watch: Watch = silent) -> Staged:
+    """Read a data file into ``into`` as Parquet, in bounded memory; one that is there whole is not read again.
 
     Blank lines are no records. Cells are exactly what was decoded; in fixed-length files the blanks (half- and
     full-width) at the right end of a field are padding and are dropped.
@@ -110,6 +114,7 @@ def stage(path: Path, file: SourceFile, table: SourceTable, into: Path) -> Stage
         file: what it is taken for (kind CSV or FIXED, encoding).
         table: the table whose rows it holds.
         into: an existing folder; its staged files are of the same data files, declared in the same way.
+        watch: told the records read; how many there are is not known before the end.
 
     Raises:
         UnreadableError: MIG-SRC-013, -018, -020 (header against table), -014 (no record can be found).
@@ -125,7 +130,7 @@ def stage(path: Path, file: SourceFile, table: SourceTable, into: Path) -> Stage
     read = others = 0
     bad_bytes: list[BadBytes] = []
     bad_rows: list[BadRow] = []
-    with pq.ParquetWriter(part, schema, compression="zstd", compression_level=1) as writer:
+    with pq.ParquetWriter(part, schema, compression="lz4", use_dictionary=False) as writer:
         groups = _Groups(writer, schema)
         for chunk in chunks:
             groups.add(chunk.batch(names, read))
@@ -133,6 +138,7 @@ def stage(path: Path, file: SourceFile, table: SourceTable, into: Path) -> Stage
             bad_rows += chunk.bad_rows_after(read)
             read += chunk.records
             others += chunk.others
+            watch(f"読込 {file.path}", read, 0)
         groups.flush()
     feather.write_feather(_told(bad_bytes, bad_rows, read - others), _beside(target), compression="lz4")
     part.replace(target)
