@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from migrate.errors import NothingCheckedError
-from migrate.files import xlsx
+from migrate.files import xlsx, xlsx_marks
 from migrate.flow import edited, loaded
 from migrate.flow.outcome import Outcome
 from migrate.mapping.sheet import draft as drafts
@@ -49,7 +49,8 @@ def run(workspace: Workspace, session: Session, file: Path, business: str = "") 
     findings: list[Finding] = []
     with job.run(workspace, session, f"map import {business}".strip()) as work:
         name = workspace.relative(file)
-        found = read(xlsx.loads(work.read(file), name))
+        data = work.read(file)
+        found = read(xlsx.loads(data, name), xlsx_marks.marks(data))
         if not found.entries:
             raise NothingCheckedError(
                 "MIG-MAP-131", Place(file=name), {"sheets": "、".join(s.sheet for s in found.skipped)}

@@ -296,11 +296,19 @@ class _Writer:
         return lines, sum(map(len, found.values()))
 
 
+def _struck(read: Read, file: str) -> Iterator[Finding]:
+    """MIG-MAP-102: cells that were not read because a line goes through their text."""
+    for one in read.struck:
+        place = Place(file=file, sheet=one.sheet, cell=one.cell)
+        params: dict[str, str | int] = {"count": one.cells, "rows": one.rows}
+        yield Finding(code="MIG-MAP-102", severity=Severity.WARNING, place=place, params=params, basis=OWN)
+
+
 def draft(read: Read, spec: Spec, schema: SourceSchema, file: str) -> Imported:
     """The draft of a mapping that the lines of a workbook give, for this spec and this current system.
 
-    ``file`` is the workbook's name for places. Findings MIG-MAP-130 (a sheet without headings), -132 to -135 (a line
-    of which something is not understood), each with its cell.
+    ``file`` is the workbook's name for places. Findings MIG-MAP-130 (a sheet without headings), -132 to -135 and -106
+    (a line of which something is not understood), -102 (what is struck through), each with its cell.
     """
     importer = _Importer(spec, schema, file, read.lists)
     lines = importer.together([line for entry in read.entries for line in importer.line(entry)])
@@ -337,5 +345,5 @@ def draft(read: Read, spec: Spec, schema: SourceSchema, file: str) -> Imported:
         items=writer.items,
         doubtful=writer.doubtful,
         dropped=dropped,
-        findings=(*importer.findings, *quiet),
+        findings=(*importer.findings, *_struck(read, file), *quiet),
     )

@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from migrate.files.xlsx import Sheet, Workbook, cell_name
+from migrate.files.xlsx_marks import NONE, SheetMarks
 from migrate.mapping.sheet.codelists import CodeLists, codelists
 from migrate.mapping.sheet.headings import Header, header, plain, text_at
+from migrate.mapping.sheet.struck import Struck, shown, told
 from migrate.model.value import value
 
 _CARRIED = ("source_table", "target_table")
@@ -78,23 +80,38 @@ def _says_nothing(meaning: str, text: str) -> bool:
     )
 
 
-def _lines(sheet: Sheet, head: Header) -> Iterator[Entry]:
+def _texts(
+    sheet: Sheet, row: int, head: Header, above: Mapping[tuple[int, int], int], last: Mapping[str, str]
+) -> dict[str, str]:
+    """Texts of a row by meaning; 〃 is what stands above it (``last``)."""
+    texts: dict[str, str] = {}
+    for meaning, column in head.columns.items():
+        text = text_at(sheet, row, column)
+        if not text and meaning in _MERGED and (row, column) in above:
+            text = text_at(sheet, above[row, column], column)
+        texts[meaning] = last.get(meaning, "") if text.lower() in _DITTO and meaning != "note" else text
+    return texts
+
+
+def _lines(sheet: Sheet, head: Header, seen: Sheet) -> Iterator[Entry]:
+    """The lines of a sheet; ``seen`` is the same with what is struck through.
+
+    A line that is struck through as a whole is none, but what stands below it still means what is seen above.
+    """
     above = _above(sheet)
     carried: dict[str, str] = {}
     last: dict[str, str] = {}
     for row in range(head.row + 1, len(sheet.rows)):
-        texts: dict[str, str] = {}
-        for meaning, column in head.columns.items():
-            text = text_at(sheet, row, column)
-            if not text and meaning in _MERGED and (row, column) in above:
-                text = text_at(sheet, above[row, column], column)
-            texts[meaning] = last.get(meaning, "") if text.lower() in _DITTO and meaning != "note" else text
-        last = {**last, **{meaning: text for meaning, text in texts.items() if text}}
-        if not any(texts[one] for one in texts):
+        texts, all_texts = (_texts(one, row, head, above, last) for one in (sheet, seen))
+        if not any(texts.values()):
+            last |= {meaning: text for meaning, text in all_texts.items() if text}
+            carried |= {meaning: all_texts[meaning] for meaning in _CARRIED if all_texts.get(meaning)}
             continue
+        last |= {meaning: text for meaning, text in texts.items() if text}
         if all(plain(texts[m]) == plain(text_at(sheet, head.row, c)) for m, c in head.columns.items() if texts[m]):
             continue  # the heading again, as on every printed page
         nothing = frozenset(meaning for meaning, text in texts.items() if _says_nothing(meaning, text))
+        nothing |= {meaning for meaning in _CARRIED if all_texts.get(meaning) and not texts[meaning]}
         texts |= dict.fromkeys(nothing, "")
         for meaning in set(_CARRIED) - nothing:
             carried[meaning] = texts.get(meaning) or carried.get(meaning, "")
@@ -106,22 +123,33 @@ def _lines(sheet: Sheet, head: Header) -> Iterator[Entry]:
 
 @value
 class Read:
-    """What a workbook holds: lines of its mapping sheets, its pairs of codes, and sheets that are neither."""
+    """What a workbook holds: lines of its mapping sheets, its pairs of codes, sheets that are neither, and what of it
+    has a line through it.
+    """
 
     entries: tuple[Entry, ...]
     lists: CodeLists
     skipped: tuple[Skipped, ...]
+    struck: tuple[Struck, ...] = ()
 
 
-def read(book: Workbook) -> Read:
-    """The lines of all visible sheets, the pairs of codes beside them, and the sheets that hold neither."""
+def read(book: Workbook, marks: Mapping[str, SheetMarks] | None = None) -> Read:
+    """The lines of all visible sheets, the pairs of codes beside them, and the sheets that hold neither.
+
+    ``marks`` (`xlsx_marks.marks`) tell by sheet what is struck through: that is left out, and where it stood is told.
+    """
     found: list[Entry] = []
     skipped: list[Skipped] = []
-    lists, listed = codelists(book)
-    for sheet in book.sheets:
+    left: list[Struck] = []
+    looks = marks or {}
+    meant = Workbook(sheets=tuple(shown(sheet, looks.get(sheet.name, NONE)) for sheet in book.sheets))
+    lists, listed = codelists(meant)
+    for sheet, seen in zip(meant.sheets, book.sheets, strict=True):
         head = header(sheet) if sheet.visible else None
+        if head is not None or sheet.name in listed:
+            left += told(sheet, looks.get(sheet.name, NONE).struck)
         if head is not None:
-            found += _lines(sheet, head)
+            found += _lines(sheet, head, seen)
         elif sheet.name not in listed:
             skipped.append(Skipped(sheet=sheet.name))
-    return Read(entries=tuple(found), lists=lists, skipped=tuple(skipped))
+    return Read(entries=tuple(found), lists=lists, skipped=tuple(skipped), struck=tuple(left))
