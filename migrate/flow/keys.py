@@ -125,8 +125,8 @@ def _restricted(work: Job, engine: Engine, name: str, relation: str, heads: dict
 
 def _save(work: Job, engine: Engine, inputs: Inputs, runs: tuple[KeyRun, ...]) -> KeySummary:
     """Stage the table, its look-ups, what is held, and the summary, which comes last."""
-    staged = work.stage(table.PARQUET, restricted=True)
-    rows = table.save(engine, staged, work.stage(table.CSV, restricted=True))
+    text = work.stage(table.CSV, restricted=True)
+    rows = table.save(engine, work.stage(table.PARQUET, restricted=True), text)
     named = {kind.name: kind for kind in inputs.plan.kinds}
     wanted = set()
     for kind, system in engine.rows(f"SELECT DISTINCT kind, system FROM {table.NUMBERS} ORDER BY ALL"):
@@ -140,7 +140,7 @@ def _save(work: Job, engine: Engine, inputs: Inputs, runs: tuple[KeyRun, ...]) -
     _restricted(work, engine, _HELD, numbering.HELD, _HELD_HEADS)
     summary = KeySummary(
         table=table.PARQUET,
-        sha256=sha256_of(staged),
+        sha256=sha256_of(text),
         rows=rows,
         runs=runs,
         counts=counting.counts(engine, runs[-1].run),
@@ -200,7 +200,7 @@ def build(workspace: Workspace, session: Session, wish: BuildWish, limits: Limit
             building.others(engine, inputs.plan.kinds)
             held = counting.held(engine)
             if not held and not engine.number(f"SELECT count(*) FROM {table.NUMBERS}"):
-                raise NothingCheckedError("MIG-CNV-062", Place(file=inputs.plan.path))
+                raise NothingCheckedError("MIG-CNV-062", Place(file=inputs.plan.path), {"file": inputs.plan.path})
             found += _held_findings(held)
             summary = _save(work, engine, inputs, runs)
             pairs = candidates.find(engine, inputs.plan, inputs.decided, inputs.paths)

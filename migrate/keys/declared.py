@@ -29,6 +29,9 @@ _TEXTS = {
     "minItems": "一つも書かれていません",
     "minProperties": "一つも書かれていません",
     "minLength": "空です",
+    "maximum": "{wanted} 以下で書きます",
+    "minimum": "{wanted} 以上で書きます",
+    "maxItems": "多すぎます（{wanted} 個まで）",
     "type": "書き方（文字、数、並び）が違います",
     "pattern": '使えない文字があるか、長すぎます（番号は数字だけ、名前に / \\ : * ? " < > | は使えません）',
 }

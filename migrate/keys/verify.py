@@ -52,7 +52,9 @@ def _shared(engine: Engine, kind: KeyKind) -> Iterator[Finding]:
     for spaces, numbers, olds in rows:
         params: dict[str, str | int] = {"count": int(olds), "numbers": int(numbers), "spaces": str(spaces)}
         yield finding("MIG-CNV-067", Severity.ERROR, Place(table=kind.name), params)
-    groups = f"SELECT rs, ro FROM {whose} GROUP BY ALL HAVING count(DISTINCT new) > 1"
+    groups = (
+        f"SELECT rs, ro FROM {whose} GROUP BY ALL HAVING count(DISTINCT new) > 1 AND count(DISTINCT (system, old)) > 1"
+    )
     if count := engine.number(f"SELECT count(*) FROM ({groups})"):
         yield finding("MIG-CNV-070", Severity.ERROR, Place(table=kind.name), {"count": count})
 

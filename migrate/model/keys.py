@@ -172,6 +172,7 @@ class KeySummary:
 
     table: str
     sha256: str
+    """Of the rows as CSV, so that it is the same whatever wrote the Parquet file."""
     rows: int
     runs: tuple[KeyRun, ...]
     counts: tuple[KeyCount, ...]

@@ -34,7 +34,7 @@ def test_a_declaration_is_read() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "code", "part"),
     [
-        ("digits: 15", "digits: 19", "MIG-CNV-060", "形が違います"),
+        ("digits: 15", "digits: 19", "MIG-CNV-060", "18 以下"),
         ("rule: 付番", "rule: 決定", "MIG-CNV-060", "引継、付番"),
         ('last: "899999999999999"', 'last: "900000000000000"', "MIG-CNV-060", "重なって"),
         ("digits: 15", "digits: 14", "MIG-CNV-060", "14 桁に収まる"),
