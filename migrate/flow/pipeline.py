@@ -146,11 +146,6 @@ def data_files(schema: SourceSchema, source: str) -> tuple[SourceFile, ...]:
     return tuple(file for file in schema.files if file.kind in _DATA and file.table == source)
 
 
-def data_files(schema: SourceSchema, source: str) -> tuple[SourceFile, ...]:
-    """The data files of one source table."""
-    return tuple(file for file in schema.files if file.kind in _DATA and file.table == source)
-
-
 def _files(mapping: model.Mapping, schema: SourceSchema, source: str) -> tuple[SourceFile, ...]:
     """The data files of one source table, in the order that the mapping says where there are several."""
     files = {file.path: file for file in data_files(schema, source)}
@@ -177,11 +172,6 @@ def _origins(job: Job, mapping: model.Mapping, plan: Plan, schema: SourceSchema)
 
 
 def origin(job: Job, file: SourceFile, table: SourceTable) -> Origin:
-    """A data file, noted as an input.
-
-    Raises:
-        UnreadableError: MIG-SYS-001, it is not there any more.
-    """
     """A data file, noted as an input.
 
     Raises:
@@ -248,7 +238,6 @@ def prepare(job: Job, business: str, how: How | None = None) -> Prepared:
     _room(job, (one for many in origins.values() for one in many))
     work = _work(job, plan)
     staged = {source: _staged(work, number, many, how.watch) for number, (source, many) in enumerate(origins.items())}
-    staged |= keys_tables.staged(job, plan.sources)
     staged |= keys_tables.staged(job, plan.sources)
     prepared = Prepared(
         business=business,
