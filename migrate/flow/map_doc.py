@@ -95,6 +95,7 @@ _LEFT = (
     Column(title="列", width=18),
     Column(title="移行しない理由", width=50),
 )
+_SHOWN = 20
 
 
 def show_lineage(workspace: Workspace, session: Session, name: str = "", file: Path | None = None) -> Outcome:
@@ -124,8 +125,10 @@ def show_lineage(workspace: Workspace, session: Session, name: str = "", file: P
         if not name or name in lineage.named(one.source, one.column)
     )
     if not found and not unfed and not left:
-        known = "、".join(dict.fromkeys(path.item for path in every if path.item))
-        raise MigrateError("MIG-MAP-124", params={"name": name, "known": known[:200]})
+        constant = (one.item for mapping in mappings for one in lineage.unfed(mapping))
+        known = tuple(dict.fromkeys((*(path.item for path in every if path.item), *constant)))
+        rest = f" ほか {len(known) - _SHOWN} 個" if len(known) > _SHOWN else ""
+        raise MigrateError("MIG-MAP-124", params={"name": name, "known": "、".join(known[:_SHOWN]) + rest})
     blocks: list[Grid] = [lineage.grid(found)] if found else []
     if unfed:
         rows = tuple((one.source, one.table, one.item, one.expression) for one in unfed)

@@ -10,7 +10,7 @@ import pytest
 
 from migrate.errors import MigrateError
 from migrate.files.bundled import bundled
-from migrate.flow import gap, map_upgrade
+from migrate.flow import gap, map_doc, map_upgrade
 from migrate.flow import map as mapping
 from migrate.gap.decisions import store
 from migrate.mapping import load
@@ -350,3 +350,25 @@ def test_a_pack_that_speaks_against_a_decision_is_named(desk: Desk) -> None:
         "T_JUTOGAI.BIKO は「住登外者宛名基本情報」の「氏名」に「採用」",
     }
     assert f"人の決定では、T_JUTOGAI.BIKO は「採用」です（gap/decisions {told[0].place.line} 行目）" in draft
+
+
+def test_the_check_of_the_final_mapping_names_what_people_decided(desk: Desk) -> None:
+    """MIG-MAP-101 by the workspace's own file of decisions, which the run notes as read."""
+    outcome = mapping.check(desk.workspace, SESSION)
+    told = [f for f in outcome.findings if f.code == "MIG-MAP-101"]
+
+    assert {(f.place.file, f.place.item) for f in told} == {("mapping/031.yaml", "氏名"), ("mapping/031.yaml", "BIKO")}
+    assert {f.params["file"] for f in told} == {"gap/decisions/031.yaml"}
+    assert "gap/decisions/031.yaml" in {one.path for one in outcome.inputs}
+
+
+def test_a_name_that_the_mapping_does_not_have_lists_those_that_it_has(desk: Desk) -> None:
+    """MIG-MAP-124 names whole items, those of a constant (業務ID) among the rest that is counted."""
+    with pytest.raises(MigrateError) as error:
+        map_doc.show_lineage(desk.workspace, SESSION, "しめい")
+    names = str(error.value.params["known"]).partition(" ほか ")
+    items = {rule.item for block in load.load(PACK, "m.yaml").blocks for rule in block.items}
+
+    assert error.value.code == "MIG-MAP-124"
+    assert set(names[0].split("、")) < items
+    assert (len(names[0].split("、")), names[2]) == (20, f"{len(items) - 20} 個")
