@@ -1,74 +1,117 @@
 """The standard CSV of a converted table, streamed from its Parquet file.
 
-How the file of ファイル連携 is to be written stands in 別紙8 of the common-function specification, which was not
-available: every choice below is this tool's default and a setting.
+The bytes depend on the rows and the form only, not on how the rows come in chunks.
 """
 
 from __future__ import annotations
 
-import codecs
-import io
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from pyarrow import csv
 
+from migrate.model.delivery import DeliveryForm, Quoting
 from migrate.model.value import value
 
-_BATCH = 65536
+_BATCH = 16384
+"""Rows that are put together at once: the texts of all columns stay in the processor's cache."""
+_TEXT = pa.large_string()
+_MARK = "\ufeff"
+SPECIAL = '"\r\n'
+"""Besides the delimiter, what a field without quotes cannot hold."""
 
 
 @value
-class CsvForm:
-    """How the CSV is written. Every field is in double quotes; one inside is doubled."""
+class Part:
+    """One written file, and its rows (the header line is none)."""
 
-    encoding: str = "utf-8"
-    """Python codec; ``utf-8`` has no BOM, ``utf-8-sig`` has one."""
-    newline: str = "\r\n"
-    delimiter: str = ","
-    header: bool = True
-    """First line: the Japanese item names."""
-    nothing: str = ""
-    """What no value is written as, inside the quotes."""
+    path: Path
+    rows: int
 
 
-class _Encoded(io.RawIOBase):
-    """A sink that writes UTF-8 text as another encoding; a character may arrive in two pieces."""
+def write(parquet: Path, into: Path, form: DeliveryForm, header: Sequence[str] = ()) -> tuple[Part, ...]:
+    """Write the rows of a Parquet file of text columns as CSV files ``1``, ``2`` … in the folder ``into``.
 
-    def __init__(self, out: BinaryIO, encoding: str) -> None:
-        self._out = out
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._encoder = codecs.getincrementalencoder(encoding)()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._out.write(self._encoder.encode(self._decoder.decode(bytes(data))))
-        return len(data)
-
-
-def write(parquet: Path, target: Path, form: CsvForm | None = None) -> None:
-    """Write the rows of a Parquet file of text columns as CSV.
+    ``header`` are the fields of the first line of each file, none for no such line. Every value can be written in
+    ``form`` (see `unwritable.find`).
 
     Raises:
         OSError: the disk is full or the folder cannot be written.
-        UnicodeEncodeError: a character that the encoding of ``form`` does not have.
+        UnicodeEncodeError: a character that the encoding does not have.
     """
-    form = form or CsvForm()
-    options = csv.WriteOptions(
-        include_header=form.header,
-        quoting_style="all_valid",
-        quoting_header="all_valid",
-        delimiter=form.delimiter,
-        eol=form.newline,
-    )
-    with pq.ParquetFile(parquet) as source, target.open("wb") as out:
-        sink = out if form.encoding == "utf-8" else _Encoded(out, form.encoding)
-        with csv.CSVWriter(sink, source.schema_arrow, write_options=options) as writer:
-            for batch in source.iter_batches(_BATCH):
-                columns = [pc.fill_null(column, form.nothing) for column in batch.columns]
-                writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=source.schema_arrow))
+    into.mkdir(parents=True, exist_ok=True)
+    title = [pa.array([name], _TEXT) for name in header]
+    begin = (_MARK if form.bom else "").encode(form.encoding) + (bytes(_lines(title, form)) if title else b"")
+    parts: list[Part] = []
+    with pq.ParquetFile(parquet) as source:
+        pieces = _cut(source.iter_batches(_BATCH), form.rows)
+        for _, batches in groupby(pieces, key=itemgetter(0)):
+            path, rows = into / str(len(parts) + 1), 0
+            with path.open("wb") as out:
+                out.write(begin)
+                for _, batch in batches:
+                    out.write(_lines(batch.columns, form))
+                    rows += batch.num_rows
+            parts.append(Part(path=path, rows=rows))
+    if not parts:
+        (into / "1").write_bytes(begin)
+        parts.append(Part(path=into / "1", rows=0))
+    return tuple(parts)
+
+
+def _cut(batches: Iterable[pa.RecordBatch], most: int) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """The batches with the number of the file that each goes into, cut where one file ends (``most`` 0: never)."""
+    done = 0
+    for batch in batches:
+        at = 0
+        while at < batch.num_rows:
+            size = min(batch.num_rows - at, most - done % most) if most else batch.num_rows
+            yield done // most if most else 0, batch.slice(at, size)
+            at += size
+            done += size
+
+
+def _lines(columns: Sequence[pa.Array], form: DeliveryForm) -> Any:
+    """The bytes of the lines of some rows."""
+    quote = '"' if form.quoting is Quoting.ALL else ""
+    fields = [_field(column.cast(_TEXT), form, alone=len(columns) == 1) for column in columns]
+    fields[0] = _join(form.nothing, quote, fields[0])
+    fields[-1] = _join(form.nothing, fields[-1], quote + form.newline)
+    lines = _join(form.nothing, *fields, between=quote + form.delimiter + quote)
+    data = lines.buffers()[2].slice(0, pc.sum(pc.binary_length(lines)).as_py())
+    return data if form.encoding == "utf-8" else data.to_pybytes().decode().encode(form.encoding)
+
+
+def _join(nothing: str, *parts: pa.Array | str, between: str = "") -> pa.Array:
+    """Columns (or a text for all rows) put together row by row; ``nothing`` stands for no value."""
+    given = [pa.scalar(one, _TEXT) if isinstance(one, str) else one for one in parts]
+    separator = pa.scalar(between, _TEXT)
+    return pc.binary_join_element_wise(*given, separator, null_handling="replace", null_replacement=nothing)
+
+
+def _field(column: pa.Array, form: DeliveryForm, alone: bool) -> pa.Array:
+    """A column as it stands between the delimiters, without the quotes that every field has."""
+    if form.quoting is Quoting.ALL:
+        return pc.replace_substring(column, '"', '""') if may_hold(column, '"') else column
+    special = SPECIAL + form.delimiter
+    if form.quoting is Quoting.NONE or not (alone or may_hold(column, special)):
+        return column
+    pattern = f"[{special}]"
+    if alone:  # an empty line would be no row to some readers
+        column, pattern = pc.fill_null(column, form.nothing), f"^$|{pattern}"
+    quoted = _join("", '"', pc.replace_substring(column, '"', '""'), '"')
+    return pc.if_else(pc.match_substring_regex(column, pattern), quoted, column)
+
+
+def may_hold(column: pa.Array, characters: str) -> bool:
+    """False where no value of ``column`` holds one of these ASCII characters; quick, and may say True in vain."""
+    data = column.buffers()[2]
+    if data is None:
+        return False
+    block = data.to_pybytes()
+    return any(byte in block for byte in characters.encode())

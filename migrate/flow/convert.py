@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-from migrate.engine import csvout
 from migrate.engine.result import Converted
 from migrate.files import records
-from migrate.files.digest import sha256_of
 from migrate.flow import pipeline
+from migrate.flow.delivery import clear, deliver, keep
 from migrate.flow.outcome import Outcome
 from migrate.flow.pipeline import Prepared
 from migrate.model.balance import BalanceLine, Conversion, TargetCount
+from migrate.model.delivery import Manifest
 from migrate.model.document import Column, Document, Grid, Note, Section, Tone
 from migrate.model.finding import Finding, sort_key
 from migrate.model.provenance import FileDigest
@@ -22,29 +19,6 @@ from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
-
-
-@value
-class ManifestTable:
-    """One target table in a manifest."""
-
-    table: str
-    rows: int
-    files: tuple[FileDigest, ...]
-    """Parquet and CSV, relative to the workspace."""
-    lineage: FileDigest
-
-
-@value
-class Manifest:
-    """out/converted/<業務ID>/manifest.json: published last, so a set of files without it is unfinished."""
-
-    spec: str
-    mapping_sha256: str
-    sources: tuple[FileDigest, ...]
-    csv: csvout.CsvForm
-    """How the CSV files are written: this tool's defaults, 別紙8 was not available."""
-    tables: tuple[ManifestTable, ...]
 
 
 @value
@@ -67,48 +41,20 @@ class ConvertRun:
     conversions: tuple[ConvertedBusiness, ...]
 
 
-def _keep(work: Job, path: Path, name: str, restricted: bool = False) -> FileDigest:
-    """Hand a finished file to the job under its name in the workspace."""
-    staged = path.replace(work.stage(name, restricted=restricted))
-    return FileDigest(path=name, sha256=sha256_of(staged))
-
-
-def _tables(work: Job, business: str, converted: Converted) -> Iterator[ManifestTable]:
-    for table in converted.tables:
-        name = f"out/converted/{business}/{table.table}"
-        text = table.parquet.with_suffix(".csv")
-        csvout.write(table.parquet, text)
-        yield ManifestTable(
-            table=table.table,
-            rows=table.rows,
-            files=(_keep(work, table.parquet, f"{name}.parquet"), _keep(work, text, f"{name}.csv")),
-            lineage=_keep(work, table.lineage, f"out/lineage/{business}/{table.table}.parquet"),
-        )
-
-
-def _clear(work: Job, business: str, keep: set[str]) -> None:
-    """Tables of an earlier mapping do not stay behind."""
-    for folder in (f"out/converted/{business}", f"out/lineage/{business}"):
-        for path in sorted(work.workspace.path(folder).glob("*")):
-            name = work.workspace.relative(path)
-            if path.is_file() and path.suffix in (".parquet", ".csv") and name not in keep:
-                work.remove(name)
-
-
 def _save(work: Job, prepared: Prepared, converted: Converted) -> Conversion:
     """Stage all outputs of one business; the manifest comes last."""
     business = prepared.business
-    tables = tuple(_tables(work, business, converted))
-    outputs = [file for table in tables for file in (*table.files, table.lineage)]
+    delivery = deliver(work, prepared.spec, converted, prepared.plan.columns)
+    outputs = list(delivery.files)
     for path in (converted.rejects, converted.values, converted.undecodable):
-        outputs.append(_keep(work, path, f"out/restricted/{business}/{path.name}", restricted=True))
-    _clear(work, business, {file.path for file in outputs})
+        outputs.append(keep(work, path, f"out/restricted/{business}/{path.name}", restricted=True))
+    clear(work, business, delivery.files)
     manifest = Manifest(
         spec=prepared.plan.spec,
         mapping_sha256=prepared.mapping_sha256,
         sources=pipeline.delivered(work, prepared),
-        csv=csvout.CsvForm(),
-        tables=tables,
+        csv=work.workspace.project.output.of(business),
+        tables=delivery.tables,
     )
     work.write(f"out/converted/{business}/manifest.json", records.dump(manifest), last=True)
     conversion = Conversion(
@@ -117,7 +63,7 @@ def _save(work: Job, prepared: Prepared, converted: Converted) -> Conversion:
         lines=converted.lines,
         targets=converted.targets,
         outputs=tuple(sorted(outputs, key=lambda file: file.path)),
-        findings=converted.findings,
+        findings=tuple(sorted((*converted.findings, *delivery.findings), key=sort_key)),
     )
     work.write(f"out/convert/{business}.json", records.dump(conversion))
     return conversion

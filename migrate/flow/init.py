@@ -40,6 +40,21 @@ sources: []
 # データベースから構造や行を読むとき（読取専用。パスワードは書かず、環境変数 MIGRATE_DB_PASSWORD か画面で渡します）。
 # databases:
 #   - {{name: zei, url: "postgresql://reader@db/zei", schemas: [public]}}
+
+# 変換後の CSV の書き方。書いてあるのは既定です。
+# 別紙8（ファイルの形式）を確かめられないため、本ツールが決めました。受け取る側に合わせてください。
+# output:
+#   encoding: utf-8        # utf-8、utf-16le、utf-16be、cp932、euc-jp。ない文字があれば書かずに示します
+#   bom: なし              # なし、あり
+#   newline: CRLF          # CRLF、LF
+#   delimiter: カンマ      # カンマ、タブ、セミコロン、縦棒
+#   quoting: すべて        # すべて、必要なとき、なし
+#   header: 日本語名       # 日本語名、ローマ字、なし
+#   nothing: ""            # 値がないときに書く文字
+#   name: "{{グループ}}.csv" # 使えるのは {{グループ}}、{{グループID}}、{{業務ID}}、{{連番}}。終わりは .csv、.tsv、.txt
+#   rows: 0                # 1 ファイルの行数の上限。0 は分けません。分けると name の既定は {{グループ}}_{{連番}}.csv
+#   businesses:            # 業務ごとに変えるもの
+#     "001": {{encoding: cp932}}
 """
 
 

@@ -10,10 +10,11 @@ from migrate.errors import NothingCheckedError
 from migrate.files import records
 from migrate.files.bundled import bundled
 from migrate.flow import pipeline
-from migrate.flow.convert import Manifest
+from migrate.flow.delivery import header
 from migrate.flow.outcome import Outcome
 from migrate.flow.pipeline import Prepared
 from migrate.model.balance import Conversion
+from migrate.model.delivery import Manifest
 from migrate.model.document import Document, Note, Section, Tone
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.provenance import FileDigest
@@ -21,7 +22,8 @@ from migrate.model.reconcile import Reconciliation, TableComparison
 from migrate.model.value import value
 from migrate.reconcile import balance, document, totals
 from migrate.reconcile.compare import Expected, compare
-from migrate.reconcile.delivered import Delivered, open_parquet, stage_csv
+from migrate.reconcile.delivered import Delivered, open_parquet
+from migrate.reconcile.delivered_csv import CsvFiles, stage_csv
 from migrate.reconcile.totals import Total
 from migrate.report import balance as balance_document
 from migrate.report.findings import SHOWN, with_findings
@@ -31,6 +33,7 @@ from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 
 _NO_PARTNER = "MIG-REC-014"
+_NO_CSV = "MIG-CNV-094"
 
 
 @value
@@ -100,23 +103,43 @@ def _definitions(business: str) -> tuple[Total, ...]:
     return totals.load(path) if path.is_file() else ()
 
 
-def _delivered(work: Job, prepared: Prepared, table: str) -> tuple[Delivered, ...]:
-    """Both files of one table as they are now."""
+def _delivered(work: Job, prepared: Prepared, manifest: Manifest, table: str) -> tuple[Delivered, ...]:
+    """The rows of one table as they are now, from Parquet and, where the manifest names any, from CSV."""
     items = prepared.plan.columns[table]
-    paths = [
-        work.workspace.path("out", "converted", prepared.business, f"{table}.{form}") for form in ("parquet", "csv")
-    ]
+    folder = work.workspace.path("out", "converted", prepared.business)
+    parquet = folder / f"{table}.parquet"
+    work.note(parquet)
+    found = [open_parquet(parquet, work.workspace.relative(parquet), items)]
+    paths = [folder / name for name in _csv_files(manifest, table)]
     for path in paths:
         work.note(path)
-    names = [work.workspace.relative(path) for path in paths]
-    return (
-        open_parquet(paths[0], names[0], items),
-        stage_csv(paths[1], names[1], items, work.scratch()),
+    if paths:
+        files = CsvFiles(
+            files=tuple((path, work.workspace.relative(path)) for path in paths),
+            form=manifest.csv,
+            columns=items,
+            header=header(prepared.spec, table, items, manifest.csv),
+        )
+        found.append(stage_csv(files, work.scratch()))
+    return tuple(found)
+
+
+def _csv_files(manifest: Manifest, table: str) -> tuple[str, ...]:
+    """The bare names of a table's CSV files: wherever the manifest says they are, they are looked for beside it."""
+    return tuple(file.path.rpartition("/")[2] for one in manifest.tables if one.table == table for file in one.csv)
+
+
+def _without_csv(prepared: Prepared, manifest: Manifest) -> tuple[Finding, ...]:
+    """Tables whose CSV could not be written, or which the conversion did not know."""
+    return tuple(
+        Finding(code=_NO_CSV, severity=Severity.ERROR, place=Place(business=prepared.business, table=table))
+        for table in prepared.plan.tables
+        if not _csv_files(manifest, table)
     )
 
 
 def _table(
-    work: Job, prepared: Prepared, again: ConvertedTable, engine: Engine
+    work: Job, prepared: Prepared, manifest: Manifest, again: ConvertedTable, engine: Engine
 ) -> list[tuple[TableComparison, tuple[Finding, ...]]]:
     """One table: rows and control totals of each of its files."""
     items = prepared.plan.columns[again.table]
@@ -137,7 +160,7 @@ def _table(
     wanted = [t for t in _definitions(prepared.business) if t.table == again.table and set(t.items) <= set(items)]
     counted = [(total, totals.source_counts(engine, total, source)) for total in wanted]
     found = []
-    for delivered in _delivered(work, prepared, again.table):
+    for delivered in _delivered(work, prepared, manifest, again.table):
         compared = compare(engine, expected, delivered, lambda parts: work.workspace.key_digest(*parts))
         lines = tuple(
             line
@@ -149,10 +172,11 @@ def _table(
     return found
 
 
-def _without_partner(workspace: Workspace, prepared: Prepared) -> tuple[Finding, ...]:
+def _without_partner(workspace: Workspace, prepared: Prepared, manifest: Manifest) -> tuple[Finding, ...]:
     """Delivered files of tables that the mapping does not fill: nothing says what they must hold."""
     folder = workspace.path("out", "converted", prepared.business)
-    known = {f"{table}.{form}" for table in prepared.plan.tables for form in ("parquet", "csv")} | {"manifest.json"}
+    known = {"manifest.json", *(f"{table}.parquet" for table in prepared.plan.tables)}
+    known |= {name for table in prepared.plan.tables for name in _csv_files(manifest, table)}
     return tuple(
         Finding(
             code=_NO_PARTNER,
@@ -181,10 +205,11 @@ def _one(work: Job, business: str) -> _Result:
     converted = pipeline.expected(work, prepared)
     tables: list[TableComparison] = []
     findings = [*balance.compare(business, noted.conversion.lines, converted.lines)]
-    findings += _without_partner(work.workspace, prepared)
+    findings += _without_partner(work.workspace, prepared, noted.manifest)
+    findings += _without_csv(prepared, noted.manifest)
     with opened(work.scratch(), Limits()) as engine:
         for table in converted.tables:
-            for comparison, found in _table(work, prepared, table, engine):
+            for comparison, found in _table(work, prepared, noted.manifest, table, engine):
                 tables.append(comparison)
                 findings += found
     reconciliation = Reconciliation(

@@ -1,37 +1,32 @@
-"""Delivered files as they are: Parquet is taken in place, a CSV is read exactly and staged as Parquet.
+"""Delivered files as they are: Parquet is taken in place; for CSV see `delivered_csv`.
 
-No value is trimmed, folded or guessed. A CSV cannot tell an empty text from no value: there, empty is no value.
+No value is trimmed, folded or guessed.
 """
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 import pyarrow as pa
-import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from migrate.errors import UnreadableError
 from migrate.model.finding import Place
 from migrate.model.value import value
 
-_MOST_IN_FIELD = 131_072
-"""Characters; a longer field is a quote that does not close."""
-_BLOCK = 32 << 20
 _BATCH = 1 << 16
-_BOM = "\ufeff"
 
 
 @value
 class Delivered:
-    """One delivered file, ready to be compared. ``parquet`` has one row per record, in the file's order."""
+    """The delivered rows of one table in one format, ready to be compared.
+
+    ``parquet`` has one row per record, in the order of the files.
+    """
 
     file: str
-    """Relative to the workspace."""
+    """Relative to the workspace; the first one, and how many follow, where there are several."""
     parquet: Path
     tells_empty: bool
     """True where an empty text and no value are two different things."""
@@ -57,7 +52,7 @@ def open_parquet(path: Path, file: str, columns: tuple[str, ...]) -> Delivered:
         raise UnreadableError(
             "MIG-REC-010", Place(file=file), {"file": file, "reason": "Parquet として読めません"}
         ) from None
-    _same_columns(tuple(schema.names), columns, file)
+    same_columns(tuple(schema.names), columns, file)
     for one in schema:
         if not (pa.types.is_string(one.type) or pa.types.is_large_string(one.type)):
             raise UnreadableError(
@@ -66,75 +61,12 @@ def open_parquet(path: Path, file: str, columns: tuple[str, ...]) -> Delivered:
     return Delivered(file=file, parquet=path, tells_empty=True)
 
 
-def stage_csv(path: Path, file: str, columns: tuple[str, ...], folder: Path) -> Delivered:
-    """A delivered CSV (UTF-8, comma, quotes doubled inside quotes, CRLF or LF), staged as Parquet in ``folder``.
+def same_columns(found: tuple[str, ...], wanted: tuple[str, ...], file: str) -> None:
+    """Both name the same columns, in whatever order.
 
     Raises:
-        UnreadableError: MIG-REC-010 with the line (not UTF-8, quotes that do not close, a ragged or empty record),
-            MIG-REC-011 (other columns than the table has).
+        UnreadableError: MIG-REC-011, what is missing, extra or doubled, by its number.
     """
-    staged = folder / f"{path.stem}.csv.parquet"
-    header = _proof(path, file, columns)
-    schema = pa.schema([(column, pa.string()) for column in header])
-    try:
-        reader = pacsv.open_csv(
-            path,
-            read_options=pacsv.ReadOptions(block_size=_BLOCK),
-            parse_options=pacsv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
-            convert_options=pacsv.ConvertOptions(column_types=schema, strings_can_be_null=False),
-        )
-        with pq.ParquetWriter(staged, schema, compression="lz4") as writer:
-            for batch in reader:
-                writer.write_batch(batch)
-    except pa.ArrowException:
-        raise UnreadableError(
-            "MIG-REC-010", Place(file=file), {"file": file, "reason": "CSV として読めません"}
-        ) from None
-    return Delivered(file=file, parquet=staged, tells_empty=False)
-
-
-def _proof(path: Path, file: str, columns: tuple[str, ...]) -> list[str]:
-    """Read the whole file by the strict rules (the fast reader forgives too much); the header where all is well."""
-    with path.open("rb") as stream:
-        records = _records(stream, file)
-        _, header = next(records, (1, []))
-        _same_columns(tuple(header), columns, file)
-        width = len(header)
-        for line, record in records:
-            if len(record) != width:
-                reason = f"項目の数が {len(record)} です（見出しは {width}）"
-                raise UnreadableError("MIG-REC-010", Place(file=file, line=line), {"file": file, "reason": reason})
-    return header
-
-
-def _lines(stream: BinaryIO, file: str) -> Iterator[str]:
-    for number, raw in enumerate(stream, start=1):
-        try:
-            text = raw.decode()
-        except UnicodeDecodeError:
-            params = {"file": file, "reason": "UTF-8 ではないバイトがあります"}
-            raise UnreadableError("MIG-REC-010", Place(file=file, line=number), params) from None
-        yield text.removeprefix(_BOM) if number == 1 else text
-
-
-def _records(stream: BinaryIO, file: str) -> Iterator[tuple[int, list[str]]]:
-    """Line on which a record starts, and its fields."""
-    csv.field_size_limit(_MOST_IN_FIELD)  # a setting of the whole process: said anew wherever it matters
-    reader = csv.reader(_lines(stream, file), strict=True)
-    line = 1
-    while True:
-        try:
-            record = next(reader, None)
-        except csv.Error:
-            params = {"file": file, "reason": "引用符の閉じ方か改行が正しくありません"}
-            raise UnreadableError("MIG-REC-010", Place(file=file, line=line), params) from None
-        if record is None:
-            return
-        yield line, record
-        line = reader.line_num + 1
-
-
-def _same_columns(found: tuple[str, ...], wanted: tuple[str, ...], file: str) -> None:
     if Counter(found) == Counter(wanted):
         return
     missing = [c for c in wanted if c not in found]

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from migrate.errors import MigrateError
 from migrate.files import yaml
+from migrate.model.delivery import DeliverySettings
 from migrate.model.finding import Place
 from migrate.model.value import value
+from migrate.workspace import output
 
 FILE = "project.yaml"
 
@@ -82,9 +84,10 @@ class Project:
     """業務ID → pinned edition."""
     sources: tuple[DeclaredSource, ...] = ()
     databases: tuple[DeclaredDatabase, ...] = ()
+    output: DeliverySettings = DeliverySettings()
 
 
-_KEYS = {"municipality", "specs", "sources", "databases"}
+_KEYS = {"municipality", "specs", "sources", "databases", "output"}
 _NAME = re.compile(r"\w[\w.-]*")
 
 
@@ -141,7 +144,8 @@ def load(path: Path) -> Project:
 
     Raises:
         UnreadableError: MIG-SYS-001, MIG-SYS-007.
-        MigrateError: MIG-SYS-012 with the line, a key that does not exist or a value of the wrong form.
+        MigrateError: MIG-SYS-012 with the line, a key that does not exist or a value of the wrong form; MIG-CNV-090,
+            one in ``output``.
     """
     data = yaml.load(path)
 
@@ -176,6 +180,7 @@ def load(path: Path) -> Project:
         specs={str(k): str(v) for k, v in specs.items()},
         sources=tuple(declared),
         databases=databases,
+        output=output.settings(FILE, data),
     )
 
 

@@ -49,6 +49,7 @@ _CONVERT = (
 import pickle
 from migrate.engine.convert import convert
 from migrate.engine.csvout import write
+from migrate.model.delivery import DeliveryForm
 from migrate.engine.duckdb import Limits
 from migrate.engine.expression import parse
 from migrate.engine.plan import Plan, PlanBlock, PlanItem, PlanJoin
@@ -81,7 +82,7 @@ raw = lambda table, rows: [(row, b"") for row in rows]
 begin = time.perf_counter()
 result = convert(plan, staged, work / "out", Surroundings(digest="|".join, records=raw, limits=Limits(memory=memory)))
 converted = time.perf_counter()
-write(result.tables[0].parquet, work / "out" / "person.csv")
+write(result.tables[0].parquet, work / "out" / "csv", DeliveryForm(), plan.columns["person"])
 ended = time.perf_counter()
 print("findings", len(result.findings), "closed", all(line.closed for line in result.lines), file=sys.stderr)
 print(converted - begin, ended - converted)

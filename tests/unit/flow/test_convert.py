@@ -67,7 +67,7 @@ def test_outputs_and_manifest(town: Workspace) -> None:
     found = digests(town)
     manifest = json.loads(town.path("out/converted/031/manifest.json").read_bytes())
     table = manifest["tables"][0]
-    named = {file["path"]: file["sha256"] for file in (*table["files"], table["lineage"])}
+    named = {file["path"]: file["sha256"] for file in (table["parquet"], *table["csv"], table["lineage"])}
     assert {path: found[path] for path in named} == named
     rows = pq.read_table(town.path(f"out/converted/031/{NAME}.parquet")).to_pylist()
     text = town.path(f"out/converted/031/{NAME}.csv").read_bytes().decode("utf-8")

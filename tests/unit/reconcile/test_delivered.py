@@ -9,15 +9,18 @@ import pyarrow.parquet as pq
 import pytest
 
 from migrate.errors import UnreadableError
-from migrate.reconcile.delivered import open_parquet, stage_csv
+from migrate.model.delivery import DeliveryForm, Encoding, Quoting
+from migrate.reconcile.delivered import open_parquet
+from migrate.reconcile.delivered_csv import CsvFiles, stage_csv
 
 COLUMNS = ("番号", "氏名")
 
 
-def staged(tmp_path: Path, data: bytes) -> list[tuple[str, ...]]:
+def staged(tmp_path: Path, data: bytes, form: DeliveryForm | None = None) -> list[tuple[str, ...]]:
     path = tmp_path / "d.csv"
     path.write_bytes(data)
-    found = stage_csv(path, "out/d.csv", COLUMNS, tmp_path)
+    files = CsvFiles(files=((path, "out/d.csv"),), form=form or DeliveryForm(), columns=COLUMNS, header=COLUMNS)
+    found = stage_csv(files, tmp_path)
     table = pq.read_table(found.parquet, columns=list(COLUMNS))
     return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
@@ -60,6 +63,30 @@ def test_a_damaged_csv_is_refused_with_its_line(tmp_path: Path, data: bytes, lin
     with pytest.raises(UnreadableError) as caught:
         staged(tmp_path, data)
     assert (caught.value.code, caught.value.where.line) == ("MIG-REC-010", line)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "data"),
+    [
+        ("utf-16-le", "番号,氏名\n1,a\n2,".encode("utf-16-le") + b"\x00\xd8\x41\x00\n\x00"),
+        ("utf-16-be", "番号,氏名\n1,a\n2,b\n".encode("utf-16-be")[:-1]),
+        ("cp932", "番号,氏名\n1,a\n2,".encode("cp932") + b"\x81\n"),
+        ("euc_jp", "番号,氏名\n1,a\n2,".encode("euc_jp") + b"\xff\n"),
+    ],
+)
+def test_a_byte_of_another_encoding_is_refused_with_its_line(tmp_path: Path, encoding: Encoding, data: bytes) -> None:
+    """The file is read in the encoding that the manifest states, to the last byte."""
+    with pytest.raises(UnreadableError) as caught:
+        staged(tmp_path, data, DeliveryForm(encoding=encoding))
+    assert (caught.value.code, caught.value.where.line) == ("MIG-REC-010", 3)
+
+
+def test_without_quotes_a_quote_is_a_character(tmp_path: Path) -> None:
+    """A form without quotes reads none, and a line too many fields is refused."""
+    form = DeliveryForm(quoting=Quoting.NONE)
+    assert staged(tmp_path, '番号,氏名\r\n1,"a\r\n'.encode(), form) == [("1", '"a')]
+    with pytest.raises(UnreadableError):
+        staged(tmp_path, '番号,氏名\r\n1,"a,b"\r\n'.encode(), form)
 
 
 @pytest.mark.parametrize("text", ["", "番号\n", "番号,氏名,余分\n", "番号,番号\n", "番号,番号,氏名\n", "番号,氏 名\n"])

@@ -1,0 +1,149 @@
+"""The files of a conversion that are handed on: Parquet, CSV in the form of `project.yaml`, lineage, manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from migrate.engine import csvout, unwritable
+from migrate.engine.result import Converted, ConvertedTable
+from migrate.engine.unwritable import Unwritable, Why
+from migrate.files.digest import sha256_of
+from migrate.model.delivery import (
+    BUSINESS,
+    GROUP,
+    GROUP_ID,
+    NUMBER,
+    SUFFIXES,
+    CsvPart,
+    DeliveryForm,
+    Header,
+    ManifestTable,
+)
+from migrate.model.finding import Finding, Place, Severity
+from migrate.model.provenance import FileDigest
+from migrate.model.spec import Spec
+from migrate.model.value import value
+from migrate.spec.interop import names
+from migrate.spec.interop.options import Names
+from migrate.workspace.job import Job
+
+_CODES = {Why.CHARACTER: "MIG-CNV-091", Why.SEPARATOR: "MIG-CNV-092", Why.NOTHING: "MIG-CNV-093"}
+_SHOWN = 10
+"""Characters that a finding names; the listing has all."""
+_LEAST_DIGITS = 3
+_LISTING = "unwritable-"
+
+
+@value
+class Delivery:
+    """What was staged for one business."""
+
+    tables: tuple[ManifestTable, ...]
+    listings: tuple[FileDigest, ...]
+    """Where the values stand that could not be written as CSV (取扱注意)."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def files(self) -> tuple[FileDigest, ...]:
+        """All of them, as path and sha256."""
+        each = (one for t in self.tables for one in (t.parquet, *t.csv, t.lineage))
+        return tuple(FileDigest(path=one.path, sha256=one.sha256) for one in (*each, *self.listings))
+
+
+def keep(work: Job, path: Path, name: str, restricted: bool = False) -> FileDigest:
+    """Hand a finished file to the job under its name in the workspace."""
+    staged = path.replace(work.stage(name, restricted=restricted))
+    return FileDigest(path=name, sha256=sha256_of(staged))
+
+
+def header(spec: Spec, table: str, items: tuple[str, ...], form: DeliveryForm) -> tuple[str, ...]:
+    """The first line of a table's CSV files; empty where the form has none."""
+    if form.header is Header.NONE:
+        return ()
+    if form.header is Header.JAPANESE:
+        return items
+    own = spec.items_of(table)
+    romaji = names.columns(own, Names.ROMAJI)
+    called = {item.name: romaji[item.id] for item in own}
+    return tuple(called[item] for item in items)
+
+
+def file_names(spec: Spec, table: str, form: DeliveryForm, count: int) -> tuple[str, ...]:
+    """The names of a table's ``count`` CSV files in their order; the numbers have as many digits as the last needs."""
+    whole = form.name
+    for mark, text in ((BUSINESS, spec.business), (GROUP_ID, names.table_ids(spec)[table]), (GROUP, table)):
+        whole = whole.replace(mark, text)
+    digits = max(_LEAST_DIGITS, len(str(count)))
+    return tuple(whole.replace(NUMBER, f"{n:0{digits}d}") for n in range(1, count + 1))
+
+
+def deliver(work: Job, spec: Spec, converted: Converted, columns: Mapping[str, tuple[str, ...]]) -> Delivery:
+    """Stage the files of all tables. ``columns``: target table → its items in order."""
+    form = work.workspace.project.output.of(spec.business)
+    tables, listings, findings = [], [], []
+    for one in converted.tables:
+        title = header(spec, one.table, columns[one.table], form)
+        listing = one.parquet.with_suffix(".unwritable")
+        refused = unwritable.find(one.parquet, form, title, listing)
+        if refused:
+            name = f"out/restricted/{spec.business}/{_LISTING}{one.table}.parquet"
+            listings.append(keep(work, listing, name, restricted=True))
+            findings += [_finding(spec.business, one.table, form, found) for found in refused]
+        csv = () if refused else _csv(work, spec, one, form, title)
+        tables.append(_table(work, spec.business, one, title, csv))
+    return Delivery(tables=tuple(tables), listings=tuple(listings), findings=tuple(findings))
+
+
+def _csv(
+    work: Job, spec: Spec, table: ConvertedTable, form: DeliveryForm, title: tuple[str, ...]
+) -> tuple[CsvPart, ...]:
+    written = csvout.write(table.parquet, table.parquet.with_suffix(".csv"), form, title)
+    parts = []
+    for part, name in zip(written, file_names(spec, table.table, form, len(written)), strict=True):
+        size = part.path.stat().st_size
+        kept = keep(work, part.path, f"out/converted/{spec.business}/{name}")
+        parts.append(CsvPart(path=kept.path, sha256=kept.sha256, rows=part.rows, bytes=size))
+    return tuple(parts)
+
+
+def _table(
+    work: Job, business: str, table: ConvertedTable, title: tuple[str, ...], csv: tuple[CsvPart, ...]
+) -> ManifestTable:
+    return ManifestTable(
+        table=table.table,
+        rows=table.rows,
+        header=title,
+        parquet=keep(work, table.parquet, f"out/converted/{business}/{table.table}.parquet"),
+        csv=csv,
+        lineage=keep(work, table.lineage, f"out/lineage/{business}/{table.table}.parquet"),
+    )
+
+
+def _finding(business: str, table: str, form: DeliveryForm, found: Unwritable) -> Finding:
+    shown = [f"{one}（{count:,} 回）" for one, count in list(found.characters.items())[:_SHOWN]]
+    more = len(found.characters) - len(shown)
+    params: dict[str, str | int] = {
+        "rows": found.rows,
+        "characters": "、".join(shown) + (f"、ほか {more:,} 種類" if more else ""),
+        "encoding": form.encoding,
+        "nothing": form.nothing,
+        "listing": f"out/restricted/{business}/{_LISTING}{table}.parquet",
+    }
+    place = Place(business=business, table=table, item=found.item)
+    return Finding(code=_CODES[found.why], severity=Severity.ERROR, place=place, params=params)
+
+
+def clear(work: Job, business: str, files: tuple[FileDigest, ...]) -> None:
+    """Files of an earlier mapping or form do not stay behind."""
+    kept = {file.path for file in files}
+    folders = {
+        f"out/converted/{business}": ("*.parquet", *(f"*{suffix}" for suffix in SUFFIXES)),
+        f"out/lineage/{business}": ("*.parquet",),
+        f"out/restricted/{business}": (f"{_LISTING}*.parquet",),
+    }
+    for folder, patterns in folders.items():
+        for path in sorted(one for pattern in patterns for one in work.workspace.path(folder).glob(pattern)):
+            name = work.workspace.relative(path)
+            if path.is_file() and name not in kept:
+                work.remove(name)
