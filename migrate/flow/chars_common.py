@@ -76,13 +76,14 @@ def decisions(work: Job, target: str) -> tuple[CharacterDecision, ...]:
 
 
 def saved(work: Job, target: str) -> SavedLedger:
-    """The ledger of a target as `chars list` left it.
+    """The ledger of a target (`chars_common.target_of`) as `chars list` left it.
 
     Raises:
         NothingCheckedError: MIG-CHR-009, there is none yet.
         UnreadableError: MIG-SYS-003.
     """
-    name = file_of(target)
+    known = target if target in [one.value for one in Target] else repertoire.name_of_list(Path(target).name)
+    name = file_of(known)
     path = work.workspace.path(name)
     if not path.is_file():
         raise NothingCheckedError("MIG-CHR-009", Place(file=name), {"file": name, "target": target})

@@ -151,7 +151,7 @@ def export(workspace: Workspace, session: Session, wanted: Wanted) -> Outcome:
     with job.run(workspace, session, _MAKE) as work:
         name = chars_common.in_workspace(work, wanted.file, (".xlsx",))
         kept = chars_common.saved(work, wanted.target)
-        ledger = chars_common.ledger_of(kept, chars_common.decisions(work, wanted.target))
+        ledger = chars_common.ledger_of(kept, chars_common.decisions(work, kept.target))
         rows = _rows(ledger, wanted.open_only)
         if not rows:
             raise NothingCheckedError("MIG-CHR-014", params={"target": kept.title})

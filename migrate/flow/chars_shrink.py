@@ -17,7 +17,7 @@ from migrate.files import atomic, tables
 from migrate.files.digest import sha256_of
 from migrate.flow import chars_common
 from migrate.flow.outcome import Outcome
-from migrate.model.characters import COMMON, CharacterDecision, CharacterStage, decided
+from migrate.model.characters import COMMON, CharacterDecision, CharacterKind, CharacterStage, decided
 from migrate.model.document import Cell, Column, Document, Figure, Figures, Grid, Section, Tone
 from migrate.model.finding import Basis, Finding, Place, Severity
 from migrate.model.provenance import FileDigest
@@ -102,8 +102,11 @@ def _tally(path: Path, target: Repertoire) -> tuple[Tally, int]:
 
 
 def _characters(tally: Tally, shrinking: Shrinking) -> tuple[ShrunkCharacter, ...]:
+    """What becomes of each character; control characters are no characters of a repertoire (they end a line of CSV)."""
     found = []
     for one in tally.found():
+        if one.kind is CharacterKind.CONTROL:
+            continue
         done: Shrunk = shrinking.of(one.text)
         cells = sum(place.cells for place in one.places)
         items = tuple(place.item for place in one.places)

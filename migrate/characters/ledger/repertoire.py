@@ -129,9 +129,19 @@ def listed(data: bytes, name: str) -> Repertoire:
     def holds(text: str) -> bool:
         return text in single or (len(text) == 1 and any(low <= ord(text) <= high for low, high in ranges))
 
-    return Repertoire(_slug(name), f"一覧 {name}", holds)
+    return Repertoire(name_of_list(name), f"一覧 {name}", holds)
 
 
-def _slug(name: str) -> str:
-    """Part of a file name that no known target has."""
-    return "list-" + re.sub(r"[^\w-]+", "-", name.rpartition(".")[0] or name)[:60]
+def name_of_list(file: str) -> str:
+    """The name of the repertoire of a list file: part of a file name that no known target has.
+
+    >>> name_of_list("相手の 文字.txt"), name_of_list("list-相手の-文字")
+    ('list-相手の-文字', 'list-相手の-文字')
+    """
+    stem = file.rpartition(".")[0] or file
+    return stem if is_name(stem) and stem.startswith("list-") else "list-" + re.sub(r"[^\w-]+", "-", stem)[:60]
+
+
+def is_name(text: str) -> bool:
+    """True for what may be the name of a repertoire."""
+    return re.fullmatch(r"[\w-]{1,80}", text) is not None

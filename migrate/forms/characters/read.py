@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from migrate.characters.ledger.clusters import of_codes
+from migrate.characters.ledger.repertoire import is_name
 from migrate.errors import UnreadableError
 from migrate.files import xlsx, xlsx_unread
 from migrate.files.xlsx import CellValue, Sheet, Workbook, cell_name, cell_text
@@ -89,7 +90,7 @@ def _meta(book: Workbook, file: str) -> _Meta:
     sheet = next((s for s in book.sheets if s.name == META), None)
     lines = [tuple(cell_text(cell) for cell in row) for row in sheet.rows] if sheet else []
     head = {line[0]: line[1] for line in lines[:_HEAD_LINES] if len(line) > 1}
-    if head.get("form") != FORM or head.get("version") != str(VERSION) or not head.get("target"):
+    if head.get("form") != FORM or head.get("version") != str(VERSION) or not is_name(head.get("target", "")):
         raise UnreadableError("MIG-CHR-015", Place(file=file), {"file": file})
     printed = {}
     for line in lines[_HEAD_LINES:]:
