@@ -115,7 +115,7 @@ def target(wanted: Path, encrypted: bool) -> Path:
 def _project(workspace: Workspace) -> bytes:
     """project.yaml without databases, whose addresses concern nobody else, and without comments."""
     stated = yaml.load(workspace.path(project.FILE))
-    kept = {key: stated[key] for key in ("municipality", "specs", "sources") if stated.get(key)}
+    kept = {key: stated[key] for key in ("municipality", "specs", "sources", "output") if stated.get(key)}
     return yaml.dumps(records.as_json(kept))
 
 

@@ -31,6 +31,7 @@ _CODES = {
     Fault.FORM: "MIG-SYS-055",
 }
 _SHA256 = 64
+_MISSING = "一覧にあるのに、パッケージの中にありません"
 
 
 @value
@@ -81,10 +82,8 @@ def _said(received: Received, digest: str) -> tuple[Finding, ...]:
 
 
 def _finding(flaw: Flaw) -> Finding:
-    params: dict[str, str | int] = {
-        "file": flaw.file,
-        "reason": flaw.reason or "一覧にあるのに、パッケージの中にありません",
-    }
+    reason = flaw.reason or (_MISSING if flaw.fault is Fault.MISSING else "")
+    params: dict[str, str | int] = {"file": flaw.file, **({"reason": reason} if reason else {})}
     code = _CODES[flaw.fault]
     return Finding(code=code, severity=Severity.ERROR, place=Place(file=flaw.file), params=params, basis=_RFC)
 

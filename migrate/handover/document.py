@@ -9,6 +9,7 @@ from migrate.model.document import Cell, Column, Document, Figure, Figures, Grid
 from migrate.model.handover import Handover, HandoverChecked
 
 SEALED = "個人情報を含みます（取扱注意）。受け取った人だけが開き、用が済んだら消してください。"
+DOUBTFUL = "渡されたときのままではないため、下の記載は信用できません。中身は使わず、渡した側に確かめてください。"
 OPEN = "住民の氏名・住所・番号などの値を入れない決まりで作られています。"
 _PART = (
     Column(title="部分", width=24),
@@ -61,6 +62,13 @@ def _figures(contents: Handover) -> Figures:
     )
 
 
+def _statement(contents: Handover, trusted: bool = True) -> Note:
+    """Whether residents' data are inside; a package that is not as it was handed over is not believed."""
+    if not trusted:
+        return Note(text=DOUBTFUL, tone=Tone.BAD)
+    return Note(text=SEALED, tone=Tone.CAUTION) if contents.restricted else Note(text=OPEN)
+
+
 def _rejects(contents: Handover, heading: Callable[[str], str]) -> tuple[Section, ...]:
     if not contents.rejects:
         return ()
@@ -71,7 +79,6 @@ def _rejects(contents: Handover, heading: Callable[[str], str]) -> tuple[Section
 
 def contents_page(contents: Handover, heading: Callable[[str], str]) -> Document:
     """The list of contents, with sizes; ``heading`` is the title of a finding's code."""
-    statement = Note(text=SEALED, tone=Tone.CAUTION) if contents.restricted else Note(text=OPEN)
     files = Grid(
         title="すべてのファイル",
         columns=_FILE,
@@ -89,7 +96,9 @@ def contents_page(contents: Handover, heading: Callable[[str], str]) -> Document
         subtitle=contents.municipality,
         facts=_facts(contents),
         sections=(
-            Section(id="handover-parts", title="部分", blocks=(_figures(contents), statement, _parts(contents))),
+            Section(
+                id="handover-parts", title="部分", blocks=(_figures(contents), _statement(contents), _parts(contents))
+            ),
             *_rejects(contents, heading),
             Section(id="handover-files", title="ファイル", blocks=(files,)),
             Section(id="handover-inputs", title="入力", blocks=(inputs,)),
@@ -172,8 +181,11 @@ def checked_page(checked: HandoverChecked, flaws: int, named: bool | None) -> Do
     )
     blocks: tuple[Grid | Note, ...] = (Grid(title="検査", columns=columns, rows=rows),)
     if contents is not None:
-        note = Note(text=SEALED, tone=Tone.CAUTION) if contents.restricted else Note(text=OPEN)
-        blocks = (*blocks, note, _parts(contents, "入っている部分（パッケージの記載）"))
+        blocks = (
+            *blocks,
+            _statement(contents, trusted=not flaws and named is not False),
+            _parts(contents, "入っている部分（パッケージの記載）"),
+        )
     summary = (
         "中身は、パッケージの一覧（マニフェスト）と一致します。"
         if not flaws

@@ -37,6 +37,7 @@ PARTS = (
         title="設定",
         files=("project.yaml",),
         about="団体、標準仕様の版、現行の資料の読み方です。データベースの接続先と注釈は除いています。",
+        command="init",
     ),
     Part(
         id="schema",
@@ -121,6 +122,7 @@ PARTS = (
         title="台帳",
         files=("ledger.jsonl",),
         about="だれが、いつ、何を、どの入力で行ったかの記録です。作業者の名前を含みます。",
+        command="init",
     ),
     Part(
         id="lineage",
