@@ -11,6 +11,7 @@ from migrate.engine.unwritable import Unwritable, Why
 from migrate.files.digest import sha256_of
 from migrate.model.delivery import (
     BUSINESS,
+    ENCODINGS,
     GROUP,
     GROUP_ID,
     NUMBER,
@@ -121,12 +122,12 @@ def _table(
 
 
 def _finding(business: str, table: str, form: DeliveryForm, found: Unwritable) -> Finding:
-    shown = [f"{one}（{count:,} 回）" for one, count in list(found.characters.items())[:_SHOWN]]
+    shown = [f"{one} {count:,} 回" for one, count in list(found.characters.items())[:_SHOWN]]
     more = len(found.characters) - len(shown)
     params: dict[str, str | int] = {
         "rows": found.rows,
         "characters": "、".join(shown) + (f"、ほか {more:,} 種類" if more else ""),
-        "encoding": form.encoding,
+        "encoding": ENCODINGS[form.encoding],
         "nothing": form.nothing,
         "listing": f"out/restricted/{business}/{_LISTING}{table}.parquet",
     }

@@ -22,6 +22,14 @@ SUFFIXES = (".csv", ".tsv", ".txt")
 """What the name of a delivered text file ends in."""
 Encoding = Literal["utf-8", "utf-16-le", "utf-16-be", "cp932", "euc_jp"]
 """Python codecs."""
+ENCODINGS: Mapping[Encoding, str] = {
+    "utf-8": "UTF-8",
+    "utf-16-le": "UTF-16LE",
+    "utf-16-be": "UTF-16BE",
+    "cp932": "CP932",
+    "euc_jp": "EUC-JP",
+}
+"""What people call them."""
 UNICODE = ("utf-8", "utf-16-le", "utf-16-be")
 """Encodings that have every character and may begin with a BOM."""
 

@@ -17,7 +17,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from migrate.errors import UnreadableError
-from migrate.model.delivery import DeliveryForm, Quoting
+from migrate.model.delivery import ENCODINGS, DeliveryForm, Encoding, Quoting
 from migrate.model.finding import Place
 from migrate.model.value import value
 from migrate.reconcile.delivered import Delivered, same_columns
@@ -27,7 +27,6 @@ _MOST_IN_FIELD = 131_072
 _BLOCK = 32 << 20
 _PIECE = 1 << 20
 _BOM = "\ufeff"
-_SPOKEN = {"utf-8": "UTF-8", "utf-16-le": "UTF-16LE", "utf-16-be": "UTF-16BE", "cp932": "CP932", "euc_jp": "EUC-JP"}
 
 
 @value
@@ -71,11 +70,11 @@ def _refused(file: str, line: int | None, reason: str) -> UnreadableError:
     return UnreadableError("MIG-REC-010", Place(file=file, line=line), {"file": file, "reason": reason})
 
 
-def _not_in(encoding: str) -> str:
-    return f"{_SPOKEN[encoding]} ではないバイトがあります"
+def _not_in(encoding: Encoding) -> str:
+    return f"{ENCODINGS[encoding]} ではないバイトがあります"
 
 
-def _as_utf8(path: Path, file: str, encoding: str, target: Path) -> Path:
+def _as_utf8(path: Path, file: str, encoding: Encoding, target: Path) -> Path:
     """The file in UTF-8: itself, else recoded."""
     if encoding == "utf-8":
         return path

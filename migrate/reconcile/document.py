@@ -14,7 +14,6 @@ _TOTALS = (
     "移行元の数は、書き込まれた元の行を、元の列の値ごとに数えたものです。変換後の行は使っていません。"
     "定義は本ツール独自です。"
 )
-_FORMS = {"csv": "CSV", "parquet": "Parquet"}
 _NO_TOTALS = "この業務の合計突合の定義は、まだありません（件数と行の突合だけを行いました）。"
 
 
@@ -28,7 +27,7 @@ def _wrong(comparison: TableComparison) -> int:
 
 def _form(comparison: TableComparison) -> str:
     """The form of a delivered file, in the word that people use."""
-    return _FORMS.get(comparison.file.rpartition(".")[2], comparison.file)
+    return "Parquet" if comparison.file.endswith(".parquet") else "CSV"
 
 
 def _verdict(number: int) -> Cell:
