@@ -7,7 +7,7 @@ from migrate.files import records
 from migrate.flow import pipeline
 from migrate.flow.delivery import clear, deliver, keep
 from migrate.flow.outcome import Outcome
-from migrate.flow.pipeline import Prepared
+from migrate.flow.pipeline import How, Prepared
 from migrate.model.balance import BalanceLine, Conversion, TargetCount
 from migrate.model.delivery import Manifest
 from migrate.model.document import Column, Document, Grid, Note, Section, Tone
@@ -87,21 +87,53 @@ def _unreported(converted: Converted) -> Section | None:
     return Section(id="unreported", title="指摘にしなかったもの", blocks=(grid,))
 
 
-def _one(workspace: Workspace, session: Session, business: str) -> tuple[Conversion, Converted, Job, Prepared]:
-    with job.run(workspace, session, f"convert run {business}") as work:
-        prepared = pipeline.prepare(work, business)
-        converted = pipeline.expected(work, prepared)
-        conversion = _save(work, prepared, converted)
+@value
+class _Done:
+    """One business after its job."""
+
+    conversion: Conversion
+    converted: Converted
+    prepared: Prepared
+    inputs: dict[str, FileDigest]
+    notices: tuple[str, ...]
+
+
+def _rehearsed(prepared: Prepared, converted: Converted) -> Conversion:
+    """A conversion of which nothing is written."""
+    return Conversion(
+        spec=prepared.plan.spec,
+        mapping_sha256=prepared.mapping_sha256,
+        lines=converted.lines,
+        targets=converted.targets,
+        outputs=(),
+        findings=converted.findings,
+    )
+
+
+def _one(workspace: Workspace, session: Session, business: str, how: How, dry_run: bool) -> _Done:
+    with job.run(workspace, session, f"convert {'dry-run' if dry_run else 'run'} {business}") as work:
+        prepared = pipeline.prepare(work, business, how)
+        converted = pipeline.expected(work, prepared, how)
+        conversion = _rehearsed(prepared, converted) if dry_run else _save(work, prepared, converted)
         work.findings = len(conversion.findings)
-    return conversion, converted, work, prepared
+    return _Done(
+        conversion=conversion,
+        converted=converted,
+        prepared=prepared,
+        inputs=work.inputs,
+        notices=(prepared.why, _written(work, business, dry_run)),
+    )
 
 
-def _notices(work: Job, prepared: Prepared) -> tuple[str, ...]:
+def _written(work: Job, business: str, dry_run: bool) -> str:
+    if dry_run:
+        return (
+            f"試しの実行です。{business} を最後まで変換しましたが、出力は書いていません（前回のものはそのままです）。"
+        )
     changed = "" if work.changed else "（前回と同じ内容です）"
     return (
-        prepared.why,
-        f"out/converted/{prepared.business}/ に書きました{changed}。"
-        f"元の値を含むファイルは out/restricted/{prepared.business}/（取扱注意）です。",
+        f"out/converted/{business}/ に書きました{changed}。"
+        f"元の値を含むファイルは out/restricted/{business}/（取扱注意）です。"
     )
 
 
@@ -109,10 +141,13 @@ _CLOSED = Note(text="収支は閉じています。元データのすべての�
 """Said of every run that ends: one whose balance does not close ends with an error (`pipeline.expected`)."""
 
 
-def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
+def run(
+    workspace: Workspace, session: Session, business: str = "", how: How | None = None, dry_run: bool = False
+) -> Outcome:
     """Convert ``business`` (every business with a mapping where empty), each in a job of its own.
 
-    Writes out/converted, out/lineage, out/restricted and out/convert of each business; manifest.json last.
+    Writes out/converted, out/lineage, out/restricted and out/convert of each business; manifest.json last. A
+    ``dry_run`` does everything but that.
 
     Raises:
         NothingCheckedError, MigrateError, UnreadableError: see `pipeline.prepare`.
@@ -123,19 +158,20 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
     notices: list[str] = []
     inputs: dict[str, FileDigest] = {}
     for one in pipeline.mapped(workspace, business):
-        conversion, converted, work, prepared = _one(workspace, session, one)
+        done = _one(workspace, session, one, how or How(), dry_run)
+        conversion = done.conversion
         conversions.append(conversion)
         sections.append(balance.section(conversion))
-        sections += [section] if (section := _unreported(converted)) else []
-        notices += _notices(work, prepared)
-        inputs |= work.inputs
+        sections += [section] if (section := _unreported(done.converted)) else []
+        notices += done.notices
+        inputs |= done.inputs
         data.append(
             ConvertedBusiness(
                 spec=conversion.spec,
                 mapping_sha256=conversion.mapping_sha256,
                 lines=conversion.lines,
                 targets=conversion.targets,
-                unreported=dict(converted.unreported),
+                unreported=dict(done.converted.unreported),
                 outputs=conversion.outputs,
             )
         )
@@ -152,5 +188,5 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
         ),
         findings=tuple(found),
         inputs=tuple(sorted(inputs.values(), key=lambda f: f.path)),
-        notices=(*notices, "次に打つコマンド: migrate check run"),
+        notices=(*notices, f"次に打つコマンド: migrate {'convert' if dry_run else 'check'} run"),
     )
