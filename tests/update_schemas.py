@@ -43,6 +43,7 @@ COMMANDS = {
     "chars-shrink": "chars_shrink.CharsShrink",
     "check-rules": "check.RuleList",
     "check-run": "check.CheckRun",
+    "convert-images": "images.ImagesConverted",
     "convert-run": "convert.ConvertRun",
     "demo": "demo.Demo",
     "doctor": "doctor.Examination",

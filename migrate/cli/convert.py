@@ -29,3 +29,15 @@ def run(
     from migrate.flow import convert
 
     return convert.run(common.open(), common.session(), business)
+
+
+@leaf(app, "images", fail_on=FailOn.ERROR)
+def images(common: Common) -> Outcome:
+    """mapping/images.yaml に従い、画像（印影・除籍・届書など）を調べ、行が参照するものを複写します。
+
+    例: migrate convert images
+    形式・大きさ・解像度・ハッシュを控え、足りないファイルと、どの行も参照しないファイルを示します。
+    """
+    from migrate.flow import images as flow
+
+    return flow.run(common.open(), common.session())

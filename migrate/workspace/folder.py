@@ -112,6 +112,6 @@ def create(root: Path, project_yaml: bytes, key: bytes | None = None) -> Workspa
     secret = root / ".migrate" / "key"
     if not secret.is_file():
         atomic.write(secret, key or secrets.token_bytes(_KEY_BYTES), mode=atomic.RESTRICTED)
-    ignore = b"# Residents' data and secrets never go into version control.\n.migrate/\nout/\nsource/\n"
+    ignore = b"# Residents' data and secrets never go into version control.\n.migrate/\nout/\nsource/\nimages/\n"
     atomic.write(root / ".gitignore", ignore)
     return workspace
