@@ -32,8 +32,9 @@ def list_(
     例: migrate chars list
     中間サーバーなど JIS X 0213 の相手: migrate chars list --target jisx0213
     一覧のファイルは、1 行に 1 つ、文字か U+3400-U+4DB5 の形で書きます（# から後は説明）。
-    外字は、システムごとに別の文字として数えます。どの表がどのシステムかは、source/ の下のフォルダか定義のファイルで
-    分けます。変えるには mapping/character-systems.csv（見出し pattern,system）に書きます。
+    外字は、システムごとに別の文字として数えます。
+    システムは、source/ の下のフォルダか、表の定義のファイルで分けます。
+    変えるには、mapping/character-systems.csv（見出し pattern,system）に書きます（例: zei_*.csv,税）。
     """
     from migrate.flow import chars as flow
 
@@ -65,7 +66,7 @@ def export(
     """台帳の文字を、職員が対応する文字を決める Excel にします。字形は、お持ちのフォントから絵にします。
 
     例: migrate chars export --xlsx characters.xlsx --font ipamjm.ttf
-    外字のフォントがシステムごとにあるとき: --font 税=zei/EUDC.TTE --font 住記=juki/EUDC.TTE --font ipamjm.ttf
+    外字のフォントがシステムごとにあるとき: --font 税=EUDC.TTE --font 住記=GAIJI.TTF --font ipamjm.ttf
     """
     from migrate.flow import chars_form as flow
 
@@ -79,7 +80,7 @@ def import_(
     common: Common,
     files: Annotated[
         list[Path],
-        typer.Argument(help="記入された文字の同定の Excel（.xlsx）。いくつでも渡せます。", metavar="FILE…"),
+        typer.Argument(help="記入された文字の同定の Excel（.xlsx）。いくつでも渡せます。", metavar="FILE"),
     ],
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="保存してある決定と食い違うとき、ファイルの決定で置きかえます。")
@@ -88,9 +89,9 @@ def import_(
     """記入された Excel を読み、決定を mapping/characters.csv に保存します。誤りと食い違いは、セルの番地で示します。
 
     例: migrate chars import characters.xlsx
-    決定は全業務の変換で使います。CSV を直接直しても構いません。
-    chars list --target jisx0213 などから作った Excel の決定は、変換には使わず、mapping/characters-jisx0213.csv に
-    分けて保存し、migrate chars shrink が使います。
+    決定は全業務で使います。CSV を直接直しても構いません。
+    --target jisx0213 などで作った Excel の決定は、変換には使いません。
+    mapping/characters-jisx0213.csv に分けて保存し、migrate chars shrink が使います。
     """
     from migrate.flow import chars_form as flow
 
@@ -104,7 +105,10 @@ def shrink(
     written: Annotated[Path, typer.Argument(help="書くファイル。元のファイルは変えません。", metavar="OUT")],
     target: Annotated[str, typer.Option("--target", help=f"相手の文字集合: {_TARGETS}。", metavar="NAME")] = "jisx0213",
     put: Annotated[
-        str, typer.Option("--put", help="縮退できない文字の代わりに書く 1 文字（例 〓）。省くと元のまま残します。")
+        str,
+        typer.Option(
+            "--put", help="縮退できない文字の代わりに書く 1 文字（例 〓）。省くと元のまま残します。", metavar="CHAR"
+        ),
     ] = "",
     system: Annotated[
         str, typer.Option("--system", help="このシステムの外字についての決定も使います。", metavar="NAME")
@@ -117,8 +121,8 @@ def shrink(
 
     例: migrate chars shrink out/converted/001/住民.csv out/renkei/住民.csv --target jisx0213
     CP932 の相手: migrate chars shrink 住民.csv 住民-sjis.csv --target cp932 --encoding cp932 --put 〓
-    順: mapping/characters-jisx0213.csv の決定、MJ縮退マップ、文字コード表の違い。どれにも決まらない文字は置きかえず、
-    一覧にして終了コード 1 とします。
+    順: mapping/characters-jisx0213.csv の決定、MJ縮退マップ、文字コード表の違い。
+    どれでも一つに決まらない文字は置きかえず、一覧にして、終了コードを 1 にします。
     """
     from migrate.flow import chars_shrink as flow
     from migrate.flow.spec import at_hand

@@ -27,7 +27,7 @@ _CHARACTERS = (
     Column(title="元の符号", width=8),
     Column(title="種類", width=18),
     Column(title="行", unit="行", numeric=True, width=8),
-    Column(title="影響する人", unit="人まで", numeric=True, width=10),
+    Column(title="影響", unit="人まで", numeric=True, width=10),
     Column(title="使われている所", width=40),
     Column(title="候補", width=40),
     Column(title="決定", width=24),
@@ -35,7 +35,7 @@ _CHARACTERS = (
 _SHORT = (0, 1, 2, 4, 6, 7, 8, 9)
 """Columns for a terminal."""
 _NOTE = (
-    "影響する人は、主キーの先頭の列の異なる値の数です（主キーの分からない表は行の数）。"
+    "影響する人の数は、主キーの先頭の列の異なる値の数です（主キーの分からない表は行の数）。"
     "世帯や物件の表も数えるので、実際の人数はこれ以下です。"
 )
 
@@ -124,6 +124,10 @@ def progress_grid(found: CharacterProgress) -> Grid:
     return Grid(title="文字同定の進捗", columns=columns, rows=rows)
 
 
+def _plain(number: float) -> int | float:
+    return int(number) if number.is_integer() else number
+
+
 def effort_grid(found: CharacterProgress, weights: Minutes) -> Grid:
     """The estimate with its arithmetic."""
     columns = (
@@ -132,7 +136,7 @@ def effort_grid(found: CharacterProgress, weights: Minutes) -> Grid:
         Column(title="1 字あたり", unit="分", numeric=True, width=10),
         Column(title="計", unit="分", numeric=True, width=10),
     )
-    rows = tuple((one.key, one.characters, one.minutes, one.total) for one in found.effort)
+    rows = tuple((one.key, one.characters, _plain(one.minutes), _plain(one.total)) for one in found.effort)
     own = f"団体の値: {'、'.join(weights.changed)}。" if weights.changed else ""
     note = (
         f"計 ÷ 60 = {found.hours:,.1f} 人時、計 ÷ {weights.day:g} = {found.days:,.1f} 人日。"

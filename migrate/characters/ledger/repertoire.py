@@ -129,7 +129,7 @@ def listed(data: bytes, name: str) -> Repertoire:
     def holds(text: str) -> bool:
         return text in single or (len(text) == 1 and any(low <= ord(text) <= high for low, high in ranges))
 
-    return Repertoire(name_of_list(name), f"一覧 {name}", holds)
+    return Repertoire(name_of_list(name), f"一覧「{name}」", holds)
 
 
 def name_of_list(file: str) -> str:
