@@ -199,7 +199,7 @@ def evidence(source: KeySource, name: str) -> dict[str, exp.Expression]:
     place = Place(file=name, table=source.table, line=source.line)
     trees = {one: expression.parse(text, place) for one, text in source.evidence.items()}
     for tree in trees.values():
-        if any(str(call.this) == "code" for call in expression.calls(tree)):
+        if expression.code_maps(tree):
             raise wrong(name, source.line, "evidence", "code は使えません。CASE で書きます")
     return trees
 

@@ -94,8 +94,11 @@ def _item_codes(
         if isinstance(result, exp.Literal) and str(result.this) not in admitted:
             params |= {"value": str(result.this), "where": "固定の値"}
             yield c.finding("MIG-MAP-021", Severity.ERROR, params, table, rule.item, rule.line)
-        elif isinstance(result, exp.Anonymous) and result.this == "code":
+        elif isinstance(result, exp.Anonymous) and result.this in ("code", "code_or"):
             used = maps.get(str(result.expressions[1].this))
+            for wrong in sorted({str(other.this) for other in result.expressions[2:]} - admitted):
+                params_other = params | {"value": wrong, "where": "code_or のほかの値"}
+                yield c.finding("MIG-MAP-021", Severity.ERROR, params_other, table, rule.item, rule.line)
             for wrong in sorted(set(used.values.values()) - admitted) if used else ():
                 params_map = params | {"value": wrong, "where": f"codes の {used.name if used else ''}"}
                 line = used.line if used else rule.line

@@ -15,11 +15,18 @@ from migrate.engine.plan import Plan, PlanBlock
 UNKNOWN_DATE = "昭和45年頃"
 _BY_FUNCTION = {
     "wareki_date": "S450131",
+    "nengo_date": "3450131",
+    "fusho_date": "S450131",
+    "fusho_flag": "S450131",
+    "nendo": "S450131",
+    "timestamp": "20240401093000",
     "hms_time": "093000",
     "digits": "100-0014",
     "zenkaku_kana": "ｼｹﾝ ﾀﾛｳ",
     "name_part": "試験　太郎",
     "lpad": "123",
+    "number": "123",
+    "dantai_code": "01202",
     "zenkaku": "ｼｹﾝ",
     "fusho_hyoki": UNKNOWN_DATE,
 }

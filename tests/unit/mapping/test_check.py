@@ -66,6 +66,13 @@ CASES = [
     ("MIG-MAP-028", "        氏_日本人: name_part(SHIMEI_KJ, 1)\n", "", "- source: T_JUTOGAI"),
     ("MIG-CNV-011", "個人番号: KOJIN_NO", "個人番号: upper(KOJIN_NO)", "upper("),
     ("MIG-CNV-010", "個人番号: KOJIN_NO", "個人番号: digits(KOJIN_NO", "digits(KOJIN_NO"),
+    ("MIG-CNV-050", "個人番号: KOJIN_NO", "個人番号: check_digit(KOJIN_NO, 'x')", "check_digit("),
+    (
+        "MIG-MAP-021",
+        "代表宛名フラグ: code(DAIHYO_FLG, 'daihyo_zei')",
+        "代表宛名フラグ: code_or(DAIHYO_FLG, 'daihyo_zei', '7')",
+        "代表宛名フラグ: code_or",
+    ),
     ("MIG-CNV-015", "業務ID: \"'010'\"", '業務ID: "10"', "業務ID:"),
 ]
 
