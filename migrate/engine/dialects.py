@@ -7,6 +7,7 @@ Sources: the manuals of the databases on TRIM and on empty strings (Oracle: an e
 
 from __future__ import annotations
 
+import sqlglot
 from sqlglot import exp
 
 from migrate.engine.functions import Function
@@ -132,6 +133,11 @@ def portable(tree: exp.Expression, dialect: str) -> exp.Expression:
     if dialect == "duckdb":
         return tree.copy()
     return _inner_first(tree.copy(), dialect)
+
+
+def translated(select: str, dialect: str) -> str:
+    """A query of ours, in DuckDB's SQL, as the same query of another dialect."""
+    return str(sqlglot.parse_one(select, read="duckdb").sql(dialect))
 
 
 def _inner_first(node: exp.Expression, dialect: str) -> exp.Expression:

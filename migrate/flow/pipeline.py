@@ -6,14 +6,17 @@ import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from migrate import __version__
-from migrate.engine import law
+from migrate.engine import law, spark
 from migrate.engine.convert import convert
 from migrate.engine.duckdb import Limits
+from migrate.engine.local import Local
 from migrate.engine.plan import Plan
 from migrate.engine.result import Converted, Surroundings
+from migrate.engine.spark_session import Address
 from migrate.errors import BalanceError, MigrateError, NothingCheckedError, UnreadableError
 from migrate.flow import keys_tables, loaded
 from migrate.keys import lookup
@@ -45,10 +48,11 @@ _DATA = (SourceKind.CSV, SourceKind.FIXED)
 
 @value
 class How:
-    """What a run may take from the machine, and who watches it."""
+    """What a run may take from the machine, who watches it, and where Spark is if that computes."""
 
     limits: Limits = Limits()
     watch: Watch = silent
+    spark: Address | None = None
 
 
 @value
@@ -262,6 +266,7 @@ def expected(job: Job, prepared: Prepared, how: How | None = None) -> Converted:
 
     Raises:
         BalanceError: MIG-CNV-006, the files as written do not account for every row (law 1).
+        MigrateError: MIG-CNV-080 to -085, -087, Spark is not there or gives up.
     """
 
     def records(source: str, rows: Sequence[int]) -> Iterable[tuple[int, bytes]]:
@@ -271,10 +276,15 @@ def expected(job: Job, prepared: Prepared, how: How | None = None) -> Converted:
                 yield row + piece.before, raw
 
     how = how or How()
-    surroundings = Surroundings(
-        digest=lambda parts: job.workspace.key_digest(*parts), records=records, limits=how.limits, watch=how.watch
-    )
-    converted = convert(prepared.plan, prepared.staged, prepared.work / "converted", surroundings)
+    with spark.opened(how.spark, prepared.work / "spark") if how.spark else nullcontext(Local()) as evaluator:
+        surroundings = Surroundings(
+            digest=lambda parts: job.workspace.key_digest(*parts),
+            records=records,
+            limits=how.limits,
+            watch=how.watch,
+            evaluator=evaluator,
+        )
+        converted = convert(prepared.plan, prepared.staged, prepared.work / "converted", surroundings)
     broken = next((f for f in converted.findings if f.code == law.BROKEN), None)
     if broken is not None:
         raise BalanceError(broken.code, broken.place, broken.params)
