@@ -34,9 +34,11 @@ def even(text: str) -> str:
     written = f"{eras.ERAS[int(era[1]) - 1].letter}{era[2]}" if era else plain
     if era or _DATE.fullmatch(plain):
         try:
-            return dates.to_iso(written) or ""
+            day = dates.to_iso(written)
         except UnconvertibleError:
-            pass
+            day = None
+        if day or dates.is_empty(written) or dates.is_unknown(written):
+            return day or ""
     plain = _BETWEEN_DIGITS.sub("", plain)
     return plain.lstrip("0") or "0" if plain.isdigit() else plain
 
