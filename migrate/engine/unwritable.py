@@ -27,7 +27,7 @@ LISTING = pa.schema(
     ]
 )
 """``target_row`` counts from 1, 0 is the header line; ``character`` as ``U+20BB7``, with how often the value has it."""
-_BATCH = 65536
+_BATCH = 16384
 
 
 class Why(StrEnum):
@@ -107,10 +107,11 @@ def _values(
     column: pa.Array, form: DeliveryForm, is_value: bool = True
 ) -> Iterator[tuple[int, Why, Mapping[str, int]]]:
     """Positions of the values that cannot be written."""
-    data = column.buffers()[2]
-    text = "" if data is None else data.to_pybytes().decode()
     special = SPECIAL + form.delimiter
-    wanted = {Why.CHARACTER: unwritable(text, form.encoding)}
+    wanted: dict[Why, frozenset[str]] = {}
+    data = column.buffers()[2]
+    if data is not None and form.encoding not in UNICODE:
+        wanted[Why.CHARACTER] = unwritable(data.to_pybytes().decode(), form.encoding)
     if form.quoting is Quoting.NONE and may_hold(column, special):
         wanted[Why.SEPARATOR] = frozenset(special)
     for why, characters in wanted.items():
