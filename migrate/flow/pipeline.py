@@ -34,7 +34,7 @@ from migrate.model.watch import Watch, silent
 from migrate.source import opening
 from migrate.source.joined import one_table
 from migrate.source.raw import raw_records
-from migrate.source.stage import stage
+from migrate.source.stage import stage, staged_before
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 
@@ -217,7 +217,10 @@ def _staged(work: Path, number: int, origins: tuple[Origin, ...], watch: Watch) 
     """The rows of the source table ``number``, of all its files."""
     folder = work / f"source{number}"
     folder.mkdir(exist_ok=True)
-    each = [stage(one.path, one.file, one.table, folder, watch) for one in origins]
+    each = [
+        staged_before(one.file, one.table, folder) or stage(one.path, one.file, one.table, folder, watch)
+        for one in origins
+    ]
     return each[0] if len(each) == 1 else one_table(each, folder / "rows.parquet")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,12 +11,37 @@ from migrate.source import read_csv, read_fixed, transcode
 from migrate.source import records as cutting
 
 
-def _csv(path: Path, file: SourceFile, table: SourceTable) -> Iterator[bytes]:
+def _csv(path: Path, file: SourceFile, table: SourceTable, rows: Sequence[int]) -> Iterator[tuple[int, bytes]]:
     shape, body = read_csv.shape_of(path, file, table)
+    newline = shape.form.newline
+    before = 0
     for block in read_csv.blocks(path, body, shape, file.path):
-        for record in block.records or cutting.cut(block.data, shape.form, last=True)[0]:
-            if record.raw or shape.width == 1:  # a blank line is no record, as when it was read
-                yield transcode.original(record.raw, body.codec, body.separators)
+        first = bisect_right(rows, before)
+        if first == len(rows):
+            return
+        count = read_csv.lines(block, shape)
+        if count is None:
+            whole = block.records or cutting.cut(block.data, shape.form, last=True)[0]
+            # a blank line is no record, as when it was read
+            records = [record.raw for record in whole if record.raw or shape.width == 1]
+            count = len(records)
+        else:
+            wanted = rows[first] <= before + count
+            records = [line.removesuffix(b"\r") for line in block.data.split(newline)] if wanted else []
+        for row in rows[first : bisect_right(rows, before + count)]:
+            yield row, transcode.original(records[row - before - 1], body.codec, body.separators)
+        before += count
+
+
+def _fixed(path: Path, file: SourceFile, table: SourceTable, rows: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+    wanted = iter(rows)
+    next_row = next(wanted, None)
+    for number, raw in enumerate(read_fixed.raw_records(path, file, table), start=1):
+        if next_row is None:
+            return
+        if number == next_row:
+            yield number, raw
+            next_row = next(wanted, None)
 
 
 def raw_records(path: Path, file: SourceFile, table: SourceTable, rows: Sequence[int]) -> Iterator[tuple[int, bytes]]:
@@ -24,12 +50,4 @@ def raw_records(path: Path, file: SourceFile, table: SourceTable, rows: Sequence
     Raises:
         UnreadableError: as `stage`.
     """
-    wanted = iter(rows)
-    next_row = next(wanted, None)
-    records = (_csv if file.kind is SourceKind.CSV else read_fixed.raw_records)(path, file, table)
-    for number, raw in enumerate(records, start=1):
-        if next_row is None:
-            return
-        if number == next_row:
-            yield number, raw
-            next_row = next(wanted, None)
+    return (_csv if file.kind is SourceKind.CSV else _fixed)(path, file, table, rows)

@@ -175,6 +175,17 @@ def _parse(block: _Block, shape: _Shape) -> Chunk:
     return Chunk(records=table.num_rows, numbers=numbers, columns=columns, bad_bytes=bad)
 
 
+def lines(block: _Block, shape: _Shape) -> int | None:
+    """How many records a block holds where each of its lines is one; None where they have to be cut to be told."""
+    if block.records or shape.form.escape:
+        return None
+    try:
+        rows: int = _by_arrow(block.buffer, block.end, shape).num_rows
+    except pa.ArrowInvalid:
+        return None
+    return rows if _keeps_trust(block, rows, shape.form) else None
+
+
 def _restored(block: _Block, shape: _Shape, body: Body) -> Chunk:
     zeros = block.buffer.count(0, 0, block.end) + sum(record.raw.count(0) for record in block.records)
     return replace(body.restored(_parse(block, shape)), zeros=zeros)

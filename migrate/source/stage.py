@@ -79,8 +79,17 @@ def _told(bad_bytes: list[BadBytes], bad_rows: list[BadRow], rows: int) -> pa.Ta
     return pa.table([pa.array(list(one), field.type) for one, field in zip(columns, schema, strict=True)], schema)
 
 
+def _target(file: SourceFile, into: Path) -> Path:
+    return into / (re.sub(r"[/\\]", "_", file.path) + ".parquet")
+
+
+def staged_before(file: SourceFile, table: SourceTable, into: Path) -> Staged | None:
+    """What an earlier `stage` of the file, declared in the same way, left in ``into``; None where it did not end."""
+    parquet = _target(file, into)
+    return _staged(file, table, parquet) if parquet.exists() else None
+
+
 def _staged(file: SourceFile, table: SourceTable, parquet: Path) -> Staged:
-    """A file that was staged before, or just now."""
     told = feather.read_table(_beside(parquet))
     lines = told.to_pylist()
     return Staged(
@@ -104,7 +113,7 @@ def _beside(parquet: Path) -> Path:
 
 
 def stage(path: Path, file: SourceFile, table: SourceTable, into: Path, watch: Watch = silent) -> Staged:
-    """Read a data file into ``into`` as Parquet, in bounded memory; one that is there whole is not read again.
+    """Read a data file into ``into`` as Parquet, in bounded memory.
 
     Blank lines are no records. Cells are exactly what was decoded; in fixed-length files the blanks (half- and
     full-width) at the right end of a field are padding and are dropped.
@@ -113,16 +122,14 @@ def stage(path: Path, file: SourceFile, table: SourceTable, into: Path, watch: W
         path: the data file.
         file: what it is taken for (kind CSV or FIXED, encoding).
         table: the table whose rows it holds.
-        into: an existing folder; its staged files are of the same data files, declared in the same way.
+        into: an existing folder.
         watch: told the records read; how many there are is not known before the end.
 
     Raises:
         UnreadableError: MIG-SRC-013, -018, -020 (header against table), -014 (no record can be found).
         OSError: the disk is full or the file vanished.
     """
-    target = into / (re.sub(r"[/\\]", "_", file.path) + ".parquet")
-    if target.exists():
-        return _staged(file, table, target)
+    target = _target(file, into)
     chunks = _chunks(path, file, table)
     names = tuple(column.name for column in table.columns)
     schema = pa.schema([("_row", pa.int64()), *((name, pa.string()) for name in names)])
