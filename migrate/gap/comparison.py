@@ -89,7 +89,8 @@ def report(found: Sequence[Feeds], spec: Spec, held: Columns) -> GapReport:
     for one in found:
         for fed in one.fed:
             by_item[fed.at].append(_link(one.table, fed, spec, held))
-            of_column[one.table.name, fed.column.name].append(spec.items[fed.at].name)
+            for name in dict.fromkeys((fed.column.name, *fed.candidate.joined)):
+                of_column[one.table.name, name].append(spec.items[fed.at].name)
     feeding = {table: _feeding(found, spec, table) for table in spec.tables}
     items = tuple(_item_gap(item, spec, by_item[at], feeding[item.table]) for at, item in enumerate(spec.items))
     columns = tuple(

@@ -49,10 +49,11 @@ def elsewhere(matched: Matched, business: str) -> tuple[tuple[str, ...], ...]:
 def of_names(matched: Matched, spec: Spec) -> Feeds:
     """What the matcher found of ``spec``."""
     table = matched.table
+    replaced = {(place, one.item.at) for one in matched.joined for place in one.places}
     fed = [
         Fed(column=table.columns[place], at=one.item.at, candidate=candidate(table, table.columns[place].name, one))
         for place, one in matched.fed()
-        if one.item.business == spec.business
+        if one.item.business == spec.business and (place, one.item.at) not in replaced
     ]
     fed += (
         Fed(column=table.columns[one.places[0]], at=one.item.at, candidate=joined.candidate(table, one))

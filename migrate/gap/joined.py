@@ -1,4 +1,4 @@
-"""Items that several columns make together: 氏名 of 氏 and 名, 住所 of its parts.
+"""Items that several columns make together: 氏名 of 氏 and 名, 住所 of its parts, a date of its parts (`dated`).
 
 The naming grammar read the other way round: where the parts of a whole have columns of their own in one table and the
 whole has none, they are joined in the grammar's order.
@@ -32,7 +32,9 @@ class Joined:
     """Positions of the columns."""
     weakest: float
     """Score of the weakest part."""
-    between: str
+    between: str = ""
+    template: str = ""
+    """Expression with ``{0}`` … for the columns, where they are not simply put together."""
 
 
 def _wholes(rule: Derivation) -> bool:
@@ -63,18 +65,29 @@ def joined(
         yield Joined(item=wanted, places=tuple(found), weakest=min(found.values()), between=between)
 
 
+def _expression(names: tuple[str, ...], one: Joined) -> str:
+    texts = [column_text(name) for name in names]
+    if one.template:
+        return one.template.format(*texts)
+    sign = [f"'{one.between}'"] if one.between else []
+    written = [text for name in texts for text in (*sign, name)][len(sign) :]
+    return f"trim(concat({', '.join(written)}))"
+
+
 def candidate(table: SourceTable, one: Joined) -> Candidate:
     """The candidate as it is reported, under its first column."""
     names = tuple(table.columns[place].name for place in one.places)
-    sign = [f"'{one.between}'"] if one.between else []
-    written = [text for name in names for text in (*sign, column_text(name))][len(sign) :]
     said = f"{'、'.join(names)} をこの順につなぐと「{one.item.item.name}」になります"
+    how = "部分ごとの評点のうち、いちばん低いものです。"
+    if one.template:
+        how = f"{'、'.join(names)} の名前に共通の部分が、項目の名前と合う度合いです。"
+        said = f"{'、'.join(names)} に分かれた日付を合わせると「{one.item.item.name}」になります"
     evidence = (
         Evidence(
             name=EVIDENCE,
             score=round(one.weakest, 4),
             weight=NAME,
-            sentence="部分ごとの評点のうち、いちばん低いものです。",
+            sentence=how,
         ),
         Evidence(name="命名規則", score=0.0, weight=PART, sentence=f"{said}。"),
     )
@@ -84,6 +97,6 @@ def candidate(table: SourceTable, one: Joined) -> Candidate:
         score=round(round(one.weakest, 4) * (1 - PART), 4),
         evidence=evidence,
         derived=True,
-        expression=f"trim(concat({', '.join(written)}))",
+        expression=_expression(names, one),
         joined=names,
     )

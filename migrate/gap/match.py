@@ -15,6 +15,7 @@ from dataclasses import field, replace
 
 from migrate.gap import columns, systems, tables
 from migrate.gap.columns import Fitting
+from migrate.gap.dated import Dated, Part, dates, is_date
 from migrate.gap.decisions.honour import NOBODY, Honour, Named, named
 from migrate.gap.evidence import Scored, scored
 from migrate.gap.joined import Joined, joined
@@ -77,6 +78,8 @@ class Matched:
     """Tables of the standard that this table feeds."""
     joined: tuple[Joined, ...] = ()
     """Items that several of its columns make together."""
+    dated: tuple[tuple[Dated, tuple[Scored, ...]], ...] = ()
+    """Dates in parts with the items that they may be, best first."""
 
     def fed(self) -> Iterator[tuple[int, Scored]]:
         """Every column with every item that it feeds, directly or in part."""
@@ -244,6 +247,15 @@ class _Looked:
     found: tuple[tuple[Fitting, ...], ...]
     hits: tuple[Hits, ...]
     homes: Homes
+    dated: tuple[tuple[Dated, tuple[Fitting, ...]], ...] = ()
+    """Dates in parts with the items that a column of the whole date may feed."""
+
+
+def _dated(reader: Names, whole: Unit, known: Known) -> Iterator[tuple[Dated, tuple[Fitting, ...]]]:
+    business = known.laid_out.get(whole.table.name)
+    for one in dates(reader.target.vocabulary, whole.table):
+        found = (fitting for column in one.looked_up for fitting in columns.fittings(reader, column, whole.around))
+        yield one, tuple(fitting for fitting in found if business in (None, fitting.item.business))
 
 
 def _matched(target: Target, one: _Looked, weights: Mapping[str, float], system: System, laid_out: bool) -> Matched:
@@ -251,6 +263,7 @@ def _matched(target: Target, one: _Looked, weights: Mapping[str, float], system:
     covered = [False] * len(one.whole.columns)
     candidates: list[tuple[Scored, ...]] = [()] * len(one.whole.columns)
     fed: set[TableKey] = set()
+    dated: list[tuple[Dated, tuple[Scored, ...]]] = []
     kept = tables.bookkeeping(one.whole.table)
     for unit in _units(target, one, weights):
         homes = systems.homes_of(target, unit, one.hits, weights, system)
@@ -260,6 +273,7 @@ def _matched(target: Target, one: _Looked, weights: Mapping[str, float], system:
         for place in unit.columns:
             covered[place] = is_covered and place not in kept
             candidates[place] = _rank(worth, one.found[place])
+        dated += ((date, _rank(worth, found)) for date, found in one.dated if date.places[0] in unit.columns)
     return Matched(
         table=one.whole.table,
         covered=tuple(covered),
@@ -267,6 +281,7 @@ def _matched(target: Target, one: _Looked, weights: Mapping[str, float], system:
         chosen={},
         parts={},
         homes=frozenset(fed),
+        dated=tuple(dated),
     )
 
 
@@ -285,7 +300,13 @@ def _system(reader: Names, sources: Sequence[SourceTable], threshold: float, kno
     judged = [tables.evidence(target, whole, ones, weights) for whole, ones in zip(wholes, hits, strict=True)]
     system = systems.system_of(sources, judged, systems.said_by_file(target, sources))
     looked = [
-        _Looked(whole=whole, found=ones, hits=hit, homes=systems.homes_of(target, whole, hit, weights, system))
+        _Looked(
+            whole=whole,
+            found=ones,
+            hits=hit,
+            homes=systems.homes_of(target, whole, hit, weights, system),
+            dated=tuple(_dated(reader, whole, known)),
+        )
         for whole, ones, hit in zip(wholes, found, hits, strict=True)
     ]
     system = replace(
@@ -294,13 +315,42 @@ def _system(reader: Names, sources: Sequence[SourceTable], threshold: float, kno
     for one in looked:
         laid_out = one.whole.table.name in known.laid_out
         matched = _matched(target, one, weights, system, laid_out)
-        yield _joined(target, _decided(matched, known.decided, items, threshold))
+        yield _joined(target, _decided(matched, known.decided, items, threshold), known.decided, threshold)
 
 
-def _joined(target: Target, matched: Matched) -> Matched:
+def _joined(target: Target, matched: Matched, honour: Honour, threshold: float) -> Matched:
     chosen = {place: (one.item, one.score) for place, one in matched.chosen.items()}
     fed = frozenset((one.item.business, one.item.at) for _, one in matched.fed())
-    return replace(matched, joined=tuple(joined(target, chosen, fed)))
+    in_parts = (one for date, found in matched.dated if (one := _whole_date(matched, date, found, honour, threshold)))
+    return replace(matched, joined=(*joined(target, chosen, fed), *in_parts))
+
+
+def _whole_date(
+    matched: Matched, date: Dated, found: Sequence[Scored], honour: Honour, threshold: float
+) -> Joined | None:
+    """The item that a date in parts makes; one that another column feeds, or that people settled, is left alone.
+
+    Where the first of its columns feeds the item by itself, the date takes its place: the column is but a part of it.
+    """
+    if not all(matched.covered[place] for place in date.places):
+        return None
+    first = date.places[0]
+    itself = matched.chosen.get(first) if date.parts[0] is Part.WHOLE else None
+    best = itself or next((s for s in found if s.score >= threshold and s.home > _STRAY and is_date(s.item)), None)
+    if best is None or not is_date(best.item):
+        return None
+    item = best.item
+    feeding = [
+        (place, one) for place, one in matched.fed() if (one.item.business, one.item.at) == (item.business, item.at)
+    ]
+    if any(place not in date.places or (one.decision and place != first) for place, one in feeding):
+        return None
+    table, names = matched.table.name, [matched.table.columns[place].name for place in date.places]
+    if not honour.admits(table, names[0], item.table, item.item.name) or any(
+        honour.is_taken(table, name) for name in names[1:]
+    ):
+        return None
+    return Joined(item=item, places=date.places, weakest=best.score, template=date.template)
 
 
 def _decided(matched: Matched, honour: Honour, items: Named, threshold: float) -> Matched:

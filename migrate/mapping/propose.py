@@ -15,6 +15,7 @@ from migrate.model.value import value
 _READINGS = ("読み仮名", "フリガナ")
 _FUNCTIONS = {Kind.DATE: "wareki_date", Kind.TIME: "hms_time"}
 _SURE = 0.72
+_ERA_CODES = "年号のコードを、式の終わりの 5 文字（明治・大正・昭和・平成・令和の順）とみました。違えば直してください"
 
 
 @value
@@ -96,6 +97,8 @@ def propose(spec: Spec, item: Item, column: SourceColumn, candidate: Candidate) 
         if item.name.split("_")[-1] in _READINGS and expression:
             expression = f"zenkaku_kana({expression})"
         doubts = () if expression else ("一つの列を分ける決まりが要ります",)
+        if "nengo_date(" in expression:
+            doubts = (_ERA_CODES,)
     else:
         expression = _plain(item, column, column_text(column.name))
         if _padded(item, column):
