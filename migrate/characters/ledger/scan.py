@@ -17,8 +17,10 @@ from migrate.characters.ledger.repertoire import Repertoire
 from migrate.model.characters import COMMON, CharacterKey, CharacterPlace, CharacterStage, FoundCharacter
 from migrate.model.value import value
 
-_MOST_KEYS = 200_000
+_MOST_KEYS = 50_000
 """Beyond so many different keys of one character its rows are told instead."""
+_MOST_ALL = 2_000_000
+"""Beyond so many keys of all characters together, those with most keys are told by rows."""
 _Spot = tuple[CharacterStage, str, str]
 
 
@@ -95,6 +97,7 @@ class Tally:
         if subject.stage is CharacterStage.SOURCE:
             for text, found in hits.items():
                 self._people(batch, subject, text, sorted(found))
+            self._forget()
 
     def _note(self, text: str, rows: Sequence[int], spot: _Spot, subject: Subject, before: int) -> None:
         system = subject.system if kind_of(text).of_one_system else COMMON
@@ -116,6 +119,16 @@ class Tally:
             known.update(map(hash, batch.column(subject.key).take(pa.array(rows)).to_pylist()))
             if len(known) > _MOST_KEYS:
                 self._keys[place] = None
+
+    def _forget(self) -> None:
+        """Keep the keys within bounds; what is told by rows instead is still an upper bound of people."""
+        held = {place: len(known) for place, known in self._keys.items() if known is not None}
+        total = sum(held.values())
+        for place in sorted(held, key=lambda one: -held[one]):
+            if total <= _MOST_ALL:
+                return
+            self._keys[place] = None
+            total -= held[place]
 
     def settle(self, table: str, lineage: Iterable[pa.RecordBatch], systems: Mapping[str, str]) -> None:
         """Give the rows of a converted table to systems, by lineage (``target_row``, ``source_table``)."""

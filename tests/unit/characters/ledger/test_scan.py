@@ -119,6 +119,17 @@ def test_many_keys_become_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _found(tally) == {("税", "\ue000"): (40, 40, 40)}
 
 
+def test_many_keys_of_many_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where all characters together would need too much, those that touch most people are told by rows."""
+    monkeypatch.setattr("migrate.characters.ledger.scan._MOST_ALL", 30)
+    tally = Tally(named(Target.MJ))
+    for _ in range(2):
+        ids = [str(n) for n in range(25)]
+        tally.add(_batch(ID=ids, A=["\ue000"] * 25, B=["\ue001"] * 10 + ["山"] * 15), SUBJECT)
+
+    assert _found(tally) == {("税", "\ue000"): (50, 50, 50), ("税", "\ue001"): (20, 20, 10)}
+
+
 def test_no_text_of_a_row_is_kept() -> None:
     """What is found holds single characters, names of columns and numbers."""
     names = ["".join(random.Random(n).choices("山川田中", k=6)) + "\ue000" for n in range(50)]
