@@ -84,10 +84,11 @@ class BuildWish:
     """Forget the table of earlier runs."""
 
 
-def _summary(work: Job) -> KeySummary | None:
-    """What the last build noted, None where there is nothing."""
-    path = work.workspace.path(SUMMARY)
-    return records.load(KeySummary, path.read_bytes(), SUMMARY) if path.is_file() else None
+@value
+class _Runs:
+    """The runs that made a table, as they stand in its file."""
+
+    runs: tuple[KeyRun, ...]
 
 
 def _previous(work: Job, engine: Engine, wish: BuildWish) -> tuple[KeyRun, ...]:
@@ -101,12 +102,12 @@ def _previous(work: Job, engine: Engine, wish: BuildWish) -> tuple[KeyRun, ...]:
         return ()
     if what := keys_inputs.changed(work):
         raise MigrateError("MIG-CNV-064", Place(file=table.PARQUET), {"what": what})
-    path, noted = work.workspace.path(table.PARQUET), _summary(work)
-    if not path.is_file() or noted is None:
+    path = work.workspace.path(table.PARQUET)
+    if not path.is_file():
         table.empty(engine, "previous")
         return ()
     table.load(engine, path, "previous")
-    return noted.runs
+    return records.load(_Runs, table.runs_of(path), table.PARQUET).runs
 
 
 def _runs(before: tuple[KeyRun, ...], digest: str, session: Session) -> tuple[KeyRun, ...]:
@@ -125,8 +126,9 @@ def _restricted(work: Job, engine: Engine, name: str, relation: str, heads: dict
 
 def _save(work: Job, engine: Engine, inputs: Inputs, runs: tuple[KeyRun, ...]) -> KeySummary:
     """Stage the table, its look-ups, what is held, and the summary, which comes last."""
-    text = work.stage(table.CSV, restricted=True)
-    rows = table.save(engine, work.stage(table.PARQUET, restricted=True), text)
+    staged, text = work.stage(table.PARQUET, restricted=True), work.stage(table.CSV, restricted=True)
+    rows = table.save(engine, staged, text, records.dump(_Runs(runs=runs)))
+    keys_inputs.announce(work, sha256_of(staged))
     named = {kind.name: kind for kind in inputs.plan.kinds}
     wanted = set()
     for kind, system in engine.rows(f"SELECT DISTINCT kind, system FROM {table.NUMBERS} ORDER BY ALL"):

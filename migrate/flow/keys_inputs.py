@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
+from migrate.files import atomic
 from migrate.files.digest import sha256_of
 from migrate.flow import loaded, pipeline
 from migrate.keys import decisions, declared
@@ -21,6 +22,7 @@ from migrate.workspace.ledger import Result
 
 BUILD = "keys build"
 SUMMARY = "out/keys/keys.json"
+_COMING = (".migrate", "keys.coming")
 
 
 @value
@@ -133,16 +135,24 @@ def last_digest(work: Job) -> str:
     return next((out.sha256 for entry in runs for out in entry.outputs if out.path == PARQUET), "")
 
 
+def announce(work: Job, digest: str) -> None:
+    """Note the sha256 of the table that is about to be published: where the run is killed then, it is known."""
+    atomic.write(work.workspace.path(*_COMING), digest.encode(), mode=atomic.RESTRICTED)
+
+
+def _coming(work: Job) -> str:
+    path = work.workspace.path(*_COMING)
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
 def changed(work: Job) -> str:
     """What became of the table since the last build, in words; empty where nothing did."""
     last, path = last_digest(work), work.workspace.path(PARQUET)
     if not path.is_file():
         return "なくなっています" if last else ""
-    if not last:
+    if not (last or _coming(work)):
         return "この作業フォルダの台帳に記録のないものです"
-    if not work.workspace.path(SUMMARY).is_file():
-        return f"あるのに、{SUMMARY} がありません"
-    return "" if sha256_of(path) == last else "書きかえられています"
+    return "" if sha256_of(path) in (last, _coming(work)) else "書きかえられています"
 
 
 def of(decided: Sequence[SameDecision], kind: str) -> tuple[SameDecision, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from migrate.engine import parquet
 from migrate.engine.duckdb import Engine, name, text
@@ -29,6 +30,7 @@ _HEADS = {
 """Column of the relation → head in the files. ``replaced`` holds numbers that were given up, with commas between."""
 _WHOLE = ("first_run", "last_seen")
 SCHEMA = pa.schema([(head, pa.int32() if one in _WHOLE else pa.string()) for one, head in _HEADS.items()])
+_RUNS = b"runs"
 ORDER = "kind, system, length(old), old"
 
 
@@ -44,11 +46,20 @@ def load(engine: Engine, path: Path, relation: str) -> None:
     engine.run(f"CREATE OR REPLACE VIEW {relation} AS SELECT {columns} FROM read_parquet({text(str(path))})")
 
 
-def save(engine: Engine, parquet_path: Path, csv_path: Path) -> int:
-    """Write the relation `NUMBERS`, sorted; the same bytes for the same rows. Returns the number of rows."""
+def runs_of(path: Path) -> bytes:
+    """What `save` was told of the runs that made a file."""
+    told: dict[bytes, bytes] = pq.read_schema(path).metadata or {}
+    return told.get(_RUNS, b"")
+
+
+def save(engine: Engine, parquet_path: Path, csv_path: Path, runs: bytes) -> int:
+    """Write the relation `NUMBERS`, sorted; the same bytes for the same rows. Returns the number of rows.
+
+    ``runs`` stands in the Parquet file itself, so that a table is never without the runs that made it.
+    """
     columns = ", ".join(f"{one} AS {name(head)}" for one, head in _HEADS.items())
     rows = engine.batches(f"SELECT {columns} FROM {NUMBERS} ORDER BY {ORDER}")
-    count = parquet.write(parquet_path, SCHEMA, rows)
+    count = parquet.write(parquet_path, SCHEMA.with_metadata({_RUNS: runs}), rows)
     engine.run(
         f"COPY (SELECT * FROM read_parquet({text(str(parquet_path))})) TO {text(str(csv_path))} "
         "(FORMAT csv, HEADER true, FORCE_QUOTE *)"

@@ -69,7 +69,7 @@ def run(
         gather.gather(engine, kind, paths)
         made = build.build(engine, kind, decided, wish)
         found = [one.code for one in verify.verify(engine, kind)]
-        table.save(engine, folder / "out.parquet", folder / "out.csv")
+        table.save(engine, folder / "out.parquet", folder / "out.csv", b"")
         columns_of = ("system", "old", "new", "rule", "space", "reason", "first_run", "last_seen", "replaced")
         listed = engine.rows(f"SELECT {', '.join(columns_of)} FROM numbers ORDER BY {table.ORDER}")
         held = engine.rows("SELECT system, old, why FROM held ORDER BY ALL")
