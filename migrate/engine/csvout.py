@@ -48,7 +48,7 @@ def write(parquet: Path, into: Path, form: DeliveryForm, header: Sequence[str] =
     title = [pa.array([name], _TEXT) for name in header]
     begin = (_MARK if form.bom else "").encode(form.encoding) + (bytes(_lines(title, form)) if title else b"")
     parts: list[Part] = []
-    with pq.ParquetFile(parquet) as source:
+    with pq.ParquetFile(parquet, pre_buffer=False) as source:  # a buffer would grow to the whole file
         pieces = _cut(source.iter_batches(_BATCH), form.rows)
         for _, batches in groupby(pieces, key=itemgetter(0)):
             path, rows = into / str(len(parts) + 1), 0

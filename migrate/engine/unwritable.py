@@ -87,7 +87,7 @@ _Found = tuple[int, str, Why, Mapping[str, int]]
 
 
 def _places(parquet: Path, form: DeliveryForm, header: Sequence[str]) -> Iterator[_Found]:
-    with pq.ParquetFile(parquet) as source:
+    with pq.ParquetFile(parquet, pre_buffer=False) as source:
         items = source.schema_arrow.names
         for item, name in zip(items, header, strict=False):
             yield from ((0, item, why, counts) for _, why, counts in _values(pa.array([name]), form, is_value=False))

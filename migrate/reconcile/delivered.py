@@ -44,7 +44,7 @@ def open_parquet(path: Path, file: str, columns: tuple[str, ...]) -> Delivered:
         UnreadableError: MIG-REC-010 (damaged), MIG-REC-011 (other columns than the table has, or not text).
     """
     try:
-        with pq.ParquetFile(path) as found:
+        with pq.ParquetFile(path, pre_buffer=False) as found:
             schema = found.schema_arrow
             for batch in found.iter_batches(_BATCH):  # a damaged page shows only when it is read
                 batch.validate(full=True)

@@ -14,10 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from migrate.engine.duckdb import Engine, Limits, opened
+from migrate.model.delivery import DeliveryForm
 from migrate.model.reconcile import DifferenceKind as Kind
 from migrate.reconcile import compare as module
 from migrate.reconcile.compare import Compared, Expected, compare
-from migrate.reconcile.delivered import open_parquet, stage_csv
+from migrate.reconcile.delivered import open_parquet
+from migrate.reconcile.delivered_csv import CsvFiles, stage_csv
 
 Row = tuple[str | None, ...]
 COLUMNS = ("宛名番号", "氏名", "方書 \"'")
@@ -83,7 +85,9 @@ def run(
     if form == "parquet":
         delivered = open_parquet(write_parquet(folder / "d.parquet", columns, sides[1]), "out/d.parquet", columns)
     else:
-        delivered = stage_csv(write_csv(folder / "d.csv", columns, sides[1]), "out/d.csv", columns, folder)
+        path = write_csv(folder / "d.csv", columns, sides[1])
+        files = CsvFiles(files=((path, "out/d.csv"),), form=DeliveryForm(), columns=columns, header=columns)
+        delivered = stage_csv(files, folder)
     return compare(engine, expected, delivered, digest)
 
 
