@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from migrate.engine import block as blocks
-from migrate.engine import found, law, meetings, parquet, parts, target
+from migrate.engine import cases, found, law, meetings, parquet, parts, target, unwritten
 from migrate.engine.block import BlockRun
 from migrate.engine.duckdb import opened
 from migrate.engine.found import Found
@@ -67,10 +67,13 @@ def convert(plan: Plan, staged: Mapping[str, Staged], into: Path, surroundings: 
         for own in parts.together(runs):
             parts.refuse_together(engine, own)
             found_beside += parts.yields(engine, plan.business, own)
-        everything = [found.read(engine, plan, run, surroundings) for run in runs]
+        cases.refuse_children(engine, runs)
+        everything = [found.read(engine, plan, run, runs, surroundings) for run in runs]
         tables = tuple(target.write(engine, plan, table, runs, into) for table in plan.tables)
         rejects, values, undecodable = _restricted(runs, everything, into)
         engine.read_parquet("law_rejects", rejects)
+        kept_out = into / "unwritten.parquet"
+        unwritten.write(engine, plan, runs, "law_rejects", kept_out)
         sums = law.check(engine, plan.business, runs, tables)
     unreported: Counter[str] = sum((one.unreported for one in everything), Counter())
     findings = [*(f for one in everything for f in one.findings), *found_beside, *sums.findings]
@@ -79,6 +82,7 @@ def convert(plan: Plan, staged: Mapping[str, Staged], into: Path, surroundings: 
         rejects=rejects,
         values=values,
         undecodable=undecodable,
+        unwritten=kept_out,
         lines=sums.lines,
         targets=sums.targets,
         findings=tuple(sorted(findings, key=sort_key)),

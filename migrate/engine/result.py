@@ -48,6 +48,8 @@ class Converted:
     rejects: Path
     values: Path
     undecodable: Path
+    unwritten: Path
+    """Rows that no target row names, with the keys that they would have (`unwritten.UNWRITTEN`)."""
     lines: tuple[BalanceLine, ...]
     targets: tuple[TargetCount, ...]
     findings: tuple[Finding, ...]

@@ -46,7 +46,7 @@ def _save(work: Job, prepared: Prepared, converted: Converted) -> Conversion:
     business = prepared.business
     delivery = deliver(work, prepared.spec, converted, prepared.plan.columns)
     outputs = list(delivery.files)
-    for path in (converted.rejects, converted.values, converted.undecodable):
+    for path in (converted.rejects, converted.values, converted.undecodable, converted.unwritten):
         outputs.append(keep(work, path, f"out/restricted/{business}/{path.name}", restricted=True))
     clear(work, business, delivery.files)
     manifest = Manifest(

@@ -85,7 +85,8 @@ def test_raw_values_stay_in_restricted(town: Workspace) -> None:
     restricted = sorted(town.path("out/restricted/031").iterdir())
     rejects = pq.read_table(town.path("out/restricted/031/rejects.parquet")).to_pylist()
     lines = FIXTURE.joinpath("source/atena.csv").read_bytes().split(b"\r\n")
-    assert [p.name for p in restricted] == ["rejects.parquet", "undecodable.parquet", "values.parquet"]
+    names = ["rejects.parquet", "undecodable.parquet", "unwritten.parquet", "values.parquet"]
+    assert [p.name for p in restricted] == names
     assert {stat.S_IMODE(p.stat().st_mode) for p in restricted} == {0o600}
     assert [(r["source_row"], r["raw"]) for r in rejects] == [(n, lines[n]) for n in (5, 9, 13)]
     result = town.path("out/convert/031.json").read_text(encoding="utf-8")
