@@ -13,7 +13,6 @@ from migrate.model.keys import CheckDigit, KeyKind, KeyReference, Numbering
 from migrate.model.value import value
 
 OWN = Basis(document="本ツール独自", section="番号対応表（mapping/keys.yaml）")
-LENGTH = Basis(document="住民記録システム標準仕様書【第1.0版】", section="1.1.13")
 MISSING = "missing"
 """Relation of references without a number: ``kind``, ``system``, ``tbl``, ``columns``, ``old``, ``rows``."""
 
@@ -87,8 +86,7 @@ def _forms(engine: Engine, kind: KeyKind) -> Iterator[Finding]:
     for what, count in found.items():
         if count:
             params: dict[str, str | int] = {"what": what, "count": count}
-            place = Place(table=kind.name)
-            yield Finding(code="MIG-CNV-073", severity=Severity.ERROR, place=place, params=params, basis=LENGTH)
+            yield finding("MIG-CNV-073", Severity.ERROR, Place(table=kind.name), params)
 
 
 def verify(engine: Engine, kind: KeyKind) -> Iterator[Finding]:
