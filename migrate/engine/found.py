@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 
+from migrate.engine import cases
 from migrate.engine.block import REJECTED, WRITTEN, BlockRun
 from migrate.engine.duckdb import Engine, name
 from migrate.engine.lowering import StagedCall
@@ -82,9 +83,12 @@ class Found:
 class _Reader:
     """Reads one converted block."""
 
-    def __init__(self, engine: Engine, plan: Plan, run: BlockRun, surroundings: Surroundings) -> None:
+    def __init__(
+        self, engine: Engine, plan: Plan, run: BlockRun, runs: tuple[BlockRun, ...], surroundings: Surroundings
+    ) -> None:
         self.engine = engine
         self.run = run
+        self.runs = runs
         self.business = plan.business
         self.digest = surroundings.digest
         self.items = [item.item for item in run.block.items]
@@ -164,6 +168,9 @@ class _Reader:
             if kind == "R":
                 yield self._refused(row, run.block.rows[int(index)].name, rest[: len(self.keys)])
                 continue
+            if kind == cases.CASE:
+                yield self._with_parent(row, index, rest[: len(self.keys)])
+                continue
             item = self.items[int(index)]
             code, params = "MIG-CNV-005", dict[str, str | int]()
             if kind == "E":
@@ -175,6 +182,17 @@ class _Reader:
         """A row that a row rule rejects."""
         code = "MIG-CNV-026"
         return self.finding(code, row, None, {"rule": rule}, key), Reject(row=row, code=code, item="", reason=rule)
+
+    def _with_parent(self, row: int, parent: str, key: Sequence[str | None]) -> tuple[Finding, Reject]:
+        """A row that goes with the rejected row that it belongs to."""
+        number, _, parent_row = parent.partition("|")
+        run = self.runs[int(number)]
+        file, at = run.staged.place(int(parent_row))
+        params: dict[str, str | int] = {"parent": run.block.table, "file": file, "row": at}
+        reason = f"{run.block.table}（{file} {at} 件目）とともに"
+        return self.finding(cases.CODE, row, None, params, key), Reject(
+            row=row, code=cases.CODE, item="", reason=reason
+        )
 
     def ragged(self) -> Iterator[tuple[Finding, Reject]]:
         """Records that could not be cut into columns."""
@@ -218,9 +236,9 @@ class _Reader:
         return counts
 
 
-def read(engine: Engine, plan: Plan, run: BlockRun, surroundings: Surroundings) -> Found:
-    """Everything found in one converted block; rejected rows carry the bytes of their record."""
-    reader = _Reader(engine, plan, run, surroundings)
+def read(engine: Engine, plan: Plan, run: BlockRun, runs: tuple[BlockRun, ...], surroundings: Surroundings) -> Found:
+    """Everything found in one of the converted blocks; rejected rows carry the bytes of their record."""
+    reader = _Reader(engine, plan, run, runs, surroundings)
     findings: list[Finding] = []
     values: list[tuple[object, ...]] = []
     for finding, lines in reader.empties():

@@ -55,6 +55,17 @@ class PlanJoin:
 
 
 @value
+class PlanParent:
+    """Rows of another block that the block's rows belong to: where they are rejected, the block's rows are, too."""
+
+    table: str
+    """Target table of the parent."""
+    source: str
+    keys: tuple[tuple[str, str], ...]
+    """Column of the block's source, and of the parent's; outer blanks do not count."""
+
+
+@value
 class PlanBlock:
     """Rows of one source table into one target table; ``items`` are all items of the target, in spec order."""
 
@@ -65,6 +76,7 @@ class PlanBlock:
     joins: tuple[PlanJoin, ...] = ()
     part: str = ""
     yields: Yields | None = None
+    parent: PlanParent | None = None
 
 
 @value

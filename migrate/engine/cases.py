@@ -1,0 +1,70 @@
+"""Rows that belong to a rejected row: they go with it, as one case, so that no child is left without its parent."""
+
+from __future__ import annotations
+
+from migrate.engine.ages import BLANKS
+from migrate.engine.block import REJECTED, WRITTEN, BlockRun
+from migrate.engine.duckdb import Engine, name
+from migrate.engine.plan import PlanParent
+
+CASE = "C"
+"""Kind of ``reject`` of such a row: ``C|index of the parent's run|its record number``."""
+CODE = "MIG-CNV-031"
+
+
+def _key(alias: str, column: str) -> str:
+    return f"nullif(trim({alias}.{name(column)}, {BLANKS}), '')"
+
+
+def _fates(run: BlockRun, columns: list[str], wanted: str) -> str:
+    """SQL of the keys (k0 …) and rows of a block's rows with a fate."""
+    keys = ", ".join(f"{_key('s', column)} AS k{n}" for n, column in enumerate(columns))
+    return (
+        f"SELECT s._row, {keys} FROM {name(run.source)} AS s LEFT JOIN {name(run.odd)} AS c ON c._row = s._row "
+        f"WHERE {wanted}"
+    )
+
+
+def _parents(runs: tuple[BlockRun, ...], parent: PlanParent) -> list[tuple[int, BlockRun]]:
+    return [
+        (n, run) for n, run in enumerate(runs) if run.block.table == parent.table and run.block.source == parent.source
+    ]
+
+
+def _orphans(run: BlockRun, parents: list[tuple[int, BlockRun]], parent: PlanParent) -> str:
+    """SQL of the written rows of a block whose parents are all rejected: row, and ``reject`` with the first of them."""
+    ours, theirs = [one for one, _ in parent.keys], [one for _, one in parent.keys]
+    keys = ", ".join(f"k{n}" for n in range(len(ours)))
+    lost = " UNION ALL ".join(f"SELECT {n} AS run, * FROM ({_fates(one, theirs, REJECTED)})" for n, one in parents)
+    there = " UNION ALL ".join(f"SELECT {keys} FROM ({_fates(one, theirs, WRITTEN)})" for _, one in parents)
+    first = f"SELECT {keys}, min(struct_pack(run := run, _row := _row)) AS top FROM ({lost}) GROUP BY {keys}"
+    own = _fates(run, ours, WRITTEN)
+    return (
+        f"SELECT o._row, concat('{CASE}|', p.top.run, '|', p.top._row) AS reject FROM ({own}) AS o "
+        f"JOIN ({first}) AS p USING ({keys}) ANTI JOIN ({there}) AS t USING ({keys})"
+    )
+
+
+def refuse_children(engine: Engine, runs: tuple[BlockRun, ...]) -> None:
+    """Reject the rows of each block with a parent all of whose parent rows are rejected; their children then, too.
+
+    A row that has another parent row with the same key, which is written, stays. So does one whose parents are kept
+    out by a named rule (対象外, 統合), and one that never had a parent: that is for checks to say.
+    """
+    waiting = True
+    while waiting:
+        waiting = False
+        for run in runs:
+            parent = run.block.parent
+            if parent is None:
+                continue
+            table = name(f"{run.odd}§orphans")
+            engine.run(f"CREATE OR REPLACE TABLE {table} AS {_orphans(run, _parents(runs, parent), parent)}")
+            if not engine.number(f"SELECT count(*) FROM {table}"):
+                continue
+            odd = name(run.odd)
+            engine.run(f"UPDATE {odd} AS c SET reject = o.reject FROM {table} AS o WHERE o._row = c._row")
+            engine.run(
+                f"INSERT INTO {odd} (_row, reject) SELECT _row, reject FROM {table} ANTI JOIN {odd} USING (_row)"
+            )
+            waiting = True
