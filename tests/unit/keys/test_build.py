@@ -258,3 +258,57 @@ def test_bad_decisions_are_refused(rows: str, reason: str) -> None:
 def test_rows_without_a_decision_are_none_yet() -> None:
     """The list of candidates itself can be saved as the decisions."""
     assert decisions.load((HEAD + "宛名番号,税,1,住基,2,,,,\n").encode(), decisions.FILE, plan(TWO)) == ()
+
+
+PEOPLE = [("住基", str(n)) for n in range(1, 5)] + [("税", str(n)) for n in range(1, 7)]
+
+
+@st.composite
+def decided(draw: st.DrawFn) -> dict[int, int]:
+    """Old number → its representative, both by position in `PEOPLE`; never a circle, since it comes earlier."""
+    below = draw(st.lists(st.integers(1, len(PEOPLE) - 1), unique=True, max_size=6))
+    return {one: draw(st.integers(0, one - 1)) for one in below}
+
+
+def root_of(one: int, said: dict[int, int]) -> int:
+    """The representative of the representatives, in plain Python."""
+    return root_of(said[one], said) if one in said else one
+
+
+@settings(max_examples=20, deadline=None)
+@given(said=decided(), known=st.sets(st.sampled_from(PEOPLE)), apply=st.booleans())
+def test_numbers_follow_decisions(
+    tmp_path_factory: pytest.TempPathFactory, said: dict[int, int], known: set[tuple[str, str]], apply: bool
+) -> None:
+    """With --apply-decisions one number for each person and one person for each number, whoever was numbered before.
+
+    Without it no number that exists changes, and every group that has several is named.
+    """
+    folder = tmp_path_factory.mktemp("said")
+    lines = "".join(
+        f"宛名番号,{','.join(PEOPLE[one])},{','.join(PEOPLE[root])},同一,架空,2026-11-01,x\n"
+        for one, root in said.items()
+    )
+
+    def tables(people: set[tuple[str, str]]) -> dict[str, list[dict[str, str | None]]]:
+        return {
+            "JUMIN": olds(*(old for system, old in people if system == "住基")),
+            "ZEI": olds(*(old for system, old in people if system == "税")),
+        }
+
+    first, table = run(folder / "1", plan(TWO), tables(known))
+    second, _ = run(
+        folder / "2", plan(TWO), tables(set(PEOPLE)), before=table, said=lines, wish=Wish(run=2, apply=apply)
+    )
+    groups: dict[int, set[str]] = {}
+    for place, spot in enumerate(PEOPLE):
+        groups.setdefault(root_of(place, said), set()).add(second.number(*spot))
+
+    several = [numbers for numbers in groups.values() if len(numbers) > 1]
+    assert "" not in set.union(*groups.values())
+    assert sum(map(len, groups.values())) == len(set.union(*groups.values()))
+    assert second.codes == (["MIG-CNV-070"] if several else [])
+    if apply:
+        assert several == []
+    else:
+        assert all(second.number(one["system"], one["old"]) == one["new"] for one in first.rows)
