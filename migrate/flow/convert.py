@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from migrate.engine.result import Converted
 from migrate.files import records
-from migrate.flow import pipeline
+from migrate.flow import chars_common, pipeline
 from migrate.flow.delivery import clear, deliver, keep
 from migrate.flow.outcome import Outcome
 from migrate.flow.pipeline import How, Prepared
@@ -94,6 +96,8 @@ class _Done:
     conversion: Conversion
     converted: Converted
     prepared: Prepared
+    undecided: tuple[Finding, ...]
+    """Characters that nobody decided about yet: they block the sign-off, not the load."""
     inputs: dict[str, FileDigest]
     notices: tuple[str, ...]
 
@@ -115,14 +119,21 @@ def _one(workspace: Workspace, session: Session, business: str, how: How, dry_ru
         prepared = pipeline.prepare(work, business, how)
         converted = pipeline.expected(work, prepared, how)
         conversion = _rehearsed(prepared, converted) if dry_run else _save(work, prepared, converted)
-        work.findings = len(conversion.findings)
+        undecided = chars_common.open_findings(work)
+        work.findings = len(conversion.findings) + len(undecided)
     return _Done(
         conversion=conversion,
         converted=converted,
         prepared=prepared,
+        undecided=undecided,
         inputs=work.inputs,
-        notices=(prepared.why, _written(work, business, dry_run)),
+        notices=(prepared.why, *_decided(prepared), _written(work, business, dry_run)),
     )
+
+
+def _decided(prepared: Prepared) -> Iterator[str]:
+    for source, cells in prepared.decided.items():
+        yield f"文字の決定（migrate chars list）に従い、{source} の {cells:,} 個の値の文字を書き換えました。"
 
 
 def _written(work: Job, business: str, dry_run: bool) -> str:
@@ -157,6 +168,7 @@ def run(
     sections: list[Section] = []
     notices: list[str] = []
     inputs: dict[str, FileDigest] = {}
+    undecided: tuple[Finding, ...] = ()
     for one in pipeline.mapped(workspace, business):
         done = _one(workspace, session, one, how or How(), dry_run)
         conversion = done.conversion
@@ -164,6 +176,7 @@ def run(
         sections.append(balance.section(conversion))
         sections += [section] if (section := _unreported(done.converted)) else []
         notices += done.notices
+        undecided = done.undecided
         inputs |= done.inputs
         data.append(
             ConvertedBusiness(
@@ -176,7 +189,7 @@ def run(
             )
         )
     verdict = Section(id="convert-run", title="結果", blocks=(_CLOSED,))
-    found: list[Finding] = sorted((f for one in conversions for f in one.findings), key=sort_key)
+    found = sorted((*(f for one in conversions for f in one.findings), *undecided), key=sort_key)
     return Outcome(
         kind="convert-run",
         data=ConvertRun(conversions=tuple(data)),

@@ -18,7 +18,7 @@ from migrate.engine.plan import Plan
 from migrate.engine.result import Converted, Surroundings
 from migrate.engine.spark_session import Address
 from migrate.errors import BalanceError, MigrateError, NothingCheckedError, UnreadableError
-from migrate.flow import keys_tables, loaded
+from migrate.flow import chars_common, decided_characters, keys_tables, loaded
 from migrate.keys import lookup
 from migrate.mapping import load
 from migrate.mapping.codefile import Beside
@@ -77,6 +77,8 @@ class Prepared:
     origins: Mapping[str, tuple[Origin, ...]]
     """Source table → its data files; look-ups of 番号対応表 have none."""
     staged: Mapping[str, Staged]
+    decided: Mapping[str, int]
+    """Source table → cells in which characters were written as people decided; tables without any left out."""
     work: Path
     """Folder of the staged rows and of what is made of them; a killed run's is taken up again."""
     why: str
@@ -243,8 +245,13 @@ def prepare(job: Job, business: str, how: How | None = None) -> Prepared:
     plan = _plan(mapping, resolved.spec, schema)
     origins = _origins(job, mapping, plan, schema)
     _room(job, (one for many in origins.values() for one in many))
+    texts = chars_common.replacements_of(job, schema)
     work = _work(job, plan)
-    staged = {source: _staged(work, number, many, how.watch) for number, (source, many) in enumerate(origins.items())}
+    staged, decided = {}, {}
+    for number, (source, many) in enumerate(origins.items()):
+        read = _staged(work, number, many, how.watch)
+        own = texts.get(source, {})
+        staged[source], decided[source] = decided_characters.put_in(read, own, work / f"source{number}.parquet")
     staged |= keys_tables.staged(job, plan.sources)
     prepared = Prepared(
         business=business,
@@ -255,6 +262,7 @@ def prepare(job: Job, business: str, how: How | None = None) -> Prepared:
         schema=schema,
         origins=origins,
         staged=staged,
+        decided={source: cells for source, cells in decided.items() if cells},
         work=work,
         why=resolved.why,
     )

@@ -1,0 +1,66 @@
+"""What people decided about characters is written by the conversion, and counted; open ones hold no row back."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from migrate.characters.ledger import store
+from migrate.flow import chars, convert, source
+from migrate.model.characters import COMMON, CharacterDecision, CharacterVerdict
+from migrate.workspace.clock import Session
+from migrate.workspace.folder import Workspace
+
+FIXTURE = Path(__file__).resolve().parents[2] / "cases" / "convert-run" / "fates" / "in"
+SESSION = Session(who="test", as_of=date(2026, 11, 26))
+GAIJI = b"\xf0\x40"
+"""U+E000, the first character that a CP932 system may define itself."""
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Workspace:
+    """The town of `convert run` with one person more, whose name begins with a character of the system's own."""
+    root = Path(shutil.copytree(FIXTURE, tmp_path / "machi"))
+    record = b"9000009999,1,%s\x93c\x81@\x8e\x9f\x98Y,b,1,S450131,,0,op1,R01.05.01,093000,\r\n" % GAIJI
+    with (root / "source" / "atena.csv").open("ab") as out:
+        out.write(record)
+    workspace = Workspace(root)
+    source.scan(workspace, SESSION, 0)
+    return workspace
+
+
+def _names(workspace: Workspace) -> list[str]:
+    tables = sorted(workspace.path("out/converted/031").glob("*.parquet"))
+    columns = [column for path in tables for column in pq.read_table(path).columns]
+    return [text for column in columns for text in column.to_pylist() if text and text.endswith("田　次郎")]
+
+
+def test_an_open_character_stays_and_is_told(town: Workspace) -> None:
+    """Nobody decided: the person arrives with the character as it was read, and a warning says that it is open."""
+    chars.list_characters(town, SESSION, "mj")
+
+    outcome = convert.run(town, SESSION)
+
+    assert _names(town) == ["\ue000田　次郎"]
+    assert "MIG-CHR-002" in {one.code for one in outcome.findings}
+
+
+def test_a_decision_is_written_and_counted(town: Workspace) -> None:
+    """The character is written as decided, the number of cells is said, the balance is the same."""
+    before = [line.read for line in convert.run(town, SESSION).data.conversions[0].lines]
+    decision = CharacterDecision(
+        system=COMMON, text="\ue000", verdict=CharacterVerdict.REPLACE, to="髙", by="係", date="2026-11-26"
+    )
+    path = town.path(store.file_of(store.MOVE))
+    path.write_bytes(store.written(None, [decision]))
+
+    outcome = convert.run(town, SESSION)
+
+    assert _names(town) == ["髙田　次郎"]
+    assert any("T_ATENA の 2 個の値の文字" in one for one in outcome.notices)  # one stood in the town before
+    assert [line.read for line in outcome.data.conversions[0].lines] == before
+    assert all(line.closed for line in outcome.data.conversions[0].lines)
