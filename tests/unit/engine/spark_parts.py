@@ -112,8 +112,8 @@ def _server(site: Path, folder: Path, *words: str) -> Iterator[None]:
 
 
 @contextmanager
-def standalone(site: Path, folder: Path) -> Iterator[str]:
-    """A master and two workers of one core each; the master's address."""
+def standalone(site: Path, folder: Path, workers: int = 2) -> Iterator[str]:
+    """A master and workers of one core each; the master's address."""
     port, where = _free(), "org.apache.spark.deploy"
     own = ("--host", "127.0.0.1")
     with ExitStack() as stack:
@@ -121,7 +121,7 @@ def standalone(site: Path, folder: Path) -> Iterator[str]:
         stack.enter_context(_server(site, folder / "master", *begin))
         _waited(port)
         address = f"spark://127.0.0.1:{port}"
-        for n in (1, 2):
+        for n in range(1, workers + 1):
             ui = ("--webui-port", str(_free()))
             words = (f"{where}.worker.Worker", *own, "--cores", "1", "--memory", "1g", *ui, address)
             stack.enter_context(_server(site, folder / f"worker{n}", *words))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -15,13 +15,14 @@ from migrate.engine.convert import convert
 from migrate.engine.expression import parse
 from migrate.engine.kinds import Kind
 from migrate.engine.plan import Plan, PlanBlock, PlanItem
-from migrate.engine.result import Surroundings
+from migrate.engine.result import Converted, Surroundings
 from migrate.model.mapping import OnError
 from migrate.model.staging import Staged
 from migrate.text.refusal import UnconvertibleError
 from tests.unit.engine import samples
 
-ENGINES = ("duckdb",)
+ENGINES = ("duckdb", pytest.param("spark", marks=pytest.mark.xdist_group("spark")))
+Convert = Callable[[Plan, Mapping[str, Staged], Path], Converted]
 CALLS = tuple((name, others) for name in functions.names() for others in samples.literals(name))
 Outcome = tuple[str | None, str | None]
 """Value, and the reason why there is none."""
@@ -69,9 +70,12 @@ def _staged(folder: Path) -> Staged:
     return Staged(table="T", file="t.csv", rows=longest, parquet=path, bad_bytes=(), bad_rows=())
 
 
-def _converted(engine: str, folder: Path) -> dict[str, list[Outcome]]:
+def _on_duckdb(plan: Plan, staged: Mapping[str, Staged], into: Path) -> Converted:
+    return convert(plan, staged, into, Surroundings(digest="|".join, records=_records))
+
+
+def _converted(engine: Convert, folder: Path) -> dict[str, list[Outcome]]:
     """Item → outcome of each row, as the engine gives them."""
-    assert engine == "duckdb"
     texts = {f"{name}{others}": samples.call(name, (f"{name}0", f"{name}1"), others) for name, others in CALLS}
     items = tuple(PlanItem(item=item, tree=parse(text), on_error=OnError.EMPTY) for item, text in texts.items())
     plan = Plan(
@@ -82,8 +86,7 @@ def _converted(engine: str, folder: Path) -> dict[str, list[Outcome]]:
         keys={"表": ()},
         columns={"表": tuple(texts)},
     )
-    around = Surroundings(digest="|".join, records=_records)
-    result = convert(plan, {"T": _staged(folder)}, folder / "out", around)
+    result = engine(plan, {"T": _staged(folder)}, folder / "out")
     given = pq.read_table(result.tables[0].parquet)
     reasons: dict[str, dict[int, str]] = {item: {} for item in texts}
     for line in pq.read_table(result.values, columns=["item", "source_row", "reason"]).to_pylist():
@@ -98,7 +101,8 @@ def _converted(engine: str, folder: Path) -> dict[str, list[Outcome]]:
 def converted(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, list[Outcome]]]:
-    yield _converted(request.param, tmp_path_factory.mktemp(request.param))
+    engine = _on_duckdb if request.param == "duckdb" else request.getfixturevalue("spark").convert
+    yield _converted(engine, tmp_path_factory.mktemp(request.param))
 
 
 @pytest.mark.parametrize(("name", "others"), CALLS, ids=lambda one: one if isinstance(one, str) else repr(one))
