@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -11,7 +13,27 @@ from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
 
+
+class Computer(StrEnum):
+    """What converts."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+_LEAST = 256
+"""Megabytes; with less, the engine only writes to disk and reads back."""
+
 app = group("対応表に従って、現行のデータを標準の形に変換します。\n\n例: migrate convert run")
+
+
+def _memory(value: str) -> str:
+    """A size that the engine understands, and with which it can work."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([MG])i?B?", value.strip(), re.IGNORECASE)
+    megabytes = float(found[1]) * (1024 if found[2].upper() == "G" else 1) if found else 0
+    if megabytes < _LEAST:
+        raise typer.BadParameter(f"{_LEAST}MB 以上の大きさを、2GB や 800MB のように書いてください。")
+    return f"{megabytes:.0f}MiB"
 
 
 @leaf(app, "run", fail_on=FailOn.ERROR)
@@ -20,15 +42,42 @@ def run(
     business: Annotated[
         str, typer.Option("--business", help="業務ID（3 桁）。省くと対応表のある全業務。", metavar="ID")
     ] = "",
+    memory: Annotated[
+        str,
+        typer.Option("--memory", help="変換が使うメモリの目安（例 2GB、800MB）。", metavar="SIZE", callback=_memory),
+    ] = "2GB",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="最後まで変換し、出力は書きません。")] = False,
+    no_progress: Annotated[bool, typer.Option("--no-progress", help="進みぐあいを表示しません。")] = False,
+    engine: Annotated[
+        Computer, typer.Option("--engine", help="変換を行うもの。どちらでも結果は同じです。")
+    ] = Computer.DUCKDB,
+    master: Annotated[
+        str,
+        typer.Option(
+            "--master", help="Spark のマスター（spark://ホスト:7077）。省くとこの PC で動かします。", metavar="ADDRESS"
+        ),
+    ] = "",
+    remote: Annotated[
+        str, typer.Option("--remote", help="Spark Connect の宛先（sc://ホスト:15002）。", metavar="ADDRESS")
+    ] = "",
 ) -> Outcome:
     """現行のデータを変換し、すべての行の行き先（書込・拒否・統合・対象外）を示します。
 
     例: migrate convert run --business 031
+    途中で止まったときは、同じコマンドをもう一度実行すると、続きから始めます。
     元の値を含むファイルは out/restricted/（取扱注意）だけに書きます。
+    1 台で足りないときは --engine spark。作業フォルダは、すべてのワーカーから同じパスで見える場所に置きます。
     """
+    from migrate.cli.frame.progress import watched
+    from migrate.engine.duckdb import Limits
+    from migrate.engine.spark_session import wanted
     from migrate.flow import convert
+    from migrate.flow.pipeline import How
 
-    return convert.run(common.open(), common.session(), business)
+    with watched(not (common.quiet or no_progress)) as watch:
+        where = wanted(engine is Computer.SPARK, master, remote)
+        how = How(limits=Limits(memory=memory), watch=watch, spark=where)
+        return convert.run(common.open(), common.session(), business, how, dry_run)
 
 
 @leaf(app, "images", fail_on=FailOn.ERROR)
