@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import uuid
 from collections import Counter
@@ -110,7 +111,13 @@ def _copy(source: Path, target: Path, one: ImageFile) -> None:
     if inventory.looked_at(part)[1] != one.sha256:
         part.unlink()
         raise UnreadableError("MIG-SYS-002", Place(file=source.parent.name), {"file": source.parent.name})
-    atomic.publish(part, target)
+    part.replace(target)
+
+
+def _flush() -> None:
+    """Put what was copied on the disk before a manifest says so: once, since file by file takes ten times as long."""
+    if (sync := getattr(os, "sync", None)) is not None:
+        sync()
 
 
 def _target(workspace: Workspace, kind: ImageKind) -> Path:
@@ -148,6 +155,7 @@ def _save(work: Job, kind: ImageKind, found: Inventory) -> None:
                 old.rmdir()
         elif old.relative_to(target).as_posix() not in wanted:
             old.unlink()
+    _flush()
     work.write(manifest, data)
     work.write(f"{_LISTS}/{kind.name}.csv", tables.to_bytes(_HEADER, map(_row, found.files)), restricted=True)
 
