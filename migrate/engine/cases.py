@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migrate.engine import joins, parts
 from migrate.engine.ages import BLANKS
 from migrate.engine.block import REJECTED, WRITTEN, BlockRun
 from migrate.engine.duckdb import Engine, name
@@ -16,11 +17,24 @@ def _key(alias: str, column: str) -> str:
     return f"nullif(trim({alias}.{name(column)}, {BLANKS}), '')"
 
 
+def _staged(run: BlockRun) -> str:
+    """Relation of the block's staged rows: the keys need not be among the columns that the block itself reads."""
+    return f"{run.odd}§staged"
+
+
+def _read(engine: Engine, run: BlockRun, columns: list[str]) -> None:
+    """Make `_staged`; a key column that it has lost is an error."""
+    have = {one.lower() for one in engine.read_parquet(_staged(run), run.staged.parquet)}
+    for column in columns:
+        if column.lower() not in have:
+            raise joins.missing(column, run.block.source)
+
+
 def _fates(run: BlockRun, columns: list[str], wanted: str) -> str:
     """SQL of the keys (k0 …) and rows of a block's rows with a fate."""
     keys = ", ".join(f"{_key('s', column)} AS k{n}" for n, column in enumerate(columns))
     return (
-        f"SELECT s._row, {keys} FROM {name(run.source)} AS s LEFT JOIN {name(run.odd)} AS c ON c._row = s._row "
+        f"SELECT s._row, {keys} FROM {name(_staged(run))} AS s LEFT JOIN {name(run.odd)} AS c ON c._row = s._row "
         f"WHERE {wanted}"
     )
 
@@ -45,26 +59,36 @@ def _orphans(run: BlockRun, parents: list[tuple[int, BlockRun]], parent: PlanPar
     )
 
 
+def _refuse(engine: Engine, run: BlockRun, parents: list[tuple[int, BlockRun]], parent: PlanParent) -> bool:
+    """Reject the rows of one block that have lost their parents; True where there were any."""
+    table, odd = name(f"{run.odd}§orphans"), name(run.odd)
+    engine.run(f"CREATE OR REPLACE TABLE {table} AS {_orphans(run, parents, parent)}")
+    if not engine.number(f"SELECT count(*) FROM {table}"):
+        return False
+    engine.run(f"UPDATE {odd} AS c SET reject = o.reject FROM {table} AS o WHERE o._row = c._row")
+    engine.run(f"INSERT INTO {odd} (_row, reject) SELECT _row, reject FROM {table} ANTI JOIN {odd} USING (_row)")
+    return True
+
+
 def refuse_children(engine: Engine, runs: tuple[BlockRun, ...]) -> None:
     """Reject the rows of each block with a parent all of whose parent rows are rejected; their children then, too.
 
     A row that has another parent row with the same key, which is written, stays. So does one whose parents are kept
     out by a named rule (対象外, 統合), and one that never had a parent: that is for checks to say.
+
+    Raises:
+        MigrateError: MIG-CNV-017, the staged rows lack a key column.
     """
-    waiting = True
+    families = [(run, one, _parents(runs, one)) for run in runs if (one := run.block.parent) is not None]
+    for n, run in enumerate(runs):
+        ours = [ours for one, parent, _ in families if one is run for ours, _ in parent.keys]
+        theirs = [their for _, parent, many in families if n in dict(many) for _, their in parent.keys]
+        if ours or theirs:
+            _read(engine, run, [*ours, *theirs])
+    waiting = bool(families)
     while waiting:
         waiting = False
-        for run in runs:
-            parent = run.block.parent
-            if parent is None:
-                continue
-            table = name(f"{run.odd}§orphans")
-            engine.run(f"CREATE OR REPLACE TABLE {table} AS {_orphans(run, _parents(runs, parent), parent)}")
-            if not engine.number(f"SELECT count(*) FROM {table}"):
-                continue
-            odd = name(run.odd)
-            engine.run(f"UPDATE {odd} AS c SET reject = o.reject FROM {table} AS o WHERE o._row = c._row")
-            engine.run(
-                f"INSERT INTO {odd} (_row, reject) SELECT _row, reject FROM {table} ANTI JOIN {odd} USING (_row)"
-            )
-            waiting = True
+        for run, parent, parents in families:
+            waiting = _refuse(engine, run, parents, parent) or waiting
+        for own in parts.together(runs):
+            parts.refuse_together(engine, own)

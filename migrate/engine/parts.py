@@ -26,14 +26,18 @@ def together(runs: Iterable[BlockRun]) -> Iterator[tuple[BlockRun, ...]]:
 
 
 def refuse_together(engine: Engine, parts: tuple[BlockRun, ...]) -> None:
-    """A row that a part refuses is refused by the first of those parts, and taken from the others."""
+    """A row that a part refuses is refused by the first of those parts, and taken from the others.
+
+    May be asked again when more rows are refused: what was taken from a part before stays so.
+    """
     if len(parts) == 1:
         return
     refused = name(parts[0].odd + "§refused")
     told = " UNION ALL ".join(
-        f"SELECT _row, {n} AS part FROM {name(run.odd)} AS c WHERE {REJECTED}" for n, run in enumerate(parts)
+        f"SELECT _row, {n} AS part FROM {name(run.odd)} AS c WHERE {REJECTED} AND c.reject <> '{TWIN}'"
+        for n, run in enumerate(parts)
     )
-    engine.run(f"CREATE TABLE {refused} AS SELECT _row, min(part) AS part FROM ({told}) GROUP BY _row")
+    engine.run(f"CREATE OR REPLACE TABLE {refused} AS SELECT _row, min(part) AS part FROM ({told}) GROUP BY _row")
     for n, run in enumerate(parts):
         merging = [str(i) for i, rule in enumerate(run.block.rows) if rule.latest_by]
         open_to = f"(c.rule IS NULL OR c.rule IN ({', '.join(merging)}))" if merging else "c.rule IS NULL"

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from migrate.engine.convert import convert
 from migrate.engine.expression import parse
-from migrate.engine.plan import Plan, PlanBlock, PlanItem, PlanParent
+from migrate.engine.plan import Plan, PlanBlock, PlanItem, PlanJoin, PlanParent
 from migrate.engine.result import Converted, Surroundings
-from migrate.model.mapping import OnError
+from migrate.errors import MigrateError
+from migrate.model.mapping import OnError, Yields
 from migrate.model.staging import Staged
 
 TABLES = {"PERSON": ("ID", "SEX"), "MOVE": ("NO", "PERSON_ID"), "NOTE": ("NO", "MOVE_NO")}
@@ -117,3 +118,67 @@ def test_no_written_child_has_only_rejected_parents(
             orphan = parent is not None and parent in parents and parent not in there
             same = [one for one, other in children if one == number and not (other in parents and other not in there)]
             assert not orphan or number is None or kept.count(number) == len(same)
+
+
+def _plan(*blocks: PlanBlock) -> Plan:
+    names = dict.fromkeys(block.table for block in blocks)
+    return Plan(
+        spec="001@x",
+        business="001",
+        blocks=blocks,
+        code_maps={"sex": {"1": "1", "2": "2"}},
+        keys=dict.fromkeys(names, ("番号",)),
+        columns=dict.fromkeys(names, ("番号", "相手")),
+    )
+
+
+def _items(number: str, other: str) -> tuple[PlanItem, ...]:
+    given = (("番号", number), ("相手", other))
+    return tuple(PlanItem(item=item, tree=parse(text), on_error=OnError.REJECT) for item, text in given)
+
+
+OF_PERSON = PlanParent(table="PERSON表", source="PERSON", keys=(("PERSON_ID", "ID"),))
+
+
+def test_parts_of_a_source_lose_their_parent_together(tmp_path: Path) -> None:
+    """A move that is written into two rows of one table is rejected once, by its first part."""
+    parts = tuple(
+        PlanBlock(table="MOVE表", source="MOVE", rows=(), items=_items(key, "NO"), parent=OF_PERSON, part=part,
+                  yields=Yields.ONE)
+        for part, key in (("a", "NO"), ("b", "concat('x', NO)"))
+    )  # fmt: skip
+    staged = {"PERSON": _staged(tmp_path, "PERSON", [("p1", "9"), ("p2", "1")]),
+              "MOVE": _staged(tmp_path, "MOVE", [("m1", "p1"), ("m2", "p2")])}  # fmt: skip
+    result = convert(_plan(*parts, _block("PERSON", "ID")), staged, tmp_path / "out", AROUND)
+
+    rejects = [(r["target_table"], r["source_row"]) for r in pq.read_table(result.rejects).to_pylist()]
+    assert rejects == [("MOVE表", 1), ("PERSON表", 1)]
+    assert _written(result)["MOVE表"] == ["m2", "xm2"]
+    assert all(line.closed for line in result.lines)
+
+
+def test_keys_need_not_be_columns_that_a_block_reads(tmp_path: Path) -> None:
+    """Blocks with look-ups keep only the columns that they read; the parent's key is found all the same."""
+    join = PlanJoin(table="NOTE", alias="N", keys=(("NO", "NO"),))
+    move = PlanBlock(
+        table="MOVE表", source="MOVE", rows=(), items=_items("NO", "N.NO"), joins=(join,), parent=OF_PERSON
+    )
+    staged = {
+        "PERSON": _staged(tmp_path, "PERSON", [("p1", "9"), ("p2", "1")]),
+        "MOVE": _staged(tmp_path, "MOVE", [("m1", "p1"), ("m2", "p2")]),
+        "NOTE": _staged(tmp_path, "NOTE", [("m1", "x")]),
+    }
+    result = convert(_plan(move, _block("PERSON", "ID")), staged, tmp_path / "out", AROUND)
+
+    assert _written(result)["MOVE表"] == ["m2"]
+
+
+def test_a_key_column_that_is_gone_is_an_error(tmp_path: Path) -> None:
+    """MIG-CNV-017: the file has lost a column that the parent is found by."""
+    lost = PlanParent(table="PERSON表", source="PERSON", keys=(("PERSON_ID", "ID2"),))
+    move = PlanBlock(table="MOVE表", source="MOVE", rows=(), items=_items("NO", "NO"), parent=lost)
+    staged = {"PERSON": _staged(tmp_path, "PERSON", []), "MOVE": _staged(tmp_path, "MOVE", [])}
+
+    with pytest.raises(MigrateError) as caught:
+        convert(_plan(move, _block("PERSON", "ID")), staged, tmp_path / "out", AROUND)
+    assert (caught.value.code, caught.value.where.item) == ("MIG-CNV-017", "ID2")
