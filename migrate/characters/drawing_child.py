@@ -1,4 +1,7 @@
-"""The glyph drawing process: one line of JSON and font bytes on stdin, pictures (PNG, base64) as JSON on stdout.
+"""The glyph drawing process: one line of JSON and font bytes on stdin, pictures or shapes as JSON on stdout.
+
+A picture is a PNG (base64). A shape is a number whose bits say how dark each part of a coarse, blurred picture of the
+glyph is: two glyphs are as near as their numbers have bits in common, whatever the fonts.
 
 A crash here is an ordinary error. It is run as a file and knows nothing of the toolkit. Coverage is exact: each edge
 of an outline adds the area to its right in the pixels that it crosses, and a running sum along the row gives the grey.
@@ -19,7 +22,8 @@ from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 
 _MEMORY = 3 << 30
-_STEPS = 8
+_STEPS, _FEW_STEPS = 8, 3
+"""Straight edges of a curve: in a picture, in a shape."""
 _MOST_EDGES = 60_000
 _MARGIN = 0.06
 Point = tuple[float, float]
@@ -38,11 +42,17 @@ def _limit() -> None:
             continue
 
 
+_GRID = 16
+_LEVELS = (0.6, 1.2, 1.8)
+"""Bits of a part of a shape: it is darker than so many times the mean."""
+
+
 class _Edges(BasePen):  # type: ignore[misc]  # the library has no types
     """Straight edges of an outline; curves become a few of them."""
 
-    def __init__(self, glyphs: Any) -> None:
+    def __init__(self, glyphs: Any, steps: int) -> None:
         super().__init__(glyphs)
+        self._steps = steps
         self.edges: list[tuple[Point, Point]] = []
         self._start: Point = (0.0, 0.0)
         self._at: Point = (0.0, 0.0)
@@ -58,8 +68,8 @@ class _Edges(BasePen):  # type: ignore[misc]  # the library has no types
 
     def _curveToOne(self, one: Point, two: Point, end: Point) -> None:  # noqa: N802
         start = self._at
-        for step in range(1, _STEPS + 1):
-            t = step / _STEPS
+        for step in range(1, self._steps + 1):
+            t = step / self._steps
             a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
             self._lineTo(
                 (
@@ -116,6 +126,36 @@ def _grey(edges: list[tuple[Point, Point]], size: int, box: tuple[float, float, 
     return bytes(pixels)
 
 
+def _smoothed(lines: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Each part with its neighbours in the line (1 : 2 : 1); there is no ink outside."""
+    return [
+        tuple(before + 2 * here + after for before, here, after in zip((0, *line), line, (*line[1:], 0), strict=False))
+        for line in lines
+    ]
+
+
+def _blurred(grey: bytes) -> list[int]:
+    """How dark the parts of a coarse picture are, each with its neighbours; fonts differ by that much."""
+    lines = [tuple(255 - part for part in grey[at : at + _GRID]) for at in range(0, len(grey), _GRID)]
+    columns = _smoothed([*zip(*_smoothed(lines), strict=True)])
+    return [part for column in columns for part in column]
+
+
+def _shape(edges: list[tuple[Point, Point]]) -> int:
+    """The shape of an outline, moved and scaled to fill its box."""
+    across = [point[0] for edge in edges for point in edge]
+    up = [point[1] for edge in edges for point in edge]
+    side = max(max(across) - min(across), max(up) - min(up)) or 1.0
+    box = ((min(across) + max(across) - side) / 2, (min(up) + max(up) + side) / 2, _GRID / side)
+    dark = _blurred(_grey(edges, _GRID, box))
+    mean = sum(dark) / len(dark) or 1.0
+    bits = 0
+    for part in dark:
+        for level in _LEVELS:
+            bits = bits << 1 | (part > level * mean)
+    return bits
+
+
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
@@ -154,20 +194,37 @@ class _Drawer:
             return None
         return self.sequences[base, ord(text[1])] or self.best.get(base)
 
-    def draw(self, text: str) -> bytes | None:
-        """The picture of a character, None where the font has none, or an empty one."""
+    def edges(self, text: str, steps: int) -> list[tuple[Point, Point]]:
+        """The outline of a character, nothing where the font has none, or an empty one."""
         name = self.name(text)
         if name is None or name == ".notdef":
-            return None
-        pen = _Edges(self.glyphs)
+            return []
+        pen = _Edges(self.glyphs, steps)
         self.glyphs[name].draw(pen)
-        if not pen.edges:
+        return pen.edges
+
+    def shape(self, text: str) -> str | None:
+        """The shape of a character in hexadecimal."""
+        edges = self.edges(text, _FEW_STEPS)
+        return f"{_shape(edges):x}" if edges else None
+
+    def picture(self, text: str) -> str | None:
+        """The picture of a character."""
+        edges = self.edges(text, _STEPS)
+        if not edges:
             return None
+        name = self.name(text)
         height = self.ascent - self.descent
         scale = self.size * (1 - 2 * _MARGIN) / height
         width = self.glyphs[name].width or height
         left = (width - self.size / scale) / 2
-        return _png(_grey(pen.edges, self.size, (left, self.ascent + _MARGIN * self.size / scale, scale)), self.size)
+        grey = _grey(edges, self.size, (left, self.ascent + _MARGIN * self.size / scale, scale))
+        return base64.b64encode(_png(grey, self.size)).decode()
+
+    def characters(self) -> list[str]:
+        """All characters of the font, selectors included."""
+        pairs = [chr(base) + chr(selector) for base, selector in self.sequences]
+        return sorted([*map(chr, self.best), *pairs])
 
 
 def _face(data: bytes) -> Any:
@@ -181,8 +238,12 @@ def main() -> int:
     data = sys.stdin.buffer.read()
     try:
         drawer = _Drawer(_face(data), wanted["size"])
-        drawn = [drawer.draw(text) for text in wanted["texts"]]
-        answer: dict[str, Any] = {"drawn": [png and base64.b64encode(png).decode() for png in drawn]}
+        draw = drawer.picture if wanted["kind"] == "pictures" else drawer.shape
+        texts = drawer.characters() if wanted["texts"] is None else wanted["texts"]
+        if wanted["kind"] == "characters":
+            answer: dict[str, Any] = {"texts": texts}
+        else:
+            answer = {"drawn": [draw(text) for text in texts]}
     except Exception:  # noqa: BLE001  # the library's own words stop here
         answer = {"refused": True}
     sys.stdout.buffer.write(json.dumps(answer).encode())

@@ -59,6 +59,13 @@ def export(
         str, typer.Option("--target", help="どの台帳から作るか（chars list の --target と同じ名）。", metavar="NAME")
     ] = "mj",
     only_open: Annotated[bool, typer.Option("--only-open", help="まだ決まっていない文字だけにします。")] = False,
+    similar: Annotated[
+        bool,
+        typer.Option(
+            "--similar",
+            help="字形の近い文字を、外字の候補に加えます。フォントごとに、初回だけ 1 分から数分かかります。",
+        ),
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="まだ読んでいない記入ずみのファイルにも上書きします。")
     ] = False,
@@ -67,11 +74,14 @@ def export(
 
     例: migrate chars export --xlsx characters.xlsx --font ipamjm.ttf
     外字のフォントがシステムごとにあるとき: --font 税=EUDC.TTE --font 住記=GAIJI.TTF --font ipamjm.ttf
+    外字に形の似た文字を探す: migrate chars export --xlsx characters.xlsx --font 税=EUDC.TTE --font ipamjm.ttf --similar
     """
     from migrate.flow import chars_form as flow
 
+    if similar:
+        common.tell("フォントの字形を比べます。初めてのフォントでは、1 分から数分かかります。")
     fonts = tuple(flow.font_option(one) for one in font or ())
-    wanted = flow.Wanted(file=xlsx, target=target, fonts=fonts, open_only=only_open, force=force)
+    wanted = flow.Wanted(file=xlsx, target=target, fonts=fonts, open_only=only_open, similar=similar, force=force)
     return flow.export(common.open(), common.session(), wanted)
 
 

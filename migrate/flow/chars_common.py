@@ -41,6 +41,24 @@ class SavedLedger:
     """The files that were looked at."""
 
 
+@value
+class FontOption:
+    """A font of the user; an empty ``system`` makes it one for the characters of all systems."""
+
+    system: str
+    path: Path
+
+
+def font_option(text: str) -> FontOption:
+    """``FILE`` or ``SYSTEM=FILE``.
+
+    >>> font_option("税=eudc.tte").system, font_option("ipamjm.ttf").system
+    ('税', '')
+    """
+    system, equals, file = text.partition("=")
+    return FontOption(system=system, path=Path(file)) if equals else FontOption(system="", path=Path(text))
+
+
 def target_of(wanted: str, workspace: Workspace | None) -> Repertoire:
     """The repertoire that ``--target`` names: one of ``Target``, else a list file.
 

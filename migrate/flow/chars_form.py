@@ -8,10 +8,12 @@ from pathlib import Path
 
 from migrate.characters import drawing, glyphs
 from migrate.characters.ledger import progress, store
+from migrate.characters.ledger.repertoire import Repertoire, Target
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import xlsx
 from migrate.files.digest import sha256_of
-from migrate.flow import chars_common, edited
+from migrate.flow import chars_alike, chars_common, edited
+from migrate.flow.chars_common import FontOption, font_option
 from migrate.flow.outcome import Outcome
 from migrate.forms.characters import book
 from migrate.forms.characters import read as reading
@@ -26,16 +28,10 @@ from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 
+__all__ = ("CharsExport", "CharsImport", "FontOption", "Wanted", "export", "font_option", "read")
+
 _MAKE, _READ = "chars export", "chars import"
 _OWN = Basis(document="本ツール独自", section="文字の同定の様式")
-
-
-@value
-class FontOption:
-    """A font of the user; an empty ``system`` makes it one for the characters of all systems."""
-
-    system: str
-    path: Path
 
 
 @value
@@ -73,17 +69,9 @@ class Wanted:
     fonts: tuple[FontOption, ...] = ()
     open_only: bool = False
     """Leave out what is decided."""
+    similar: bool = False
+    """Propose characters whose glyphs look like those of gaiji."""
     force: bool = False
-
-
-def font_option(text: str) -> FontOption:
-    """``FILE`` or ``SYSTEM=FILE``.
-
-    >>> font_option("税=eudc.tte").system, font_option("ipamjm.ttf").system
-    ('税', '')
-    """
-    system, equals, file = text.partition("=")
-    return FontOption(system=system, path=Path(file)) if equals else FontOption(system="", path=Path(text))
 
 
 def _check_unread(work: Job, name: str) -> None:
@@ -158,6 +146,8 @@ def export(workspace: Workspace, session: Session, wanted: Wanted) -> Outcome:
         if not wanted.force:
             _check_unread(work, name)
         _check_systems(wanted.fonts, rows)
+        if wanted.similar:
+            rows = chars_alike.with_alike(work, rows, wanted.fonts, _target(kept.target, workspace))
         weights = progress.minutes(workspace.path(progress.FILE))
         plan = Book(
             title=f"文字の同定（{workspace.project.name}）" if workspace.project.name else "文字の同定",
@@ -189,6 +179,11 @@ def export(workspace: Workspace, session: Session, wanted: Wanted) -> Outcome:
         inputs=tuple(work.inputs.values()),
         notices=(notice,),
     )
+
+
+def _target(name: str, workspace: Workspace) -> Repertoire | None:
+    """The repertoire of a ledger; None where it came from a list file, which is not kept."""
+    return chars_common.target_of(name, workspace) if name in [one.value for one in Target] else None
 
 
 def _check_systems(fonts: Sequence[FontOption], rows: Sequence[Row]) -> None:

@@ -58,7 +58,7 @@ def _by_form(text: str) -> Iterator[CharacterProposal]:
     if composed != text and len(composed) < len(text):
         yield CharacterProposal(text=composed, reason="合成ずみの同じ文字")
     if base != text:
-        yield CharacterProposal(text=base, reason="異体字セレクタや結合記号を除いた文字（字形が変わることがあります）")
+        yield CharacterProposal(text=base, reason="異体字セレクタや結合記号を除いた文字")
     known = mojijoho.load()
     if known.name_of(text) is None:
         for mj in known.forms_of(base):
@@ -68,7 +68,7 @@ def _by_form(text: str) -> Iterator[CharacterProposal]:
 
 def _by_compatibility(text: str) -> Iterator[CharacterProposal]:
     if pair := vendor_pair(text):
-        yield CharacterProposal(text=pair, reason="文字コード表の違い（同じ符号が別の文字になる）")
+        yield CharacterProposal(text=pair, reason="文字コード表の違い")
     if text in _LOOK_ALIKE:
         yield CharacterProposal(text=_LOOK_ALIKE[text], reason="形の似た文字")
     if len(text) == 1 and (parts := unicodedata.decomposition(text)):

@@ -53,7 +53,9 @@ from migrate.model.characters import CharacterVerdict
 _CREATED = datetime(2000, 1, 1)
 """Fixed, so that the same content gives the same bytes."""
 _RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_ROW_POINTS = 75.0
+_ROW_POINTS, _PICTURE_POINTS = 75.0, 30.0
+_OFFER_WIDTH = 21
+"""As wide as a column of proposals, see `layout.WIDTHS`."""
 _SHAPE_SIZE, _OFFER_SIZE = Sized(pixels=56, left=6, top=20), Sized(pixels=36, left=6, top=4)
 _FOOTER = f"様式 {FORM} 第{VERSION}版（本ツール独自）"
 
@@ -123,7 +125,9 @@ class _Writer:
 
     def _row(self, sheet: Any, at: int, row: Row, number: int) -> None:
         looks, found, cells = self.looks, row.found, cells_of(row.decision)
-        sheet.set_row(at, _ROW_POINTS)
+        offers = [f"{written(one.text)}\n{one.reason}" for one in found.proposals[:OFFERS]]
+        tall = height([(text, _OFFER_WIDTH) for text in offers]) + _PICTURE_POINTS if offers else 0.0
+        sheet.set_row(at, max(_ROW_POINTS, tall))
         sheet.write_number(at, 0, number, looks["number"])
         sheet.write_blank(at, 1, None, looks["text"])
         self._picture(sheet, (at, HEADS.index(SHAPE)), (found.system, found.text), _SHAPE_SIZE)
@@ -135,10 +139,8 @@ class _Writer:
         sheet.write_number(at, 8, found.people, looks["number"])
         sheet.write_string(at, 9, places(found), looks["text"])
         for n in range(OFFERS):
-            offers = found.proposals[n : n + 1]
-            text = "\n".join(f"{written(one.text)}\n{one.reason}" for one in offers)
-            sheet.write_string(at, 10 + n, text, looks["offer"])
-            for one in offers:
+            sheet.write_string(at, 10 + n, "".join(offers[n : n + 1]), looks["offer"])
+            for one in found.proposals[n : n + 1]:
                 self._picture(sheet, (at, 10 + n), ("", one.text), _OFFER_SIZE)
         said = {VERDICT: cells.verdict, TO: written(cells.to), BY: cells.by, DATE: cells.date, NOTE: cells.note}
         for head in ANSWERS:

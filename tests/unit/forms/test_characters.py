@@ -468,3 +468,24 @@ def test_literal_characters(text: str) -> None:
         found = "refused"
 
     assert found == ("refused" if text == "U+" else text)
+
+
+def test_similar(desk: Desk, tmp_path: Path) -> None:
+    """Gaiji get the characters that look like them as proposals; the shapes of a font are computed once."""
+    from ..characters.test_likeness import gaiji_font, known_font
+
+    fonts = (FontOption(system="a", path=gaiji_font(tmp_path)), FontOption(system="", path=known_font(tmp_path)))
+    desk.make("b.xlsx", fonts=fonts, similar=True)
+    sheet = openpyxl.load_workbook(desk.workspace.path("b.xlsx"))[SHEET]
+    offer = sheet.cell(row_of(sheet, "U+E000"), HEADS.index("候補1") + 1).value
+    kept = sorted(desk.workspace.path("out/characters/shapes").iterdir())
+    stamp = kept[0].stat().st_mtime_ns
+
+    assert (offer.startswith("U+53E3 口\n字形が近い（一致度 "), len(kept)) == (True, 1)
+    desk.fill(("U+E000", {"対応する文字": "候補1", "担当": "市民課"}), name="b.xlsx")
+    desk.read("b.xlsx")
+    assert desk.decided()["a", "\ue000"][1] == "口"
+    desk.make("c.xlsx", fonts=fonts, similar=True)
+    assert kept[0].stat().st_mtime_ns == stamp
+    with pytest.raises(MigrateError, match="MIG-CHR-035"):
+        desk.make("d.xlsx", fonts=fonts[:1], similar=True)
