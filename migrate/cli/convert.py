@@ -1,4 +1,4 @@
-"""`migrate convert run`."""
+"""`migrate convert run|baseline|delta|closing|images`."""
 
 from __future__ import annotations
 
@@ -36,12 +36,16 @@ def _memory(value: str) -> str:
     return f"{megabytes:.0f}MiB"
 
 
+_BUSINESS = typer.Option("--business", help="業務ID（3 桁）。省くと対応表のある全業務。", metavar="ID")
+_MEMORY = typer.Option(
+    "--memory", help="比べるときに使うメモリの目安（例 2GB、800MB）。", metavar="SIZE", callback=_memory
+)
+
+
 @leaf(app, "run", fail_on=FailOn.ERROR)
 def run(
     common: Common,
-    business: Annotated[
-        str, typer.Option("--business", help="業務ID（3 桁）。省くと対応表のある全業務。", metavar="ID")
-    ] = "",
+    business: Annotated[str, _BUSINESS] = "",
     memory: Annotated[
         str,
         typer.Option("--memory", help="変換が使うメモリの目安（例 2GB、800MB）。", metavar="SIZE", callback=_memory),
@@ -78,6 +82,62 @@ def run(
         where = wanted(engine is Computer.SPARK, master, remote)
         how = How(limits=Limits(memory=memory), watch=watch, spark=where)
         return convert.run(common.open(), common.session(), business, how, dry_run)
+
+
+@leaf(app, "baseline", fail_on=FailOn.ERROR)
+def baseline(
+    common: Common,
+    business: Annotated[str, _BUSINESS] = "",
+    advance: Annotated[bool, typer.Option("--advance", help="差分を移行先に取り込んだので、基準を進めます。")] = False,
+    start_over: Annotated[
+        bool, typer.Option("--start-over", help="前の基準と差分を捨て、いまの変換を一括の取込みとします。")
+    ] = False,
+    memory: Annotated[str, _MEMORY] = "2GB",
+) -> Outcome:
+    """いまの変換を、移行先に一括で取り込んだもの（差分の基準）として控えます。
+
+    例: migrate convert baseline --business 031
+    差分を移行先に取り込んだら、migrate convert baseline --business 031 --advance で基準を進めます。
+    基準は out/baseline/（取扱注意）に置きます。
+    """
+    from migrate.engine.duckdb import Limits
+    from migrate.flow import convert_baseline as flow
+
+    limits = Limits(memory=memory)
+    if advance and start_over:
+        raise typer.BadParameter("--advance と --start-over は、どちらか一つだけを書いてください。")
+    if advance:
+        return flow.advance(common.open(), common.session(), business, limits)
+    return flow.take(common.open(), common.session(), business, start_over, limits)
+
+
+@leaf(app, "delta", fail_on=FailOn.ERROR)
+def delta(common: Common, business: Annotated[str, _BUSINESS] = "", memory: Annotated[str, _MEMORY] = "2GB") -> Outcome:
+    """基準といまの変換の違い（追加・変更・削除の行）を作り、当てはめると一致することを証明します。
+
+    例: migrate convert delta --business 031
+    現行のデータを取り出し直し、migrate convert run を済ませてから実行します。
+    拒否されたために消えた行は、削除とせずに保留にします。
+    """
+    from migrate.engine.duckdb import Limits
+    from migrate.flow import convert_delta as flow
+
+    return flow.run(common.open(), common.session(), business, Limits(memory=memory))
+
+
+@leaf(app, "closing", fail_on=FailOn.ERROR)
+def closing(
+    common: Common, business: Annotated[str, _BUSINESS] = "", memory: Annotated[str, _MEMORY] = "2GB"
+) -> Outcome:
+    """最後の全件の変換が、移行先に取り込んだもの（一括と差分）と 1 行ずつ一致するかを確かめます。
+
+    例: migrate convert closing --business 031
+    一致したときだけ out/closing/ に証明を書き、手順書 ⑭-3 の裏づけになります。
+    """
+    from migrate.engine.duckdb import Limits
+    from migrate.flow import convert_closing as flow
+
+    return flow.run(common.open(), common.session(), business, Limits(memory=memory))
 
 
 @leaf(app, "images", fail_on=FailOn.ERROR)

@@ -79,31 +79,67 @@ def file_names(spec: Spec, table: str, form: DeliveryForm, count: int) -> tuple[
     return tuple(whole.replace(NUMBER, f"{n:0{digits}d}") for n in range(1, count + 1))
 
 
+@value
+class Rows:
+    """Rows of a table that become CSV files."""
+
+    table: str
+    items: tuple[str, ...]
+    parquet: Path
+    folder: str
+    """Where the files go, relative to the workspace."""
+    listing: str
+    """Where values stand that cannot be written; in out/restricted."""
+
+
+@value
+class Texts:
+    """The CSV files of some rows; none where a value cannot be written in the form."""
+
+    csv: tuple[CsvPart, ...]
+    listings: tuple[FileDigest, ...]
+    findings: tuple[Finding, ...]
+
+
+def texts(work: Job, spec: Spec, rows: Rows) -> Texts:
+    """Stage the CSV files of ``rows`` in the form of `project.yaml`, or the listing of what cannot be written in it."""
+    form = work.workspace.project.output.of(spec.business)
+    title = header(spec, rows.table, rows.items, form)
+    listing = rows.parquet.with_suffix(".unwritable")
+    refused = unwritable.find(rows.parquet, form, title, listing)
+    if not refused:
+        return Texts(csv=_csv(work, spec, rows, form, title), listings=(), findings=())
+    found = tuple(_finding(spec.business, rows, form, one) for one in refused)
+    return Texts(csv=(), listings=(keep(work, listing, rows.listing, restricted=True),), findings=found)
+
+
 def deliver(work: Job, spec: Spec, converted: Converted, columns: Mapping[str, tuple[str, ...]]) -> Delivery:
     """Stage the files of all tables. ``columns``: target table → its items in order."""
     form = work.workspace.project.output.of(spec.business)
-    tables, listings, findings = [], [], []
+    tables: list[ManifestTable] = []
+    listings: list[FileDigest] = []
+    findings: list[Finding] = []
     for one in converted.tables:
-        title = header(spec, one.table, columns[one.table], form)
-        listing = one.parquet.with_suffix(".unwritable")
-        refused = unwritable.find(one.parquet, form, title, listing)
-        if refused:
-            name = f"out/restricted/{spec.business}/{_LISTING}{one.table}.parquet"
-            listings.append(keep(work, listing, name, restricted=True))
-            findings += [_finding(spec.business, one.table, form, found) for found in refused]
-        csv = () if refused else _csv(work, spec, one, form, title)
-        tables.append(_table(work, spec.business, one, title, csv))
+        rows = Rows(
+            table=one.table,
+            items=columns[one.table],
+            parquet=one.parquet,
+            folder=f"out/converted/{spec.business}",
+            listing=f"out/restricted/{spec.business}/{_LISTING}{one.table}.parquet",
+        )
+        made = texts(work, spec, rows)
+        listings += made.listings
+        findings += made.findings
+        tables.append(_table(work, spec.business, one, header(spec, one.table, rows.items, form), made.csv))
     return Delivery(tables=tuple(tables), listings=tuple(listings), findings=tuple(findings))
 
 
-def _csv(
-    work: Job, spec: Spec, table: ConvertedTable, form: DeliveryForm, title: tuple[str, ...]
-) -> tuple[CsvPart, ...]:
-    written = csvout.write(table.parquet, table.parquet.with_suffix(".csv"), form, title)
+def _csv(work: Job, spec: Spec, rows: Rows, form: DeliveryForm, title: tuple[str, ...]) -> tuple[CsvPart, ...]:
+    written = csvout.write(rows.parquet, rows.parquet.with_suffix(".csv"), form, title)
     parts = []
-    for part, name in zip(written, file_names(spec, table.table, form, len(written)), strict=True):
+    for part, name in zip(written, file_names(spec, rows.table, form, len(written)), strict=True):
         size = part.path.stat().st_size
-        kept = keep(work, part.path, f"out/converted/{spec.business}/{name}")
+        kept = keep(work, part.path, f"{rows.folder}/{name}")
         parts.append(CsvPart(path=kept.path, sha256=kept.sha256, rows=part.rows, bytes=size))
     return tuple(parts)
 
@@ -121,7 +157,7 @@ def _table(
     )
 
 
-def _finding(business: str, table: str, form: DeliveryForm, found: Unwritable) -> Finding:
+def _finding(business: str, rows: Rows, form: DeliveryForm, found: Unwritable) -> Finding:
     shown = [f"{one} {count:,} 回" for one, count in list(found.characters.items())[:_SHOWN]]
     more = len(found.characters) - len(shown)
     params: dict[str, str | int] = {
@@ -129,9 +165,9 @@ def _finding(business: str, table: str, form: DeliveryForm, found: Unwritable) -
         "characters": "、".join(shown) + (f"、ほか {more:,} 種類" if more else ""),
         "encoding": ENCODINGS[form.encoding],
         "nothing": form.nothing,
-        "listing": f"out/restricted/{business}/{_LISTING}{table}.parquet",
+        "listing": rows.listing,
     }
-    place = Place(business=business, table=table, item=found.item)
+    place = Place(business=business, table=rows.table, item=found.item)
     return Finding(code=_CODES[found.why], severity=Severity.ERROR, place=place, params=params)
 
 

@@ -85,7 +85,13 @@ PARTS = (
     Part(
         id="convert",
         title="変換の収支",
-        files=("out/convert/*.json", "out/converted/*/manifest.json"),
+        files=(
+            "out/convert/*.json",
+            "out/converted/*/manifest.json",
+            "out/baseline/*/*/manifest.json",
+            "out/delta/*/*/manifest.json",
+            "out/closing/*.json",
+        ),
         about="元データの行の行き先の件数と、変換したファイルの一覧（件数・sha256）です。変換したデータは入っていません。",
         command="convert run",
     ),
@@ -144,7 +150,11 @@ PARTS = (
     Part(
         id="converted",
         title="変換したデータ",
-        files=tuple(f"out/converted/*/*{suffix}" for suffix in (".parquet", *SUFFIXES)),
+        files=tuple(
+            f"{folder}/*{suffix}"
+            for folder in ("out/converted/*", "out/delta/*/*/*")
+            for suffix in (".parquet", *SUFFIXES)
+        ),
         about="標準の形に変換したデータです。【個人情報】",
         command="convert run",
         restricted=True,
