@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from migrate.characters.ledger import document, findings, progress, store, systems
+from migrate.characters.ledger import document, findings, progress, store
 from migrate.characters.ledger.progress import CharacterProgress, Minutes
 from migrate.characters.ledger.proposals import proposals
 from migrate.characters.ledger.repertoire import Repertoire
@@ -63,13 +63,11 @@ class _Around:
     """What a table is looked at with."""
 
     schema: SourceSchema
-    rules: tuple[systems.SystemRule, ...]
+    systems: Mapping[str, str]
+    """Source table → system."""
     wanted: frozenset[str] | None
     """Source tables to look at; None: all."""
     business: str
-
-    def system(self, table: SourceTable, file: str) -> str:
-        return systems.system_of(table.name, file, table.file, self.rules)
 
 
 def _sources_of(work: Job, business: str) -> frozenset[str]:
@@ -89,9 +87,10 @@ def _sources_of(work: Job, business: str) -> frozenset[str]:
 
 
 def _around(work: Job, business: str) -> _Around:
+    schema = loaded.schema(work)
     return _Around(
-        schema=loaded.schema(work),
-        rules=chars_common.rules(work),
+        schema=schema,
+        systems=chars_common.systems_of(schema, chars_common.rules(work)),
         wanted=_sources_of(work, business) if business else None,
         business=business,
     )
@@ -107,7 +106,7 @@ def _read(work: Job, file: SourceFile, table: SourceTable, around: _Around, tall
     subject = Subject(
         stage=CharacterStage.SOURCE,
         table=table.name,
-        system=around.system(table, file.path),
+        system=around.systems[table.name],
         key=table.primary_key[0] if table.primary_key else "",
         ignored=frozenset({_ROW}),
     )
@@ -144,7 +143,6 @@ def _source(work: Job, around: _Around, tally: Tally) -> tuple[Finding, ...]:
 
 def _converted(work: Job, around: _Around, tally: Tally) -> None:
     """Count the converted tables that are there, each row under the system that it came from."""
-    known = chars_common.systems_of(around.schema, around.rules)
     root = work.workspace.path("out", "converted")
     for manifest in sorted(root.glob(f"{around.business or '*'}/manifest.json")):
         work.note(manifest)
@@ -156,7 +154,7 @@ def _converted(work: Job, around: _Around, tally: Tally) -> None:
                 tally.add(batch, subject, before)
                 before += batch.num_rows
             lineage = work.workspace.path("out", "lineage", business, path.name)
-            tally.settle(name, _batches(lineage) if lineage.is_file() else (), known)
+            tally.settle(name, _batches(lineage) if lineage.is_file() else (), around.systems)
 
 
 def _proposed(

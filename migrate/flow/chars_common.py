@@ -128,8 +128,10 @@ def rules(work: Job) -> tuple[SystemRule, ...]:
 
 
 def systems_of(schema: SourceSchema, said: Sequence[SystemRule]) -> Mapping[str, str]:
-    """Source table → the system that it belongs to; a table without a data file counts by its declaration."""
-    files = {one.table: one.path for one in schema.files if one.kind in DATA}
+    """Source table → the one system that it belongs to, by the first of its data files, else by its declaration."""
+    files = {
+        one.table: one.path for one in sorted(schema.files, key=lambda f: f.path, reverse=True) if one.kind in DATA
+    }
     return {one.name: systems.system_of(one.name, files.get(one.name, ""), one.file, said) for one in schema.tables}
 
 

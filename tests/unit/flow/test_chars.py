@@ -225,6 +225,19 @@ def test_same_code_in_two_systems(tmp_path: Path) -> None:
         _listed(workspace)
 
 
+def test_table_of_two_files(tmp_path: Path) -> None:
+    """The files of one table belong to one system, for the ledger and for the conversion alike."""
+    workspace = _workspace(
+        tmp_path,
+        honcho__j_csv="ID,NAME\r\n1,\ue000田\r\n".encode("cp932"),
+        shisho__j_csv="ID,NAME\r\n1,\ue000田\r\n2,\ue000山\r\n".encode("cp932"),
+        j_sql=b"CREATE TABLE J (ID CHAR(1), NAME VARCHAR2(9), PRIMARY KEY (ID));",
+    )
+    with job.run(workspace, SESSION, "test") as work:
+        assert chars_common.systems_of(loaded.schema(work), ()) == {"J": "honcho"}
+    assert [(one.system, one.rows, one.people) for one in _listed(workspace).found] == [("honcho", 3, 2)]
+
+
 def test_decisions_close_the_ledger(tmp_path: Path) -> None:
     """What is decided is open no more; a decision that leads out of the target and a gaiji that stays are named."""
     workspace = _workspace(
