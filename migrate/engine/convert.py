@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from migrate.engine import block as blocks
-from migrate.engine import cases, found, law, meetings, parquet, parts, target, unwritten
-from migrate.engine.block import BlockRun
+from migrate.engine import cases, found, law, meetings, parts, refused, target, unwritten
 from migrate.engine.duckdb import opened
-from migrate.engine.found import Found
 from migrate.engine.plan import Plan
 from migrate.engine.result import Converted, Surroundings
 from migrate.errors import MigrateError
@@ -26,26 +24,6 @@ def _guard(plan: Plan, staged: Mapping[str, Staged]) -> None:
     for source in plan.sources:
         if source not in staged:
             raise MigrateError("MIG-CNV-019", Place(table=source), {"source": source})
-
-
-def _restricted(runs: tuple[BlockRun, ...], everything: list[Found], into: Path) -> tuple[Path, Path, Path]:
-    """Write the files that hold raw values: rejects, values, undecodable bytes."""
-    rejects, values, undecodable = (into / f"{n}.parquet" for n in ("rejects", "values", "undecodable"))
-    refused: list[tuple[object, ...]] = [
-        (run.block.table, run.staged.table, *run.staged.place(one.row), one.code, one.item or None, one.reason, one.raw)
-        for run, block in zip(runs, everything, strict=True)
-        for one in block.rejects
-    ]
-    parquet.write_rows(rejects, found.REJECTS, refused)
-    parquet.write_rows(values, found.VALUES, [line for block in everything for line in block.values])
-    sources = {run.staged.table: run.staged for run in runs}
-    bad: list[tuple[object, ...]] = [
-        (staged.table, *staged.place(one.row), one.column, one.raw)
-        for staged in sources.values()
-        for one in sorted(staged.bad_bytes, key=lambda b: (b.row, b.column))
-    ]
-    parquet.write_rows(undecodable, found.UNDECODABLE, bad)
-    return rejects, values, undecodable
 
 
 def convert(plan: Plan, staged: Mapping[str, Staged], into: Path, surroundings: Surroundings) -> Converted:
@@ -68,9 +46,9 @@ def convert(plan: Plan, staged: Mapping[str, Staged], into: Path, surroundings: 
             parts.refuse_together(engine, own)
             found_beside += parts.yields(engine, plan.business, own)
         cases.refuse_children(engine, runs)
-        everything = [found.read(engine, plan, run, runs, surroundings) for run in runs]
+        everything = [found.read(engine, plan, run, runs, surroundings.digest) for run in runs]
         tables = tuple(target.write(engine, plan, table, runs, into) for table in plan.tables)
-        rejects, values, undecodable = _restricted(runs, everything, into)
+        rejects, values, undecodable = refused.write(engine, runs, surroundings.records, into)
         engine.read_parquet("law_rejects", rejects)
         kept_out = into / "unwritten.parquet"
         unwritten.write(engine, plan, runs, "law_rejects", kept_out)

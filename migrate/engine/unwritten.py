@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 from migrate.engine import converting, parquet, pieces
 from migrate.engine.block import REJECTED, BlockRun
 from migrate.engine.duckdb import Engine, columns_of, name, text
-from migrate.engine.parts import TWIN
 from migrate.engine.plan import Plan
 from migrate.engine.projection import array
 from migrate.model.mapping import Fate
@@ -31,15 +30,17 @@ UNWRITTEN = pa.schema(
 spec, NULL inside where one is empty; NULL as a whole for a record that could not be cut into columns."""
 
 
-def _twins(engine: Engine, run: BlockRun, keys: tuple[int, ...]) -> str:
-    """Table of the keys of rows that this part alone would have written."""
+def _late(engine: Engine, run: BlockRun, keys: tuple[int, ...]) -> str:
+    """Table of the keys of rows that were in order themselves and went with another one: a part, or a parent."""
     relation = f"{run.odd}§keys"
     schema = pa.schema([("_row", pa.int64()), *((f"i{n}", pa.string()) for n in keys)])
     engine.run(f"CREATE TABLE {name(relation)} ({columns_of(schema)})")
-    twins = engine.table(f"SELECT _row FROM {name(run.odd)} WHERE reject = {text(TWIN)}").column("_row")
-    for file in run.files if len(twins) else ():
+    if not keys:
+        return relation
+    late = engine.table(f"SELECT _row FROM {name(run.odd)} AS c WHERE {REJECTED} AND c.i{keys[0]} IS NULL")
+    for file in run.files if len(late) else ():
         rows = converting.read(file)
-        rows = rows.filter(pc.is_in(rows.column("_row"), array(twins)))
+        rows = rows.filter(pc.is_in(rows.column("_row"), array(late.column("_row"))))
         nothing = pa.nulls(len(rows), pa.string())
         columns = [rows.column(f"i{n}") if n in run.mapped else nothing for n in keys]
         engine.insert(relation, pa.table([rows.column("_row"), *columns], schema=schema))
@@ -63,7 +64,7 @@ def _rows(engine: Engine, plan: Plan, run: BlockRun, rejects: str) -> Iterator[p
         f"SELECT c._row, coalesce(taken.fate, {text(Fate.REJECTED.value)}) AS fate, coalesce(taken.why, r.code) AS why,"
         f" {f'[{listed}]' if keys else 'NULL::VARCHAR[]'} AS key FROM (SELECT *, {taken} AS taken FROM {name(run.odd)}"
         f" AS c WHERE c.rule IS NOT NULL OR ({REJECTED})) AS c"
-        f" LEFT JOIN {name(_twins(engine, run, keys))} AS t ON t._row = c._row"
+        f" LEFT JOIN {name(_late(engine, run, keys))} AS t ON t._row = c._row"
         f" LEFT JOIN ({told}) AS r ON r._row = c._row AND c.rule IS NULL"
     )
     uncut = (
@@ -80,7 +81,7 @@ def _rows(engine: Engine, plan: Plan, run: BlockRun, rejects: str) -> Iterator[p
 def write(engine: Engine, plan: Plan, runs: tuple[BlockRun, ...], rejects: str, path: Path) -> None:
     """Write the rows of all blocks that are not written (`UNWRITTEN`), by block and source row.
 
-    ``rejects``: relation of the rejected rows (`found.REJECTS`).
+    ``rejects``: relation of the rejected rows (`refused.REJECTS`).
     """
     batches = (batch for run in runs for batch in _rows(engine, plan, run, rejects))
     parquet.write(path, UNWRITTEN, batches)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -347,3 +348,21 @@ def test_every_row_has_exactly_one_fate(
     assert refused.isdisjoint(told_rows)
     assert len(told_rows) == len(set(told_rows))
     assert result.targets[0].rows == result.lines[0].written
+
+
+def test_of_one_code_and_item_the_first_thousand_are_listed(tmp_path: Path) -> None:
+    """A mapping that fails everywhere does not fill a list: the rest is one finding, their values are all kept."""
+    rows = [(str(n), "1", "7", "昭和64年1月8日", "0") for n in range(1500)] + [("", "1", "1", "", "0")] * 1200
+
+    result = run(tmp_path, rows, block(rows=()))
+
+    codes = Counter((f.code, f.place.item) for f in result.findings)
+    rest = {(f.place.item, f.params["code"]): f.params["count"] for f in result.findings if f.code == "MIG-CNV-032"}
+    assert codes["MIG-CNV-001", "生年月日"] == codes["MIG-CNV-004", "性別"] == codes["MIG-CNV-005", "番号"] == 1000
+    assert rest == {
+        ("生年月日", "MIG-CNV-001"): 500,
+        ("性別", "MIG-CNV-004"): 500,
+        ("番号", "MIG-CNV-005"): 200,
+    }
+    assert pq.read_metadata(result.values).num_rows == 3000
+    assert pq.read_metadata(result.rejects).num_rows == 1200
