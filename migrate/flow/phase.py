@@ -6,8 +6,10 @@ from migrate.errors import MigrateError
 from migrate.files import tables
 from migrate.files.bundled import bundled
 from migrate.files.digest import sha256_of
+from migrate.flow import chars_common
 from migrate.flow.outcome import Outcome
 from migrate.model.document import Column, Document, Grid, Section
+from migrate.model.finding import Place
 from migrate.model.procedure import Progress, Status, Step, StepState
 from migrate.model.provenance import FileDigest
 from migrate.model.value import value
@@ -17,6 +19,10 @@ from migrate.spec import library
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
+from migrate.workspace.job import Job
+
+_FINAL_MIGRATION = 34
+"""⑭-3 最終データ移行の実施・結果確認."""
 
 
 @value
@@ -133,11 +139,21 @@ def status(workspace: Workspace, business: str = "") -> Outcome:
     )
 
 
+def _check_characters(work: Job, step: Step, after: Status) -> None:
+    """The final migration is not done while characters are open: they hold nobody back, but they bar the sign-off."""
+    if step.number != _FINAL_MIGRATION or after is not Status.DONE:
+        return
+    still_open = chars_common.open_findings(work)
+    if still_open:
+        count = sum(int(one.params["count"]) for one in still_open)
+        raise MigrateError("MIG-PHS-006", Place(item=step.code), {"step": step.code, "count": count})
+
+
 def set_status(workspace: Workspace, session: Session, wanted: Setting) -> Outcome:
     """Set the status of one step; the history keeps every change, the same again adds nothing.
 
     Raises:
-        MigrateError: MIG-PHS-001 (step), -002 (status), -004 (business).
+        MigrateError: MIG-PHS-001 (step), -002 (status), -004 (business), -006 (open characters).
         UnreadableError: MIG-PHS-003, MIG-SYS-008 (`progress.csv` is damaged: it is left as it is).
     """
     known = procedure().steps
@@ -147,6 +163,7 @@ def set_status(workspace: Workspace, session: Session, wanted: Setting) -> Outco
     if not business.id:
         raise MigrateError("MIG-PHS-004", params={"business": "（指定なし）", "known": "（なし）"})
     with job.run(workspace, session, "phase set") as work:
+        _check_characters(work, step, after)
         last = history.latest(_changes(workspace, known), business.id, step.number)
         path = workspace.path(history.FILE)
         text = path.read_bytes() if path.is_file() else b""

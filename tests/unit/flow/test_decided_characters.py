@@ -10,8 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from migrate.characters.ledger import store
-from migrate.flow import chars, convert, source
-from migrate.model.characters import COMMON, CharacterDecision, CharacterVerdict
+from migrate.errors import MigrateError
+from migrate.flow import chars, chars_common, convert, phase, source
+from migrate.flow.phase import Setting
+from migrate.model.characters import COMMON, CharacterDecision, CharacterVerdict, open_characters
+from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 
@@ -39,6 +42,13 @@ def _names(workspace: Workspace) -> list[str]:
     return [text for column in columns for text in column.to_pylist() if text and text.endswith("田　次郎")]
 
 
+def _open(workspace: Workspace) -> list[str]:
+    with job.run(workspace, SESSION, "test") as work:
+        known = chars_common.decisions(work, store.MOVE)
+        ledger = chars_common.ledger_of(chars_common.saved(work, store.MOVE), known)
+    return sorted({one.text for one in open_characters(ledger)})
+
+
 def test_an_open_character_stays_and_is_told(town: Workspace) -> None:
     """Nobody decided: the person arrives with the character as it was read, and a warning says that it is open."""
     chars.list_characters(town, SESSION, "mj")
@@ -64,3 +74,22 @@ def test_a_decision_is_written_and_counted(town: Workspace) -> None:
     assert any("T_ATENA の 2 個の値の文字" in one for one in outcome.notices)  # one stood in the town before
     assert [line.read for line in outcome.data.conversions[0].lines] == before
     assert all(line.closed for line in outcome.data.conversions[0].lines)
+
+
+def test_open_characters_bar_the_sign_off_alone(town: Workspace) -> None:
+    """The final migration (⑭-3) is not set to done while a character is open; other steps are, and it is afterwards."""
+    chars.list_characters(town, SESSION, "mj")
+    done = Setting(step="⑭-3", status="完了済み", business="031")
+
+    with pytest.raises(MigrateError) as caught:
+        phase.set_status(town, SESSION, done)
+    phase.set_status(town, SESSION, Setting(step="⑭-2", status="完了済み", business="031"))
+    kept = [
+        CharacterDecision(system=COMMON, text=text, verdict=CharacterVerdict.KEEP, by="係", date="2026-11-26")
+        for text in _open(town)
+    ]
+    town.path(store.file_of(store.MOVE)).write_bytes(store.written(None, kept))
+    outcome = phase.set_status(town, SESSION, done)
+
+    assert (caught.value.code, caught.value.params["count"]) == ("MIG-PHS-006", len(kept))
+    assert outcome.data.after.value == "完了済み"
