@@ -20,7 +20,7 @@ from migrate import __version__
 from migrate.engine import chunks, joins, spark_session, spark_worker
 from migrate.engine.chunks import ROW, Chunk
 from migrate.engine.dialects import portable, translated
-from migrate.engine.duckdb import Engine
+from migrate.engine.duckdb import Engine, Limits
 from migrate.engine.evaluator import Over, Work
 from migrate.engine.joins import Joined
 from migrate.engine.projection import Asked, Level, Projection, array
@@ -42,7 +42,7 @@ def _name(text: str) -> str:
 
 def _path(path: Path) -> str:
     """A path of the local file system as Spark takes it, whatever its default file system is."""
-    return f"file://{path.resolve().as_posix()}"
+    return f"file:///{path.resolve().as_posix().lstrip('/')}"
 
 
 class _Tables:
@@ -95,6 +95,13 @@ class _Computing:
         return given.mapInArrow(spark_worker.calls(level, self._work.code_maps), schema)
 
 
+def _together(rows: DataFrame, chunk: int) -> DataFrame:
+    """Rows that are near each other in the source, near each other again after a join: few files hold a chunk."""
+    from pyspark.sql.functions import expr  # noqa: PLC0415 (heavy, and an extra)
+
+    return rows.repartition(expr(f"{ROW} div {chunk}")).sortWithinPartitions(ROW)
+
+
 class Spark:
     """The evaluator on an open Spark session."""
 
@@ -108,7 +115,7 @@ class Spark:
         with spark_session.told():
             looked = joins.look_up(_Tables(self._session), work.block, work.parquets, work.relation)
             rows = self._session.sql(translated(looked.select, _SPARK))
-            ordered = rows.repartitionByRange(_name(ROW)).sortWithinPartitions(_name(ROW))
+            ordered = _together(rows, engine.limits.chunk)
             relation = self._keep(engine, work, ordered, "joined")
         counts = joins.counts(engine, work.block, work.parquets, relation)
         return Joined(relation=relation, columns=looked.columns, counts=counts)
@@ -189,16 +196,17 @@ def _looked_at(session: SparkSession, where: Address, folder: Path) -> None:
 
 
 @contextmanager
-def opened(where: Address, folder: Path) -> Iterator[Spark]:
+def opened(where: Address, folder: Path, memory: str = Limits().memory) -> Iterator[Spark]:
     """An evaluator on the Spark at ``where``.
 
     Args:
         where: where Spark is.
         folder: an empty folder that workers see under the same path, as they must see the conversion's.
+        memory: what Spark may take on this machine; a cluster has its own settings.
 
     Raises:
         MigrateError: MIG-CNV-080 to -085, -087: see `spark_session.session` and the look at the workers.
     """
-    with spark_session.session(where, folder) as session:
+    with spark_session.session(where, folder, memory) as session:
         _looked_at(session, where, folder)
         yield Spark(session)

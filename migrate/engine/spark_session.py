@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from migrate.engine.duckdb import Limits
 from migrate.errors import MigrateError
 from migrate.model.value import value
 
@@ -168,31 +169,42 @@ def _surroundings() -> Iterator[None]:
                 os.environ[name] = old
 
 
-def _settings(where: Address, folder: Path) -> dict[str, str]:
-    """Settings of a session whose driver is this process."""
+def _settings(where: Address, folder: Path, memory: str) -> dict[str, str]:
+    """Settings of a session whose driver is this process; others come from the user's spark-defaults.conf."""
     settings = {
         "spark.app.name": "migrate",
         "spark.master": where.master,
         "spark.ui.enabled": "false",
         "spark.log.level": "ERROR",
         "spark.sql.catalogImplementation": "in-memory",
-        "spark.sql.warehouse.dir": f"file://{folder}/warehouse",
+        "spark.sql.warehouse.dir": (folder.resolve() / "warehouse").as_posix(),
         "spark.local.dir": str(folder),
         "spark.driver.extraJavaOptions": f'-Djava.io.tmpdir="{folder}"',
         **_EVERY,
     }
+    if where.here:
+        settings["spark.driver.memory"] = _heap(memory)
     if where.here or all(host in ("127.0.0.1", "localhost") for host, _ in where.doors):
         settings |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
     return settings
 
 
-def _classic(where: Address, folder: Path) -> SparkSession:
+def _heap(memory: str) -> str:
+    """A size as Java takes it.
+
+    >>> _heap("2GB"), _heap("800MiB")
+    ('2g', '800m')
+    """
+    return re.sub(r"([MG])i?B$", lambda unit: unit[1].lower(), memory)
+
+
+def _classic(where: Address, folder: Path, memory: str) -> SparkSession:
     from pyspark import SparkConf, SparkContext  # noqa: PLC0415 (heavy, and an extra)
     from pyspark.java_gateway import launch_gateway  # noqa: PLC0415
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
     settings = SparkConf(loadDefaults=False)
-    settings.setAll(list(_settings(where, folder).items()))
+    settings.setAll(list(_settings(where, folder, memory).items()))
     with _surroundings():
         gateway = None
         if SparkContext._gateway is None:
@@ -211,12 +223,13 @@ def _connected(where: Address) -> SparkSession:
 
 
 @contextmanager
-def session(where: Address, folder: Path) -> Iterator[SparkSession]:
+def session(where: Address, folder: Path, memory: str = Limits().memory) -> Iterator[SparkSession]:
     """An open session, stopped at the end.
 
     Args:
         where: where Spark is.
         folder: an empty folder for Spark's log and temp files.
+        memory: what Spark may take where it runs on this machine.
 
     Raises:
         MigrateError: MIG-CNV-080 (not installed), -081 (no Java), -082 (nobody answers), -083 (Spark gave up).
@@ -227,7 +240,7 @@ def session(where: Address, folder: Path) -> Iterator[SparkSession]:
     _answering(where)
     folder.mkdir(parents=True, exist_ok=True)
     with told():
-        opened = _connected(where) if where.remote else _classic(where, folder)
+        opened = _connected(where) if where.remote else _classic(where, folder, memory)
         try:
             yield opened
         finally:

@@ -287,7 +287,8 @@ def expected(job: Job, prepared: Prepared, how: How | None = None) -> Converted:
                 yield row + piece.before, raw
 
     how = how or How()
-    with spark.opened(how.spark, prepared.work / "spark") if how.spark else nullcontext(Local()) as evaluator:
+    own = spark.opened(how.spark, prepared.work / "spark", how.limits.memory) if how.spark else nullcontext(Local())
+    with own as evaluator:
         surroundings = Surroundings(
             digest=lambda parts: job.workspace.key_digest(*parts),
             records=records,

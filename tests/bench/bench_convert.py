@@ -24,7 +24,7 @@ from migrate.source.profile.file import table_of_header
 from migrate.source.stage import stage
 data, work, memory = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 """
-_STAGE = (
+STAGE = (
     _COMMON
     + """
 import pickle
@@ -43,7 +43,7 @@ pickle.dump({"resident": resident, "town": town}, open(work / "staged.pickle", "
 print(seconds, resident.rows)
 """
 )
-_CONVERT = (
+PLAN = (
     _COMMON
     + """
 import pickle
@@ -79,6 +79,11 @@ plan = Plan(spec="001@x", business="001", blocks=(PlanBlock(table="person", sour
     joins=joins),), code_maps={"sex": {"1": "1", "2": "2", "0": "0"}}, keys={"person": ("atena_no",)},
     columns={"person": tuple(ITEMS)})
 raw = lambda table, rows: [(row, b"") for row in rows]
+"""
+)
+_CONVERT = (
+    PLAN
+    + """
 begin = time.perf_counter()
 result = convert(plan, staged, work / "out", Surroundings(digest="|".join, records=raw, limits=Limits(memory=memory)))
 converted = time.perf_counter()
@@ -99,7 +104,7 @@ print(time.perf_counter() - begin)
 """
 
 
-def _run(script: str, *words: str) -> list[float]:
+def measured(script: str, *words: str) -> list[float]:
     """What a process prints last, then its CPU seconds and peak memory (MB)."""
     with tempfile.TemporaryFile("w+") as out:
         process = subprocess.Popen([sys.executable, "-c", script, *words], stdout=out)
@@ -115,9 +120,9 @@ def main() -> None:
     data, runs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 3
     memory, more = sys.argv[3] if len(sys.argv) > 3 else "2GB", sys.argv[4:]
     with tempfile.TemporaryDirectory() as work:
-        seconds, rows, *_ = _run(_STAGE, data, work, memory)
+        seconds, rows, *_ = measured(STAGE, data, work, memory)
         print(f"staged {rows:,.0f} rows in {seconds:.2f} s; load {os.getloadavg()[0]:.1f}")
-        each = [(_run(_CONVERT, data, work, memory, *more), _run(_COPY, data, work)) for _ in range(runs)]
+        each = [(measured(_CONVERT, data, work, memory, *more), measured(_COPY, data, work)) for _ in range(runs)]
     convert, csv, cpu, memory_used = (statistics.median(column) for column in zip(*(a for a, _ in each), strict=True))
     copy, copy_cpu, _ = (statistics.median(column) for column in zip(*(b for _, b in each), strict=True))
     print(f"plain copy of the result  {copy:6.2f} s  cpu {copy_cpu:6.2f} s")
