@@ -46,6 +46,10 @@ _MEMORY = typer.Option(
 def run(
     common: Common,
     business: Annotated[str, _BUSINESS] = "",
+    table: Annotated[
+        str,
+        typer.Option("--table", help="この移行先の表だけを変換し、ほかの表は前の結果のままにします。", metavar="表"),
+    ] = "",
     memory: Annotated[
         str,
         typer.Option("--memory", help="変換が使うメモリの目安（例 2GB、800MB）。", metavar="SIZE", callback=_memory),
@@ -78,9 +82,11 @@ def run(
     from migrate.flow import convert
     from migrate.flow.pipeline import How
 
+    if table and not business:
+        raise typer.BadParameter("--table には、--business も書いてください。")
     with watched(not (common.quiet or no_progress)) as watch:
         where = wanted(engine is Computer.SPARK, master, remote)
-        how = How(limits=Limits(memory=memory), watch=watch, spark=where)
+        how = How(limits=Limits(memory=memory), watch=watch, spark=where, table=table)
         return convert.run(common.open(), common.session(), business, how, dry_run)
 
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 from migrate.engine import parquet
 from migrate.engine.duckdb import Engine, name, text
 from migrate.engine.state import Applied, Layout, checksum, differing, digests, duplicates, load
+from migrate.engine.unwritten import KEY
 from migrate.errors import BalanceError
 from migrate.model.delta import Change, Checksum, Gone, GoneRows, Pairing
 from migrate.model.finding import Place
@@ -26,7 +27,7 @@ UNPROVEN = "MIG-CNV-034"
 HELD = pa.schema(
     [
         ("baseline_row", pa.int64()),
-        ("key", pa.list_(pa.string())),
+        ("key", KEY),
         ("code", pa.string()),
         ("source_file", pa.string()),
         ("source_row", pa.int64()),

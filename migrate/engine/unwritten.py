@@ -15,6 +15,8 @@ from migrate.engine.plan import Plan
 from migrate.engine.projection import array
 from migrate.model.mapping import Fate
 
+KEY = pa.list_(pa.field("element", pa.string()))
+"""Under the name that a Parquet file gives to it."""
 UNWRITTEN = pa.schema(
     [
         ("target_table", pa.string()),
@@ -23,7 +25,7 @@ UNWRITTEN = pa.schema(
         ("source_row", pa.int64()),
         ("fate", pa.string()),
         ("why", pa.string()),
-        ("key", pa.list_(pa.string())),
+        ("key", KEY),
     ]
 )
 """``why``: the rule's name, or the code of the rejection. ``key``: the items of the primary key in the order of the

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from migrate.engine.result import Converted
 from migrate.files import records
-from migrate.flow import chars_common, pipeline
+from migrate.flow import chars_common, convert_table, pipeline
 from migrate.flow.delivery import clear, deliver, keep
 from migrate.flow.outcome import Outcome
 from migrate.flow.pipeline import How, Prepared
@@ -115,10 +115,17 @@ def _rehearsed(prepared: Prepared, converted: Converted) -> Conversion:
 
 
 def _one(workspace: Workspace, session: Session, business: str, how: How, dry_run: bool) -> _Done:
-    with job.run(workspace, session, f"convert {'dry-run' if dry_run else 'run'} {business}") as work:
+    command = f"convert {'dry-run' if dry_run else 'run'} {business}"
+    with job.run(workspace, session, f"{command} --table {how.table}" if how.table else command) as work:
+        before = convert_table.earlier(work, business) if how.table else None
         prepared = pipeline.prepare(work, business, how)
         converted = pipeline.expected(work, prepared, how)
-        conversion = _rehearsed(prepared, converted) if dry_run else _save(work, prepared, converted)
+        if dry_run:
+            conversion = _rehearsed(prepared, converted)
+        elif before is not None:
+            conversion = convert_table.save(work, prepared, converted, before, how.limits)
+        else:
+            conversion = _save(work, prepared, converted)
         undecided = chars_common.open_findings(work)
         work.findings = len(conversion.findings) + len(undecided)
     return _Done(
@@ -127,13 +134,21 @@ def _one(workspace: Workspace, session: Session, business: str, how: How, dry_ru
         prepared=prepared,
         undecided=undecided,
         inputs=work.inputs,
-        notices=(prepared.why, *_decided(prepared), _written(work, business, dry_run)),
+        notices=(prepared.why, *_decided(prepared), *_together(prepared, how.table), _written(work, business, dry_run)),
     )
 
 
 def _decided(prepared: Prepared) -> Iterator[str]:
     for source, cells in prepared.decided.items():
         yield f"文字の決定（migrate chars list）に従い、{source} の {cells:,} 個の値の文字を書き換えました。"
+
+
+def _together(prepared: Prepared, table: str) -> tuple[str, ...]:
+    """Where one table was asked for, that others were converted with it."""
+    others = [one for one in prepared.plan.tables if one != table]
+    if not table or not others:
+        return ()
+    return (f"親の行とともに拒否される行があるため、{'、'.join(others)} も変換しました。",)
 
 
 def _written(work: Job, business: str, dry_run: bool) -> str:
@@ -158,10 +173,10 @@ def run(
     """Convert ``business`` (every business with a mapping where empty), each in a job of its own.
 
     Writes out/converted, out/lineage, out/restricted and out/convert of each business; manifest.json last. A
-    ``dry_run`` does everything but that.
+    ``dry_run`` does everything but that. Where ``how`` names one table, what was written of the others stays.
 
     Raises:
-        NothingCheckedError, MigrateError, UnreadableError: see `pipeline.prepare`.
+        NothingCheckedError, MigrateError, UnreadableError: see `pipeline.prepare`, `convert_table.earlier`.
     """
     conversions: list[Conversion] = []
     data: list[ConvertedBusiness] = []

@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from migrate import __version__
-from migrate.engine import law, spark
+from migrate.engine import law, narrowed, spark
 from migrate.engine.convert import convert
 from migrate.engine.duckdb import Limits
 from migrate.engine.local import Local
@@ -53,6 +53,8 @@ class How:
     limits: Limits = Limits()
     watch: Watch = silent
     spark: Address | None = None
+    table: str = ""
+    """Target table to convert, with those that share cases with it; empty: all."""
 
 
 @value
@@ -73,6 +75,9 @@ class Prepared:
     mapping: model.Mapping
     mapping_sha256: str
     plan: Plan
+    """What is to be converted."""
+    whole: Plan
+    """The plan of all tables."""
     schema: SourceSchema
     origins: Mapping[str, tuple[Origin, ...]]
     """Source table → its data files; look-ups of 番号対応表 have none."""
@@ -233,7 +238,7 @@ def prepare(job: Job, business: str, how: How | None = None) -> Prepared:
         NothingCheckedError: MIG-GAP-020/-021 (not scanned), MIG-MAP-040 (no mapping), MIG-CNV-024 (it maps nothing),
             MIG-CNV-025 (no record in any file), -061 (番号対応表 not built yet).
         MigrateError: MIG-CNV-021 (a declaration changed since the scan), -022 (two files for one table), -023 (the
-            mapping has errors), MIG-MAP-001 to -008, MIG-SPEC-006.
+            mapping has errors), -047 (no such table in it), MIG-MAP-001 to -008, MIG-SPEC-006.
         UnreadableError: MIG-CNV-019 (no data file), -020 (disk too small), MIG-SRC-… and MIG-SYS-… of the files.
     """
     how = how or How()
@@ -242,7 +247,8 @@ def prepare(job: Job, business: str, how: How | None = None) -> Prepared:
     schema = keys_tables.with_keys(job, scanned, mapping)
     resolved = loaded.spec(job, business)
     unchanged_structure(job, schema)
-    plan = _plan(mapping, resolved.spec, schema)
+    whole = _plan(mapping, resolved.spec, schema)
+    plan = narrowed.to(whole, how.table) if how.table else whole
     origins = _origins(job, mapping, plan, schema)
     _room(job, (one for many in origins.values() for one in many))
     texts = chars_common.replacements_of(job, schema)
@@ -259,6 +265,7 @@ def prepare(job: Job, business: str, how: How | None = None) -> Prepared:
         mapping=mapping,
         mapping_sha256=digest,
         plan=plan,
+        whole=whole,
         schema=schema,
         origins=origins,
         staged=staged,

@@ -119,3 +119,5 @@ class Manifest:
     csv: DeliveryForm
     """How the CSV files are written."""
     tables: tuple[ManifestTable, ...]
+    mappings: Mapping[str, str] = field(default_factory=dict)
+    """Table → sha256 of the mapping that it was converted by, where that is not ``mapping_sha256``."""

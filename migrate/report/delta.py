@@ -143,25 +143,29 @@ def closing_sentence(closings: Sequence[Closing]) -> str:
 def closing_section(closing: Closing) -> Section:
     """One closing run: what is open in each table, and the checksum of both sides."""
     business = _business(closing.spec)
+    numbers = ("取込み", "最後の変換", *(change.value for change in Change))
     columns = (
         Column(title="移行先", width=26),
-        _rows_column("取り込んだもの"),
-        _rows_column("最後の変換"),
-        *(_rows_column(f"残る{change.value}") for change in Change),
-        Column(title="チェックサム", width=36),
+        *(Column(title=title, numeric=True, width=10) for title in numbers),
         Column(title="判定", width=8),
     )
     rows: list[tuple[Value, ...]] = []
     for one in closing.tables:
         agrees = _SAME if one.baseline == one.conversion else Cell(text="不一致", tone=Tone.BAD)
-        numbers = (one.baseline.rows, one.conversion.rows, *(one.open[change] for change in Change))
-        rows.append((one.table, *numbers, one.conversion.sum, agrees))
+        left = (one.open[change] for change in Change)
+        rows.append((one.table, one.baseline.rows, one.conversion.rows, *left, agrees))
     count = len(closing.deltas)
     how = f"一括の取込みと差分 {count} 回の結果を、" if count else "一括の取込みの結果を、"
-    grid = Grid(
-        title="残っている違い",
-        columns=columns,
-        rows=tuple(rows),
-        note=f"{how}最後の全件の変換と比べました。{_CHECKSUM}",
+    note = f"{how}最後の全件の変換と、1 行ずつ比べました。追加・変更・削除は、まだ取り込んでいない行です。"
+    grid = Grid(title="残っている行数", columns=columns, rows=tuple(rows), note=note)
+    return Section(id=f"closing-{business}", title=f"{business} の最終確認", blocks=(grid, _checksums(closing)))
+
+
+def _checksums(closing: Closing) -> Grid:
+    columns = (
+        Column(title="移行先", width=26),
+        Column(title="取込み", width=36),
+        Column(title="最後の変換", width=36),
     )
-    return Section(id=f"closing-{business}", title=f"{business} の最終確認", blocks=(grid,))
+    rows = tuple((one.table, one.baseline.sum, one.conversion.sum) for one in closing.tables)
+    return Grid(title="チェックサム", columns=columns, rows=rows, note=_CHECKSUM)
