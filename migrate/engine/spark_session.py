@@ -140,6 +140,18 @@ def _answering(where: Address) -> None:
         raise MigrateError("MIG-CNV-082", params={"address": where.shown})
 
 
+def ready(where: Address) -> None:
+    """Refuse what cannot go well, before anything is read or started.
+
+    Raises:
+        MigrateError: MIG-CNV-080 (not installed), -081 (no Java), -082 (nobody answers).
+    """
+    _installed(where)
+    if not where.remote:
+        _java()
+    _answering(where)
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """Spark's errors as MIG-CNV-083 with the names of their conditions, which hold no value."""
@@ -232,12 +244,9 @@ def session(where: Address, folder: Path, memory: str = Limits().memory) -> Iter
         memory: what Spark may take where it runs on this machine.
 
     Raises:
-        MigrateError: MIG-CNV-080 (not installed), -081 (no Java), -082 (nobody answers), -083 (Spark gave up).
+        MigrateError: MIG-CNV-080 to -082, see `ready`; -083, Spark gave up.
     """
-    _installed(where)
-    if not where.remote:
-        _java()
-    _answering(where)
+    ready(where)
     folder.mkdir(parents=True, exist_ok=True)
     with told():
         opened = _connected(where) if where.remote else _classic(where, folder, memory)

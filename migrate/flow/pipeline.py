@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from migrate import __version__
-from migrate.engine import law, narrowed, spark
+from migrate.engine import law, narrowed, spark, spark_session
 from migrate.engine.convert import convert
 from migrate.engine.duckdb import Limits
 from migrate.engine.local import Local
@@ -238,10 +238,12 @@ def prepare(job: Job, business: str, how: How | None = None) -> Prepared:
         NothingCheckedError: MIG-GAP-020/-021 (not scanned), MIG-MAP-040 (no mapping), MIG-CNV-024 (it maps nothing),
             MIG-CNV-025 (no record in any file), -061 (番号対応表 not built yet).
         MigrateError: MIG-CNV-021 (a declaration changed since the scan), -022 (two files for one table), -023 (the
-            mapping has errors), -047 (no such table in it), MIG-MAP-001 to -008, MIG-SPEC-006.
+            mapping has errors), -047 (no such table in it), -080 to -082 (no Spark), MIG-MAP-001 to -008, MIG-SPEC-006.
         UnreadableError: MIG-CNV-019 (no data file), -020 (disk too small), MIG-SRC-… and MIG-SYS-… of the files.
     """
     how = how or How()
+    if how.spark:
+        spark_session.ready(how.spark)
     scanned = loaded.schema(job)
     mapping, digest = _mapping(job, business)
     schema = keys_tables.with_keys(job, scanned, mapping)

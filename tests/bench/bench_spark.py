@@ -7,6 +7,7 @@ FOLDER is that of `bench_convert`; MASTER is local[2] where it is not given. Run
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import statistics
@@ -43,6 +44,9 @@ print(ready - begin, ended - ready)
 
 def main() -> None:
     """Print medians and the ratio."""
+    if importlib.util.find_spec("pyspark") is None:
+        print("no pyspark in this environment")
+        return
     data, master = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "local[2]"
     runs, more = int(sys.argv[3]) if len(sys.argv) > 3 else 1, sys.argv[4:]
     each = []
