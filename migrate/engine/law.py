@@ -15,6 +15,8 @@ from migrate.model.staging import Piece
 from migrate.model.value import value
 
 BROKEN = "MIG-CNV-006"
+RULE = "MIG-CNV-026"
+"""Code of rows that a row rule rejects."""
 
 
 @value
@@ -50,6 +52,15 @@ def _taken(own: tuple[BlockRun, ...]) -> str:
     return f"SELECT _row, arg_min(named, part) AS named FROM ({' UNION ALL '.join(each)}) GROUP BY _row"
 
 
+def _reasons(own: tuple[BlockRun, ...], names: set[str], refusing: bool) -> dict[str, str]:
+    """Why rules keep rows out, by their names: those named, and with ``refusing`` those that reject, too."""
+    found: dict[str, list[str]] = {}
+    for rule in (rule for run in own for rule in run.block.rows):
+        if rule.reason and (rule.name in names or (refusing and rule.fate is Fate.REJECTED)):
+            found.setdefault(rule.name, []).append(rule.reason)
+    return {name: "、".join(dict.fromkeys(found[name])) for name in sorted(found)}
+
+
 def _line(engine: Engine, own_parts: tuple[BlockRun, ...], lineage: str, piece: Piece) -> BalanceLine:
     """Fates of the rows of one source file in one target, counted in lineage and rejects.
 
@@ -71,15 +82,17 @@ def _line(engine: Engine, own_parts: tuple[BlockRun, ...], lineage: str, piece: 
         engine,
         f"{named} {taken} WHERE _row NOT IN (SELECT _row FROM ({told})) AND _row NOT IN (SELECT _row FROM ({refused}))",
     )
+    rejected = _by(engine, f"SELECT code, count(DISTINCT _row) FROM ({refused})")
     return BalanceLine(
         target=block.table,
         source=run.staged.table,
         file=piece.file,
         read=piece.rows,
         written=engine.number(f"SELECT count(DISTINCT _row) FROM ({written})"),
-        rejected=_by(engine, f"SELECT code, count(DISTINCT _row) FROM ({refused})"),
+        rejected=rejected,
         merged=merged,
         excluded=excluded,
+        reasons=_reasons(own_parts, {*merged, *excluded}, RULE in rejected),
     )
 
 

@@ -35,6 +35,8 @@ class PlanRowRule:
     condition: exp.Expression | None
     key: tuple[str, ...] = ()
     latest_by: str = ""
+    reason: str = ""
+    """Why, as the mapping says; in Japanese."""
 
 
 @value

@@ -55,10 +55,12 @@ def _partners(join: PlanJoin, number: str) -> exp.Expression:
 def _met(join: PlanJoin) -> Iterator[PlanRowRule]:
     """A row with several partners is rejected, one without any where the mapping says so."""
     several = f"{join.alias} に当たる行が複数"
-    yield PlanRowRule(name=several, fate=Fate.REJECTED, condition=_partners(join, "2"))
+    reason = f"{join.table} に当たる行が二つ以上あり、どれか決まりません"
+    yield PlanRowRule(name=several, fate=Fate.REJECTED, condition=_partners(join, "2"), reason=reason)
     if join.unmet is not Unmet.EMPTY:
         fate = Fate.REJECTED if join.unmet is Unmet.REJECT else Fate.EXCLUDED
-        yield PlanRowRule(name=f"{join.alias} に当たる行がない", fate=fate, condition=_partners(join, "0"))
+        name, reason = f"{join.alias} に当たる行がない", f"{join.table} に当たる行がありません"
+        yield PlanRowRule(name=name, fate=fate, condition=_partners(join, "0"), reason=reason)
 
 
 def join(one: Join, condition: exp.Expression | None) -> PlanJoin:
@@ -77,12 +79,19 @@ def rules(parsed: BlockTrees, joins: tuple[PlanJoin, ...]) -> tuple[PlanRowRule,
     """All row rules of a block, in the order in which they take rows: scope, 対象外, 拒否, joins; then 統合."""
     block = parsed.block
     own = [
-        PlanRowRule(name=rule.name, fate=rule.fate, condition=condition, key=rule.key, latest_by=rule.latest_by)
+        PlanRowRule(
+            name=rule.name,
+            fate=rule.fate,
+            condition=condition,
+            key=rule.key,
+            latest_by=rule.latest_by,
+            reason=rule.reason,
+        )
         for rule, condition in zip(block.rows, parsed.conditions, strict=True)
         if condition is not None or rule.latest_by
     ]
     scope = [
-        PlanRowRule(name=one.name, fate=Fate.EXCLUDED, condition=_outside(one, tree))
+        PlanRowRule(name=one.name, fate=Fate.EXCLUDED, condition=_outside(one, tree), reason=one.basis)
         for one, tree in zip(block.scope, parsed.scope, strict=True)
         if tree is not None
     ]

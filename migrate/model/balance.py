@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 
 from migrate.model.finding import Finding
 from migrate.model.provenance import FileDigest
@@ -24,6 +25,8 @@ class BalanceLine:
     """Rule name → rows."""
     excluded: Mapping[str, int]
     """Rule name → rows."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Rule name → why, as the mapping says; of rules that kept rows out."""
 
     @property
     def accounted(self) -> int:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from migrate.model.balance import BalanceLine, Conversion
 from migrate.model.document import Bar, BarChart, Cell, Column, Grid, Section, Tone, Value
-from migrate.report import messages
+from migrate.model.finding import Finding
+from migrate.report import cases, messages
 
 _PARTS = (("書込", Tone.GOOD), ("統合", Tone.PLAIN), ("対象外", Tone.MUTED), ("拒否", Tone.BAD))
+_RULE_CODE = "MIG-CNV-026"
+"""Rows that a rule of the mapping rejects."""
 _RULE = "読込＝書込＋統合＋対象外＋拒否となるとき、収支は「一致」です。すべて現行の行数です。"
 
 
@@ -50,13 +54,44 @@ def _lines(lines: tuple[BalanceLine, ...]) -> Grid:
     return Grid(title="収支", columns=columns, rows=rows, note=_RULE)
 
 
-def _named(fate: Cell, numbers: Mapping[str, int]) -> Iterable[tuple[Cell, str, str, int]]:
-    for name, number in sorted(numbers.items()):
-        found = messages.message(name)
-        yield (fate, name, messages.general(found.title) if found else "対応表の規則によります。", number)
+def _said(line: BalanceLine, name: str) -> str:
+    """What is said of a rule, by its reason in the mapping, or of a code."""
+    found = messages.message(name)
+    if found is not None:
+        return messages.general(found.title)
+    return line.reasons.get(name) or "対応表の規則によります。"
 
 
-def _reasons(lines: tuple[BalanceLine, ...]) -> Grid:
+def _by_rule(line: BalanceLine, findings: Iterable[Finding]) -> Counter[str]:
+    """Rows that rules of the mapping reject, by rule; empty where the findings do not tell all of them."""
+    told = Counter(
+        str(one.params["rule"])
+        for one in findings
+        if one.code == _RULE_CODE and (one.place.table, one.place.file) == (line.target, line.file)
+    )
+    return told if told.total() == line.rejected.get(_RULE_CODE) else Counter()
+
+
+def _rejected(line: BalanceLine, findings: Iterable[Finding]) -> Iterator[tuple[str, str, int]]:
+    """Code (with the name of the rule where one rejects), what is said of it, rows."""
+    rules = _by_rule(line, findings)
+    for code, number in sorted(line.rejected.items()):
+        if code == _RULE_CODE and rules:
+            yield from ((f"{code}（{rule}）", _said(line, rule), rows) for rule, rows in sorted(rules.items()))
+        else:
+            yield code, _said(line, code), number
+
+
+def _kept_out(line: BalanceLine, findings: Iterable[Finding]) -> Iterator[tuple[Value, ...]]:
+    """The rows of one line that are not written: fate, rule or code, what is said of it, number."""
+    for word, tone, numbers in (("統合", Tone.PLAIN, line.merged), ("対象外", Tone.MUTED, line.excluded)):
+        yield from (
+            (Cell(text=word, tone=tone), name, _said(line, name), number) for name, number in sorted(numbers.items())
+        )
+    yield from ((Cell(text="拒否", tone=Tone.BAD), *row) for row in _rejected(line, findings))
+
+
+def _reasons(conversion: Conversion) -> Grid:
     columns = (
         Column(title="現行の表", width=18),
         Column(title="行き先", width=10),
@@ -64,15 +99,8 @@ def _reasons(lines: tuple[BalanceLine, ...]) -> Grid:
         Column(title="内容", width=44),
         Column(title="行数", unit="行", numeric=True, width=10),
     )
-    rows: list[tuple[Value, ...]] = []
-    for line in lines:
-        for fate, numbers in (
-            (Cell(text="統合"), line.merged),
-            (Cell(text="対象外", tone=Tone.MUTED), line.excluded),
-            (Cell(text="拒否", tone=Tone.BAD), line.rejected),
-        ):
-            rows += [(line.source, *row) for row in _named(fate, numbers)]
-    return Grid(title="書き込まなかった行の理由", columns=columns, rows=tuple(rows))
+    rows = tuple((line.source, *row) for line in conversion.lines for row in _kept_out(line, conversion.findings))
+    return Grid(title="書き込まなかった行の理由", columns=columns, rows=rows)
 
 
 def _targets(conversion: Conversion) -> Grid:
@@ -87,7 +115,9 @@ def _targets(conversion: Conversion) -> Grid:
 
 
 def section(conversion: Conversion) -> Section:
-    """The balance of one conversion run: a bar and a row for each source file, reasons, and the target's rows."""
+    """The balance of one conversion run: a bar and a row for each source file, reasons, cases, and target's rows."""
     lines = conversion.lines
-    blocks = (_chart(lines), _lines(lines), _reasons(lines), _targets(conversion))
+    together = cases.grid(conversion.findings)
+    kept_out = (_reasons(conversion), *((together,) if together.rows else ()))
+    blocks = (_chart(lines), _lines(lines), *kept_out, _targets(conversion))
     return Section(id="convert", title="変換と収支", blocks=blocks)

@@ -78,6 +78,12 @@ def test_rules_of_a_plan_take_rows_in_a_fixed_order(spec: Spec) -> None:
         ("住所 に当たる行が複数", "拒否"),
         ("住所 に当たる行がない", "対象外"),
     ]
+    assert [r.reason for r in plan.blocks[0].rows] == [
+        "除票の保存年限の例（架空）",
+        "本人確認が終わるまで移さない",
+        "T_JUSHO に当たる行が二つ以上あり、どれか決まりません",
+        "T_JUSHO に当たる行がありません",
+    ]
     assert plan.sources == ("T_ATENA", "T_JUSHO")
     assert plan.blocks[0].joins[0].unmet is Unmet.EXCLUDE
 
