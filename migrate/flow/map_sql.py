@@ -100,10 +100,13 @@ def _needed(need: ConversionTable) -> str:
 
 
 def _text(plan: Plan, dialect: Dialect, statements: tuple[Statement, ...]) -> str:
+    parents = {(one.table, one.source): one.parent.table for one in plan.blocks if one.parent is not None}
     lines = [_comment(f"{plan.spec} の対応表を {dialect.words} の SQL にしたものです。本ツールが作りました。")]
     for one in statements:
         part = f"（{one.part}）" if one.part else ""
         lines += ["", _comment(f"{one.table} ← {one.source}{part}")]
+        if (table := parents.get((one.table, one.source))) is not None:
+            lines.append(_comment(f"親の行（{table}）といっしょに拒否する行は、この SQL では除きません。"))
         if one.needs:
             lines.append(_comment("値ごとの変換表（異なる入力値ごとに 1 行）を先に作ります:"))
             lines += [_needed(need) for need in one.needs]
@@ -119,6 +122,11 @@ def _losses(plan: Plan, path: str, dialect: Dialect, statements: tuple[Statement
             code, severity = ("MIG-MAP-120", Severity.WARNING) if loss.lost else ("MIG-MAP-121", Severity.INFO)
             params: dict[str, str | int] = {"dialect": dialect.words, "item": loss.item, "what": loss.what}
             yield Finding(code=code, severity=severity, place=place, params=params, basis=OWN)
+    for block in plan.blocks:
+        if block.parent is not None:
+            place = Place(business=plan.business, table=block.table, file=path)
+            params = {"dialect": dialect.words, "parent": block.parent.table}
+            yield Finding(code="MIG-MAP-108", severity=Severity.WARNING, place=place, params=params, basis=OWN)
     if not dialect.tables:
         place = Place(business=plan.business, file=path)
         yield Finding(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from migrate.files import yaml
@@ -12,6 +13,7 @@ from migrate.model.mapping import (
     ItemRule,
     Join,
     OnError,
+    Parent,
     RowRule,
     Scope,
     Unmet,
@@ -88,6 +90,15 @@ def _join(body: Any) -> Join:
     )
 
 
+def _parent(body: Any) -> Parent:
+    return Parent(
+        table=str(body["table"]),
+        source=str(body.get("source", "")),
+        keys=tuple((str(ours), str(theirs)) for ours, theirs in body["on"].items()),
+        line=yaml.line_of(body),
+    )
+
+
 def _scope(body: Any) -> Scope:
     return Scope(
         name=str(body["rule"]),
@@ -117,4 +128,20 @@ def block(table: str, body: Any) -> Block:
         yields=Yields(body["yields"]) if "yields" in body else None,
         joins=tuple(_join(one) for one in body.get("join") or ()),
         scope=tuple(_scope(one) for one in body.get("scope") or ()),
+        parent=_parent(body["parent"]) if body.get("parent") else None,
     )
+
+
+def with_parents(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks of a mapping, the source of a parent filled in where its table has only one."""
+    sources: dict[str, set[str]] = {}
+    for one in blocks:
+        sources.setdefault(one.table, set()).add(one.source)
+
+    def filled(one: Block) -> Block:
+        only = sources.get(one.parent.table, set()) if one.parent is not None else set()
+        if one.parent is None or one.parent.source or len(only) != 1:
+            return one
+        return replace(one, parent=replace(one.parent, source=next(iter(only))))
+
+    return tuple(map(filled, blocks))

@@ -8,7 +8,7 @@ from migrate.engine import expression
 from migrate.mapping import layout
 from migrate.mapping.lines import BlockLines, Text
 from migrate.mapping.trees import BlockTrees, trees
-from migrate.model.mapping import Dropped
+from migrate.model.mapping import Block, Dropped
 from migrate.model.mapping import Mapping as Written
 from migrate.model.source import SourceSchema
 from migrate.model.value import value
@@ -101,10 +101,30 @@ class _Carry:
     def blocks(self) -> None:
         """All blocks; a グループ of which nothing is left goes as a whole."""
         of = iter(trees(self.mapping)[0])
+        there: list[Block] = []
         for group in self.text.groups():
-            kept = [self.block(lines, next(of)) for lines in group.blocks]
-            if not any(kept):
+            own = [(lines, next(of)) for lines in group.blocks]
+            kept = [parsed.block for lines, parsed in own if self.block(lines, parsed)]
+            there += kept
+            if not kept:
                 self.text.take_out(group.first, group.last)
+        self._parents(there)
+
+    def _parents(self, there: Collection[Block]) -> None:
+        """Parents that the blocks which are left name: their columns, and whether they are left themselves."""
+        places = {(block.table, block.source) for block in there}
+        for block in there:
+            parent = block.parent
+            if parent is None or not parent.line:
+                continue
+            gone = _absent([ours for ours, _ in parent.keys], self.held.get(block.source, frozenset()))
+            gone += _absent([theirs for _, theirs in parent.keys], self.held.get(parent.source, frozenset()))
+            lost = "" if (parent.table, parent.source) in places else f"親のグループ {parent.table}"
+            what = lost or (f"親とつながる列 {'、'.join(gone)}" if gone else "")
+            if what:
+                self.lost.append(Lost(line=parent.line, table=block.source, what=what))
+                said = f"要確認 {what} は、この現行システムにありません。parent を書き直してください。"
+                self.text.remark(parent.line, said)
 
     def drops(self) -> None:
         """Columns that the pack gives up, and that are not there to be given up."""

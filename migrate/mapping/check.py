@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from migrate.mapping import check_decided, check_items, check_rows, check_traps, check_values
+from migrate.mapping import check_decided, check_items, check_parents, check_rows, check_traps, check_values
 from migrate.mapping.context import Context, context, near
 from migrate.mapping.measured import measured
 from migrate.model.decision import Decisions
@@ -67,6 +67,7 @@ def _coverage(c: Context) -> Iterator[Finding]:
     """Every column of every table is used, judged or dropped with a reason."""
     filled = {c.origin(t.block, name) for t in c.trees for name in t.used}
     used = filled | {c.origin(t.block, name) for t in c.trees for name in t.judged}
+    used |= {place for t in c.trees for place in t.beyond}
     dropped = {(d.source, d.column): d for d in c.mapping.dropped}
     used_tables = {t.block.source for t in c.trees} | {d.source for d in c.mapping.dropped}
     used_tables |= {join.table for t in c.trees for join in t.block.joins}
@@ -92,6 +93,7 @@ _CHECKS = (
     *(check_items.targets, check_items.codes, check_items.forms),
     *(check_values.codes, check_values.types, check_traps.dates, check_traps.names),
     *(check_rows.parts, check_rows.joins, check_rows.scopes, check_rows.files, check_decided.decided),
+    *(check_parents.named, check_parents.rings, check_parents.parts),
 )
 
 

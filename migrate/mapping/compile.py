@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from migrate.engine.plan import Plan, PlanBlock, PlanItem
+from migrate.engine.plan import Plan, PlanBlock, PlanItem, PlanParent
 from migrate.mapping import rules
 from migrate.mapping.check import check
 from migrate.mapping.trees import BlockTrees, trees
 from migrate.model.finding import Finding
-from migrate.model.mapping import Mapping, OnError
+from migrate.model.mapping import Block, Mapping, OnError
 from migrate.model.source import SourceSchema
 from migrate.model.spec import Spec
+
+
+def _parent(block: Block) -> PlanParent | None:
+    one = block.parent
+    return PlanParent(table=one.table, source=one.source, keys=one.keys) if one is not None else None
 
 
 def _block(parsed: BlockTrees, spec: Spec) -> PlanBlock:
@@ -34,6 +39,7 @@ def _block(parsed: BlockTrees, spec: Spec) -> PlanBlock:
         joins=joins,
         part=block.part,
         yields=block.yields,
+        parent=_parent(block),
     )
 
 

@@ -45,6 +45,13 @@ _JOINS = (
     Column(title="条件・取る行", width=30),
     Column(title="当たる行がないとき", width=16),
 )
+_PARENTS = (
+    Column(title="グループ", width=24),
+    Column(title="現行の表", width=16),
+    Column(title="親のグループ", width=24),
+    Column(title="親の現行の表", width=16),
+    Column(title="親とつながる列", width=36),
+)
 _FILES = (
     Column(title="現行の表", width=16),
     Column(title="順", numeric=True, width=6),
@@ -103,6 +110,17 @@ def joins(blocks: Sequence[Block]) -> Grid:
     return Grid(title="ほかの表から引くもの", columns=_JOINS, rows=rows)
 
 
+def parents(blocks: Sequence[Block]) -> Grid:
+    """Rows that are rejected with the rows that they belong to."""
+    rows = tuple(
+        (b.table, source(b), p.table, p.source, "、".join(f"{a} ＝ {p.source}.{o}" for a, o in p.keys))
+        for b in blocks
+        if (p := b.parent) is not None
+    )
+    note = "親の行を出力しないとき（拒否）は、この行もいっしょに出力しません。"
+    return Grid(title="親の行", columns=_PARENTS, rows=rows, note=note)
+
+
 def scope(blocks: Sequence[Block]) -> Grid:
     """What moves and what stays behind."""
     rows = tuple(
@@ -151,6 +169,7 @@ def sections(mapping: Mapping) -> tuple[Section, ...]:
     grids = (
         Grid(title="項目の作り方", columns=_ITEMS, rows=items),
         joins(blocks),
+        parents(blocks),
         scope(blocks),
         row_rules(blocks),
         codes(mapping),

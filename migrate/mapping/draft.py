@@ -11,6 +11,7 @@ from dataclasses import replace
 from migrate.engine.identifier import column_text
 from migrate.mapping import constructs
 from migrate.mapping.constructs import Applied, Construct
+from migrate.mapping.draft_parents import parents
 from migrate.mapping.propose import Proposal, closed_list, code_name, code_pairs, propose
 from migrate.mapping.written import quoted, said, scalar
 from migrate.model.gap import Candidate, ColumnGap, Counterpart, GapReport, ItemGap
@@ -57,7 +58,7 @@ class _Writer:
         self.joined: dict[str, list[Applied]] = {}
         """Code map of a construct → where it is used."""
         self.decided: set[tuple[str, str]] = set()
-        """Columns that a construct gives a destination."""
+        """Columns that a construct gives a destination, or that lead to a parent."""
         self.maps: dict[str, tuple[Item, SourceColumn]] = {}
 
     def _item(self, gap: ItemGap, item: Item, table: SourceTable) -> Iterator[str]:
@@ -132,14 +133,21 @@ class _Writer:
 
     def tables(self) -> Iterator[str]:
         yield "tables:"
+        blocks: dict[tuple[str, str], list[str]] = {}
         for target in self.spec.tables:
-            feeding = [t for t in self.schema.tables if _feeds(self.report, self.spec, t, target)]
-            written = [list(self.block(target, t)) for t in feeding]
-            blocks = [lines for lines in written if any(map(_is_item, lines))]
-            if blocks:
+            for table in (t for t in self.schema.tables if _feeds(self.report, self.spec, t, target)):
+                lines = list(self.block(target, table))
+                if any(map(_is_item, lines)):
+                    blocks[target, table.name] = lines
+        above = parents(blocks, self.schema)
+        self.decided |= set(above.columns())
+        for target in self.spec.tables:
+            own = [place for place in blocks if place[0] == target]
+            if own:
                 yield f"  {scalar(target)}:"
-                for lines in blocks:
-                    yield from lines
+                for place in own:
+                    head, *rest = blocks[place]
+                    yield from (head, *above.lines(place), *rest)
             else:
                 yield f"  # 要確認 {said(target)}: 元になる現行の表が見つかりません。"
 

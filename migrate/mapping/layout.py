@@ -34,6 +34,8 @@ def of_mapping(mapping: Mapping) -> Columns:
         found.setdefault(block.block.source, set())
         for table, column in (seen.origin(block.block, name) for name in block.used | block.judged):
             found.setdefault(table, set()).add(column)
+        for table, column in block.beyond:
+            found.setdefault(table, set()).add(column)
     for dropped in mapping.dropped:
         found.setdefault(dropped.source, set()).add(dropped.column)
     return {table: frozenset(columns) for table, columns in sorted(found.items())}

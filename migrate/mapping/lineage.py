@@ -11,7 +11,7 @@ from migrate.engine import expression
 from migrate.mapping.seen import origin
 from migrate.mapping.trees import BlockTrees, trees
 from migrate.model.document import Column, Diagram, Grid, Line, Link, Node
-from migrate.model.mapping import Mapping
+from migrate.model.mapping import Block, Mapping
 from migrate.model.value import value
 
 MOST_ARROWS = 100
@@ -95,9 +95,25 @@ def _rule_paths(block: BlockTrees) -> Iterator[Path]:
     for rule, names in (*named, *asked):
         for name in names:
             source, column = origin(one, name)
-            yield Path(
-                source=source, column=column, table=one.table, item="", functions=(), expression=rule, part=one.part
-            )
+            yield _deciding(one, rule, (source, column))
+    if one.parent is not None:
+        rule = f"親 {one.parent.table}"
+        for ours, theirs in one.parent.keys:
+            yield _deciding(one, rule, (one.source, ours))
+            yield _deciding(one, rule, (one.parent.source, theirs))
+
+
+def _deciding(block: Block, rule: str, place: tuple[str, str]) -> Path:
+    """The way of a column (table and name) by which a rule decides about rows."""
+    return Path(
+        source=place[0],
+        column=place[1],
+        table=block.table,
+        item="",
+        functions=(),
+        expression=rule,
+        part=block.part,
+    )
 
 
 def paths(mapping: Mapping) -> tuple[Path, ...]:

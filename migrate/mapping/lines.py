@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from migrate.files import yaml
-from migrate.mapping.written import said, scalar
+from migrate.mapping.written import in_flow, said, scalar
 from migrate.model.value import value
 
 
@@ -29,6 +29,14 @@ class Entry:
 
 
 @value
+class ParentLine:
+    """The parent that a block names, and the line of its グループ."""
+
+    group: str
+    line: int
+
+
+@value
 class BlockLines:
     """One block: rows of one source table for one グループ."""
 
@@ -37,6 +45,7 @@ class BlockLines:
     first: int
     last: int
     items: tuple[Entry, ...]
+    parent: ParentLine | None = None
 
 
 @value
@@ -107,7 +116,14 @@ class Text:
             first=first,
             last=self._end(first),
             items=tuple(self._entry((group, source), items, name) for name in items),
+            parent=self._parent(body, first),
         )
+
+    def _parent(self, body: Any, first: int) -> ParentLine | None:
+        parent = body.get("parent")
+        if not parent:
+            return None
+        return ParentLine(group=str(parent["table"]), line=yaml.line_of(parent, "table") or first)
 
     def _entry(self, of: tuple[str, str], items: Any, name: Any) -> Entry:
         first = yaml.line_of(items, name) or 1
@@ -133,6 +149,16 @@ class Text:
             found = re.match(rf"( *){form}( *:(?: |$))", text)
             if found is not None:
                 self._new[line] = found[1] + scalar(new) + text[found.start(2) :]
+                return True
+        return False
+
+    def put(self, line: int, key: str, old: str, new: str) -> bool:
+        """Put another text into a line as the value of a key; False where it does not stand there plainly."""
+        text = self._new.get(line, self._lines[line - 1])
+        for form in (re.escape(old), f'"{re.escape(old)}"', f"'{re.escape(old)}'"):
+            found = re.search(rf"(?<![^\s{{,]){re.escape(key)} *: +({form})(?= *(?:[,}}]| #|$))", text)
+            if found is not None:
+                self._new[line] = text[: found.start(1)] + in_flow(new) + text[found.end(1) :]
                 return True
         return False
 

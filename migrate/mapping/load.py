@@ -123,7 +123,9 @@ def _mapping(document: Any, name: str, beside: Beside | None) -> Mapping:
     return Mapping(
         spec=str(document["spec"]),
         product=str(document.get("product", "")),
-        blocks=tuple(blocks.block(str(table), one) for table, many in document["tables"].items() for one in many),
+        blocks=blocks.with_parents(
+            [blocks.block(str(table), one) for table, many in document["tables"].items() for one in many]
+        ),
         dropped=tuple(
             Dropped(source=str(source), column=str(column), reason=str(reason), line=yaml.line_of(columns, column))
             for source, columns in drop.items()

@@ -128,7 +128,8 @@ def _table(c: Context, number: int, table: str, found: Sequence[Finding]) -> Sec
         )
         for trees in blocks
     ]
-    rest = [grid for one in (document.joins(own), document.scope(own), _rules(c, blocks)) for grid in _shown(one)]
+    about = (document.joins(own), document.parents(own), document.scope(own), _rules(c, blocks))
+    rest = [grid for one in about for grid in _shown(one)]
     nothing = [] if blocks else [Note(text="このグループを作る対応はありません。", tone=Tone.CAUTION)]
     return Section(id=f"table-{number}", title=table, blocks=(*nothing, *grids, *rest))
 

@@ -37,11 +37,20 @@ class BlockTrees:
 
     @property
     def judged(self) -> frozenset[str]:
-        """Columns that row rules, limits of scope and joins look at."""
+        """Columns that row rules, limits of scope, joins and the way to a parent look at; see `beyond`, too."""
         named = {name for rule in self.block.rows for name in (*rule.key, rule.latest_by) if name}
         looked_at = (tree for tree in (*self.conditions, *self.scope) if tree is not None)
         met = (name for join, tree in zip(self.block.joins, self.joins, strict=True) for name in _met(join, tree))
-        return frozenset(named | {n for tree in looked_at for n in expression.columns(tree)} | set(met))
+        ours = {one for one, _ in self.block.parent.keys} if self.block.parent is not None else set()
+        return frozenset(named | ours | {n for tree in looked_at for n in expression.columns(tree)} | set(met))
+
+    @property
+    def beyond(self) -> frozenset[tuple[str, str]]:
+        """Table and column of what is looked at in the parent's source, which expressions cannot name."""
+        parent = self.block.parent
+        if parent is None or not parent.source:
+            return frozenset()
+        return frozenset((parent.source, their) for _, their in parent.keys)
 
 
 def _met(join: Join, tree: exp.Expression | None) -> Iterator[str]:

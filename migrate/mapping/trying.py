@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from migrate.engine import parquet
 from migrate.engine.convert import convert
-from migrate.engine.plan import Plan
+from migrate.engine.plan import Plan, PlanBlock
 from migrate.engine.result import Converted, Surroundings
 from migrate.mapping.trials import OWN
 from migrate.model.finding import Finding, Place, Severity
@@ -76,14 +76,27 @@ def _fates(converted: Converted, trial: Trial) -> dict[tuple[str, str, int], tup
     return found
 
 
+def _stated(plan: Plan, trial: Trial) -> tuple[PlanBlock, ...]:
+    """The blocks that a test concerns, without parents that it does not state."""
+    blocks = tuple(block for block in plan.blocks if block.source in trial.source)
+    there = {(block.table, block.source) for block in blocks}
+
+    def alone(block: PlanBlock) -> PlanBlock:
+        parent = block.parent
+        return block if parent is None or (parent.table, parent.source) in there else replace(block, parent=None)
+
+    return tuple(map(alone, blocks))
+
+
 def run(plan: Plan, schema: SourceSchema, trial: Trial, into: Path) -> Tried:
     """Convert the rows of one test in the folder ``into`` (empty); only blocks whose source the test states are run.
+
+    A parent that the test does not state rejects nobody.
 
     Raises:
         MigrateError: MIG-CNV-016 to -019, the plan is not in order.
     """
-    blocks = tuple(block for block in plan.blocks if block.source in trial.source)
-    own = replace(plan, blocks=blocks)
+    own = replace(plan, blocks=_stated(plan, trial))
     rows, work = into / "rows", into / "work"
     rows.mkdir(parents=True)
     staged = {table: _staged(schema, table, trial.source.get(table, ()), rows) for table in own.sources}

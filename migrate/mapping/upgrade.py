@@ -135,6 +135,8 @@ class _Upgrade:
         self.carried = 0
         self.left: set[tuple[int, str]] = set()
         """Items that do not stay in their block, by line and name."""
+        self.out: set[str] = set()
+        """Groups that go as a whole."""
 
     def _touch(self, entry: Entry, work: Work, sentence: str, to: tuple[str, str] = ("", "")) -> None:
         self.touched.append(
@@ -208,7 +210,7 @@ class _Upgrade:
             for block in one.blocks:
                 for entry in block.items:
                     self._elsewhere(entry)
-            self.text.take_out(one.first, one.last)
+            self._out(one)
             return
         if link.to_group != one.group:
             why = f"（{'、'.join(link.phrases)}）" if link.phrases else ""
@@ -233,8 +235,29 @@ class _Upgrade:
         for block in empty if len(empty) < len(one.blocks) else ():
             self.text.take_out(block.first, block.last)
         if len(empty) == len(one.blocks):
-            self.text.take_out(one.first, one.last)
+            self._out(one)
         self._new_items(link.to_group, one.blocks)
+
+    def _out(self, one: GroupLines) -> None:
+        self.out.add(one.group)
+        self.text.take_out(one.first, one.last)
+
+    def parents(self, one: GroupLines) -> None:
+        """The parents that the blocks of a group name, when it is known what becomes of all groups."""
+        for block in one.blocks if one.group not in self.out else ():
+            if (parent := block.parent) is None:
+                continue
+            link = self.between.groups.get(parent.group)
+            if link is None or parent.group in self.out:
+                sentence = f"親のグループ「{parent.group}」がなくなりました。parent を書き直してください。"
+                self.touched.append(
+                    Touched(work=Work.GONE, file=self.file, line=parent.line, group=one.group, sentence=sentence)
+                )
+                self.text.remark(parent.line, f"要確認 {sentence}")
+            elif link.to_group != parent.group and not self.text.put(parent.line, "table", parent.group, link.to_group):
+                self.text.remark(
+                    parent.line, f"親のグループ「{parent.group}」を「{link.to_group}」に書き直してください。"
+                )
 
     def _elsewhere(self, entry: Entry) -> None:
         """An item of a group that is gone: it may have moved."""
@@ -282,6 +305,8 @@ def upgrade(data: bytes, file: str, editions: Editions) -> Upgraded:
     work = _Upgrade(text, Between(editions), file)
     for group in text.groups():
         work.group(group)
+    for group in text.groups():
+        work.parents(group)
     new = tuple(work.new_groups())
     if not text.set_value("spec", editions.after.id):
         text.remark(text.line_of("spec"), f"要確認 spec を {editions.after.id} に書き直してください。")

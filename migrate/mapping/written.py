@@ -26,6 +26,11 @@ def scalar(text: str) -> str:
     return quoted(text)
 
 
+def in_flow(text: str) -> str:
+    """``text`` as `scalar`, fit to stand between braces and commas."""
+    return quoted(text) if set(text) & set(",[]{}") else scalar(text)
+
+
 def quoted(text: str) -> str:
     """``text`` in double quotes."""
     inside = "".join(

@@ -106,6 +106,22 @@ class Scope:
     line: int | None = None
 
 
+@value
+class Parent:
+    """Rows of another block that the block's rows belong to: where they are rejected, these are rejected with them.
+
+    Rows whose parents are kept out by a named rule (対象外, 統合), and rows without any, are not concerned.
+    """
+
+    table: str
+    """Target table of the other block."""
+    source: str
+    """Its source; ``""`` where none is written and the target has several, or none."""
+    keys: tuple[tuple[str, str], ...]
+    """Column of the block's own source and column of the parent's; outer blanks do not count."""
+    line: int | None = None
+
+
 class Yields(StrEnum):
     """How many target rows one source row may give, over all blocks from its table into the target.
 
@@ -134,6 +150,7 @@ class Block:
     yields: Yields | None = None
     joins: tuple[Join, ...] = ()
     scope: tuple[Scope, ...] = ()
+    parent: Parent | None = None
 
 
 @value
