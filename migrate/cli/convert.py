@@ -11,6 +11,7 @@ import typer
 from migrate.cli.frame.common import Common, FailOn
 from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
+from migrate.errors import MigrateError
 from migrate.flow.outcome import Outcome
 
 
@@ -34,6 +35,11 @@ def _memory(value: str) -> str:
     if megabytes < _LEAST:
         raise typer.BadParameter(f"{_LEAST}MB 以上の大きさを、2GB や 800MB のように書いてください。")
     return f"{megabytes:.0f}MiB"
+
+
+def _usage(sentence: str, command: str) -> MigrateError:
+    """Options that do not go together."""
+    return MigrateError("MIG-SYS-020", params={"sentence": sentence, "command": f"migrate convert {command}"})
 
 
 _BUSINESS = typer.Option("--business", help="業務ID（3 桁）。省くと対応表のある全業務。", metavar="ID")
@@ -83,7 +89,7 @@ def run(
     from migrate.flow.pipeline import How
 
     if table and not business:
-        raise typer.BadParameter("--table には、--business も書いてください。")
+        raise _usage("--table には、--business も書いてください。", "run")
     with watched(not (common.quiet or no_progress)) as watch:
         where = wanted(engine is Computer.SPARK, master, remote)
         how = How(limits=Limits(memory=memory), watch=watch, spark=where, table=table)
@@ -111,7 +117,7 @@ def baseline(
 
     limits = Limits(memory=memory)
     if advance and start_over:
-        raise typer.BadParameter("--advance と --start-over は、どちらか一つだけを書いてください。")
+        raise _usage("--advance と --start-over は、どちらか一つだけを書いてください。", "baseline")
     if advance:
         return flow.advance(common.open(), common.session(), business, limits)
     return flow.take(common.open(), common.session(), business, start_over, limits)

@@ -22,8 +22,8 @@ class Pairing(StrEnum):
     """How rows of the baseline and of the new conversion are put together."""
 
     KEY = "主キー"
-    NO_KEY = "行の値（主キーなし）"
-    DUPLICATES = "行の値（主キーの重複あり）"
+    NO_KEY = "主キーなし"
+    DUPLICATES = "主キーの重複"
 
     @property
     def keyed(self) -> bool:
