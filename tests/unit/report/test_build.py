@@ -292,8 +292,12 @@ def test_brief_has_the_verdict_and_the_files(full: Results) -> None:
 
 
 def test_general_wording() -> None:
-    """A code's text without a case: asides with parameters are left out, others become 〇〇."""
-    texts = ("桁が違います（あるべき {a}、実際 {b}）。", "「{item}」: 現行の {table}.{column} です。", "空です。")
+    """A code's text without a case: asides with parameters are left out, others become 〇〇; doubled braces are single."""
+    texts = (
+        "桁が違います（あるべき {a}、実際 {b}）。",
+        "「{item}」: 現行の {table}.{column} です。",
+        "{{rule: {name}}}",
+    )
 
-    expected = ["桁が違います。", "「〇〇」: 現行の 〇〇 です。", "空です。"]
+    expected = ["桁が違います。", "「〇〇」: 現行の 〇〇 です。", "{rule: 〇〇}"]
     assert [messages.general(text) for text in texts] == expected
