@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -169,25 +170,24 @@ def _looked_at(session: SparkSession, where: Address, folder: Path) -> None:
     Raises:
         MigrateError: MIG-CNV-083, -084 (they do not see the folder), -085 (another version), -087 (nobody works).
     """
-    answers: list[tuple[str, bool]] = []
-    failed: list[MigrateError] = []
+    told: SimpleQueue[list[tuple[str, bool]] | Exception] = SimpleQueue()
 
     def ask() -> None:
         try:
-            with spark_session.told():
-                asked = session.range(0, _PARTS, 1, _PARTS)
-                rows = asked.mapInArrow(spark_worker.looks(folder), "version string, sees boolean").collect()
-                answers.extend((str(row["version"]), bool(row["sees"])) for row in rows)
-        except MigrateError as error:
-            failed.append(error)
+            asked = session.range(0, _PARTS, 1, _PARTS)
+            rows = asked.mapInArrow(spark_worker.looks(folder), "version string, sees boolean").collect()
+            told.put([(str(row["version"]), bool(row["sees"])) for row in rows])
+        except Exception as error:  # noqa: BLE001 (raised where it is waited for)
+            told.put(error)
 
-    asking = threading.Thread(target=ask, daemon=True)
-    asking.start()
-    asking.join(_WAIT)
-    if asking.is_alive():
-        raise MigrateError("MIG-CNV-087", params={"address": where.shown, "seconds": _WAIT})
-    if failed:
-        raise failed[0]
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        answers = told.get(timeout=_WAIT)
+    except Empty:
+        raise MigrateError("MIG-CNV-087", params={"address": where.shown, "seconds": _WAIT}) from None
+    if isinstance(answers, Exception):
+        with spark_session.told():
+            raise answers
     other = [version for version, _ in answers if version != __version__]
     if other:
         raise MigrateError("MIG-CNV-085", params={"ours": __version__, "theirs": other[0] or "なし"})

@@ -7,12 +7,15 @@ in a log inside the working folder, which goes away with it, and only the names 
 from __future__ import annotations
 
 import importlib.util
+import logging
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -222,7 +225,31 @@ def _classic(where: Address, folder: Path, memory: str) -> SparkSession:
         if SparkContext._gateway is None:
             with (folder / "spark.log").open("ab") as log:
                 gateway = launch_gateway(settings, {"stdout": log, "stderr": log})
-        return SparkSession(SparkContext(conf=settings, gateway=gateway))
+        with _own_interrupts():
+            context = SparkContext(conf=settings, gateway=gateway)
+    return SparkSession(context)
+
+
+@contextmanager
+def _own_interrupts() -> Iterator[None]:
+    """Keep the way in which this program answers Ctrl-C; Spark's own talks to a JVM in the middle of its answer."""
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """No log on the terminal: what Spark's Python side sends there are Java's words."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _connected(where: Address) -> SparkSession:
@@ -248,7 +275,7 @@ def session(where: Address, folder: Path, memory: str = Limits().memory) -> Iter
     """
     ready(where)
     folder.mkdir(parents=True, exist_ok=True)
-    with told():
+    with told(), _unlogged():
         opened = _connected(where) if where.remote else _classic(where, folder, memory)
         try:
             yield opened

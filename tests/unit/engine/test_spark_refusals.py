@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pyarrow as pa
@@ -174,3 +176,24 @@ def test_a_master_without_workers(pyspark_site: Path, tmp_path: Path) -> None:
         found = answered(pyspark_site, tmp_path, WAITED, master)
 
     assert found == ["MIG-CNV-087", {"address": master, "seconds": 5}]
+
+
+@GROUP
+def test_an_interrupt_ends_the_run_in_one_sentence(pyspark_site: Path, tmp_path: Path) -> None:
+    """Ctrl-C while Spark starts or works: exit 130, nothing of Spark's own words, and the next run ends well."""
+    shutil.copytree(TOWN, tmp_path / "machi")
+    command = [sys.executable, "-m", "migrate", "convert", "run", "--engine", "spark", "--fail-on", "never", "-q"]
+    where = {"cwd": tmp_path / "machi", "env": spark_parts.environment(pyspark_site)}
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **where) as process:
+        end = time.monotonic() + 60
+        while not list((tmp_path / "machi").rglob("spark.log")) and time.monotonic() < end:
+            time.sleep(0.1)
+        time.sleep(3)
+        process.send_signal(signal.SIGINT)
+        told = process.communicate(timeout=60)[1]
+
+    again = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **where)
+
+    assert (process.returncode, told.splitlines()) == (130, [told.strip()])
+    assert (again.returncode, again.stderr) == (0, b"")
+    assert not list((tmp_path / "machi" / ".migrate").rglob("spark*"))
