@@ -75,7 +75,7 @@ _PARAMETER = re.compile(r"\{\w+\}(?:[.．]\{\w+\})*")
 
 
 def general(template: str) -> str:
-    """``template`` as it reads for any case: asides with parameters left out, others as 〇〇; braces as they are meant."""
+    """``template`` as it reads for any case: asides with parameters left out, others as 〇〇, ``{{`` as ``{``."""
     return _PARAMETER.sub("〇〇", _ASIDE.sub("", template)).replace("{{", "{").replace("}}", "}")
 
 

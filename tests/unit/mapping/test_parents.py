@@ -4,7 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from migrate.files import yaml
 from migrate.files.bundled import bundled
 from migrate.gap import comparison
 from migrate.gap.comparison import Case
@@ -14,7 +17,7 @@ from migrate.mapping import check as checks
 from migrate.mapping.compile import plan_of
 from migrate.mapping.context import context
 from migrate.mapping.draft import draft
-from migrate.mapping.draft_parents import parents
+from migrate.mapping.draft_parents import ProposedParent, parents
 from migrate.mapping.lines import Text
 from migrate.mapping.upgrade import Editions, Upgraded, upgrade
 from migrate.model.document import Grid
@@ -270,6 +273,44 @@ def test_a_foreign_key_that_is_never_empty_is_drafted(welfare: Spec) -> None:
     assert {b.parent.source for b in wanted if b.parent is not None} == {"NINTEI"}
     codes = {f.code for f in checks.check(mapping, welfare, schema)}
     assert not codes & {"MIG-MAP-012", "MIG-MAP-103", "MIG-MAP-104", "MIG-MAP-105", "MIG-MAP-107"}
+
+
+NAMES = st.text(min_size=1, max_size=8) | st.sampled_from(
+    [
+        "a, b",
+        "{a}",
+        "[a]",
+        "a: b",
+        "a:b",
+        "#a",
+        "a #b",
+        "- a",
+        "null",
+        "1",
+        "'a'",
+        'a"b',
+        "*a",
+        "&a",
+        "!a",
+        "a}",
+        "?",
+        ":",
+    ]
+)
+
+
+@given(NAMES, NAMES, NAMES, NAMES)
+@settings(max_examples=150, deadline=None)
+def test_a_proposed_parent_is_read_back(group: str, source: str, ours: str, theirs: str) -> None:
+    """However strange the names: the line is YAML and says what it was made of."""
+    parent = SourceTable(name=source, columns=(), primary_key=(theirs,))
+    one = ProposedParent(
+        group=group, table=parent, key=ForeignKey(columns=(ours,), table=source, target=()), always=True
+    )
+
+    assert yaml.loads(f"{one.text}\n".encode(), "m.yaml") == {
+        "parent": {"table": group, "source": source, "on": {ours: theirs}}
+    }
 
 
 def _key(*columns: str, to: str = "P", target: tuple[str, ...] = ()) -> ForeignKey:

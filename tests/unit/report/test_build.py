@@ -292,7 +292,7 @@ def test_brief_has_the_verdict_and_the_files(full: Results) -> None:
 
 
 def test_general_wording() -> None:
-    """A code's text without a case: asides with parameters are left out, others become 〇〇; doubled braces are single."""
+    """A code's text without a case: asides with parameters go, others become 〇〇, doubled braces single."""
     texts = (
         "桁が違います（あるべき {a}、実際 {b}）。",
         "「{item}」: 現行の {table}.{column} です。",
