@@ -196,9 +196,14 @@ class Comparison:
         if not self.pairing.keyed:
             return {}
         differs = ", ".join(f"count(*) FILTER (b.{c} IS DISTINCT FROM a.{c})" for c in self.layout.columns)
+        for side, own in ((_BEFORE, "b"), (_AFTER, "a")):  # apart: a join of whole states would hold one in memory
+            chosen = f"SELECT {own} FROM pairs WHERE b IS NOT NULL AND a IS NOT NULL"
+            self._engine.run(
+                f"CREATE OR REPLACE TABLE {name(f'changed {side}')} AS SELECT * FROM {name(side)} WHERE r IN ({chosen})"
+            )
+        before, after = (name(f"changed {side}") for side in (_BEFORE, _AFTER))
         counts = self._engine.rows(
-            f"SELECT {differs} FROM pairs AS p JOIN {name(_BEFORE)} AS b ON b.r = p.b "
-            f"JOIN {name(_AFTER)} AS a ON a.r = p.a"
+            f"SELECT {differs} FROM pairs AS p JOIN {before} AS b ON b.r = p.b JOIN {after} AS a ON a.r = p.a"
         )[0]
         return {item: count for item, count in zip(self._task.items, counts, strict=True) if count}
 

@@ -1,7 +1,7 @@
 """A set of rows as a state: its digests, its checksum, what becomes of it when a delta is applied.
 
 The digest of a row is the MD5 of its values one after the other, each as its length in bytes, a colon and its UTF-8
-text, ``-`` for no value: no two different rows give the same text, and any other program can compute it.
+text, a colon alone for no value: no two different rows give the same text, and any other program can compute it.
 """
 
 from __future__ import annotations
@@ -55,10 +55,10 @@ def load(engine: Engine, relation: str, path: Path, layout: Layout) -> None:
     listed = "".join(f", {name(item)} AS c{n}" for n, item in enumerate(layout.items))
     source = f"read_parquet({text(str(path))}, file_row_number = true)"
     engine.run(f"CREATE OR REPLACE VIEW {name(relation)} AS SELECT file_row_number + 1 AS r{listed} FROM {source}")
-    written = " || ".join(f"coalesce(strlen({c})::VARCHAR || ':' || {c}, '-')" for c in layout.columns)
+    written = ", ".join(f"strlen({column}), ':', {column}" for column in layout.columns)
     engine.run(
         f"CREATE OR REPLACE TABLE {name(digests(relation))} AS "
-        f"SELECT r, md5_number({written}) AS h FROM {name(relation)}"
+        f"SELECT r, md5_number(concat({written})) AS h FROM {name(relation)}"
     )
 
 
