@@ -16,6 +16,7 @@ import re
 from migrate.text.characters import undecodable
 
 _HANDLER = "migrate-keep-byte"
+_CUT_HANDLER = "migrate-keep-cut-character"
 CP932_WRONG = {0x80: 0x80, 0xF8F0: 0xA0, 0xF8F1: 0xFD, 0xF8F2: 0xFE, 0xF8F3: 0xFF}
 """Character that Python's codec gives for a byte that CP932 does not know → that byte."""
 _REPAIR = {code: undecodable(byte) for code, byte in CP932_WRONG.items()}
@@ -83,13 +84,32 @@ def _keep(error: UnicodeError) -> tuple[str, int]:
     return undecodable(error.object[error.start]), error.start + 1  # one byte only: the next may be a separator
 
 
+def _keep_cut(error: UnicodeError) -> tuple[str, int]:
+    """A lone surrogate, or the stand-in of a byte whose character was cut through."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    three = error.object[error.start : error.start + 3]
+    try:
+        return three.decode("utf-8", "surrogatepass"), error.start + 3
+    except UnicodeDecodeError:
+        return undecodable(three[0]), error.start + 1
+
+
 codecs.register_error(_HANDLER, _keep)
+codecs.register_error(_CUT_HANDLER, _keep_cut)
 
 
 def decode(data: bytes, codec: str) -> str:
-    """``data`` as text; every undecodable byte as its stand-in. ``codec`` is one that ``codec_of`` gives."""
+    """``data`` as text; every undecodable byte as its stand-in, as are those of a character cut off at either end.
+
+    ``codec`` is one that ``codec_of`` gives, or ``KEPT``.
+    """
     if codec == KEPT:
-        return data.decode("utf-8", "surrogatepass").translate(_KEPT_BYTES)
+        try:
+            text = data.decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError:
+            text = data.decode("utf-8", _CUT_HANDLER)
+        return text.translate(_KEPT_BYTES)
     try:
         text = data.decode(codec)
     except UnicodeDecodeError:

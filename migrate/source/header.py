@@ -26,6 +26,8 @@ _BOM = b"\xef\xbb\xbf"
 _SEP = re.compile(rb'"?sep=([,;|\t])"?\r?\n?', re.IGNORECASE)
 """What Excel takes from a first line: the delimiter."""
 DELIMITERS = (b",", b"\t", b";", b"|")
+_QUOTED = re.compile(rb'(?<![^,\t;|\r\n])"(?:[^"]|"")*+(?:"|\Z)')
+"""A quoted field, or what the beginning of a file has of one."""
 _ANY = b"|" + ESCAPE
 
 
@@ -73,7 +75,9 @@ def head_bytes(path: Path) -> bytes:
 
 
 def newline_of(head: bytes) -> bytes:
-    r"""``\r`` where the file's beginning has CR but no LF, else ``\n``."""
+    r"""``\r`` where the file's beginning has CR but no LF outside of quotes, as of Excel for Mac; else ``\n``."""
+    if b"\n" in head and head.count(b"\r") > head.count(b"\r\n"):
+        head = _QUOTED.sub(b"", head)
     return b"\r" if b"\r" in head and b"\n" not in head else b"\n"
 
 

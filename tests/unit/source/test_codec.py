@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrate.source.cells import decode_column
-from migrate.source.codec import Tally, codec_of, count_undecodable, decode
+from migrate.source.codec import KEPT, Tally, codec_of, count_undecodable, decode
 
 WRONG = (0x80, 0xA0, 0xFD, 0xFE, 0xFF)
 
@@ -41,6 +41,20 @@ def test_all_codes_survive_a_column() -> None:
     text, bad = decode_column(cells, "cp932")
 
     assert (text.to_pylist(), bad) == (list(CODES.values()), [])
+
+
+def test_a_recoded_text_may_be_cut_anywhere() -> None:
+    """Each piece of a recoded file is text: whole characters as they are, the bytes of a cut one as stand-ins."""
+    data = "a山\udc81𠮷".encode("utf-8", "surrogatepass")
+
+    assert decode(data, KEPT) == "a山\U000ff081𠮷"
+    assert [decode(data[:end], KEPT) for end in (2, 3, 6, 8)] == [
+        "a\U000ff0e5",
+        "a\U000ff0e5\U000ff0b1",
+        "a山\U000ff0ed\U000ff0b2",
+        "a山\U000ff081\U000ff0f0",
+    ]
+    assert decode(data[3:], KEPT) == "\U000ff0b1\U000ff081𠮷"
 
 
 @pytest.mark.parametrize("byte", WRONG)

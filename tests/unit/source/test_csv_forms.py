@@ -90,6 +90,26 @@ def test_mixed_line_ends(tmp_path: Path) -> None:
     assert staged(tmp_path, lone)[0].rows == len(ROWS)
 
 
+@pytest.mark.parametrize("inside", ["\n", "\r\n", "\n\n"])
+@pytest.mark.parametrize("at", [0, -1])
+def test_line_ends_of_excel_for_mac(tmp_path: Path, inside: str, at: int) -> None:
+    """Records end in CR where every LF stands within quotes, as Excel for Mac writes breaks in cells."""
+    hard = [*ROWS]
+    hard[at] = (hard[at][0], f'本町{inside}"別棟"', *hard[at][2:])
+    schema = looked_at(tmp_path, Settings(newline="\r").write(hard))
+    read = staged(tmp_path, schema)[1]
+
+    assert (read, file_of(schema).csv.newline) == (hard, "CR")  # type: ignore[union-attr]
+
+
+def test_lone_carriage_returns_end_no_record(tmp_path: Path) -> None:
+    """LF ends the records where one stands outside of quotes, however many CR stand in values."""
+    hard = [(a, f"{b}\r\r", c, d) for a, b, c, d in ROWS]
+    schema = looked_at(tmp_path, Settings(newline="\n").write(hard))
+
+    assert file_of(schema).csv.newline == "LF"  # type: ignore[union-attr]
+
+
 def test_stray_zero_bytes(tmp_path: Path) -> None:
     """NUL bytes stay in the values, and their number is told; a file full of them is refused as no text."""
     data = Settings().write(ROWS).replace("花".encode("cp932"), b"\0")

@@ -86,6 +86,18 @@ def test_data_without_table(given_file: Given, data: bytes) -> None:
     assert [f.table for f in schema.files if f.path == "a.dat"] == [""]
 
 
+@pytest.mark.parametrize("first", range(3))
+def test_no_line_end_far_and_wide(given_file: Given, first: int) -> None:
+    """A fixed-length file without line ends is longer than any header line that is looked for, wherever that is cut."""
+    layout = f"項目名,開始位置,桁数,型\n番号,1,{first + 1},X\n氏名,{first + 2},10,N\n"
+    record = b"0" * (first + 1) + "山田　太郎".encode("cp932")
+    given = [given_file("jumin.dat", record * 40_000), given_file("jumin_layout.csv", layout.encode())]
+
+    found = {file.path: (file.kind, file.table) for file in scan(given).files}
+
+    assert found["jumin.dat"] == (SourceKind.FIXED, "JUMIN")
+
+
 def test_two_layouts_of_one_length(given_file: Given) -> None:
     """Of two layouts with the record's length the one whose name begins the file's name is taken; else none."""
     layouts = [
