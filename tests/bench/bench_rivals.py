@@ -247,11 +247,16 @@ class Bench:
 def main() -> None:
     """Print a table, and what became of the damaged cells."""
     options = argparse.ArgumentParser(description="migrate beside pandas, linkml-map and pgloader.")
-    options.add_argument("folder", type=Path)
-    options.add_argument("rows", type=int, nargs="?", default=1_000_000)
+    options.add_argument("folder", type=Path, help="resident_cp932.csv and town.parquet")
+    options.add_argument("rows", type=int, nargs="?", default=1_000_000, help="the first rows of the file")
     options.add_argument("--runs", type=int, default=3)
-    options.add_argument("--linkml-rows", type=int, default=20_000)
-    options.add_argument("--python", type=Path, default=ROOT / ".nox" / "tools" / "rivals" / "bin" / "python")
+    options.add_argument("--linkml-rows", type=int, default=20_000, help="as many are measured")
+    options.add_argument(
+        "--python",
+        type=Path,
+        default=ROOT / ".nox" / "tools" / "rivals" / "bin" / "python",
+        help="has pandas and linkml-map",
+    )
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data" / SOURCE
