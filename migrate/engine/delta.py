@@ -120,12 +120,13 @@ class Comparison:
     def _pair(self) -> None:
         """What is left over, by key: ``b`` and ``a`` number the row in both states, NULL where it is not in one."""
         keys = self.layout.keys
-        same = " AND ".join(f"b.{key} IS NOT DISTINCT FROM a.{key}" for key in keys) or "false"
         before, after = self._left(_BEFORE, keys), self._left(_AFTER, keys)
-        self._engine.run(
-            f"CREATE OR REPLACE TABLE pairs AS SELECT b.r AS b, a.r AS a FROM ({before}) AS b "
-            f"FULL JOIN ({after}) AS a ON {same}"
-        )
+        if keys:
+            same = " AND ".join(f"b.{key} IS NOT DISTINCT FROM a.{key}" for key in keys)
+            pairs = f"SELECT b.r AS b, a.r AS a FROM ({before}) AS b FULL JOIN ({after}) AS a ON {same}"
+        else:
+            pairs = f"SELECT r AS b, NULL::BIGINT AS a FROM ({before}) UNION ALL SELECT NULL, r FROM ({after})"
+        self._engine.run(f"CREATE OR REPLACE TABLE pairs AS {pairs}")
 
     def _explain(self) -> None:
         """Why each row of the baseline that has no partner is gone, and the source row that says so."""

@@ -16,6 +16,7 @@ _PROOF = (
     "保留の行は、現行にあるのに拒否された行です。移行先に残すため、差分に入れていません。"
 )
 _BY_ROW = "主キーで比べられない表では、変わった行を削除 1 行と追加 1 行として数えます。"
+_UNCOUNTED = "主キーで比べられない表では、変わった項目を数えていません。"
 _CHECKSUM = "チェックサムは行の順序によらず、行ごとの MD5 の上位・下位 64 ビットを足した数です（本ツール独自）。"
 _SAME = Cell(text="一致", tone=Tone.GOOD)
 
@@ -107,9 +108,11 @@ def _items(delta: Delta) -> Block:
         for table in delta.tables
         for item, count in sorted(table.differing.items(), key=lambda one: (-one[1], table.items.index(one[0])))
     )
+    uncounted = _UNCOUNTED if any(not table.pairing.keyed for table in delta.tables) else ""
     if not rows:
-        return Note(text="値の変わった項目はありません。")
-    return Grid(title="変わった項目", columns=columns, rows=rows, note="1 行でいくつもの項目が変わることがあります。")
+        return Note(text=uncounted or "値の変わった項目はありません。")
+    note = f"1 行でいくつもの項目が変わることがあります。{uncounted}"
+    return Grid(title="変わった項目", columns=columns, rows=rows, note=note)
 
 
 def sections(delta: Delta) -> tuple[Section, ...]:
