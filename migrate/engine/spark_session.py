@@ -194,7 +194,6 @@ def _settings(where: Address, folder: Path, memory: str) -> dict[str, str]:
         "spark.sql.catalogImplementation": "in-memory",
         "spark.sql.warehouse.dir": (folder.resolve() / "warehouse").as_posix(),
         "spark.local.dir": str(folder),
-        "spark.driver.extraJavaOptions": f'-Djava.io.tmpdir="{folder}"',
         **_EVERY,
     }
     if where.here:
@@ -213,7 +212,9 @@ def _heap(memory: str) -> str:
     return re.sub(r"([MG])i?B$", lambda unit: unit[1].lower(), memory)
 
 
-def _classic(where: Address, folder: Path, memory: str) -> SparkSession:
+@contextmanager
+def _classic(where: Address, folder: Path, memory: str) -> Iterator[SparkSession]:
+    """A session with a JVM of its own, which is gone, and its files with it, when the session ends."""
     from pyspark import SparkConf, SparkContext  # noqa: PLC0415 (heavy, and an extra)
     from pyspark.java_gateway import launch_gateway  # noqa: PLC0415
     from pyspark.sql import SparkSession  # noqa: PLC0415
@@ -221,13 +222,18 @@ def _classic(where: Address, folder: Path, memory: str) -> SparkSession:
     settings = SparkConf(loadDefaults=False)
     settings.setAll(list(_settings(where, folder, memory).items()))
     with _surroundings():
-        gateway = None
-        if SparkContext._gateway is None:
-            with (folder / "spark.log").open("ab") as log:
-                gateway = launch_gateway(settings, {"stdout": log, "stderr": log})
-        with _own_interrupts():
-            context = SparkContext(conf=settings, gateway=gateway)
-    return SparkSession(context)
+        with (folder / "spark.log").open("ab") as log:
+            gateway = launch_gateway(settings, {"stdout": log, "stderr": log})
+        try:
+            with _own_interrupts():
+                context = SparkContext(conf=settings, gateway=gateway)
+            with _stopped(SparkSession(context)) as opened:
+                yield opened
+        finally:
+            SparkContext._gateway = SparkContext._jvm = None
+            gateway.shutdown()
+            gateway.proc.stdin.close()
+            gateway.proc.wait()
 
 
 @contextmanager
@@ -252,13 +258,22 @@ def _unlogged() -> Iterator[None]:
         logging.disable(before)
 
 
-def _connected(where: Address) -> SparkSession:
+@contextmanager
+def _stopped(opened: SparkSession) -> Iterator[SparkSession]:
+    try:
+        yield opened
+    finally:
+        opened.stop()
+
+
+@contextmanager
+def _connected(where: Address) -> Iterator[SparkSession]:
     from pyspark.sql.connect.session import SparkSession  # noqa: PLC0415 (heavy, and an extra)
 
-    session = SparkSession.builder.remote(where.remote).create()
-    for name, setting in _EVERY.items():
-        session.conf.set(name, setting)
-    return session
+    with _stopped(SparkSession.builder.remote(where.remote).create()) as opened:
+        for name, setting in _EVERY.items():
+            opened.conf.set(name, setting)
+        yield opened
 
 
 @contextmanager
@@ -275,9 +290,5 @@ def session(where: Address, folder: Path, memory: str = Limits().memory) -> Iter
     """
     ready(where)
     folder.mkdir(parents=True, exist_ok=True)
-    with told(), _unlogged():
-        opened = _connected(where) if where.remote else _classic(where, folder, memory)
-        try:
-            yield opened
-        finally:
-            opened.stop()
+    with told(), _unlogged(), _connected(where) if where.remote else _classic(where, folder, memory) as opened:
+        yield opened
