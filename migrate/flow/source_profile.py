@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +24,7 @@ from migrate.source import encoding
 from migrate.source.detect import Detect, Input
 from migrate.source.encoding import Encoding, Presumption
 from migrate.source.profile import document
-from migrate.source.profile.file import prepare, profiled
+from migrate.source.profile.file import MisjudgedError, prepare, profiled
 from migrate.source.profile.findings import findings as look_over
 from migrate.source.scan import scan as look
 from migrate.workspace import job
@@ -74,6 +75,10 @@ class _Presumed:
         self.open[name] = found
         return Encoding(codec=found.codec, why="始めの部分がそう読めるため")
 
+    def most(self, name: str) -> int:
+        """So many bytes of a file may be undecodable or NUL before its encoding is in doubt."""
+        return self.open[name].most if name in self.open else sys.maxsize
+
     def prove(self, name: str, strange: int | None) -> None:
         """Take note of the bytes of a file that turned out to be undecodable or NUL; None: they were not counted."""
         if name in self.open and strange is not None and strange <= self.open[name].most:
@@ -93,7 +98,7 @@ class _Profiler:
         for known, declared, made in self._done:
             if (known, declared) == (read, table):
                 return made
-        found = profiled(self.paths[file.path], file, table)
+        found = profiled(self.paths[file.path], file, table, self.presumed.most(file.path))
         self.presumed.prove(file.path, found.strange)
         self._done.append((read, table, found.profile))
         return found.profile
@@ -132,12 +137,13 @@ def _looked(scanned: Callable[[Detect], SourceSchema], sources: Sequence[Input])
     profiler = _Profiler({one.name: one.path for one in sources}, presumed)
     try:
         looked = _profiles(scanned(presumed), profiler)
-    except MigrateError:
+    except (MigrateError, MisjudgedError):
         if not presumed.open:
             raise
     else:
         if not presumed.open:
             return looked
+    presumed.open.clear()
     return _profiles(scanned(encoding.detect), profiler)
 
 

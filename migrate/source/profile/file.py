@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Container
 from dataclasses import replace
 from functools import partial
@@ -49,7 +50,11 @@ class Measured:
     damaged: tuple[tuple[str, int], ...]
     """Column and record number within the chunk."""
     strange: int
-    """Bytes that are undecodable or NUL, where they are asked for."""
+    """Bytes that are undecodable or NUL, where they are asked for; no more is counted than is asked for."""
+
+
+class MisjudgedError(Exception):
+    """More bytes of a file are undecodable or NUL than its presumed encoding allows: it may be another one."""
 
 
 def _sees_all(file: SourceFile) -> bool:
@@ -59,13 +64,20 @@ def _sees_all(file: SourceFile) -> bool:
     return plain and file.encoding in _SEEN
 
 
-def _strange(chunk: Chunk, codec: str) -> int:
-    """Bytes of a chunk that are undecodable or NUL. No separator is part of a character, so cells are enough."""
-    wrong = (*(one.raw for one in chunk.bad_bytes), *(one.raw for one in chunk.bad_rows))
-    return chunk.zeros + sum(codecs.count_undecodable(codecs.decode(raw, codec)) for raw in wrong)
+def _strange(chunk: Chunk, codec: str, most: int) -> int:
+    """Bytes of a chunk that are undecodable or NUL; counting ends behind ``most``.
+
+    No separator is part of a character, so cells are enough.
+    """
+    count = chunk.zeros
+    for raw in (*(one.raw for one in chunk.bad_bytes), *(one.raw for one in chunk.bad_rows)):
+        if count > most:
+            break
+        count += codecs.count_undecodable(codecs.decode(raw, codec))
+    return count
 
 
-def _measured(task: Callable[[], Chunk], wishes: tuple[Wish, ...], codec: str) -> Measured:
+def _measured(task: Callable[[], Chunk], wishes: tuple[Wish, ...], codec: str, most: int) -> Measured:
     chunk = task()
     return Measured(
         records=chunk.records,
@@ -73,7 +85,7 @@ def _measured(task: Callable[[], Chunk], wishes: tuple[Wish, ...], codec: str) -
         parts=tuple(measure(column, wish) for column, wish in zip(chunk.columns, wishes, strict=True)),
         ragged=tuple(RaggedRow(row=r.row, found=r.found, expected=r.expected) for r in chunk.bad_rows),
         damaged=tuple((one.column, one.row) for one in chunk.bad_bytes),
-        strange=_strange(chunk, codec) if codec else 0,
+        strange=_strange(chunk, codec, most) if codec else 0,
     )
 
 
@@ -184,7 +196,7 @@ def prepare() -> None:
     readings(words.load(), "NAME")
 
 
-def profiled(path: Path, file: SourceFile, declared: SourceTable | None) -> Profiled:
+def profiled(path: Path, file: SourceFile, declared: SourceTable | None, most: int = sys.maxsize) -> Profiled:
     """Profile a data file over all of its records, in bounded memory.
 
     A CSV is taken by its own header, so that a column too many or too few stops nothing; a fixed-length file needs
@@ -194,8 +206,10 @@ def profiled(path: Path, file: SourceFile, declared: SourceTable | None) -> Prof
         path: the data file.
         file: what the scan took it for (kind CSV or FIXED, encoding).
         declared: the table whose rows it holds, None where none was found.
+        most: so many bytes may be undecodable or NUL.
 
     Raises:
+        MisjudgedError: there are more of them; the rest of the file was not read.
         UnreadableError: MIG-SRC-161 (no header), -162 (fixed-length without layout), -014 (no record can be found).
     """
     if file.kind is SourceKind.CSV:
@@ -209,7 +223,7 @@ def profiled(path: Path, file: SourceFile, declared: SourceTable | None) -> Prof
     running = _Running(tuple(Gathered(v.care is not Care.CLOSED, v.care is Care.OPEN) for v in verdicts))
 
     def work(piece: Callable[[], Chunk]) -> Callable[[], Measured]:
-        return partial(_measured, piece, running.wishes(), file.encoding if _sees_all(file) else "")
+        return partial(_measured, piece, running.wishes(), file.encoding if _sees_all(file) else "", most)
 
     if file.kind is SourceKind.CSV:
         measured = read_csv.each(path, file, table, work)
@@ -217,6 +231,8 @@ def profiled(path: Path, file: SourceFile, declared: SourceTable | None) -> Prof
         measured = in_order(map(work, read_fixed.tasks(path, file, table)), "fixed")
     for found in measured:
         running.add(found)
+        if running.strange > most:
+            raise MisjudgedError
     made = FileProfile(
         file=file.path,
         table=table.name,

@@ -5,16 +5,19 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from migrate.errors import MigrateError
 from migrate.files import records
 from migrate.flow import source_profile
 from migrate.model.source import CsvForm, SourceFile, SourceKind
-from migrate.source import encoding
+from migrate.source import encoding, read_csv
 from migrate.source import sweep as sweeping
 from migrate.source.codec import Tally
-from migrate.source.profile.file import profiled
+from migrate.source.profile import file as profiling
+from migrate.source.profile.file import MisjudgedError, profiled
+from migrate.source.profile.measure import Part, Wish, measure
 
 HEAD = "宛名番号,氏名,性別\r\n"
 ROWS = "0001,山田　太郎,1\r\n0002,髙﨑　花子,2\r\n0003,ﾔﾏﾀﾞ,\r\n"
@@ -128,6 +131,7 @@ CASES = {
     "clean": (HEAD + MANY).encode("cp932"),
     "utf-8": (HEAD + MANY).encode(),
     "a few damaged bytes": (HEAD + MANY).encode("cp932") + b"0009,\xff\x81,1\r\n" * 9,
+    "more damage than the beginning allows": (HEAD + MANY * 10).encode("cp932") + b"0009,\xff\x81,1\r\n" * 60,
     "ends as no text": (HEAD + MANY).encode("cp932") + b"0009,\xff\xff\xff,1\r\n" * 3000,
     "ends as UTF-8": (HEAD + MANY).encode("cp932") + MANY.encode() * 3,
     "UTF-8 that ends as CP932": (HEAD + MANY).encode() + MANY.encode("cp932") * 3,
@@ -160,6 +164,25 @@ def test_one_bad_file_among_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(encoding, "_LARGE", 1 << 40)
 
     assert presumed == _outcome(paths)
+
+
+def test_a_wrong_presumption_ends_the_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behind the bytes that show it nothing is measured but the pieces that are on their way."""
+    rows: list[int] = []
+
+    def noted(column: pa.Array, wish: Wish) -> Part:
+        rows.append(len(column))
+        return measure(column, wish)
+
+    monkeypatch.setattr(read_csv, "BLOCK", BLOCK)
+    monkeypatch.setattr(profiling, "measure", noted)
+    path = _write(tmp_path, (HEAD + MANY).encode() + MANY.encode("cp932") * 20)
+    file = SourceFile(path="a.csv", kind=SourceKind.CSV, sha256="", encoding="utf-8", why="", csv=CsvForm())
+
+    with pytest.raises(MisjudgedError):
+        profiled(path, file, None, most=50)
+
+    assert 0 < sum(rows) < 3 * path.read_bytes().count(b"\n") // 2
 
 
 def test_a_proof_costs_no_second_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
