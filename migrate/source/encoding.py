@@ -248,12 +248,36 @@ def _euc(path: Path, name: str, seen: Sweep) -> Encoding | None:
     return Encoding(codec="euc_jp", why=f"{damage}EUC-JP として正しく、{why}", undecodable=bad, sure=sure)
 
 
+def _beginning(seen: Sweep) -> str:
+    """The encoding of the first lines beyond ASCII, where it is UTF-8 or CP932 without doubt; else empty."""
+    lines = seen.sample[: max(map(seen.sample.rfind, (b"\n", b"\r"))) + 1]
+    if lines.isascii():
+        return ""
+    codec = next((one for one in ("utf-8", "cp932") if not codecs.count_undecodable(codecs.decode(lines, one))), "")
+    pairs, rare, kana = _as_kana(lines)
+    sure = pairs >= _LEAST_PAIRS and _is_cp932(rare, kana) and not _looks_odd(lines)
+    return codec if codec == "utf-8" or sure else ""
+
+
+def _why_not(seen: Sweep, bad: int) -> str:
+    """Why a file is none of CP932, of which it has ``bad`` undecodable bytes at least, and of nothing else."""
+    if bad <= _FEW:
+        return (
+            f"ASCII でないバイト {seen.high} 個のうち {bad} 個が CP932 では復号できず、UTF-8 としても正しくありません"
+        )
+    reason = f"CP932 とすると復号できないバイトが {bad} 個以上あります（{_ALLOWED}）"
+    begins = _beginning(seen)
+    if not begins:
+        return reason
+    return f"始めの部分は {begins} として正しく、途中から別の文字コードになっている疑いがあります。{reason}"
+
+
 def _cp932(path: Path, name: str, seen: Sweep) -> Encoding:
     bad = seen.undecodable["cp932"]
     if seen.given_up("cp932"):
         bad = _more(path, "cp932", seen)
     if not _few(bad, seen.high) or seen.undecodable["utf-8"] == bad:
-        raise _unknown(name, f"CP932 とすると復号できないバイトが {bad} 個以上あります（{_ALLOWED}）")
+        raise _unknown(name, _why_not(seen, bad))
     if _looks_odd(seen.sample):
         raise _unknown(
             name, "CP932 とすると 5 分の 1 を超える文字が外字か制御文字になります（ホストの文字コードの疑い）"

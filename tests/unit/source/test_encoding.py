@@ -85,6 +85,23 @@ def test_what_cannot_be_told_is_refused(tmp_path: Path, data: bytes, code: str) 
     assert (caught.value.code, int(caught.value.exit), caught.value.where.file) == (code, 3, "data")
 
 
+WHY = [
+    (b"0123456789\n" * 9_000 + b"9\x81\n", "ASCII でないバイト 1 個のうち 1 個が CP932 では復号できず"),
+    ((TEXT * 5_000).encode() + (TEXT * 9_000).encode("cp932"), "始めの部分は utf-8 として正しく、途中から"),
+    ((TEXT * 5_000).encode("cp932") + (TEXT * 9_000).encode(), "始めの部分は cp932 として正しく、途中から"),
+    (bytes(range(0x80, 0x100)) * 50, "CP932 とすると復号できないバイトが"),
+]
+
+
+@pytest.mark.parametrize(("data", "why"), WHY)
+def test_a_refusal_says_what_is_in_the_way(tmp_path: Path, data: bytes, why: str) -> None:
+    """One damaged byte in ASCII is no question of how many are allowed; two encodings in one file are named."""
+    with pytest.raises(UnreadableError) as caught:
+        detect(_write(tmp_path, data), "data")
+
+    assert str(caught.value.params["reason"]).startswith(why)
+
+
 def test_far_from_the_start(tmp_path: Path) -> None:
     """The whole file counts: one double-byte character behind ten megabytes of ASCII decides."""
     for text, codec in (("山", "cp932"), ("山", "utf-8")):
