@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,10 @@ import pyarrow as pa
 from migrate.model.value import value
 
 BATCH = 65536
+_MEGABYTES = {"M": 1.0, "G": 1024.0}
+_THOUSANDS = {"M": 1e6 / 2**20, "G": 1e9 / 2**20}
+_CHUNKS = 715
+"""MiB that two chunks at a time take, with what is read ahead and written behind (measured with 31 columns)."""
 
 
 @value
@@ -27,11 +32,22 @@ class Limits:
     """What one conversion may take from the machine."""
 
     memory: str = "2GB"
-    """DuckDB's memory limit; beyond it, it works on disk in its temp folder."""
+    """Of the whole conversion; beyond it, DuckDB works on disk in its temp folder."""
     threads: int | None = None
     """None: as many as there are cores."""
     chunk: int = 131072
     """Rows that are converted together, at least."""
+
+    @property
+    def database(self) -> str:
+        """DuckDB's part of the memory: chunks, which are Arrow's, need the rest.
+
+        >>> Limits(memory="2GB").database, Limits(memory="512MiB").database
+        ('1192MiB', '256MiB')
+        """
+        number, unit = re.fullmatch(r"([0-9.]+) *([MG])i?B?", self.memory).groups()  # type: ignore[union-attr]
+        size = float(number) * (_MEGABYTES if "i" in self.memory else _THOUSANDS)[unit]
+        return f"{max(size - _CHUNKS, size / 2):.0f}MiB"
 
     @property
     def hands(self) -> int:
@@ -168,7 +184,7 @@ def opened(folder: Path, limits: Limits) -> Iterator[Engine]:
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "temp_directory": str(spill),
-        "memory_limit": limits.memory,
+        "memory_limit": limits.database,
         "preserve_insertion_order": "true",
     }
     if limits.threads is not None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from migrate.engine import converting, parquet, pieces
+from migrate.engine import converting, pieces
 from migrate.engine.block import REJECTED, BlockRun
 from migrate.engine.duckdb import Engine, columns_of, name, text
+from migrate.engine.parquet import Writer
 from migrate.engine.plan import Plan
 from migrate.engine.projection import array
 from migrate.engine.result import ConvertedTable
@@ -58,28 +59,35 @@ def _items(rows: pa.Table, run: BlockRun, schema: pa.Schema) -> pa.Table:
     return pa.table(columns, schema=schema)
 
 
-def _rows(engine: Engine, runs: list[BlockRun], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    """The target's rows; where each came from is noted in the tables `_placed`."""
-    position = 0
-    for run in runs:
-        engine.run(f"CREATE TABLE {name(_placed(run))} ({columns_of(_PLACED)})")
-        for rows in _written(engine, run):
-            numbers = pa.array(range(position + 1, position + len(rows) + 1), pa.int64())
-            engine.insert(_placed(run), pa.table([rows.column("_row"), numbers], schema=_PLACED))
-            position += len(rows)
-            yield from _items(rows, run, schema).to_batches()
+def _merging(run: BlockRun) -> str:
+    """The rules of a block that merge, for SQL; empty where there is none."""
+    return ", ".join(str(n) for n, rule in enumerate(run.block.rows) if rule.latest_by)
 
 
-def _lineage(run: BlockRun) -> str:
-    """SQL of one block's lineage; a merged row goes with its survivor."""
+def _plain_lineage(run: BlockRun, rows: pa.Array, numbers: pa.Array) -> Iterator[pa.RecordBatch]:
+    """Lineage of rows of a block that merges none, ascending by record number."""
+    part = run.block.part
+    for piece in run.staged.pieces:
+        own = pc.and_(pc.greater(rows, piece.before), pc.less_equal(rows, piece.before + piece.rows))
+        here = rows.filter(own)
+        columns = [
+            numbers.filter(own),
+            *(pa.repeat(one, len(here)) for one in (run.staged.table, piece.file)),
+            pc.subtract(here, piece.before),
+            *(pa.repeat(one, len(here)) for one in (Fate.WRITTEN.value, part)),
+        ]
+        if len(here):
+            yield pa.RecordBatch.from_arrays(columns, schema=LINEAGE)
+
+
+def _merged_lineage(run: BlockRun) -> str:
+    """SQL of the lineage of a block that merges; a merged row goes with its survivor."""
     staged, placed = run.staged, name(_placed(run))
-    merging = ", ".join(str(n) for n, rule in enumerate(run.block.rows) if rule.latest_by)
-    told = f"SELECT _row, target_row, {text(Fate.WRITTEN.value)} AS fate FROM {placed}"
-    if merging:
-        told += (
-            f" UNION ALL SELECT o._row, t.target_row, {text(Fate.MERGED.value)} FROM {name(run.odd)} AS o "
-            f"LEFT JOIN {placed} AS t ON t._row = o.survivor WHERE o.rule IN ({merging})"
-        )
+    told = (
+        f"SELECT _row, target_row, {text(Fate.WRITTEN.value)} AS fate FROM {placed} "
+        f"UNION ALL SELECT o._row, t.target_row, {text(Fate.MERGED.value)} FROM {name(run.odd)} AS o "
+        f"LEFT JOIN {placed} AS t ON t._row = o.survivor WHERE o.rule IN ({_merging(run)})"
+    )
     origin = f"{text(staged.table)} AS source_table, {pieces.file_of(staged, 'c._row')} AS source_file"
     row = f"{pieces.number_of(staged, 'c._row')} AS source_row"
     return (
@@ -88,12 +96,32 @@ def _lineage(run: BlockRun) -> str:
     )
 
 
+def _block(engine: Engine, run: BlockRun, rows: Writer, lineage: Writer, schema: pa.Schema) -> None:
+    """Write the rows of one block, and where each came from."""
+    merging = bool(_merging(run))
+    if merging:
+        engine.run(f"CREATE TABLE {name(_placed(run))} ({columns_of(_PLACED)})")
+    for written in _written(engine, run):
+        first = rows.rows + 1
+        numbers = pa.array(range(first, first + len(written)), pa.int64())
+        for batch in _items(written, run, schema).to_batches():
+            rows.add(batch)
+        if merging:
+            engine.insert(_placed(run), pa.table([written.column("_row"), numbers], schema=_PLACED))
+            continue
+        for batch in _plain_lineage(run, array(written.column("_row")), numbers):
+            lineage.add(batch)
+    for batch in engine.batches(_merged_lineage(run)) if merging else ():
+        lineage.add(batch)
+
+
 def write(engine: Engine, plan: Plan, table: str, runs: tuple[BlockRun, ...], into: Path) -> ConvertedTable:
     """Write one target table and its lineage into the folder ``into``."""
     schema = pa.schema([(item, pa.string()) for item in plan.columns[table]])
-    own = [run for run in runs if run.block.table == table]
     number = plan.tables.index(table)
-    path, lineage = into / f"{number}.parquet", into / f"{number}.lineage.parquet"
-    written = parquet.write(path, schema, _rows(engine, own, schema))
-    parquet.write(lineage, LINEAGE, (batch for run in own for batch in engine.batches(_lineage(run))))
-    return ConvertedTable(table=table, rows=written, parquet=path, lineage=lineage)
+    path, beside = into / f"{number}.parquet", into / f"{number}.lineage.parquet"
+    with Writer(path, schema) as rows, Writer(beside, LINEAGE) as lineage:
+        for run in runs:
+            if run.block.table == table:
+                _block(engine, run, rows, lineage, schema)
+    return ConvertedTable(table=table, rows=rows.rows, parquet=path, lineage=beside)

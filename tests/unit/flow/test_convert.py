@@ -48,8 +48,8 @@ def test_a_balance_that_does_not_close_fails_the_run(town: Workspace, monkeypatc
     """A row that gets lost on the way to the files is noticed in the files: exit 1, nothing published, 失敗 noted."""
     convert.run(town, SESSION)
     before = digests(town)
-    whole = engine_target._lineage
-    monkeypatch.setattr(engine_target, "_lineage", lambda run: f"SELECT * FROM ({whole(run)}) LIMIT 3")
+    whole = engine_target._merged_lineage
+    monkeypatch.setattr(engine_target, "_merged_lineage", lambda run: f"SELECT * FROM ({whole(run)}) LIMIT 3")
 
     with pytest.raises(BalanceError) as caught:
         convert.run(town, SESSION)
@@ -149,7 +149,7 @@ def test_a_small_disk_is_refused_before_the_start(town: Workspace, monkeypatch: 
 
 _KILLED = """
 import os, signal, sys
-from migrate.engine import block, csvout, found, parquet
+from migrate.engine import block, converting, csvout, found, parquet, target
 from migrate.files import atomic
 from migrate.flow import pipeline
 from migrate.cli.frame import app
@@ -169,8 +169,9 @@ _POINTS = (
     ("pipeline", "stage", 1),
     ("block", "run", 1),
     ("found", "read", 1),
-    ("parquet", "write", 1),
-    ("parquet", "write", 3),
+    ("target", "write", 1),
+    ("parquet", "write", 2),
+    ("converting", "write", 1),
     ("csvout", "write", 1),
     ("atomic", "publish", 1),
     ("atomic", "publish", 2),
