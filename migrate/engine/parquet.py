@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,11 +23,13 @@ _FORM: dict[str, Any] = {
 
 
 class Writer:
-    """Writes batches as row groups of exactly `ROW_GROUP` rows (the last one shorter)."""
+    """Writes batches as row groups of exactly `ROW_GROUP` rows (the last one shorter), beside whoever makes them."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         self.rows = 0
-        """Written so far."""
+        """Taken so far."""
+        self._beside = ThreadPoolExecutor(1)
+        self._writing: Future[None] | None = None
         self._schema = schema
         self._file = pq.ParquetWriter(path, schema, **_FORM)
         self._held: list[pa.RecordBatch] = []
@@ -38,23 +41,32 @@ class Writer:
         self._waiting += batch.num_rows
         self.rows += batch.num_rows
         if self._waiting >= ROW_GROUP:
-            self._flush(everything=False)
+            whole = self._waiting // ROW_GROUP * ROW_GROUP
+            table = pa.Table.from_batches(self._held, self._schema)
+            self._write(table.slice(0, whole))
+            self._held, self._waiting = table.slice(whole).to_batches(), self._waiting - whole
 
-    def _flush(self, everything: bool) -> None:
-        table = pa.Table.from_batches(self._held, self._schema).combine_chunks()
-        at = 0
-        while self._waiting - at >= ROW_GROUP or (everything and at < self._waiting):
-            self._file.write_table(table.slice(at, ROW_GROUP), row_group_size=ROW_GROUP)
-            at += min(ROW_GROUP, self._waiting - at)
-        self._held = table.slice(at).to_batches() if at < self._waiting else []
-        self._waiting -= at
+    def _write(self, table: pa.Table) -> None:
+        """Write row groups once those before them are written."""
+        self._wait()
+        self._writing = self._beside.submit(self._groups, table)
+
+    def _groups(self, table: pa.Table) -> None:
+        for at in range(0, len(table), ROW_GROUP):  # in one piece: how rows came must not show in the file
+            self._file.write_table(table.slice(at, ROW_GROUP).combine_chunks(), row_group_size=ROW_GROUP)
+
+    def _wait(self) -> None:
+        if self._writing is not None:
+            self._writing.result()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self._flush(everything=True)
+        with self._beside:
+            if kind is None:
+                self._write(pa.Table.from_batches(self._held, self._schema))
+                self._wait()
         self._file.close()
 
 
