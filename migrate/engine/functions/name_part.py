@@ -42,6 +42,8 @@ def vector(values: pa.Array, part: int) -> pa.Array:
     """The same over a column; names with more than one blank between parts are left to `apply`."""
     whole = columns.squeezed(values)
     cut = pc.count_substring(whole, "\u3000")
-    wanted = pc.replace_substring_regex(whole, "(?s)\u3000.*" if part == 1 else "(?s).*\u3000", "")
-    found = pc.if_else(pc.equal(cut, 1), wanted, "")
-    return columns.only_where(pc.less_equal(cut, 1), found)
+    two = pc.equal(cut, 1)
+    halves = pc.split_pattern(whole.filter(two), "\u3000").flatten()
+    wanted = halves.take(pa.array(range(part - 1, len(halves), 2), pa.int64()))
+    others = columns.only_where(pc.equal(cut, 0), pa.repeat("", len(whole)))
+    return pc.replace_with_mask(others, two, wanted)
