@@ -5,7 +5,6 @@ The Parquet is quick to write and to read, not small: it is gone when the conver
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pyarrow.parquet as pq
 from pyarrow import feather
 
 from migrate.errors import UnreadableError
+from migrate.files.digest import sha256_of_bytes
 from migrate.model.finding import Place
 from migrate.model.source import SourceFile, SourceKind, SourceTable
 from migrate.model.staging import BadBytes, BadRow, Staged
@@ -79,13 +79,15 @@ def _told(bad_bytes: list[BadBytes], bad_rows: list[BadRow], rows: int) -> pa.Ta
     return pa.table([pa.array(list(one), field.type) for one, field in zip(columns, schema, strict=True)], schema)
 
 
-def _target(file: SourceFile, into: Path) -> Path:
-    return into / (re.sub(r"[/\\]", "_", file.path) + ".parquet")
+def _target(file: SourceFile, table: SourceTable, into: Path) -> Path:
+    """One name for each table of each file: a path in one word could be another one's, or too long for a name."""
+    name = sha256_of_bytes(f"{file.path}\0{table.name}".encode())
+    return into / f"{name}.parquet"
 
 
 def staged_before(file: SourceFile, table: SourceTable, into: Path) -> Staged | None:
     """What an earlier `stage` of the file, declared in the same way, left in ``into``; None where it did not end."""
-    parquet = _target(file, into)
+    parquet = _target(file, table, into)
     return _staged(file, table, parquet) if parquet.exists() else None
 
 
@@ -129,7 +131,7 @@ def stage(path: Path, file: SourceFile, table: SourceTable, into: Path, watch: W
         UnreadableError: MIG-SRC-013, -018, -020 (header against table), -014 (no record can be found).
         OSError: the disk is full or the file vanished.
     """
-    target = _target(file, into)
+    target = _target(file, table, into)
     chunks = _chunks(path, file, table)
     names = tuple(column.name for column in table.columns)
     schema = pa.schema([("_row", pa.int64()), *((name, pa.string()) for name in names)])
