@@ -111,7 +111,8 @@ def _header_findings(file: _File, reading: _Reading) -> Iterator[Finding]:
     table, meeting = reading.table, reading.meeting
     missing = [c.name for c, at in zip(table.columns, meeting.positions, strict=True) if at is None]
     for code, names in (("MIG-SRC-013", missing), ("MIG-SRC-018", meeting.extra), ("MIG-SRC-020", meeting.repeated)):
-        if names:
+        told = meeting.met or names is missing  # a line without any known name may hold values, whatever was stated
+        if names and told:
             columns = "、".join(name or "（名前なし）" for name in names)
             yield file.finding(code, Severity.ERROR, {"columns": columns}, table)
 

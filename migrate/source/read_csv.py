@@ -264,11 +264,11 @@ def shape_of(path: Path, file: SourceFile, table: SourceTable) -> tuple[_Shape, 
     """
     header, meeting = place(head_bytes(path), file, table)
     where = Place(file=file.path, line=1, table=table.name)
+    missing = [c.name for c, at in zip(table.columns, meeting.positions, strict=True) if at is None]
+    if missing:  # asked first: a line that lacks a column may be no header, and what it holds is then not to be told
+        raise UnreadableError("MIG-SRC-013", where, {"columns": "、".join(missing)})
     if meeting.repeated:
         raise UnreadableError("MIG-SRC-020", where, {"columns": "、".join(meeting.repeated)})
-    missing = [c.name for c, at in zip(table.columns, meeting.positions, strict=True) if at is None]
-    if missing:
-        raise UnreadableError("MIG-SRC-013", where, {"columns": "、".join(missing)})
     if meeting.extra:
         named = "、".join(name or "（名前なし）" for name in meeting.extra)
         raise UnreadableError("MIG-SRC-018", where, {"columns": named})

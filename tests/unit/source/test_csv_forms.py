@@ -9,7 +9,7 @@ import pytest
 
 from migrate.errors import MigrateError
 from migrate.source.raw import raw_records
-from tests.unit.source.csv_writer import Settings, codes, file_of, looked_at, rows, staged
+from tests.unit.source.csv_writer import COLUMNS, Settings, codes, file_of, looked_at, rows, staged
 
 ROWS = rows(40)
 _TITLES = "住民異動一覧\r\n出力日,2026/11/26\r\n\r\n"
@@ -149,6 +149,13 @@ def test_what_is_stated_is_taken(tmp_path: Path, settings: Settings, stated: dic
     schema = looked_at(tmp_path, settings.write(ROWS), **stated)
 
     assert (staged(tmp_path, schema)[1], codes(schema)) == (ROWS, [])
+
+
+def test_a_header_that_is_none(tmp_path: Path) -> None:
+    """Where project.yaml calls a row a header, the missing columns are told, and nothing of what the row holds."""
+    schema = looked_at(tmp_path, Settings(header=False).write(ROWS), header="あり", table="T_IDO")
+
+    assert [(one.code, one.params["columns"]) for one in schema.findings] == [("MIG-SRC-013", "、".join(COLUMNS))]
 
 
 @pytest.mark.parametrize(

@@ -148,10 +148,14 @@ def test_header_only_and_huge_field(staging: Staging) -> None:
         (b"A,B,C", "MIG-SRC-018", "C"),
         (b"A,B,", "MIG-SRC-018", "（名前なし）"),
         (b"A,B,a", "MIG-SRC-020", "a"),
+        (b"x,x", "MIG-SRC-013", "A、B"),
     ],
 )
 def test_header_against_table(staging: Staging, header: bytes, code: str, columns: str) -> None:
-    """A missing, an undeclared and a doubled column are errors that name it: nothing is read past."""
+    """A missing, an undeclared and a doubled column are errors that name it: nothing is read past.
+
+    What stands in a line that lacks columns is not told: it may be a person's.
+    """
     with pytest.raises(UnreadableError) as caught:
         staging(header + b"\n1,2,3\n", AB)
 
