@@ -13,13 +13,19 @@ import shlex
 import shutil
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from migrate.workspace.clock import JST
+
 CASES = Path(__file__).parent / "cases"
 UPDATE = os.environ.get("MIGRATE_GOLDEN_UPDATE") == "1"
 _LOG = re.compile(r"(\S*)migrate-\w+\.log")
+_NOW = datetime.now(JST)
+_DAY = re.compile(f"(?<=、)({_NOW:%Y-%m-%d}|{_NOW + timedelta(days=1):%Y-%m-%d})(?=）)")
+"""The day on which a command of the case was run, as its ledger has it: today, or tomorrow where midnight passes."""
 
 
 def _cases() -> list[Path]:
@@ -27,7 +33,7 @@ def _cases() -> list[Path]:
 
 
 def _normal(text: str) -> str:
-    return _LOG.sub("LOG", text.replace("\r\n", "\n"))
+    return _DAY.sub("YYYY-MM-DD", _LOG.sub("LOG", text.replace("\r\n", "\n")))
 
 
 def _run(case: Path, folder: Path) -> dict[str, str]:
