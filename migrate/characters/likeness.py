@@ -1,7 +1,7 @@
 """Characters that look alike, by the shapes of their glyphs: for gaiji, whose code says nothing.
 
-A likeness is no identity: people look at both glyphs before they decide. `tests/bench/bench_likeness.py` measures how often
-the right character is among the first ones.
+A likeness is no identity: people look at both glyphs before they decide. `tests/bench/bench_likeness.py` measures how
+often the right character is among the first ones.
 """
 
 from __future__ import annotations
