@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migrate.characters.ledger import store
 from migrate.errors import MigrateError
 from migrate.files import tables
 from migrate.files.bundled import bundled
@@ -139,10 +140,14 @@ def status(workspace: Workspace, business: str = "") -> Outcome:
     )
 
 
-def _check_characters(work: Job, step: Step, after: Status) -> None:
-    """The final migration is not done while characters are open: they hold nobody back, but they bar the sign-off."""
+def _check_characters(work: Job, business: str, step: Step, after: Status) -> None:
+    """The final migration is not done while characters are open, or while nobody looked at what was converted."""
     if step.number != _FINAL_MIGRATION or after is not Status.DONE:
         return
+    ledger = chars_common.file_of(store.MOVE)
+    converted = work.workspace.path("out", "converted", business, "manifest.json").is_file()
+    if converted and not work.workspace.path(ledger).is_file():
+        raise MigrateError("MIG-PHS-007", Place(file=ledger, item=step.code), {"step": step.code})
     still_open = chars_common.open_findings(work)
     if still_open:
         count = sum(int(one.params["count"]) for one in still_open)
@@ -153,7 +158,8 @@ def set_status(workspace: Workspace, session: Session, wanted: Setting) -> Outco
     """Set the status of one step; the history keeps every change, the same again adds nothing.
 
     Raises:
-        MigrateError: MIG-PHS-001 (step), -002 (status), -004 (business), -006 (open characters).
+        MigrateError: MIG-PHS-001 (step), -002 (status), -004 (business), -006 (open characters),
+            -007 (characters not looked at).
         UnreadableError: MIG-PHS-003, MIG-SYS-008 (`progress.csv` is damaged: it is left as it is).
     """
     known = procedure().steps
@@ -163,7 +169,7 @@ def set_status(workspace: Workspace, session: Session, wanted: Setting) -> Outco
     if not business.id:
         raise MigrateError("MIG-PHS-004", params={"business": "（指定なし）", "known": "（なし）"})
     with job.run(workspace, session, "phase set") as work:
-        _check_characters(work, step, after)
+        _check_characters(work, business.id, step, after)
         last = history.latest(_changes(workspace, known), business.id, step.number)
         path = workspace.path(history.FILE)
         text = path.read_bytes() if path.is_file() else b""

@@ -93,3 +93,15 @@ def test_open_characters_bar_the_sign_off_alone(town: Workspace) -> None:
 
     assert (caught.value.code, caught.value.params["count"]) == ("MIG-PHS-006", len(kept))
     assert outcome.data.after.value == "完了済み"
+
+
+def test_characters_that_nobody_looked_at_bar_the_sign_off(town: Workspace) -> None:
+    """What was converted is not signed off before `chars list`; a business without converted data may be."""
+    done = Setting(step="⑭-3", status="完了済み", business="031")
+    before = phase.set_status(town, SESSION, done)
+    convert.run(town, SESSION)
+
+    with pytest.raises(MigrateError) as caught:
+        phase.set_status(town, SESSION, done)
+
+    assert (before.data.after.value, caught.value.code) == ("完了済み", "MIG-PHS-007")
