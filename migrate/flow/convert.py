@@ -13,7 +13,7 @@ from migrate.flow.pipeline import How, Prepared
 from migrate.model.balance import BalanceLine, Conversion, TargetCount
 from migrate.model.delivery import Manifest
 from migrate.model.document import Column, Document, Grid, Note, Section, Tone
-from migrate.model.finding import Finding, sort_key
+from migrate.model.finding import Basis, Finding, Place, Severity, sort_key
 from migrate.model.provenance import FileDigest
 from migrate.model.value import value
 from migrate.report import balance, messages
@@ -98,6 +98,7 @@ class _Done:
     prepared: Prepared
     undecided: tuple[Finding, ...]
     """Characters that nobody decided about yet: they block the sign-off, not the load."""
+    empty: tuple[Finding, ...]
     inputs: dict[str, FileDigest]
     notices: tuple[str, ...]
 
@@ -127,15 +128,26 @@ def _one(workspace: Workspace, session: Session, business: str, how: How, dry_ru
         else:
             conversion = _save(work, prepared, converted)
         undecided = chars_common.open_findings(work)
-        work.findings = len(conversion.findings) + len(undecided)
+        empty = tuple(_empty(prepared))
+        work.findings = len(conversion.findings) + len(undecided) + len(empty)
     return _Done(
         conversion=conversion,
         converted=converted,
         prepared=prepared,
         undecided=undecided,
+        empty=empty,
         inputs=work.inputs,
         notices=(prepared.why, *_decided(prepared), *_together(prepared, how.table), _written(work, business, dry_run)),
     )
+
+
+def _empty(prepared: Prepared) -> Iterator[Finding]:
+    """MIG-CNV-095 for each data file without a record: the table may be empty, or its extract was lost."""
+    for source, many in prepared.origins.items():
+        for origin, piece in zip(many, prepared.staged[source].pieces, strict=True):
+            if not piece.rows:
+                place = Place(business=prepared.business, file=origin.file.path, table=source)
+                yield Finding(code="MIG-CNV-095", severity=Severity.WARNING, place=place, basis=_OWN)
 
 
 def _decided(prepared: Prepared) -> Iterator[str]:
@@ -163,6 +175,7 @@ def _written(work: Job, business: str, dry_run: bool) -> str:
     )
 
 
+_OWN = Basis(document="本ツール独自", section="データの変換")
 _CLOSED = Note(text="収支は閉じています。元データのすべての行の行き先が分かっています。", tone=Tone.GOOD)
 """Said of every run that ends: one whose balance does not close ends with an error (`pipeline.expected`)."""
 
@@ -184,6 +197,7 @@ def run(
     notices: list[str] = []
     inputs: dict[str, FileDigest] = {}
     undecided: tuple[Finding, ...] = ()
+    empty: list[Finding] = []
     for one in pipeline.mapped(workspace, business):
         done = _one(workspace, session, one, how or How(), dry_run)
         conversion = done.conversion
@@ -192,6 +206,7 @@ def run(
         sections += [section] if (section := _unreported(done.converted)) else []
         notices += done.notices
         undecided = done.undecided
+        empty += done.empty
         inputs |= done.inputs
         data.append(
             ConvertedBusiness(
@@ -204,7 +219,7 @@ def run(
             )
         )
     verdict = Section(id="convert-run", title="結果", blocks=(_CLOSED,))
-    found = sorted((*(f for one in conversions for f in one.findings), *undecided), key=sort_key)
+    found = sorted((*(f for one in conversions for f in one.findings), *undecided, *empty), key=sort_key)
     return Outcome(
         kind="convert-run",
         data=ConvertRun(conversions=tuple(data)),

@@ -221,3 +221,18 @@ def test_a_kill_leaves_nothing_half_written(
     convert.run(town, SESSION)
     assert digests(town) == new
     assert not town.lock.exists() and not town.temp.exists()
+
+
+def test_a_data_file_without_rows_is_told(tmp_path: Path) -> None:
+    """An empty table beside full ones closes the balance at 0 = 0: it is told by name, and only it."""
+    town = Workspace(Path(shutil.copytree(FIXTURE.parents[1] / "joins" / "in", tmp_path / "machi")))
+    source.scan(town, SESSION, 0)
+    whole = convert.run(town, SESSION)
+    emptied = town.path("source/jusho.csv")
+    emptied.write_bytes(emptied.read_bytes().splitlines(keepends=True)[0])
+
+    outcome = convert.run(town, SESSION)
+
+    told = [(one.severity, one.place.file) for one in outcome.findings if one.code == "MIG-CNV-095"]
+    assert "MIG-CNV-095" not in {one.code for one in whole.findings}
+    assert told == [(Severity.WARNING, "source/jusho.csv")]
