@@ -26,7 +26,7 @@ _BOM = b"\xef\xbb\xbf"
 _SEP = re.compile(rb'"?sep=([,;|\t])"?\r?\n?', re.IGNORECASE)
 """What Excel takes from a first line: the delimiter."""
 DELIMITERS = (b",", b"\t", b";", b"|")
-_QUOTED = re.compile(rb'(?<![^,\t;|\r\n])"(?:[^"]|"")*+(?:"|\Z)')
+_QUOTED = re.compile(rb'(?<![^,\t;|\r\n])"[^"]*(?:""[^"]*)*(?:"|\Z)')
 """A quoted field, or what the beginning of a file has of one."""
 _ANY = b"|" + ESCAPE
 

@@ -6,7 +6,7 @@ import re
 
 SEPARATOR = re.compile(r"[ \t\u3000]*(?:/|GO(?:[ \t]+\d+)?[ \t]*;?)[ \t\u3000]*", re.IGNORECASE)
 """A line that ends a batch: ``/`` of SQL*Plus, ``GO`` of Management Studio."""
-_NAME = r"(?:[\w$#@.&{}%:]|\$\(\w+\)|\"[^\"\n]*\"|\[(?:[^\]\n]|\]\])*+\]|`[^`\n]*`|'[^'\n]*')+"
+_NAME = r"(?:[\w$#@.&{}%:]|\$\(\w+\)|\"[^\"\n]*\"|\[[^\]\n]*(?:\]\][^\]\n]*)*\]|`[^`\n]*`|'[^'\n]*')+"
 FRESH = re.compile(
     rf"""(?: CREATE\s+(?:\w+\s+){{0,3}}TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}\s*\(
          | CREATE\s+(?:UNIQUE\s+)?(?:CLUSTERED\s+|NONCLUSTERED\s+)?INDEX\s+{_NAME}\s+ON\s

@@ -84,10 +84,11 @@ _OF_SQL_SERVER = re.compile(
 )
 """A name in brackets where another name, a type or a list of columns follows."""
 _BRACKETED = re.compile(
-    rf"(?P<quoted>{_NOT_ONTO}(?:[^\[\]\n]|\]\]|\[[^\[\]\n]{{0,128}}+\]\]|(?<=[\w\[])\[){{1,128}}+\])"
+    rf"(?P<quoted>{_NOT_ONTO}(?=(?P<name>(?:[^\[\]\n]|\]\]|\[[^\[\]\n]{{0,128}}\]\]|(?<=[\w\[])\[){{1,128}}))(?P=name)\])"
 )
 """Any name in brackets: ``[]]x]``, ``[2026]``, ``[金額[円]]]``; of at most 128 characters, as the product allows.
 
+Looked ahead and taken as a whole, since Python before 3.11.5 mistakes ``++`` around parts that are tried and given up.
 A bracket that opens inside and that nothing closes must stand behind a character of a name: ``[A [char](4)``, which has
 lost a bracket, is no name.
 """
