@@ -141,12 +141,14 @@ def status(workspace: Workspace, business: str = "") -> Outcome:
 
 
 def _check_characters(work: Job, business: str, step: Step, after: Status) -> None:
-    """The final migration is not done while characters are open, or while nobody looked at what was converted."""
+    """The final migration is not done while characters are open, or while nobody looked at what was converted last."""
     if step.number != _FINAL_MIGRATION or after is not Status.DONE:
         return
     ledger = chars_common.file_of(store.MOVE)
-    converted = work.workspace.path("out", "converted", business, "manifest.json").is_file()
-    if converted and not work.workspace.path(ledger).is_file():
+    manifest = work.workspace.path("out", "converted", business, "manifest.json")
+    listed = work.workspace.path(ledger).is_file()
+    looked_at = chars_common.saved(work, store.MOVE).sources if listed else ()
+    if manifest.is_file() and work.note(manifest) not in looked_at:
         raise MigrateError("MIG-PHS-007", Place(file=ledger, item=step.code), {"step": step.code})
     still_open = chars_common.open_findings(work)
     if still_open:
