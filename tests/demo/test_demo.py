@@ -172,7 +172,7 @@ def test_seven_changed_cells_are_seven_new_findings(town: Path, migrate) -> None
             e: ("SHIMEI_KJ", "<no blank>"),
         },
     )
-    _change_fuku(town, f, "SIMEI", b"\x81\x20")
+    _change_fuku(town, f, "SIMEI", b"\x85\x40")  # no character, and no blank: a second one parts no name
     _change_fuku(town, g, "CITY_CD", city[:-1] + (b"0" if city[-1:] != b"0" else b"1"))
     before = _found(town)
     codes = [migrate(*stage, "-C", str(town), cwd=town).returncode for stage in STAGES]

@@ -49,8 +49,8 @@ def _until_locked(town: Path, process: subprocess.Popen[bytes]) -> None:
         time.sleep(0.005)
 
 
-def test_ctrl_c_leaves_nothing_behind(town: Path) -> None:
-    """Ctrl-C ends with 130, a sentence, the outputs as they were, and no temp file."""
+def test_ctrl_c_keeps_only_what_the_next_run_takes_up(town: Path, migrate) -> None:
+    """Ctrl-C ends with 130, a sentence, the outputs as they were, no temp file; the next run leaves nothing at all."""
     if os.name == "nt":
         pytest.skip("Windows では SIGINT を子プロセスへ送れません")
     _spoil(town)
@@ -61,8 +61,11 @@ def test_ctrl_c_leaves_nothing_behind(town: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
 
+    kept = {name: digest for name, digest in _outputs(town).items() if not name.startswith(".migrate/work/")}
     assert (process.returncode, said.decode().startswith("中断しました")) == (130, True)
-    assert _outputs(town) == before
+    assert kept == before
+    migrate("convert", "run", "-C", str(town), cwd=town)
+    assert [path.name for path in sorted((town / ".migrate").iterdir())] == ["key"]
 
 
 def test_two_people_at_once(town: Path, migrate) -> None:
