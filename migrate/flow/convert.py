@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from migrate.engine.result import Converted
 from migrate.files import records
 from migrate.flow import chars_common, convert_table, pipeline
-from migrate.flow.delivery import clear, deliver, keep
+from migrate.flow.delivery import UNHELD, clear, deliver, keep
 from migrate.flow.outcome import Outcome
 from migrate.flow.pipeline import How, Prepared
 from migrate.model.balance import BalanceLine, Conversion, TargetCount
@@ -176,6 +176,18 @@ def _written(work: Job, business: str, dry_run: bool) -> str:
 
 
 _OWN = Basis(document="本ツール独自", section="データの変換")
+
+
+def _without_csv(found: Iterable[Finding]) -> Iterator[Note]:
+    """Said first of tables whose CSV could not be written: everything else about the run is in order."""
+    tables = dict.fromkeys(one.place.table or "" for one in found if one.code in UNHELD.values())
+    if tables:
+        named = "、".join(tables)
+        yield Note(
+            text=f"CSV を書いていない表があります: {named}（output の形で書けない値があります）。", tone=Tone.BAD
+        )
+
+
 _CLOSED = Note(text="収支は閉じています。元データのすべての行の行き先が分かっています。", tone=Tone.GOOD)
 """Said of every run that ends: one whose balance does not close ends with an error (`pipeline.expected`)."""
 
@@ -218,8 +230,8 @@ def run(
                 outputs=conversion.outputs,
             )
         )
-    verdict = Section(id="convert-run", title="結果", blocks=(_CLOSED,))
     found = sorted((*(f for one in conversions for f in one.findings), *undecided, *empty), key=sort_key)
+    verdict = Section(id="convert-run", title="結果", blocks=(_CLOSED, *_without_csv(found)))
     return Outcome(
         kind="convert-run",
         data=ConvertRun(conversions=tuple(data)),

@@ -147,7 +147,7 @@ class _Making:
         self.findings += made.findings
         self.staged |= {file.path for file in (*made.csv, *made.listings)}
         count = pq.read_metadata(path).num_rows
-        kept = keep(self.work, path, f"{folder}/{task.table}.parquet")
+        kept = keep(self.work, path, f"{folder}/{task.table}.parquet", restricted=True)
         self.staged.add(kept.path)
         return DeltaPart(rows=count, parquet=kept, csv=made.csv)
 

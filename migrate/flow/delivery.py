@@ -29,7 +29,7 @@ from migrate.spec.interop import names
 from migrate.spec.interop.options import Names
 from migrate.workspace.job import Job
 
-_CODES = {Why.CHARACTER: "MIG-CNV-091", Why.SEPARATOR: "MIG-CNV-092", Why.NOTHING: "MIG-CNV-093"}
+UNHELD = {Why.CHARACTER: "MIG-CNV-091", Why.SEPARATOR: "MIG-CNV-092", Why.NOTHING: "MIG-CNV-093"}
 _SHOWN = 10
 """Characters that a finding names; the listing has all."""
 _LEAST_DIGITS = 3
@@ -139,7 +139,7 @@ def _csv(work: Job, spec: Spec, rows: Rows, form: DeliveryForm, title: tuple[str
     parts = []
     for part, name in zip(written, file_names(spec, rows.table, form, len(written)), strict=True):
         size = part.path.stat().st_size
-        kept = keep(work, part.path, f"{rows.folder}/{name}")
+        kept = keep(work, part.path, f"{rows.folder}/{name}", restricted=True)
         parts.append(CsvPart(path=kept.path, sha256=kept.sha256, rows=part.rows, bytes=size))
     return tuple(parts)
 
@@ -151,7 +151,7 @@ def _table(
         table=table.table,
         rows=table.rows,
         header=title,
-        parquet=keep(work, table.parquet, f"out/converted/{business}/{table.table}.parquet"),
+        parquet=keep(work, table.parquet, f"out/converted/{business}/{table.table}.parquet", restricted=True),
         csv=csv,
         lineage=keep(work, table.lineage, f"out/lineage/{business}/{table.table}.parquet"),
     )
@@ -168,7 +168,7 @@ def _finding(business: str, rows: Rows, form: DeliveryForm, found: Unwritable) -
         "listing": rows.listing,
     }
     place = Place(business=business, table=rows.table, item=found.item)
-    return Finding(code=_CODES[found.why], severity=Severity.ERROR, place=place, params=params)
+    return Finding(code=UNHELD[found.why], severity=Severity.ERROR, place=place, params=params)
 
 
 def clear(work: Job, business: str, files: tuple[FileDigest, ...]) -> None:

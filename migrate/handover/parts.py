@@ -91,8 +91,11 @@ PARTS = (
             "out/baseline/*/*/manifest.json",
             "out/delta/*/*/manifest.json",
             "out/closing/*.json",
+            "out/characters/*.json",
+            "out/keys/keys.json",
+            "out/converted/*/images/*.json",
         ),
-        about="元データの行の行き先の件数と、変換したファイルの一覧（件数・sha256）です。変換したデータは入っていません。",
+        about="行き先の件数、変換したファイルの一覧（件数・sha256）、文字の台帳と番号の件数です。変換したデータは入っていません。",
         command="convert run",
     ),
     Part(

@@ -115,7 +115,7 @@ def built(view: BuiltView) -> Document:
         blocks.append(Note(text=text, tone=Tone.CAUTION if count else Tone.PLAIN))
     return Document(
         title="番号対応表の作成",
-        facts=(("作成の回", str(summary.runs[-1].run)), ("表のハッシュ", summary.sha256)),
+        facts=(("作成の回", str(summary.runs[-1].run)), ("CSV のハッシュ", summary.sha256)),
         summary=f"旧番号 {summary.rows:,} 件に新番号があります。"
         + (f"{held:,} 件には付けていません。" if held else ""),
         sections=(Section(id="keys-build", title="結果", blocks=(*blocks, Note(text=_OWN))),),
@@ -127,7 +127,7 @@ def shown(summary: KeySummary) -> Document:
     blocks = (_counts(summary.counts), _spaces(summary.spaces), _runs(summary.runs), Note(text=_OWN))
     return Document(
         title="番号対応表",
-        facts=(("表", summary.table), ("表のハッシュ", summary.sha256)),
+        facts=(("表", summary.table), ("CSV のハッシュ", summary.sha256)),
         summary=f"旧番号 {summary.rows:,} 件に新番号があります。",
         sections=(Section(id="keys-show", title="番号対応表", blocks=blocks),),
     )

@@ -46,6 +46,14 @@ def _parameter_name(error: Any) -> str:
     return "/".join(param.opts) if is_option else str(param.metavar or param.name.upper())
 
 
+def _own_words(error: Any) -> str:
+    """What our own checks say of a value, and what may be chosen; the parser's other words are English."""
+    said = str(getattr(error, "message", ""))
+    if " one of " in said:
+        return f"選べるもの: {'、'.join(said.partition(' one of ')[2].split(chr(39))[1::2])}"
+    return said if said and not said.isascii() and "'" not in said else ""
+
+
 def usage_sentence(error: Any) -> str:
     """One Japanese sentence for a usage error of the parser."""
     message = str(error.format_message())
@@ -56,7 +64,7 @@ def usage_sentence(error: Any) -> str:
     by_kind = {
         "NoSuchOption": f"オプション {getattr(error, 'option_name', '')} はありません。{hint}",
         "MissingParameter": f"{name} を指定してください。",
-        "BadParameter": f"{name} の値が正しくありません。",
+        "BadParameter": f"{name} の値が正しくありません。{_own_words(error)}",
         "BadOptionUsage": f"オプション {getattr(error, 'option_name', '')} の書き方が正しくありません（値の有無）。",
     }
     by_message = {
