@@ -92,7 +92,7 @@ def run(
         raise _usage("--table には、--business も書いてください。", "run")
     with watched(not (common.quiet or no_progress)) as watch:
         where = wanted(engine is Computer.SPARK, master, remote)
-        how = How(limits=Limits(memory=memory), watch=watch, spark=where, table=table)
+        how = How(limits=Limits(memory=memory), watch=watch, tell=common.tell, spark=where, table=table)
         return convert.run(common.open(), common.session(), business, how, dry_run)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -42,8 +42,16 @@ _ROOM_TIMES = 3
 """Scratch and outputs together take about this many times the source files (measured on the demo town)."""
 _ROOM_LEAST = 8 << 20
 _MEGABYTE = 1 << 20
+_BYTES_A_SECOND = 50_000_000
+"""Reading, converting and both forms of output together, on two cores (`tests/bench/bench_convert.py`)."""
+_LONG = 60
+"""Seconds from which on an estimate is worth a sentence."""
 _STRUCTURE = (SourceKind.DDL, SourceKind.LAYOUT, SourceKind.BOOK, SourceKind.COPYBOOK, SourceKind.CODES)
 _DATA = (SourceKind.CSV, SourceKind.FIXED)
+
+
+def _to_nobody(sentence: str) -> None:
+    """Where nobody listens."""
 
 
 @value
@@ -52,6 +60,8 @@ class How:
 
     limits: Limits = Limits()
     watch: Watch = silent
+    tell: Callable[[str], None] = _to_nobody
+    """Says a sentence before long work begins."""
     spark: Address | None = None
     table: str = ""
     """Target table to convert, with those that share cases with it; empty: all."""
@@ -205,9 +215,9 @@ def delivered(job: Job, prepared: Prepared) -> tuple[FileDigest, ...]:
     return tuple({one.path: one for one in noted}.values())
 
 
-def _room(job: Job, origins: Iterable[Origin]) -> None:
-    """Refuse to start where the disk is sure to fill up."""
-    need = max(_ROOM_LEAST, _ROOM_TIMES * sum(opening.length_of(one.path) for one in origins))
+def _room(job: Job, size: int) -> None:
+    """Refuse to start where the disk is sure to fill up with what comes of ``size`` bytes of source files."""
+    need = max(_ROOM_LEAST, _ROOM_TIMES * size)
     free = shutil.disk_usage(job.workspace.root).free
     if free < need:
         params: dict[str, str | int] = {"need": -(-need // _MEGABYTE), "free": free // _MEGABYTE}
@@ -252,7 +262,11 @@ def prepare(job: Job, business: str, how: How | None = None) -> Prepared:
     whole = _plan(mapping, resolved.spec, schema)
     plan = narrowed.to(whole, how.table) if how.table else whole
     origins = _origins(job, mapping, plan, schema)
-    _room(job, (one for many in origins.values() for one in many))
+    size = sum(opening.length_of(one.path) for many in origins.values() for one in many)
+    _room(job, size)
+    if size > _LONG * _BYTES_A_SECOND:
+        long = f"約 {round(size / _BYTES_A_SECOND / 60)} 分かかります（2 コアの実測による目安）"
+        how.tell(f"{business} の元データは {size // _MEGABYTE:,} MB です。{long}。")
     texts = chars_common.replacements_of(job, schema)
     work = _work(job, plan)
     staged, decided = {}, {}

@@ -147,6 +147,19 @@ def test_a_small_disk_is_refused_before_the_start(town: Workspace, monkeypatch: 
     assert not town.path("out/convert").exists()
 
 
+def test_long_work_is_told_before_it_begins(town: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a minute on, the size of the source and the minutes that it will take are said; a short run says nothing."""
+    said: list[str] = []
+    convert.run(town, SESSION, how=pipeline.How(tell=said.append))
+    monkeypatch.setattr(pipeline, "_BYTES_A_SECOND", 10)
+    convert.run(town, SESSION, how=pipeline.How(tell=said.append))
+
+    size = town.path("source/atena.csv").stat().st_size
+    minutes = round(size / 600)
+    assert said == [f"031 の元データは 0 MB です。約 {minutes} 分かかります（2 コアの実測による目安）。"]
+    assert minutes >= 1
+
+
 _KILLED = """
 import os, signal, sys
 from migrate.engine import block, converting, csvout, found, parquet, target
