@@ -85,6 +85,8 @@ def main(arguments: list[str] | None = None) -> int:
         result = build()(args=arguments, prog_name="migrate", standalone_mode=False)
         if result == Exit.INTERRUPTED:  # Typer turns Ctrl-C into this exit code
             raise KeyboardInterrupt
+        if sys.stdout is not None:  # a reader that has gone is met here, not when the interpreter ends
+            sys.stdout.flush()
         return int(result) if isinstance(result, int) else Exit.OK
     except (Exception, KeyboardInterrupt) as error:
         return _end(error)
