@@ -13,7 +13,7 @@ import pyarrow as pa
 from migrate.engine.duckdb import Engine, text
 from migrate.keys import decisions, numbering, table
 from migrate.keys.gather import CURRENT, SOURCES
-from migrate.keys.numbering import GIVEN, HELD, TAKEN, TODO, Shortage
+from migrate.keys.numbering import GIVEN, HELD, TAKEN, WAITING, Shortage
 from migrate.keys.table import NUMBERS
 from migrate.model.keys import KeyKind, Numbering, SameDecision
 from migrate.model.value import value
@@ -118,13 +118,13 @@ def _targets(engine: Engine) -> None:
 
 
 def _todo(engine: Engine) -> None:
-    """Make `TODO`: new old numbers, less the members of groups that take another's number."""
+    """Make `WAITING`: new old numbers, less the members of groups that take another's number."""
     engine.run(
         f"CREATE OR REPLACE TABLE fresh AS SELECT c.*, s.space, s.rule, s.prefix, s.tbl FROM {CURRENT} AS c "
         f"JOIN {SOURCES} AS s USING (src) ANTI JOIN known USING (system, old)"
     )
     engine.run(
-        f"CREATE OR REPLACE TABLE {TODO} AS SELECT f.* FROM fresh AS f LEFT JOIN member AS m USING (system, old) "
+        f"CREATE OR REPLACE TABLE {WAITING} AS SELECT f.* FROM fresh AS f LEFT JOIN member AS m USING (system, old) "
         "LEFT JOIN target AS t ON t.root_system = m.root_system AND t.root_old = m.root_old "
         "WHERE m.system IS NULL OR (f.system = m.root_system AND f.old = m.root_old AND t.new IS NULL)"
     )
@@ -165,7 +165,7 @@ def _new(engine: Engine, kind: KeyKind, wish: Wish) -> None:
         "FROM fresh AS f JOIN member AS m USING (system, old) "
         "LEFT JOIN target AS t ON t.root_system = m.root_system AND t.root_old = m.root_old "
         f"LEFT JOIN {GIVEN} AS g ON g.system = m.root_system AND g.old = m.root_old "
-        f"ANTI JOIN {TODO} AS d ON d.system = f.system AND d.old = f.old"
+        f"ANTI JOIN {WAITING} AS d ON d.system = f.system AND d.old = f.old"
     )
     engine.run(
         f"INSERT INTO {NUMBERS} SELECT {text(kind.name)}, system, old, new, {text(Numbering.DECIDED)}, space, reason, "

@@ -6,7 +6,7 @@ from migrate.engine.duckdb import Engine, text
 from migrate.model.keys import CheckDigit, KeyKind, Numbering, NumberSpace
 from migrate.model.value import value
 
-TODO = "todo"
+WAITING = "waiting"
 """Relation of old numbers to be numbered by their source's rule: ``system``, ``old``, ``src`` and the source's."""
 GIVEN = "given"
 """Relation: ``system``, ``old``, ``new``, ``rule``, ``space``, ``tbl``."""
@@ -56,7 +56,7 @@ def _keep(engine: Engine, kind: KeyKind) -> None:
     engine.run(
         f"CREATE OR REPLACE TABLE kept AS SELECT t.*, r.first, r.last, "
         f"CASE WHEN {fits} THEN prefix || lpad(old, {room}::INTEGER, '0') END AS new "
-        f"FROM {TODO} AS t JOIN {_ranges(kind)} USING (space) WHERE rule = {text(Numbering.KEEP)}"
+        f"FROM {WAITING} AS t JOIN {_ranges(kind)} USING (space) WHERE rule = {text(Numbering.KEEP)}"
     )
     engine.run(
         "CREATE OR REPLACE TABLE kept_why AS SELECT *, CASE "
@@ -122,13 +122,13 @@ def _free(engine: Engine, space: NumberSpace, digits: int, need: int) -> int:
 
 def _assign(engine: Engine, kind: KeyKind, space: NumberSpace) -> Shortage | None:
     wanted = f"rule = {text(Numbering.ASSIGN)} AND space = {text(space.name)}"
-    need = engine.number(f"SELECT count(*) FROM {TODO} WHERE {wanted}")
+    need = engine.number(f"SELECT count(*) FROM {WAITING} WHERE {wanted}")
     if not need:
         return None
     found = _free(engine, space, kind.digits, need)
     engine.run(
         "CREATE OR REPLACE TABLE queue AS SELECT *, row_number() OVER (ORDER BY src, length(old), old) AS turn "
-        f"FROM {TODO} WHERE {wanted}"
+        f"FROM {WAITING} WHERE {wanted}"
     )
     engine.run(
         f"INSERT INTO {GIVEN} SELECT q.system, q.old, lpad(f.number::VARCHAR, {kind.digits}, '0'), q.rule, q.space, "
@@ -144,7 +144,7 @@ def _assign(engine: Engine, kind: KeyKind, space: NumberSpace) -> Shortage | Non
 
 
 def number(engine: Engine, kind: KeyKind) -> tuple[Shortage, ...]:
-    """Number everything in `TODO` into `GIVEN`, the rest into `HELD`; needs ``known`` and `TAKEN`."""
+    """Number everything in `WAITING` into `GIVEN`, the rest into `HELD`; needs ``known`` and `TAKEN`."""
     engine.run(
         f"CREATE OR REPLACE TABLE {GIVEN} "
         "(system VARCHAR, old VARCHAR, new VARCHAR, rule VARCHAR, space VARCHAR, tbl VARCHAR)"
