@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from migrate.engine import joins, parts
-from migrate.engine.ages import BLANKS
 from migrate.engine.block import REJECTED, WRITTEN, BlockRun
 from migrate.engine.duckdb import Engine, name
 from migrate.engine.plan import PlanParent
@@ -11,10 +10,6 @@ from migrate.engine.plan import PlanParent
 CASE = "C"
 """Kind of ``reject`` of such a row: ``C|index of the parent's run|its record number``."""
 CODE = "MIG-CNV-031"
-
-
-def _key(alias: str, column: str) -> str:
-    return f"nullif(trim({alias}.{name(column)}, {BLANKS}), '')"
 
 
 def _staged(run: BlockRun) -> str:
@@ -32,7 +27,7 @@ def _read(engine: Engine, run: BlockRun, columns: list[str]) -> None:
 
 def _fates(run: BlockRun, columns: list[str], wanted: str) -> str:
     """SQL of the keys (k0 …) and rows of a block's rows with a fate."""
-    keys = ", ".join(f"{_key('s', column)} AS k{n}" for n, column in enumerate(columns))
+    keys = ", ".join(f"{joins.key_of(column, 's')} AS k{n}" for n, column in enumerate(columns))
     return (
         f"SELECT s._row, {keys} FROM {name(_staged(run))} AS s LEFT JOIN {name(run.odd)} AS c ON c._row = s._row "
         f"WHERE {wanted}"

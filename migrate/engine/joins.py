@@ -73,7 +73,8 @@ def missing(column: str, table: str) -> MigrateError:
     return MigrateError("MIG-CNV-017", Place(table=table, item=column), {"column": column, "source": table})
 
 
-def _key(column: str, alias: str) -> str:
+def key_of(column: str, alias: str) -> str:
+    """SQL of a key column as it is compared: outer blanks do not count, blanks alone are no key."""
     return f"nullif(trim({alias}.{name(column)}, {BLANKS}), '')"
 
 
@@ -103,7 +104,7 @@ def _partners(tables: Tables, join: PlanJoin, path: Path, prefix: str) -> tuple[
         where = sql(lowering.condition(condition))
     keys = [f"k{n}" for n in range(len(join.keys))]
     listed = ", ".join(keys)
-    named = ", ".join(f"{_key(theirs, 'o')} AS {key}" for (_, theirs), key in zip(join.keys, keys, strict=True))
+    named = ", ".join(f"{key_of(theirs, 'o')} AS {key}" for (_, theirs), key in zip(join.keys, keys, strict=True))
     age = order(join.latest_by) if join.latest_by else "'0'"
     tables.view(
         prefix + "§pick",
@@ -118,7 +119,7 @@ def _partners(tables: Tables, join: PlanJoin, path: Path, prefix: str) -> tuple[
 def _step(tables: Tables, join: PlanJoin, relations: tuple[str, str, str], theirs: tuple[str, ...]) -> None:
     """Make the view of the rows with one join more; ``relations``: before, the other table, after."""
     before, other, after = relations
-    met = " AND ".join(f"{_key(ours, 's')} = p.k{n}" for n, (ours, _) in enumerate(join.keys))
+    met = " AND ".join(f"{key_of(ours, 's')} = p.k{n}" for n, (ours, _) in enumerate(join.keys))
     beside = [f"o.{name(one)} AS {name(f'{join.alias}.{one}')}" for one in theirs if one != "_row"]
     count = "CASE WHEN p.members IS NULL THEN '0' WHEN p.members = 1 THEN '1' ELSE '2' END"
     extra = [*beside, f"{count} AS {name(join.partners)}", f"o._row AS {name(_row_column(join))}"]
