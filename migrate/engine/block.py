@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
 from sqlglot import exp
@@ -14,19 +16,20 @@ from migrate.engine.converting import Settled
 from migrate.engine.duckdb import Engine, columns_of, name
 from migrate.engine.evaluator import Evaluator, Work
 from migrate.engine.expression import columns
-from migrate.engine.in_turn import in_turn
 from migrate.engine.joins import JoinCount
 from migrate.engine.lowering import Lowering
 from migrate.engine.plan import Plan, PlanBlock, PlanRowRule
 from migrate.engine.projection import Asked
 from migrate.engine.result import Surroundings
 from migrate.errors import MigrateError
+from migrate.files.side_by_side import in_order
 from migrate.model.finding import Place
 from migrate.model.mapping import Fate
 from migrate.model.staging import Staged
 from migrate.model.value import value
 from migrate.model.watch import Watch
 
+_Made = TypeVar("_Made")
 WRITTEN = "c.rule IS NULL AND c.reject IS NULL"
 REJECTED = "c.rule IS NULL AND c.reject IS NOT NULL"
 
@@ -125,6 +128,10 @@ class _Block:
         _guard(self.block, self.base.columns)
         self._over = evaluator.columns(engine, work, self.base)
 
+    def _each(self, work: Callable[[Chunk], _Made]) -> Iterator[_Made]:
+        """``work`` of every chunk, some at a time, in the order of the chunks."""
+        return in_order((partial(work, chunk) for chunk in self.chunks), "chunks", self.engine.limits.hands)
+
     def _judged(self, chunk: Chunk) -> pa.Table:
         """What conditions say of each row of a chunk."""
         rows, judged = self._over(chunk, self.judging)
@@ -134,7 +141,7 @@ class _Block:
         """Decide the fates of all rows where histories are merged; rows whose place in one cannot be told."""
         if not self.merging:
             return []
-        judged = in_turn(self._judged, self.chunks, self.engine.limits.hands)
+        judged = self._each(self._judged)
         return fates.merge(self.engine, self.block, self.base.relation, self._fates, judged)
 
     @property
@@ -166,8 +173,7 @@ class _Block:
 
         self.engine.run(f"CREATE TABLE {name(self.odd)} ({columns_of(self.shape.odd)})")
         files = []
-        made = in_turn(one, self.chunks, self.engine.limits.hands)
-        for chunk, (kept, odd) in zip(self.chunks, made, strict=True):
+        for chunk, (kept, odd) in zip(self.chunks, self._each(one), strict=True):
             self.engine.insert(self.odd, converting.read(odd))
             files.append(kept)
             watch(f"変換 {self.block.table}", chunk.last, self.staged.rows)

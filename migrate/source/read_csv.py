@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pc_csv
 
 from migrate.errors import UnreadableError
+from migrate.files.side_by_side import in_order
 from migrate.model.finding import Place
 from migrate.model.source import SourceFile, SourceTable
 from migrate.model.staging import BadBytes, BadRow
@@ -27,7 +28,6 @@ from migrate.source.chunk import Chunk, text_column
 from migrate.source.csv_body import Body, body_of
 from migrate.source.header import head_bytes, place
 from migrate.source.records import MAX_RECORD, Form, Record, cut, fields, is_tidy, tidy_end
-from migrate.source.side_by_side import in_order
 
 BLOCK = 16 << 20
 _SAMPLE = 2 << 20

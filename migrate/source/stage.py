@@ -14,13 +14,13 @@ from pyarrow import feather
 
 from migrate.errors import UnreadableError
 from migrate.files.digest import sha256_of_bytes
+from migrate.files.side_by_side import in_order
 from migrate.model.finding import Place
 from migrate.model.source import SourceFile, SourceKind, SourceTable
 from migrate.model.staging import BadBytes, BadRow, Staged
 from migrate.model.watch import Watch, silent
 from migrate.source import read_csv, read_fixed
 from migrate.source.chunk import Chunk
-from migrate.source.side_by_side import in_order
 
 _GROUP_ROWS = 131_072
 _GROUP_BYTES = 64 << 20

@@ -8,11 +8,11 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from migrate.files.side_by_side import in_order
 from migrate.model.value import value
 from migrate.source import codec as codecs
 from migrate.source.opening import opened
 from migrate.source.proof import count_high, unproved
-from migrate.source.side_by_side import in_order
 
 BLOCK = 4 << 20
 _STEP = 64 << 10

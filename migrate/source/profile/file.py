@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from migrate.errors import UnreadableError
+from migrate.files.side_by_side import in_order
 from migrate.lexicon import glossary as words
 from migrate.lexicon.glossary import Glossary
 from migrate.lexicon.names import readings
@@ -27,7 +28,6 @@ from migrate.source.profile.gather import Gathered
 from migrate.source.profile.measure import Part, Wish, measure
 from migrate.source.profile.shapes import letter
 from migrate.source.profile.signatures import facts
-from migrate.source.side_by_side import in_order
 
 _MOST_RAGGED = 1000
 _SHORT_LINE = 4

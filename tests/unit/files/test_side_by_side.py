@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
 
-from migrate.source.side_by_side import in_order
+from migrate.files.side_by_side import in_order
 
 
 def _slow(number: int) -> int:
@@ -19,6 +20,32 @@ def _slow(number: int) -> int:
 def test_results_keep_the_order_of_the_tasks() -> None:
     """Whichever task is done first, the results are those of the tasks in their order."""
     assert list(range(40)) == list(in_order((partial(_slow, number) for number in range(40)), "test"))
+
+
+def test_with_one_thread_a_task_is_called_when_its_result_is_asked_for() -> None:
+    """Nothing is begun ahead, and nothing runs in another thread."""
+    called: list[int] = []
+
+    def task(number: int) -> int:
+        called.append(number)
+        assert threading.current_thread() is threading.main_thread()
+        return number
+
+    results = in_order((partial(task, number) for number in range(5)), "test", threads=1)
+    assert (next(results), next(results), called) == (0, 1, [0, 1])
+
+
+@pytest.mark.parametrize("threads", [2, 3, 5])
+def test_as_many_tasks_run_as_there_are_threads(threads: int) -> None:
+    """Each of the first tasks waits until all of them run: with fewer threads they would wait for ever."""
+    together = threading.Barrier(threads, timeout=20)
+
+    def task(number: int) -> int:
+        if number < threads:
+            together.wait()
+        return number
+
+    assert list(in_order((partial(task, number) for number in range(12)), "test", threads)) == list(range(12))
 
 
 def test_few_tasks_are_begun_ahead() -> None:
