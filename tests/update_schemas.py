@@ -23,6 +23,7 @@ from migrate.model.reconcile import Reconciliation
 from migrate.model.source import SourceSchema
 from migrate.model.spec import Spec
 from migrate.model.value import value
+from migrate.workspace.ledger import Entry
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "reports" / "schemas"
@@ -31,6 +32,7 @@ STAGES: dict[str, type] = {
     "conversion": Conversion,
     "document": Document,
     "gap-report": GapReport,
+    "ledger-line": Entry,
     "progress": Progress,
     "reconciliation": Reconciliation,
     "source-schema": SourceSchema,

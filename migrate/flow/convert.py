@@ -130,6 +130,7 @@ def _one(workspace: Workspace, session: Session, business: str, how: How, dry_ru
         undecided = chars_common.open_findings(work)
         empty = tuple(_empty(prepared))
         work.findings = len(conversion.findings) + len(undecided) + len(empty)
+        work.sums = conversion.sums
     return _Done(
         conversion=conversion,
         converted=converted,

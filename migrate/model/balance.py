@@ -54,6 +54,34 @@ class TargetCount:
 
 
 @value
+class FateSum:
+    """The rows of one source file for one target table, by fate. All numbers count source rows.
+
+    A batch is a file as it was delivered: into how many chunks it was cut is a matter of one machine's memory.
+    """
+
+    target: str
+    source: str
+    file: str
+    read: int
+    written: int
+    merged: int
+    excluded: int
+    rejected: int
+
+
+@value
+class BalanceSums:
+    """Both sums of a conversion as numbers alone: of each source file for each target table, and of the target's rows.
+
+    ``read`` is the sum of the fates, ``rows`` equals ``with_source``, or the run has failed.
+    """
+
+    lines: tuple[FateSum, ...]
+    targets: tuple[TargetCount, ...]
+
+
+@value
 class Conversion:
     """Result of one conversion run."""
 
@@ -68,3 +96,21 @@ class Conversion:
     def closed(self) -> bool:
         """True where both sums close for every table."""
         return all(x.closed for x in self.lines) and all(x.closed for x in self.targets)
+
+    @property
+    def sums(self) -> BalanceSums:
+        """Both sums, without reasons."""
+        lines = (
+            FateSum(
+                target=line.target,
+                source=line.source,
+                file=line.file,
+                read=line.read,
+                written=line.written,
+                merged=sum(line.merged.values()),
+                excluded=sum(line.excluded.values()),
+                rejected=sum(line.rejected.values()),
+            )
+            for line in self.lines
+        )
+        return BalanceSums(lines=tuple(lines), targets=self.targets)

@@ -17,6 +17,7 @@ from pathlib import Path
 from migrate.errors import MigrateError, UnreadableError
 from migrate.files import atomic
 from migrate.files.digest import sha256_of
+from migrate.model.balance import BalanceSums
 from migrate.model.finding import Place
 from migrate.model.provenance import FileDigest
 from migrate.workspace import ledger, lock
@@ -35,6 +36,8 @@ class Job:
         self.command = command
         self.findings = 0
         """Set by the body: number of findings, noted in the ledger."""
+        self.sums: BalanceSums | None = None
+        """Set by a body that converts rows: the balance, noted in the ledger where the run ends well."""
         self.changed = False
         """True after the job where at least one output's bytes are new; a chain of jobs may set it itself."""
         self.interrupted = False
@@ -167,6 +170,7 @@ def _entry(job: Job, result: ledger.Result, error: str = "") -> ledger.Entry:
         result=result,
         findings=job.findings,
         error=error,
+        sums=None if error else job.sums,
     )
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from migrate.errors import UnreadableError
 from migrate.files import atomic
 from migrate.files.digest import sha256_of_bytes
+from migrate.model.balance import BalanceSums, FateSum, TargetCount
 from migrate.model.finding import Place
 from migrate.model.provenance import FileDigest
 from migrate.model.value import value
@@ -38,7 +41,28 @@ class Entry:
     """Number of findings of the run."""
     error: str = ""
     """Error code where the run failed."""
+    sums: BalanceSums | None = None
+    """The balance where rows were converted: counts, never values. Lines of earlier versions have none."""
     previous: str = ""
+
+
+def _sums(raw: dict[str, Any]) -> BalanceSums:
+    lines, targets = (FateSum(**one) for one in raw["lines"]), (TargetCount(**one) for one in raw["targets"])
+    return BalanceSums(lines=tuple(lines), targets=tuple(targets))
+
+
+def _entry(raw: dict[str, Any]) -> Entry:
+    """A line's value (raises ValueError, TypeError, KeyError where it is not an entry)."""
+    parts: dict[str, object] = {part: tuple(FileDigest(**one) for one in raw[part]) for part in ("inputs", "outputs")}
+    if "sums" in raw:
+        parts["sums"] = _sums(raw["sums"])
+    return Entry(**{**raw, **parts, "result": Result(raw["result"])})
+
+
+def _line(entry: Entry, previous: str) -> bytes:
+    """An entry as a line; what it does not have (``sums``) is not in it."""
+    told = asdict(replace(entry, previous=previous))
+    return json.dumps({key: one for key, one in told.items() if one is not None}, ensure_ascii=False).encode() + b"\n"
 
 
 def read(path: Path) -> tuple[Entry, ...]:
@@ -53,10 +77,7 @@ def read(path: Path) -> tuple[Entry, ...]:
     entries = []
     for number, line in enumerate(data.split(b"\n")[:-1], start=1):
         try:
-            raw = json.loads(line)
-            for part in ("inputs", "outputs"):
-                raw[part] = tuple(FileDigest(**one) for one in raw[part])
-            entries.append(Entry(**{**raw, "result": Result(raw["result"])}))
+            entries.append(_entry(json.loads(line)))
         except (ValueError, TypeError, KeyError):
             raise UnreadableError("MIG-SYS-011", Place(file=path.name, line=number), {"file": path.name}) from None
     return tuple(entries)
@@ -72,21 +93,10 @@ def append(path: Path, entry: Entry) -> None:
         data = path.read_bytes() if path.is_file() else b""
         whole = data[: data.rfind(b"\n") + 1]
         lines = whole.splitlines()
-        record = {
-            "at": entry.at,
-            "who": entry.who,
-            "command": entry.command,
-            "inputs": [{"path": f.path, "sha256": f.sha256} for f in entry.inputs],
-            "outputs": [{"path": f.path, "sha256": f.sha256} for f in entry.outputs],
-            "result": entry.result.value,
-            "findings": entry.findings,
-            "error": entry.error,
-            "previous": sha256_of_bytes(lines[-1]) if lines else "",
-        }
         with path.open("r+b" if path.is_file() else "w+b") as stream:
             stream.truncate(len(whole))
             stream.seek(len(whole))
-            stream.write((json.dumps(record, ensure_ascii=False) + "\n").encode())
+            stream.write(_line(entry, sha256_of_bytes(lines[-1]) if lines else ""))
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as error:

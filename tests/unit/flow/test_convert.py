@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+import jsonschema
 import pyarrow.parquet as pq
 import pytest
 
@@ -101,6 +102,25 @@ def test_second_run_changes_one_ledger_line(town: Workspace) -> None:
 
     assert digests(town) == before
     assert [entry.result.value for entry in town.entries()] == ["所見あり", "変更なし"]
+
+
+def test_the_ledger_has_both_sums_as_counts(town: Workspace) -> None:
+    """Its line says what became of the rows of each file and how many rows there are; a rule's name is not in it."""
+    convert.run(town, SESSION)
+    convert.run(town, SESSION, dry_run=True)
+
+    outcome = json.loads(town.path("out/convert/031.json").read_bytes())
+    written, tried = (json.loads(line) for line in town.ledger.read_bytes().splitlines())
+    [line], [target] = written["sums"]["lines"], written["sums"]["targets"]
+    fates = {fate: sum(outcome["lines"][0][fate].values()) for fate in ("merged", "excluded", "rejected")}
+    named = {key: outcome["lines"][0][key] for key in ("target", "source", "file", "read", "written")}
+    assert line == named | fates
+    assert line["read"] == 13 == line["written"] + sum(fates.values())
+    assert all(fates.values())
+    assert target == {"table": NAME, "rows": 8, "with_source": 8}
+    assert tried["sums"] == written["sums"]
+    schema = json.loads((ROOT / "reports" / "schemas" / "ledger-line.json").read_bytes())
+    jsonschema.Draft202012Validator(schema).validate(written)
 
 
 def test_a_changed_data_file_is_read_afresh(town: Workspace) -> None:

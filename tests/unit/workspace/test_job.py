@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from migrate.errors import MigrateError, UnreadableError
+from migrate.model.balance import BalanceSums, FateSum, TargetCount
 from migrate.workspace import folder, job
 from migrate.workspace.clock import frozen_session, session
 from migrate.workspace.folder import Workspace
@@ -112,6 +114,40 @@ def test_ledger_is_chained_and_survives_a_half_line(workspace: Workspace) -> Non
 
     first, second = workspace.entries()
     assert (first.previous, len(second.previous)) == ("", 64)
+
+
+def test_sums_of_a_balance_are_in_the_line_and_lines_without_are_read(workspace: Workspace) -> None:
+    """A body's sums come back from the ledger as they went in; lines from before there were sums are read beside it."""
+    line = FateSum(target="表", source="T", file="T.csv", read=9, written=4, merged=3, excluded=2, rejected=0)
+    sums = BalanceSums(lines=(line,), targets=(TargetCount(table="表", rows=5, with_source=5),))
+    _write(workspace, b"1")
+    with job.run(workspace, session(), "convert run") as run:
+        run.sums = sums
+
+    old, new = (json.loads(line) for line in workspace.ledger.read_bytes().splitlines())
+    assert ("sums" in old, new["sums"]["targets"]) == (False, [{"table": "表", "rows": 5, "with_source": 5}])
+    assert [entry.sums for entry in workspace.entries()] == [None, sums]
+
+
+def test_a_run_that_fails_has_no_sums(workspace: Workspace) -> None:
+    """What was not published is not told as if it were there."""
+    with pytest.raises(MigrateError), job.run(workspace, session(), "convert run") as run:
+        run.sums = BalanceSums(lines=(), targets=())
+        raise MigrateError("MIG-SYS-013")
+
+    assert b"sums" not in workspace.ledger.read_bytes()
+
+
+@pytest.mark.parametrize("sums", ["null", "{}", '{"lines": [], "targets": [{"table": "a"}]}', "[1]"])
+def test_damaged_sums_are_named(workspace: Workspace, sums: str) -> None:
+    """Sums that are none make a line that is no entry."""
+    _write(workspace, b"1")
+    data = workspace.ledger.read_bytes()
+    workspace.ledger.write_bytes(data.replace(b'"previous"', f'"sums": {sums}, "previous"'.encode()))
+
+    with pytest.raises(UnreadableError) as caught:
+        workspace.entries()
+    assert (caught.value.code, caught.value.where.line) == ("MIG-SYS-011", 1)
 
 
 def test_damaged_ledger_line_is_named(workspace: Workspace) -> None:
