@@ -10,12 +10,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from migrate.engine import chunks, converting
+from migrate.engine import chunks, converting, csvout
 from migrate.engine.convert import convert
 from migrate.engine.duckdb import Limits
 from migrate.engine.expression import parse, parse_condition
 from migrate.engine.plan import Plan, PlanBlock, PlanItem, PlanRowRule
 from migrate.engine.result import Converted, Surroundings
+from migrate.model.delivery import DeliveryForm
 from migrate.model.mapping import Fate, OnError
 from migrate.model.staging import Staged
 
@@ -71,14 +72,18 @@ def _convert(folder: Path, group: int, chunk: int, threads: int = 2) -> Converte
 
 
 def _digests(result: Converted) -> list[str]:
+    """Sha256 of the standard CSV, the Parquet file and all that stands beside them."""
     table = result.tables[0]
-    files = (table.parquet, table.lineage, result.rejects, result.values, result.undecodable)
+    [text] = csvout.write(table.parquet, table.parquet.parent / "csv", DeliveryForm(), tuple(ITEMS))
+    files = (text.path, table.parquet, table.lineage, result.rejects, result.values, result.undecodable)
     return [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
 
 
-@pytest.mark.parametrize(("group", "chunk", "threads"), [(800, 1, 1), (200, 200, 2), (200, 500, 3), (7, 1, 2)])
+@pytest.mark.parametrize(
+    ("group", "chunk", "threads"), [(800, 1, 1), (200, 200, 2), (200, 500, 3), (200, 800, 2), (7, 1, 2)]
+)
 def test_the_same_bytes_for_any_number_of_chunks(tmp_path: Path, group: int, chunk: int, threads: int) -> None:
-    """Rows, lineage, rejects and values are written byte for byte as in one chunk."""
+    """Standard CSV, rows, lineage, rejects and values are written byte for byte as in one chunk."""
     whole = _convert(tmp_path / "whole", ROWS, ROWS)
     cut = _convert(tmp_path / "cut", group, chunk, threads)
 

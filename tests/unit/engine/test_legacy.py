@@ -6,15 +6,19 @@ import csv
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from migrate.engine import chunks, csvout
 from migrate.engine.convert import convert
+from migrate.engine.duckdb import Limits
 from migrate.engine.expression import parse, parse_condition
 from migrate.engine.plan import Plan, PlanBlock, PlanItem, PlanRowRule
 from migrate.engine.result import Converted, Surroundings
+from migrate.model.delivery import DeliveryForm
 from migrate.model.mapping import Fate, OnError
 from migrate.model.source import SourceFile, SourceKind
 from migrate.model.staging import Staged
@@ -63,13 +67,10 @@ def staged(generated: Path, tmp_path_factory: pytest.TempPathFactory) -> Staged:
     return stage(path, FILE, table_of_header(path, FILE, None), tmp_path_factory.mktemp("staged"))
 
 
-@pytest.fixture(scope="module")
-def converted(generated: Path, staged: Staged, tmp_path_factory: pytest.TempPathFactory) -> Converted:
-    """The extract converted by a mapping of six items."""
-    path = generated / "resident_cp932.csv"
-    table = table_of_header(path, FILE, None)
+def _plan(staged: Staged) -> Plan:
+    """A mapping of six items."""
     items = tuple(PlanItem(item=item, tree=parse(tree), on_error=bad) for item, (tree, bad) in ITEMS.items())
-    plan = Plan(
+    return Plan(
         spec="001@x",
         business="001",
         blocks=(PlanBlock(table="住民票", source=staged.table, rows=(NAMELESS,), items=items),),
@@ -77,8 +78,31 @@ def converted(generated: Path, staged: Staged, tmp_path_factory: pytest.TempPath
         keys={"住民票": ("宛名番号",)},
         columns={"住民票": tuple(ITEMS)},
     )
+
+
+@pytest.fixture(scope="module")
+def converted(generated: Path, staged: Staged, tmp_path_factory: pytest.TempPathFactory) -> Converted:
+    """The extract converted."""
+    path = generated / "resident_cp932.csv"
+    table = table_of_header(path, FILE, None)
     around = Surroundings(digest="|".join, records=lambda _, rows: raw_records(path, FILE, table, rows))
-    return convert(plan, {staged.table: staged}, tmp_path_factory.mktemp("out"), around)
+    return convert(_plan(staged), {staged.table: staged}, tmp_path_factory.mktemp("out"), around)
+
+
+@pytest.fixture(scope="module")
+def pieces(staged: Staged, tmp_path_factory: pytest.TempPathFactory) -> Staged:
+    """The same rows in eight row groups: a chunk is whole row groups."""
+    path = tmp_path_factory.mktemp("pieces") / "rows.parquet"
+    pq.write_table(pq.read_table(staged.parquet), path, row_group_size=ROWS // 8)
+    return replace(staged, parquet=path)
+
+
+def _bytes(made: Converted) -> dict[str, bytes]:
+    """The standard CSV in its default form, the Parquet file and the lineage."""
+    table = made.tables[0]
+    [text] = csvout.write(table.parquet, table.parquet.parent / "csv", DeliveryForm(), tuple(ITEMS))
+    files = {"csv": text.path, "parquet": table.parquet, "lineage": table.lineage}
+    return {kind: path.read_bytes() for kind, path in files.items()}
 
 
 def _plain(generated: Path) -> list[dict[str, str]]:
@@ -136,3 +160,34 @@ def test_a_value_too_long_stays_out_and_its_row_arrives(
     refused = {row["source_row"] for row in pq.read_table(converted.rejects).to_pylist()}
     assert {one["source_row"] for one in values if one["item"] == "方書"} == truth["too_long"] - refused
     assert {len(one["raw"]) > 100 for one in values if one["item"] == "方書"} == {True}
+
+
+@pytest.mark.parametrize("count", [1, 2, 8])
+def test_chunks_do_not_show_in_the_files(
+    converted: Converted, pieces: Staged, generated: Path, tmp_path: Path, count: int
+) -> None:
+    """Standard CSV, Parquet and lineage have the same bytes for 1, 2 and 8 chunks."""
+    path = generated / "resident_cp932.csv"
+    table = table_of_header(path, FILE, None)
+    around = Surroundings(
+        digest="|".join,
+        records=lambda _, rows: raw_records(path, FILE, table, rows),
+        limits=Limits(chunk=ROWS // count),
+    )
+
+    made = convert(_plan(pieces), {pieces.table: pieces}, tmp_path, around)
+
+    assert len(chunks.of(pieces.parquet, ROWS // count)) == count
+    assert _bytes(made) == _bytes(converted)
+    assert _bytes(made)["csv"].count(b"\r\n") == made.tables[0].rows + 1
+
+
+@pytest.mark.xdist_group("spark")
+@pytest.mark.parametrize("count", [1, 2, 8])
+def test_spark_writes_the_same_bytes(
+    converted: Converted, pieces: Staged, spark: spark_parts.Child, tmp_path: Path, count: int
+) -> None:
+    """So do they where Spark computes; equal files hold equal rows, so that EXCEPT ALL is empty both ways."""
+    made = spark.convert(_plan(pieces), {pieces.table: pieces}, tmp_path, ROWS // count)
+
+    assert _bytes(made) == _bytes(converted)
