@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from migrate.characters.ledger.clusters import codes
 from migrate.characters.ledger.replace import pattern, replace
 from migrate.errors import MigrateError, UnreadableError
+from migrate.files import atomic
 from migrate.model.finding import Place
 
 SUFFIXES = (".parquet", ".csv")
@@ -82,9 +83,12 @@ def _csv(source: Path, output: Path, texts: Mapping[str, str], encoding: str) ->
 def copy(source: Path, output: Path, texts: Mapping[str, str], encoding: str = "utf-8") -> None:
     """Write ``output`` with the characters that are keys of ``texts`` replaced; ``encoding`` is that of a CSV.
 
+    ``output`` holds what the original holds, people's names among it: it is made for its owner alone.
+
     Raises:
         MigrateError: MIG-CHR-031, the encoding cannot write what stays as it is, or a separator would come in.
     """
+    output.touch(mode=atomic.RESTRICTED)
     if is_parquet(source):
         _parquet(source, output, texts)
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -342,6 +343,21 @@ def test_shrink_parquet_with_decisions(town: Workspace) -> None:
     assert done.schema == table.schema
     assert pq.read_table(town.path("out/c.parquet")).column("氏名").to_pylist() == ["タカ", None, "嵜"]
     assert [entry.command for entry in town.entries()[-2:]] == ["chars shrink", "chars shrink"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes")
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_shrunk_copy_is_for_its_owner_alone(town: Workspace, tmp_path: Path, suffix: str, inside: bool) -> None:
+    """The copy holds names as the original does, in a workspace or without one."""
+    before, after = town.path(f"out/a{suffix}"), town.path(f"out/b{suffix}")
+    if suffix == ".csv":
+        before.write_bytes(CSV.encode())
+    else:
+        pq.write_table(pa.table({"氏名": ["髙"]}), before)
+    _shrink(town if inside else None, before, after)
+
+    assert after.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize(
