@@ -24,6 +24,7 @@ from migrate.gap.systems import Homes, System
 from migrate.gap.tables import Hits, Unit
 from migrate.gap.target import TableKey, Target
 from migrate.gap.values import Held
+from migrate.gap.worth import STRAY, Worth
 from migrate.lexicon.assign import assign
 from migrate.model.kinds import Kind, characters, kind_of
 from migrate.model.source import SourceColumn, SourceSchema, SourceTable
@@ -32,9 +33,6 @@ from migrate.model.value import value
 
 THRESHOLD = 0.60
 """Below this score a column is not a counterpart."""
-_STRAY = 0.35
-_KNOWN_HOME, _OF_COPIES = 0.75, 0.95
-"""What the system's own tables are worth to a table that has a home of its own, or that copies from the register."""
 _PLUMBING = frozenset({"備考", "最新フラグ", "履歴番号", "削除フラグ", *AUDIT_ITEMS})
 """Items that every table has: they belong to the table's first home, or to none."""
 _FUSHO_WIDTH = 8
@@ -89,31 +87,7 @@ class Matched:
             yield from ((place, one) for one in found)
 
 
-class _Worth:
-    """How much a match in each table of the standard counts for the columns of one unit."""
-
-    def __init__(self, homes: Homes, system: System) -> None:
-        self.homes, self.system = homes, system
-        strengths = (one.strength * system.near(key[0]) for key, one in homes.evidence.items())
-        self._strongest = max(strengths, default=0.0) or 1.0
-        copies = homes.first and homes.first[0] in tables.REGISTER and homes.evidence[homes.first].share < _OWN_SHARE
-        self._of_known = _OF_COPIES if copies else _KNOWN_HOME
-        self._told: dict[TableKey, tuple[float, float]] = {}
-
-    def of(self, key: TableKey) -> tuple[float, float]:
-        """How far the tables suit each other, and the businesses, each 0–1."""
-        told = self._told.get(key)
-        if told is None:
-            seen = self.homes.evidence.get(key, tables.NO_EVIDENCE).strength
-            stray = _STRAY * min(1.0, seen / self._strongest) * self.system.near(key[0])
-            home = self.homes.counts.get(key, stray)
-            if key in self.system.homes and key[0] == self.system.main:
-                home = max(home, self._of_known)
-            told = self._told[key] = home, self.system.shares.get(key[0], 0.0)
-        return told
-
-
-def _rank(worth: _Worth, found: Sequence[Fitting]) -> tuple[Scored, ...]:
+def _rank(worth: Worth, found: Sequence[Fitting]) -> tuple[Scored, ...]:
     first = worth.homes.first
     ranked = [
         scored(fitting, *worth.of(fitting.item.table))
@@ -136,7 +110,7 @@ def _units(target: Target, one: _Looked, weights: Mapping[str, float]) -> Iterat
             taken |= set(group.columns)
             yield group
     rest = tuple(p for p in whole.columns if p not in taken)
-    yield Unit(table=whole.table, columns=rest, around=whole.around)
+    yield Unit(table=whole.table, columns=rest, readings=whole.readings)
 
 
 def _best_part(found: Sequence[Scored]) -> float:
@@ -156,7 +130,7 @@ def _choose(matched: Matched, threshold: float, fixed: frozenset[int]) -> dict[i
         if s.score >= threshold
         and s.item.rule is None
         and s.score >= _best_part(found) - _PART_BEHIND
-        and s.home > _STRAY
+        and s.home > STRAY
     }
     chosen = assign(gains)
     return {
@@ -203,7 +177,7 @@ def _parts(matched: Matched, threshold: float) -> dict[int, tuple[Scored, ...]]:
             item = one.item
             if item.rule is None or one.score < threshold or (*item.table, item.item.name) in fed:
                 continue
-            if one.home <= _STRAY or not _may_hold(one, matched.table.columns[place]):
+            if one.home <= STRAY or not _may_hold(one, matched.table.columns[place]):
                 continue
             if not _holds(matched, place, one, fed):
                 continue
@@ -267,7 +241,7 @@ def _matched(target: Target, one: _Looked, weights: Mapping[str, float], system:
     kept = tables.bookkeeping(one.whole.table)
     for unit in _units(target, one, weights):
         homes = systems.homes_of(target, unit, one.hits, weights, system)
-        worth = _Worth(homes, system)
+        worth = Worth(homes, system)
         is_covered = laid_out or homes.covered or one.homes.covered
         fed |= set(homes.counts) if is_covered else set()
         for place in unit.columns:
@@ -286,8 +260,8 @@ def _matched(target: Target, one: _Looked, weights: Mapping[str, float], system:
 
 
 def _whole(target: Target, table: SourceTable) -> Unit:
-    around = tables.table_words(target, table.name, table.logical_name)
-    return Unit(table=table, columns=tuple(range(len(table.columns))), around=around)
+    readings = tables.table_readings(target, table.name, table.logical_name)
+    return Unit(table=table, columns=tuple(range(len(table.columns))), readings=readings)
 
 
 def _system(reader: Names, sources: Sequence[SourceTable], threshold: float, known: Known) -> Iterator[Matched]:
@@ -336,7 +310,7 @@ def _whole_date(
         return None
     first = date.places[0]
     itself = matched.chosen.get(first) if date.parts[0] is Part.WHOLE else None
-    best = itself or next((s for s in found if s.score >= threshold and s.home > _STRAY and is_date(s.item)), None)
+    best = itself or next((s for s in found if s.score >= threshold and s.home > STRAY and is_date(s.item)), None)
     if best is None or not is_date(best.item):
         return None
     item = best.item

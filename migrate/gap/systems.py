@@ -65,7 +65,7 @@ def _prefix(table: SourceTable) -> str:
 def said_by_file(target: Target, sources: Sequence[SourceTable]) -> Mapping[str, float]:
     """業務ID → how far the names of the files that the tables come from name the business, 0–1."""
     names = sorted({PurePath(table.file).stem for table in sources if table.file})
-    words = tables.table_words(target, *names)
+    words = frozenset[str]().union(*tables.table_readings(target, *names))
     said = {}
     for spec in target.specs:
         own = target.business_words(spec.business)

@@ -36,6 +36,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _TITLE = 0.5
 _OF_ITEMS = 0.75
 _WORTH_A_TITLE = 0.4
+_READINGS = 4
 REGISTER = frozenset({"001"})
 """住民基本台帳: every system holds copies of its items, so it is not what a system is about unless nothing else is."""
 _CREATED = frozenset({"作成日時", "作成者", "作成年月日", "登録日時", "登録者", "登録ユーザ"})
@@ -110,10 +111,11 @@ def bookkeeping(table: SourceTable) -> frozenset[int]:
     return frozenset(made | changed) if made and changed else frozenset()
 
 
-def table_words(target: Target, *names: str) -> frozenset[str]:
-    """Words of a source table's names, in every likely reading."""
-    found = (r for name in names if name.strip() for r in readings(target.vocabulary, name)[:4])
-    return frozenset(w.word for reading in found for w in reading if w.word)
+def table_readings(target: Target, *names: str) -> tuple[frozenset[str], ...]:
+    """The likely readings of a source table's names, each as its words; a reading without a known word is left out."""
+    found = (r for name in names if name.strip() for r in readings(target.vocabulary, name)[:_READINGS])
+    words = (frozenset(w.word for w in reading if w.word) for reading in found)
+    return tuple(dict.fromkeys(one for one in words if one))
 
 
 def _is_nameless(table: SourceTable) -> bool:
@@ -121,9 +123,17 @@ def _is_nameless(table: SourceTable) -> bool:
     return not table.logical_name and all(len(word) <= _SAYS_NOTHING for word in _LETTERS.findall(table.name))
 
 
-def _title(target: Target, key: TableKey, around: frozenset[str]) -> float:
-    if not around:
-        return 0.0
+def _title(target: Target, key: TableKey, unit: Unit) -> float:
+    """The best that the name says: all its senses together, or one reading that the others would thin out.
+
+    change_event may be 増減_種目, but a table 異動届出 is at hand.
+    """
+    ways = dict.fromkeys((unit.around, *unit.readings))
+    return max((_agreement(target, key, words) for words in ways if words), default=0.0)
+
+
+def _agreement(target: Target, key: TableKey, around: frozenset[str]) -> float:
+    """How far the name of a table of the standard, or its items, say the words, 0–1."""
     vocabulary = target.vocabulary
     name, of_items = target.table_words[key]
     got = whole = 0.0
@@ -155,8 +165,13 @@ class Unit:
     table: SourceTable
     columns: tuple[int, ...]
     """Positions of its columns."""
-    around: frozenset[str]
-    """Words of the table's name, or the shared word."""
+    readings: tuple[frozenset[str], ...]
+    """The table's name, or the shared word, in each likely reading as its words."""
+
+    @property
+    def around(self) -> frozenset[str]:
+        """The words of all readings."""
+        return frozenset().union(*self.readings)
 
 
 @value
@@ -212,7 +227,7 @@ def evidence(
         total = sum(by_place.values())
         left = whole - sum(own[p] for p in by_place)
         share = total / (total + left) if total + left else 0.0
-        title = nameless or (_title(target, key, unit.around) if total >= _WORTH_A_TITLE else 0.0)
+        title = nameless or (_title(target, key, unit) if total >= _WORTH_A_TITLE else 0.0)
         matched = sum(own[p] * found[p][key].score for p in by_place) / whole if whole else 0.0
         judged[key] = Evidence(share=share, total=total, title=title, matched=matched)
     return judged
@@ -233,7 +248,7 @@ def groups(target: Target, table: SourceTable) -> tuple[Unit, ...]:
             leading[first].append(place)
     most = 0.6 * len(table.columns)
     return tuple(
-        Unit(table=table, columns=tuple(places), around=table_words(target, first))
+        Unit(table=table, columns=tuple(places), readings=table_readings(target, first))
         for first, places in leading.items()
         if 3 <= len(places) < most
     )

@@ -21,8 +21,8 @@ MOST_READINGS = 32
 _SENSES = 4
 _STRANGER = 2.0
 """An unknown letter weighs as much as two known words."""
-_DAYS = ("date", "on", "at", "dt")
-"""Ends of English phrases that say the same (issued_on, issued_at)."""
+_ENDS = (("date", "on", "at", "dt"), ("no", "number", "id", "num", "nbr", "uid", "uuid"))
+"""Ends of English phrases that say the same (issued_on, issued_at; notice_no, notice_id)."""
 _MOST_WORDS, _TOGETHER = 12, 4
 _WORD_BY_WORD = 0.95
 """What remains of the words of a listed phrase where they are taken one by one."""
@@ -137,9 +137,9 @@ def _senses(vocabulary: Vocabulary, group: tuple[str, ...]) -> tuple[Sense, ...]
     key = spelling.romaji_key("_".join(group))
     plain = (form for form in _inflected(key) if len(group) > 1)
     alike: tuple[str, ...] = ()
-    if len(group) > 1 and group[-1].lower() in _DAYS:
-        start = key.rpartition("_")[0]
-        alike = tuple(f"{start}_{day}" for day in _DAYS)
+    if len(group) > 1:
+        start, last = key.rpartition("_")[0], group[-1].lower()
+        alike = tuple(f"{start}_{end}" for ends in _ENDS if last in ends for end in ends)
     forms = (key, spelling.romaji_key("".join(group)), *plain, *alike)
     return next((vocabulary.latin[form] for form in forms if form in vocabulary.latin), ())
 

@@ -5,13 +5,15 @@ Run: python tests/bench/bench_match.py [../shared]
 2. Labelled schemas (the shared gold set, tests/bench/schemas): all businesses, names and types only, with the bundled
    vocabulary, without what was learned from the schema, and without all written forms that it alone has.
 3. Time and memory of some 450 tables with 7,500 columns against all businesses.
-Valentine runs where its own environment is (.nox/tools/valentine, locked in tests/bench/valentine.txt).
+Valentine runs where its own environment is (.nox/tools/valentine, locked in tests/bench/valentine.txt), or with the
+interpreter that VALENTINE_PYTHON names.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import os
 import random
 import resource
 import subprocess
@@ -30,7 +32,8 @@ from migrate.model.source import SourceColumn, SourceSchema, SourceTable
 from migrate.model.spec import Spec
 
 HERE = Path(__file__).resolve().parent
-VALENTINE = HERE.parents[1] / ".nox" / "tools" / "valentine" / "bin" / "python"
+_OWN = HERE.parents[1] / ".nox" / "tools" / "valentine" / "bin" / "python"
+VALENTINE = Path(os.environ.get("VALENTINE_PYTHON", _OWN))
 COLUMNS = 7500
 
 
@@ -84,7 +87,7 @@ def tasks(folder: Path) -> None:
                 matcher, right, pairs, seconds = line.split("\t")
                 print(f"  valentine {matcher:26} {right}/{pairs}  ({seconds})")
         else:
-            print(f"  valentine: no environment ({VALENTINE.relative_to(HERE.parents[1])})")
+            print(f"  valentine: no environment ({VALENTINE.name} is not at {VALENTINE.parent})")
 
 
 def schemas(files: list[Path]) -> None:

@@ -65,9 +65,8 @@ def test_what_speaks_for_a_table() -> None:
     """A table of households: its own columns and its name speak for 世帯 more than for 住民票."""
     known = target(JUMIN)
     source = table("SETAI", "SETAI_NO", "SETTEI_YMD=世帯設定年月日", "SHOMETSU_YMD=世帯消滅年月日")
-    around = tables.table_words(known, source.name)
-    hits = [tables.hits(fittings(Names(known), column, around)) for column in source.columns]
-    unit = Unit(table=source, columns=(0, 1, 2), around=around)
+    unit = Unit(table=source, columns=(0, 1, 2), readings=tables.table_readings(known, source.name))
+    hits = [tables.hits(fittings(Names(known), column, unit.around)) for column in source.columns]
 
     judged = tables.evidence(known, unit, hits, tables.own_weights([source]))
 
@@ -89,3 +88,13 @@ def test_columns_that_share_their_first_word_are_a_group() -> None:
     )
 
     assert [unit.columns for unit in tables.groups(target(JUMIN), one)] == [(1, 2, 3)]
+
+
+def test_a_title_is_read_in_the_way_that_suits_best() -> None:
+    """Senses that a reading does not need do not thin out the one that names the table."""
+    known = target(JUMIN)
+    plain = Unit(table=table("T", "A"), columns=(0,), readings=(frozenset({"世帯"}),))
+    torn = Unit(table=table("T", "A"), columns=(0,), readings=(frozenset({"種目", "増減"}), frozenset({"世帯"})))
+    one, other = (tables._title(known, ("001", "世帯"), unit) for unit in (plain, torn))
+
+    assert one == other > tables._title(known, ("001", "住民票"), torn)

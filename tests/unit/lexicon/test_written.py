@@ -58,3 +58,14 @@ def test_without_learned_forms_the_rest_stays() -> None:
     without = WORDS.without(WORDS.learned)
 
     assert WORDS.forms - without.forms == WORDS.learned
+
+
+@pytest.mark.parametrize("end", ["no", "number", "id", "uid"])
+def test_the_ends_of_a_phrase_that_number_things_say_the_same(end: str) -> None:
+    """invoice_no is listed; others write invoice_id."""
+    assert read(f"invoice_{end}")[0] == read("invoice_no")[0]
+
+
+def test_the_end_of_a_phrase_is_not_exchanged_for_another_kind() -> None:
+    """A code of the invoice is not its number."""
+    assert read("invoice_no")[0] not in read("invoice_code")
