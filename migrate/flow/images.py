@@ -53,7 +53,7 @@ class ImagesConverted:
 def _kinds(work: Job) -> tuple[ImageKind, ...]:
     path = work.workspace.path(declared.FILE)
     if not path.is_file():
-        raise NothingCheckedError("MIG-CNV-061", Place(file=declared.FILE), {"file": declared.FILE})
+        raise NothingCheckedError("MIG-CNV-051", Place(file=declared.FILE), {"file": declared.FILE})
     return declared.load(work.read(path))
 
 
@@ -188,7 +188,7 @@ def run(workspace: Workspace, session: Session) -> Outcome:
     """Take stock of every kind of image, and copy what rows refer to into out/converted.
 
     Raises:
-        NothingCheckedError: MIG-CNV-061 (no declaration), -062 (no row and no file), MIG-GAP-020, -021.
+        NothingCheckedError: MIG-CNV-051 (no declaration), -062 (no row and no file), MIG-GAP-020, -021.
         MigrateError: MIG-CNV-060, -063, -021. BalanceError: MIG-CNV-006.
         UnreadableError: MIG-SYS-001 (no folder), -002 (a file changed meanwhile), -004; MIG-CNV-019, MIG-SRC-….
     """
@@ -205,6 +205,7 @@ def run(workspace: Workspace, session: Session) -> Outcome:
             _save(work, kind, found[kind.name])
         told = [finding for kind in kinds for finding in _findings(kind, found[kind.name])]
         work.findings = len(told)
+    written = "、".join(f"out/converted/{one}/images/" for one in sorted({kind.business for kind in kinds}))
     balances = tuple(one.balance for one in found.values())
     formats = {name: inventory.formats(one.files) for name, one in found.items()}
     return Outcome(
@@ -213,5 +214,5 @@ def run(workspace: Workspace, session: Session) -> Outcome:
         document=document(balances, formats),
         findings=tuple(sorted(told, key=sort_key)),
         inputs=tuple(work.inputs.values()),
-        notices=(f"out/converted/業務ID/images/ と {_LISTS}/（取扱注意）に書きました。",),
+        notices=(f"{written} と {_LISTS}/（取扱注意）に書きました。",),
     )

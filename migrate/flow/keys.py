@@ -189,6 +189,7 @@ def build(workspace: Workspace, session: Session, wish: BuildWish, limits: Limit
         MigrateError: MIG-CNV-060, -063, -064, -065, -021. UnreadableError: MIG-CNV-019, MIG-SRC-…, MIG-SYS-….
     """
     with job.run(workspace, session, BUILD) as work:
+        keys_inputs.settle(work)
         inputs = keys_inputs.read(work, with_uses=False)
         with opened(work.scratch(), limits or Limits()) as engine:
             runs = _runs(_previous(work, engine, wish), inputs.digest, session)

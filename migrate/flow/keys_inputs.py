@@ -135,24 +135,43 @@ def last_digest(work: Job) -> str:
     return next((out.sha256 for entry in runs for out in entry.outputs if out.path == PARQUET), "")
 
 
-def announce(work: Job, digest: str) -> None:
-    """Note the sha256 of the table that is about to be published: where the run is killed then, it is known."""
-    atomic.write(work.workspace.path(*_COMING), digest.encode(), mode=atomic.RESTRICTED)
+def _digest(work: Job) -> str:
+    """sha256 of the table as it stands there; empty where there is none."""
+    path = work.workspace.path(PARQUET)
+    return sha256_of(path) if path.is_file() else ""
 
 
-def _coming(work: Job) -> str:
+def _coming(work: Job) -> tuple[str, ...]:
+    """Tables that were about to be published by runs that the ledger does not tell of: they were killed."""
     path = work.workspace.path(*_COMING)
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+    return tuple(path.read_text(encoding="utf-8").split()) if path.is_file() else ()
+
+
+def announce(work: Job, digest: str) -> None:
+    """Note the sha256 of the table that is about to be published: where the run is killed then, it is known.
+
+    That of the table at hand stays noted beside it where only an earlier run's note vouches for it.
+    """
+    path, here = work.workspace.path(*_COMING), _digest(work)
+    known = dict.fromkeys((*(one for one in _coming(work) if one == here), digest))
+    atomic.write(path, "\n".join(known).encode(), mode=atomic.RESTRICTED)
+    work.until_noted(path)
+
+
+def settle(work: Job) -> None:
+    """Forget what a run announced and never published: the table is the one that the ledger tells of."""
+    if _digest(work) == last_digest(work):
+        work.workspace.path(*_COMING).unlink(missing_ok=True)
 
 
 def changed(work: Job) -> str:
     """What became of the table since the last build, in words; empty where nothing did."""
-    last, path = last_digest(work), work.workspace.path(PARQUET)
-    if not path.is_file():
+    last, here, coming = last_digest(work), _digest(work), _coming(work)
+    if not here:
         return "なくなっています" if last else ""
-    if not (last or _coming(work)):
+    if not (last or coming):
         return "この作業フォルダの台帳に記録のないものです"
-    return "" if sha256_of(path) in (last, _coming(work)) else "書きかえられています"
+    return "" if here in (last, *coming) else "書きかえられています"
 
 
 def of(decided: Sequence[SameDecision], kind: str) -> tuple[SameDecision, ...]:

@@ -46,6 +46,7 @@ class Job:
         self.outputs: dict[str, FileDigest] = {}
         self._staged: dict[str, Path] = {}
         self._removed: list[str] = []
+        self._spent: list[Path] = []
         self._last: str | None = None
         self._kept: Path | None = None
         self._modes: dict[str, int] = {}
@@ -115,6 +116,15 @@ class Job:
             shutil.rmtree(self._kept, ignore_errors=True)
             with suppress(OSError):  # somebody else's work is in it
                 self.workspace.kept.rmdir()
+
+    def until_noted(self, path: Path) -> None:
+        """Remove a file of the tool's own as soon as the ledger has this run's line: it was there in case it had none."""
+        self._spent.append(path)
+
+    def spend(self) -> None:
+        """Remove what `until_noted` names."""
+        for path in self._spent:
+            path.unlink(missing_ok=True)
 
     def remove(self, name: str) -> None:
         """Remove an earlier output when the body has ended well."""
@@ -212,6 +222,7 @@ def run(workspace: Workspace, session: Session, command: str) -> Iterator[Job]:
             result = _result(job, before)
             if not (session.chained and result is ledger.Result.UNCHANGED):
                 ledger.append(workspace.ledger, _entry(job, result))
+                job.spend()
         finally:
             shutil.rmtree(workspace.temp, ignore_errors=True)
             if not job.interrupted:

@@ -62,6 +62,7 @@ def test_every_file_and_name_has_a_fate(town: Workspace) -> None:
     found = balance(outcome)
 
     assert found.closed
+    assert outcome.notices == ("out/converted/002/images/ と out/restricted/images/（取扱注意）に書きました。",)
     assert (found.rows, found.blank, found.names, found.found, found.missing, found.refused_names) == (7, 1, 6, 4, 1, 1)
     assert (found.files, found.copied, found.orphans, found.refused, found.damaged) == (5, 4, 1, 0, 2)
     assert reasons(outcome) == [
@@ -184,7 +185,7 @@ def test_nothing_there_is_no_success(town: Workspace) -> None:
     with pytest.raises(NothingCheckedError) as none:
         images.run(town, SESSION)
 
-    assert (empty.value.code, none.value.code) == ("MIG-CNV-062", "MIG-CNV-061")
+    assert (empty.value.code, none.value.code) == ("MIG-CNV-062", "MIG-CNV-051")
 
 
 def test_an_empty_folder_misses_everything(town: Workspace) -> None:

@@ -164,8 +164,38 @@ def test_a_killed_build_loses_no_number(town: Workspace, call: int) -> None:
     keys.build(town, LATER, NONE)
 
     assert died == -9
+    assert not (town.root / ".migrate" / "keys.coming").exists()
     assert {spot: numbers(town)[spot] for spot in before} == before
     assert digests(town) == digests(calm)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows に SIGKILL はありません")
+def test_a_build_killed_twice_loses_no_number(town: Workspace) -> None:
+    """Killed when its table stood there, then, with other inputs, before its table did: the first table is known."""
+    coming = town.path(".migrate", "keys.coming")
+    keys.build(town, SESSION, NONE)
+    settled = coming.exists()
+    for number, call in (("00000150", 5), ("00000160", 2)):
+        rescan(town, "jutogai.csv", "00000203," if call == 5 else "00000150,", f"{number},")
+        words = [sys.executable, "-c", _KILLED, str(call), str(town.root)]
+        assert subprocess.run(words, capture_output=True, cwd=ROOT, timeout=120).returncode == -9
+    noted = coming.read_text(encoding="utf-8").split()
+    keys.build(town, LATER, NONE)
+
+    assert (settled, len(noted), coming.exists()) == (False, 2, False)
+    assert {"00000150", "00000160"} <= {old for _, old in numbers(town)}
+
+
+def test_what_a_run_announced_and_never_published_is_forgotten(town: Workspace) -> None:
+    """At the next start, where the table is the one that the ledger tells of; even where that start is refused."""
+    keys.build(town, SESSION, NONE)
+    coming = town.path(".migrate", "keys.coming")
+    coming.write_text("0" * 64, encoding="utf-8")
+    town.path("mapping/keys.yaml").unlink()
+    with pytest.raises(NothingCheckedError):
+        keys.build(town, SESSION, NONE)
+
+    assert not coming.exists()
 
 
 def edit(workspace: Workspace, statement: str) -> None:
