@@ -20,6 +20,15 @@ EXPIRY_SECONDS = 300
 _REFRESH_SECONDS = 60
 
 
+def _ended(pid: int) -> bool:
+    """True where Linux still lists a killed process because its parent has not yet asked how it ended (a zombie)."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_bytes()
+    except OSError:
+        return False
+    return told.rpartition(b")")[2].split()[:1] == [b"Z"]
+
+
 def _alive(pid: int) -> bool:
     """False only where the process is known to be gone (on Windows: always True, expiry decides)."""
     if os.name == "nt":
@@ -30,7 +39,7 @@ def _alive(pid: int) -> bool:
         return False
     except OSError:
         return True
-    return True
+    return not _ended(pid)
 
 
 def _read(path: Path) -> dict[str, str | int | float] | None:

@@ -63,6 +63,21 @@ def test_stale_lock_is_taken_over(tmp_path: Path, changes: dict[str, object]) ->
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc")
+def test_a_killed_owner_that_nobody_waited_for_is_gone(tmp_path: Path) -> None:
+    """After kill −9 the next run starts at once, though the system still lists the process (a zombie)."""
+    words = [sys.executable, "-c", "import time; print(flush=True); time.sleep(60)"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as owner:
+        assert owner.stdout is not None and owner.stdout.readline()
+        _owner(tmp_path / "lock", host=socket.gethostname(), pid=owner.pid)
+        with pytest.raises(MigrateError), lock.hold(tmp_path / "lock", "当方"):
+            pass
+        owner.kill()
+        os.waitid(os.P_PID, owner.pid, os.WEXITED | os.WNOWAIT)
+        with lock.hold(tmp_path / "lock", "当方"):
+            assert json.loads((tmp_path / "lock").read_bytes())["pid"] == os.getpid()
+
+
 def test_unreadable_lock_blocks_until_it_is_old(tmp_path: Path) -> None:
     """A lock that cannot be read is respected while it is young and taken over when it is old."""
     path = tmp_path / "lock"
