@@ -48,7 +48,7 @@ def test_area_file(area: str) -> None:
         or code.split("-")[1] not in _AREAS
         or not {"title", "reason", "cure"} <= set(texts)
         or not all(str(texts[key]).strip() for key in ("title", "reason", "cure"))
-        or not set(texts) <= {"title", "reason", "cure", "basis", "example"}
+        or not set(texts) <= {"title", "reason", "cure", "basis", "example", "department"}
     ]
 
     assert wrong == []

@@ -42,7 +42,9 @@ def run(
     from migrate.flow import check as flow
 
     if flow.is_file_check(file, (spec, table), business):
-        return flow.check_file(flow.Target(file=file or Path(), spec=spec, table=table), common.workspace)
+        return flow.check_file(
+            flow.Target(file=file or Path(), spec=spec, table=table), common.session(), common.workspace
+        )
     return flow.check(common.open(), common.session(), business)
 
 

@@ -83,7 +83,7 @@ def columns_of(schema: pa.Schema) -> str:
 
 @contextmanager
 def _own_errors() -> Iterator[None]:
-    """DuckDB's errors of memory and disk as Python's own; anything else is a bug and stays what it is."""
+    """DuckDB's errors of memory, disk and damaged files as Python's own; anything else is a bug and stays."""
     try:
         yield
     except duckdb.OutOfMemoryException:
@@ -91,6 +91,12 @@ def _own_errors() -> Iterator[None]:
     except duckdb.IOException as error:
         code = errno.ENOSPC if "space" in str(error).lower() else errno.EIO
         raise OSError(code, "DuckDB") from None
+    except (duckdb.InvalidInputException, duckdb.SerializationException):
+        raise OSError(errno.EIO, "DuckDB") from None
+    except duckdb.Error as error:
+        if type(error) is not duckdb.Error:  # a class of its own: SQL that is wrong
+            raise
+        raise OSError(errno.EIO, "DuckDB") from None
 
 
 class Engine:

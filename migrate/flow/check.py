@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -25,8 +26,8 @@ from migrate.quality import catalogue, document
 from migrate.quality import run as checks
 from migrate.quality.catalogue import Rule
 from migrate.quality.rows import open_rows
-from migrate.quality.run import Given
-from migrate.quality.score import Score, by_category
+from migrate.quality.run import Given, Setting, Subject
+from migrate.quality.score import Score, by_category, counted
 from migrate.spec import document as spec_document
 from migrate.spec import library
 from migrate.spec.library import Resolved
@@ -96,16 +97,16 @@ def check(workspace: Workspace, session: Session, business: str = "") -> Outcome
         with job.run(workspace, session, f"check run {one}") as work:
             result, resolved = _check_business(work, one)
             work.write(f"out/check/{one}.json", records.dump(result))
-            work.findings = len(result.findings)
+            work.findings = counted(result).total()
         results.append(result)
         inputs |= work.inputs
         specs.append(resolved.spec)
-        notices += (resolved.why, f"結果を out/check/{one}.json に書きました。")
+        notices += (resolved.why, f"結果を out/check/{one}.json に、不合格の全行を {_failures(one)} に書きました。")
     read = tuple(sorted(inputs.values(), key=lambda f: f.path))
     return _outcome(tuple(results), tuple(specs), read, (*notices, "次に打つコマンド: migrate reconcile run"))
 
 
-def check_file(target: Target, workspace: Path | None = None) -> Outcome:
+def check_file(target: Target, session: Session, workspace: Path | None = None) -> Outcome:
     """Check one standard CSV or Parquet file against a spec; a workspace is used only to look the spec up.
 
     Raises:
@@ -117,7 +118,9 @@ def check_file(target: Target, workspace: Path | None = None) -> Outcome:
     name = target.file.name
     table = _table_of(resolved.spec, target)
     with tempfile.TemporaryDirectory(prefix="migrate-") as scratch:  # mode 0700
-        result = checks.run(resolved.spec, {table: Given(data=target.file, name=name)}, None, Path(scratch))
+        subject = Subject(spec=resolved.spec, given={table: Given(data=target.file, name=name)})
+        failures = Path(scratch) / "failures.parquet"
+        result = checks.run(subject, Setting(scratch=Path(scratch), failures=failures, as_of=session.as_of))
     others = frozenset(resolved.spec.tables) - {table}
     result = replace(
         result,
@@ -174,7 +177,31 @@ def _businesses(workspace: Workspace, business: str) -> tuple[str, ...]:
     return found
 
 
+def _converted(workspace: Workspace) -> tuple[str, ...]:
+    """The businesses whose conversion has ended well."""
+    return tuple(sorted(path.parent.name for path in workspace.path("out", "converted").glob(f"*/{MANIFEST}")))
+
+
+def _failures(business: str) -> str:
+    return f"out/check/{business}.failures.parquet"
+
+
 def _check_business(work: Job, business: str) -> tuple[CheckResult, Resolved]:
+    subject, resolved, findings = _subject(work, business)
+    others = [one for one in _converted(work.workspace) if one != business]
+    setting = Setting(
+        scratch=work.scratch(),
+        failures=work.stage(_failures(business)),
+        as_of=work.session.as_of,
+        digest=work.workspace.key_digest,
+        others=tuple(_subject(work, one)[0] for one in others),
+    )
+    result = checks.run(subject, setting)
+    return replace(result, findings=tuple(sorted((*result.findings, *findings), key=sort_key))), resolved
+
+
+def _subject(work: Job, business: str) -> tuple[Subject, Resolved, list[Finding]]:
+    """A converted business: its spec and files, and what is odd about the files."""
     workspace = work.workspace
     folder = workspace.path("out", "converted", business)
     manifest = folder / MANIFEST
@@ -198,8 +225,7 @@ def _check_business(work: Job, business: str) -> tuple[CheckResult, Resolved]:
         if lineage.is_file():
             work.note(lineage)
         given[table] = Given(data=data, name=name, lineage=lineage, lineage_name=workspace.relative(lineage))
-    result = checks.run(resolved.spec, given, workspace.key_digest, work.scratch())
-    return replace(result, findings=tuple(sorted((*result.findings, *findings), key=sort_key))), resolved
+    return Subject(spec=resolved.spec, given=given), resolved, findings
 
 
 @value
@@ -234,13 +260,12 @@ def _read_manifest(data: bytes, name: str) -> _Manifest:
 
 
 def _summary(results: tuple[CheckResult, ...]) -> str:
-    found = [finding for result in results for finding in result.findings]
     if all(result.rows == 0 for result in results):
         return "検査する行がありませんでした。"
-    if not found:
+    counts = sum((counted(result) for result in results), Counter[Severity]())
+    if not counts.total():
         return "判定した値に、不合格はありませんでした。"
-    errors = sum(finding.severity is Severity.ERROR for finding in found)
-    return f"指摘が {len(found):,} 件あります（うちエラー {errors:,} 件）。"
+    return f"指摘が {counts.total():,} 件あります（うちエラー {counts[Severity.ERROR]:,} 件）。"
 
 
 def _outcome(

@@ -24,6 +24,7 @@ def _page(message: Message) -> Document:
         ("根拠", message.basis),
         ("例", message.example),
         ("直し方", message.cure),
+        ("業務担当課へ", message.department),
     )
     blocks = tuple(Note(text=f"{label}  {catalogue.general(text)}") for label, text in parts if text)
     return Document(

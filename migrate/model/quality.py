@@ -41,3 +41,13 @@ class CheckResult:
     rows: int
     outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
+    """Of each rule at each item the first failing rows only (`SHOWN`); the counts are in ``outcomes``."""
+
+    @property
+    def failed(self) -> int:
+        """Verdicts that failed; every one of them is a row of the failures file."""
+        return sum(one.failed for one in self.outcomes)
+
+
+SHOWN = 20
+"""Failing rows of one rule at one item that a result names; all of them are in the failures file."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from migrate.model.quality import State
 from migrate.model.spec import OutputCondition, Spec
 from migrate.model.value import value
 from migrate.quality.catalogue import Rule
-from migrate.quality.kinds import Kind, Use, kind_of
+from migrate.quality.kinds import Around, Kind, Reach, Use, kind_of
 
-Columns = dict[str, frozenset[str]]
-"""Table → the columns that its file has."""
+Columns = Mapping[tuple[str, str], frozenset[str]]
+"""(業務ID, table) → the columns that its file has; a table without file is not in it."""
 
 
 @value
@@ -22,21 +24,27 @@ class Bound:
 
 
 def _state(use: Use, kind: Kind, columns: Columns) -> State | None:
-    here = columns.get(use.table)
+    here = columns.get((use.spec.business, use.table))
     if here is None:
         return State.NOT_RUN
     if not {use.item.name, *kind.columns(use)} <= here:
         return State.NOT_APPLICABLE
-    for target in kind.tables(use):
-        table, _, item = target.rpartition(".")
-        if table not in columns:
-            return State.NOT_RUN
-        if item not in columns[table]:
-            return State.NOT_APPLICABLE
-    return None
+    found = (_there(one, use.around, columns) for one in kind.tables(use))
+    return next((state for state in found if state is not None), None)
 
 
-def bind(spec: Spec, table: str, columns: Columns, rules: tuple[Rule, ...]) -> tuple[Bound, ...]:
+def _there(target: Reach, around: Around, columns: Columns) -> State | None:
+    """Why a column elsewhere cannot be read, None where it can."""
+    spec = around.specs.get(target.business)
+    if spec is not None and target.table not in spec.tables:
+        return State.NOT_APPLICABLE
+    there = columns.get((target.business, target.table))
+    if there is None:
+        return State.NOT_RUN
+    return None if target.item in there else State.NOT_APPLICABLE
+
+
+def bind(spec: Spec, table: str, columns: Columns, rules: tuple[Rule, ...], around: Around) -> tuple[Bound, ...]:
     """The rules that reach ``table``, one for each item and code, in the order of items and rules."""
     found = []
     for item in spec.items_of(table):
@@ -45,10 +53,10 @@ def bind(spec: Spec, table: str, columns: Columns, rules: tuple[Rule, ...]) -> t
             if rule.code in taken or not rule.reaches(spec.business, table, item.name):
                 continue
             kind = kind_of(rule)
-            if not kind.applies(item, spec):
+            use = Use(rule=rule, spec=spec, table=table, item=item, around=around)
+            if not kind.applies(use):
                 continue
             taken.add(rule.code)
-            use = Use(rule=rule, spec=spec, table=table, item=item)
             found.append(Bound(use=use, kind=kind, state=_state(use, kind, columns)))
     return tuple(found)
 

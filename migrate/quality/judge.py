@@ -19,8 +19,8 @@ class Judge:
     schema: pa.DataFrameSchema
     domains: tuple[pl.Expr, ...]
     """Per bound rule: where there is something to judge."""
-    elsewhere: pl.DataFrame
-    """Failures that SQL has found: ``use`` (position in ``bound``) and ``row`` (from 1)."""
+    uses: pl.DataFrame
+    """Position, item, check and rank of each rule; the null check of 必須 is the same rule once more."""
 
 
 @value
@@ -36,16 +36,13 @@ class Verdict:
 FAILED = pl.Schema({"use": pl.Int64, "row": pl.Int64})
 
 
-def judge_of(bound: tuple[Bound, ...], elsewhere: pl.DataFrame) -> Judge:
+def judge_of(bound: tuple[Bound, ...]) -> Judge:
     """The judge for the rules that can be run."""
-    tests = tuple(one.kind.test(one.use) for one in bound)
-    return Judge(
-        bound=bound, schema=schemas.schema_of(bound), domains=tuple(test.domain for test in tests), elsewhere=elsewhere
-    )
+    domains = tuple(one.kind.test(one.use).domain for one in bound)
+    return Judge(bound=bound, schema=schemas.schema_of(bound), domains=domains, uses=_uses(bound))
 
 
 def _uses(bound: tuple[Bound, ...]) -> pl.DataFrame:
-    """Position, item, code and rank of each rule; the null check of 必須 is the same rule once more."""
     rows = []
     for position, one in enumerate(bound):
         rule, item = one.use.rule, one.use.item.name
@@ -56,15 +53,16 @@ def _uses(bound: tuple[Bound, ...]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=names, orient="row")
 
 
-def judge_batch(judge: Judge, frame: pl.DataFrame, start: int) -> Verdict:
-    """Judge the rows ``start + 1`` … of the table, which are the rows of ``frame``."""
-    uses = _uses(judge.bound)
-    cases = schemas.failures(judge.schema, frame).join(uses, on=["item", "check"], how="left")
+def judge_batch(judge: Judge, frame: pl.DataFrame, start: int, elsewhere: pl.DataFrame) -> Verdict:
+    """Judge the rows ``start + 1`` … of the table, which are the rows of ``frame``.
+
+    ``elsewhere``: failures among these rows that SQL has found, ``use`` and ``row`` (from 1).
+    """
+    cases = schemas.failures(judge.schema, frame).join(judge.uses, on=["item", "check"], how="left")
     broken = frozenset(cases.filter(pl.col("index").is_null())["use"].drop_nulls().to_list())
     cells = cases.filter(pl.col("index").is_not_null()).select("use", (pl.col("index") + start + 1).alias("row"))
-    here = judge.elsewhere.filter(pl.col("row").is_between(start + 1, start + frame.height))
-    ranks = uses.unique("use", keep="first").select("use", "item", "rank")
-    every = pl.concat([cells.cast(FAILED), here]).filter(~pl.col("use").is_in(list(broken))).join(ranks, on="use")
+    ranks = judge.uses.unique("use", keep="first").select("use", "item", "rank")
+    every = pl.concat([cells.cast(FAILED), elsewhere]).filter(~pl.col("use").is_in(list(broken))).join(ranks, on="use")
     kept = every.sort("row", "item", "rank", "use").unique(["row", "item"], keep="first", maintain_order=True)
     return Verdict(failed=kept.select("use", "row"), judged=_judged(judge, frame, start, kept), broken=broken)
 

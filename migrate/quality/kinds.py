@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
+from datetime import date
 
 import polars as pl
 
@@ -15,6 +16,14 @@ Words = Mapping[str, str | int]
 
 
 @value
+class Around:
+    """What a check knows beside the table under test: the specs of all businesses at hand, and the reference date."""
+
+    specs: Mapping[str, Spec]
+    as_of: date
+
+
+@value
 class Use:
     """One rule at one item of one table."""
 
@@ -22,6 +31,16 @@ class Use:
     spec: Spec
     table: str
     item: Item
+    around: Around
+
+
+@value
+class Reach:
+    """A column of another table, which may be another business's."""
+
+    business: str
+    table: str
+    item: str
 
 
 @value
@@ -40,13 +59,14 @@ class TableTest:
 
     domain: pl.Expr
     sql: str
-    """One column ``_row``: positions (from 1) of the failing rows. Tables are named as in ``Use`` by `relation`."""
+    """DuckDB SQL with one column ``_row``: positions (from 1) of the failing rows. Tables are named by `relation`, hold
+    text columns with null for no value, and ``_row``."""
 
 
 Test = CellTest | TableTest
 
 
-def _always(item: Item, spec: Spec) -> bool:
+def _always(use: Use) -> bool:
     return True
 
 
@@ -54,7 +74,7 @@ def _no_columns(use: Use) -> tuple[str, ...]:
     return ()
 
 
-def _no_tables(use: Use) -> tuple[str, ...]:
+def _no_tables(use: Use) -> tuple[Reach, ...]:
     return ()
 
 
@@ -67,12 +87,12 @@ class Kind:
     """A kind of rule."""
 
     test: Callable[[Use], Test]
-    applies: Callable[[Item, Spec], bool] = _always
-    """False where the item's own definition gives the rule nothing to say."""
+    applies: Callable[[Use], bool] = _always
+    """False where the definitions of item and table give the rule nothing to say."""
     columns: Callable[[Use], tuple[str, ...]] = _no_columns
     """Other columns of the table that the rule reads."""
-    tables: Callable[[Use], tuple[str, ...]] = _no_tables
-    """Other columns of any table that the rule reads, as ``table.item``."""
+    tables: Callable[[Use], tuple[Reach, ...]] = _no_tables
+    """Columns of other tables that the rule reads."""
     words: Callable[[Use], Words] = _no_words
     """Named parameters of the finding's text: names, counts and lengths of the schema."""
 
@@ -89,14 +109,14 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def relation_name(table: str) -> str:
+def relation_name(business: str, table: str) -> str:
     """The name under which the rows of ``table`` are seen by a ``TableTest``."""
-    return f"rows of {table}"
+    return f"{business} {table}"
 
 
-def relation(table: str) -> str:
-    """`relation_name` as a quoted SQL identifier."""
-    return quoted(relation_name(table))
+def relation(use: Use, table: str = "") -> str:
+    """`relation_name` of the rule's own table, or of another one of its business, as a quoted SQL identifier."""
+    return quoted(relation_name(use.spec.business, table or use.table))
 
 
 def has_value(name: str) -> pl.Expr:

@@ -20,7 +20,7 @@ from migrate.model.finding import Place
 from migrate.model.value import value
 
 BATCH = 1 << 18
-"""Rows of a Parquet batch."""
+"""Rows of a piece of a Parquet file, at least, where its row groups are smaller than that."""
 _BLOCK = 1 << 24
 """Bytes of a CSV block; a record must fit into it."""
 _HEAD = 1 << 20
@@ -120,12 +120,56 @@ def _header(path: Path, name: str) -> tuple[str, ...]:
             ) from None
 
 
-def _no_value(batch: pa.RecordBatch, columns: list[str]) -> pl.DataFrame:
-    frame = pl.from_arrow(pa.Table.from_batches([batch]).select(columns))
+def _no_value(table: pa.Table, columns: list[str]) -> pl.DataFrame:
+    frame = pl.from_arrow(table.select(columns))
     if not isinstance(frame, pl.DataFrame):
         raise TypeError("a table was expected")
     text = frame.with_columns(pl.all().cast(pl.String))
     return text.with_columns(pl.when(pl.all() != "").then(pl.all()))
+
+
+@value
+class Piece:
+    """Row groups of a Parquet file that are read together; ``start`` rows come before them."""
+
+    groups: tuple[int, ...]
+    start: int
+    rows: int
+
+
+def pieces_of(rows: Rows) -> tuple[Piece, ...]:
+    """The pieces of a Parquet file, which may be read in any order; none of a CSV, which is read from its beginning.
+
+    Raises:
+        UnreadableError: MIG-DQ-034 (damaged Parquet).
+    """
+    if rows.is_csv:
+        return ()
+    try:
+        meta = pq.read_metadata(rows.path)
+    except (pa.ArrowException, OSError, ValueError):
+        raise _refuse("MIG-DQ-034", rows.name) from None
+    found, groups, start, held = [], [], 0, 0
+    for group in range(meta.num_row_groups):
+        groups.append(group)
+        held += meta.row_group(group).num_rows
+        if held >= BATCH or group == meta.num_row_groups - 1:
+            found.append(Piece(groups=tuple(groups), start=start, rows=held))
+            groups, start, held = [], start + held, 0
+    return tuple(found)
+
+
+def frame_of(rows: Rows, columns: list[str], piece: Piece) -> pl.DataFrame:
+    """The rows of a piece, ``columns`` only (all text), no value = null.
+
+    Raises:
+        UnreadableError: MIG-DQ-034 (damaged Parquet).
+    """
+    try:
+        with pq.ParquetFile(rows.path) as file:
+            return _no_value(file.read_row_groups(list(piece.groups), columns=columns), columns)
+    except (pa.ArrowException, OSError, ValueError):
+        raise _refuse("MIG-DQ-034", rows.name) from None
 
 
 def batches(rows: Rows, columns: list[str]) -> Iterator[pl.DataFrame]:
@@ -135,17 +179,12 @@ def batches(rows: Rows, columns: list[str]) -> Iterator[pl.DataFrame]:
         UnreadableError: MIG-DQ-032 (a CSV record with another number of fields), -034 (damaged Parquet),
             -037 (a CSV record that is too long or not closed).
     """
-    source = _csv_batches(rows) if rows.is_csv else _parquet_batches(rows, columns)
-    for batch in source:
-        yield _no_value(batch, columns)
-
-
-def _parquet_batches(rows: Rows, columns: list[str]) -> Iterator[pa.RecordBatch]:
-    try:
-        with pq.ParquetFile(rows.path) as file:
-            yield from file.iter_batches(batch_size=BATCH, columns=columns)
-    except (pa.ArrowException, OSError, ValueError):
-        raise _refuse("MIG-DQ-034", rows.name) from None
+    if rows.is_csv:
+        for batch in _csv_batches(rows):
+            yield _no_value(pa.Table.from_batches([batch]), columns)
+    else:
+        for piece in pieces_of(rows):
+            yield frame_of(rows, columns, piece)
 
 
 def _csv_batches(rows: Rows) -> Iterator[pa.RecordBatch]:

@@ -1,26 +1,28 @@
-"""Check the rows of a spec's tables: every failing row becomes a finding that names place and row, never a value."""
+"""Check the rows of a spec's tables: every failing row is kept by place and row number, never with a value."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
-import polars as pl
+import pyarrow as pa
 
+from migrate.engine import parquet
+from migrate.engine.duckdb import Limits
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.quality import CheckResult, Outcome, State
 from migrate.model.spec import Spec
 from migrate.model.value import value
-from migrate.quality import keys, notation
+from migrate.quality import failures, notation, origin, relations
 from migrate.quality.bind import Bound, Columns, bind, unwritten
 from migrate.quality.catalogue import ANY, Rule, rules
-from migrate.quality.judge import FAILED, Judge, judge_batch, judge_of
-from migrate.quality.origin import origins
-from migrate.quality.rows import Rows, batches, open_rows
+from migrate.quality.failures import KeyDigest
+from migrate.quality.kinds import Around
+from migrate.quality.pieces import Task, judged
+from migrate.quality.relations import Relations
+from migrate.quality.rows import Rows, open_rows
 from migrate.quality.rules.primary_key import key_of
-
-KeyDigest = Callable[..., str]
-"""Digest of a row's key from the texts of its items, such as ``Workspace.key_digest``."""
 
 
 @value
@@ -34,50 +36,79 @@ class Given:
 
 
 @value
-class _Judged:
+class Subject:
+    """One business under test, or beside the one under test: its spec, and the files of its tables by name."""
+
+    spec: Spec
+    given: Mapping[str, Given]
+
+
+@value
+class Setting:
+    """How a check is made.
+
+    ``scratch`` is an empty folder for the engine, whose files hold values of rows and go when the caller removes it.
+    """
+
+    scratch: Path
+    failures: Path
+    """The file of all failing rows to be written (see `migrate.quality.failures`)."""
+    as_of: date
+    digest: KeyDigest | None = None
+    """None: rows are named by number only."""
+    others: tuple[Subject, ...] = ()
+    """Other businesses at hand, for rules that look across."""
+    catalogue: tuple[Rule, ...] | None = None
+    """None: the bundled rules."""
+    limits: Limits = Limits()
+
+
+@value
+class _Table:
+    """What the judgement of one table came to."""
+
     rows: int
-    failed: pl.DataFrame
-    judged: tuple[int, ...]
-    broken: frozenset[int]
-    digests: Mapping[int, str]
+    outcomes: tuple[Outcome, ...]
+    findings: tuple[Finding, ...]
 
 
-def run(
-    spec: Spec,
-    given: Mapping[str, Given],
-    digest: KeyDigest | None,
-    scratch: Path,
-    catalogue: tuple[Rule, ...] | None = None,
-) -> CheckResult:
-    """Check the tables of ``spec`` whose files are ``given``; a table without file is 未実施, an empty one 対象外.
-
-    ``digest`` makes the key digest of a failing row (None: rows are named by number only); ``scratch`` is an empty
-    folder for the engine, whose files hold key values and go when the caller removes it.
+def run(subject: Subject, setting: Setting) -> CheckResult:
+    """Check the tables of a business; a table without file is 未実施, an empty one 対象外.
 
     Raises:
-        UnreadableError: a file cannot be read (see ``open_rows``, ``batches``, ``origins``).
+        UnreadableError: a file cannot be read (see ``open_rows``, ``batches``, ``origin.require``).
     """
-    wanted = rules() if catalogue is None else catalogue
-    opened = {table: open_rows(one.data, one.name) for table, one in given.items()}
-    columns: Columns = {table: frozenset(rows.columns) for table, rows in opened.items()}
-    outcomes: list[Outcome] = list(_absent(spec, wanted))
+    spec, wanted = subject.spec, rules() if setting.catalogue is None else setting.catalogue
+    every = (subject, *setting.others)
+    files = {
+        (one.spec.business, table): open_rows(given.data, given.name)
+        for one in every
+        for table, given in one.given.items()
+    }
+    around = Around(specs={one.spec.business: one.spec for one in every}, as_of=setting.as_of)
+    columns = {table: frozenset(rows.columns) for table, rows in files.items()}
+    outcomes: list[Outcome] = list(_absent(spec, wanted, around))
     findings: list[Finding] = []
     total = 0
-    for number, table in enumerate(spec.tables):
-        bound = bind(spec, table, columns, wanted)
-        outcomes += [_outcome(one, one.state, 0, 0) for one in bound if one.state is not None]
-        outcomes += _unstated(spec, table, wanted)
-        if table not in opened:
-            place = Place(business=spec.business, table=table)
-            findings.append(Finding(code="MIG-DQ-025", severity=Severity.WARNING, place=place))
-            continue
-        findings += _columns(spec, table, opened[table])
-        runnable = tuple(one for one in bound if one.state is None)
-        judge = judge_of(runnable, keys.failing(runnable, opened, scratch / str(number)))
-        judged = _judge(spec, table, opened[table], judge, digest)
-        total += judged.rows
-        outcomes += _outcomes(runnable, judged)
-        findings += _findings(runnable, judged, given[table])
+    with (
+        relations.opened(setting.scratch / "engine", files, setting.limits) as known,
+        parquet.Writer(setting.failures, failures.SCHEMA) as kept,
+    ):
+        for table in spec.tables:
+            bound = bind(spec, table, columns, wanted, around)
+            outcomes += [_outcome(one, one.state, 0, 0) for one in bound if one.state is not None]
+            outcomes += _unstated(spec, table, wanted)
+            rows = files.get((spec.business, table))
+            if rows is None:
+                place = Place(business=spec.business, table=table)
+                findings.append(Finding(code="MIG-DQ-025", severity=Severity.WARNING, place=place))
+                continue
+            findings += _columns(spec, table, rows)
+            runnable = tuple(one for one in bound if one.state is None)
+            done = _check(subject, _task(spec, table, rows, runnable, known), known, setting, kept)
+            total += done.rows
+            outcomes += done.outcomes
+            findings += done.findings
     return CheckResult(
         spec=spec.id,
         rows=total,
@@ -87,12 +118,15 @@ def run(
 
 
 def _outcome(bound: Bound, state: State, rows: int, failed: int) -> Outcome:
-    rule = bound.use.rule
+    return _bare(bound.use.rule, bound.use.table, bound.use.item.name, state, rows, failed)
+
+
+def _bare(rule: Rule, table: str, item: str, state: State, rows: int = 0, failed: int = 0) -> Outcome:
     return Outcome(
         code=rule.code,
         severity=rule.severity,
-        table=bound.use.table,
-        item=bound.use.item.name,
+        table=table,
+        item=item,
         state=state,
         rows=rows,
         failed=failed,
@@ -100,23 +134,10 @@ def _outcome(bound: Bound, state: State, rows: int, failed: int) -> Outcome:
     )
 
 
-def _bare(rule: Rule, table: str, item: str, state: State) -> Outcome:
-    return Outcome(
-        code=rule.code,
-        severity=rule.severity,
-        table=table,
-        item=item,
-        state=state,
-        rows=0,
-        failed=0,
-        category=rule.category,
-    )
-
-
-def _absent(spec: Spec, wanted: tuple[Rule, ...]) -> list[Outcome]:
+def _absent(spec: Spec, wanted: tuple[Rule, ...], around: Around) -> list[Outcome]:
     """対象外: rules of which no table of the spec has the items."""
-    every: Columns = {table: frozenset() for table in spec.tables}
-    reached = {one.use.rule.code for table in spec.tables for one in bind(spec, table, every, wanted)}
+    none: Columns = {}
+    reached = {one.use.rule.code for table in spec.tables for one in bind(spec, table, none, wanted, around)}
     missing = {r.code: r for r in wanted if r.code not in reached and r.business in (ANY, spec.business)}
     return [_bare(rule, "", "", State.NOT_APPLICABLE) for rule in missing.values()]
 
@@ -143,79 +164,84 @@ def _columns(spec: Spec, table: str, rows: Rows) -> list[Finding]:
     return found + [say("MIG-DQ-024", Severity.WARNING, item.name, {"type": item.type}) for item in odd]
 
 
-def _judge(spec: Spec, table: str, rows: Rows, judge: Judge, digest: KeyDigest | None) -> _Judged:
-    columns = [item.name for item in spec.items_of(table) if item.name in rows.columns]
-    key = [name for name in key_of(spec, table) if name in columns]
-    done, failed, judged = 0, [pl.DataFrame(schema=FAILED)], [0] * len(judge.bound)
+def _task(spec: Spec, table: str, rows: Rows, runnable: tuple[Bound, ...], known: Relations) -> Task:
+    columns = tuple(item.name for item in spec.items_of(table) if item.name in rows.columns)
+    return Task(
+        bound=runnable,
+        rows=rows,
+        columns=columns,
+        key=tuple(name for name in key_of(spec, table) if name in columns),
+        elsewhere=known.failing(runnable),
+    )
+
+
+def _check(subject: Subject, task: Task, known: Relations, setting: Setting, kept: parquet.Writer) -> _Table:
+    """Judge one table; its failures are added to ``kept``."""
+    done, counts, failed = 0, [0] * len(task.bound), [0] * len(task.bound)
     broken: frozenset[int] = frozenset()
-    digests: dict[int, str] = {}
-    for frame in batches(rows, columns):
-        verdict = judge_batch(judge, frame, done)
-        failed.append(verdict.failed)
-        judged = [a + b for a, b in zip(judged, verdict.judged, strict=True)]
-        broken |= verdict.broken
-        if digest is not None and key:
-            places = verdict.failed["row"].unique(maintain_order=True)
-            texts = frame[places - (done + 1)].select(pl.col(key).fill_null("")).iter_rows()
-            digests |= {row: digest(*parts) for row, parts in zip(places.to_list(), texts, strict=True)}
-        done += frame.height
-    return _Judged(rows=done, failed=pl.concat(failed), judged=tuple(judged), broken=broken, digests=digests)
+
+    def pieces() -> Iterator[pa.RecordBatch]:
+        nonlocal done, broken
+        for piece in judged(task):
+            done += piece.rows
+            broken |= piece.broken
+            for position, count in enumerate(piece.judged):
+                counts[position] += count
+            for position, count in piece.failed.group_by("use").len().iter_rows():
+                failed[position] += count
+            yield failures.of_piece(task.bound, piece, setting.digest)
+
+    found = setting.scratch / "failures.parquet"
+    parquet.write(found, failures.SCHEMA, pieces())
+    given = subject.given[task.bound[0].use.table] if task.bound else None
+    findings = _named(task, known, found, given, kept) if given is not None else []
+    outcomes = [_verdict(one, i in broken, counts[i], failed[i]) for i, one in enumerate(task.bound)]
+    findings += [_broken(task.bound[i]) for i in sorted(broken)]
+    return _Table(rows=done, outcomes=tuple(outcomes), findings=tuple(findings))
 
 
-def _outcomes(runnable: tuple[Bound, ...], judged: _Judged) -> list[Outcome]:
-    counts: dict[int, int] = dict(judged.failed.group_by("use").len().iter_rows())
-    found = []
-    for position, one in enumerate(runnable):
-        rows, failed = judged.judged[position], counts.get(position, 0)
-        if position in judged.broken:
-            found.append(_outcome(one, State.BROKEN, 0, 0))
-        elif rows == 0:
-            found.append(_outcome(one, State.NOT_APPLICABLE, 0, 0))
-        else:
-            found.append(_outcome(one, State.FAILED if failed else State.PASSED, rows, failed))
-    return found
+def _verdict(one: Bound, broken: bool, rows: int, failed: int) -> Outcome:
+    if broken:
+        return _outcome(one, State.BROKEN, 0, 0)
+    if rows == 0:
+        return _outcome(one, State.NOT_APPLICABLE, 0, 0)
+    return _outcome(one, State.FAILED if failed else State.PASSED, rows, failed)
 
 
-def _findings(runnable: tuple[Bound, ...], judged: _Judged, given: Given) -> list[Finding]:
-    sources: Mapping[int, tuple[str, int]] | None = None
+def _broken(one: Bound) -> Finding:
+    place = Place(business=one.use.spec.business, table=one.use.table, item=one.use.item.name)
+    return Finding(code="MIG-DQ-026", severity=Severity.ERROR, place=place, params={"rule": one.use.rule.code})
+
+
+def _named(task: Task, known: Relations, found: Path, given: Given, kept: parquet.Writer) -> list[Finding]:
+    """Keep a table's failures with their origins; the first ones as findings."""
+    engine, table, spec = known.engine, task.bound[0].use.table, task.bound[0].use.spec
+    final = found
     if given.lineage is not None:
-        sources = origins(given.lineage, given.lineage_name or given.lineage.name, judged.failed["row"])
-    words = [dict(one.kind.words(one.use)) for one in runnable]
-    found = []
-    for position, row in judged.failed.iter_rows():
-        use = runnable[position].use
-        file, number = (sources or {}).get(row, (given.name, row))
-        place = Place(
-            business=use.spec.business,
-            table=use.table,
-            item=use.item.name,
-            file=file,
-            row=number,
-            key=judged.digests.get(row),
-        )
-        rule = use.rule
-        found.append(
-            Finding(code=rule.code, severity=rule.severity, place=place, params=words[position], basis=rule.basis)
-        )
-    return found + _troubles(runnable, judged, given, sources)
-
-
-def _troubles(
-    runnable: tuple[Bound, ...],
-    judged: _Judged,
-    given: Given,
-    sources: Mapping[int, tuple[str, int]] | None,
-) -> list[Finding]:
-    """Rules that could not be run, and rows whose source the lineage does not name."""
-    found = []
-    for position in sorted(judged.broken):
-        use = runnable[position].use
-        place = Place(business=use.spec.business, table=use.table, item=use.item.name)
-        params = {"rule": use.rule.code}
-        found.append(Finding(code="MIG-DQ-026", severity=Severity.ERROR, place=place, params=params))
-    lost = judged.failed["row"].n_unique() - len(sources) if sources is not None else 0
+        origin.require(given.lineage, given.lineage_name or given.lineage.name)
+        final = found.with_suffix(".origins.parquet")
+        parquet.write(final, failures.SCHEMA, failures.with_origins(engine, found, given.lineage))
+    for batch in failures.read(final):
+        kept.add(batch)
+    by_place = {(one.use.rule.code, one.use.item.name): one for one in task.bound}
+    findings = [_finding(by_place[row["code"], row["item"]], row, given.name) for row in failures.shown(engine, final)]
+    lost = failures.lost(engine, final) if given.lineage is not None else 0
     if lost:
-        use = runnable[0].use
-        place = Place(business=use.spec.business, table=use.table, file=given.lineage_name or None)
-        found.append(Finding(code="MIG-DQ-023", severity=Severity.ERROR, place=place, params={"rows": lost}))
-    return found
+        place = Place(business=spec.business, table=table, file=given.lineage_name or None)
+        findings.append(Finding(code="MIG-DQ-023", severity=Severity.ERROR, place=place, params={"rows": lost}))
+    return findings
+
+
+def _finding(one: Bound, row: Mapping[str, str | int | None], file: str) -> Finding:
+    use, rule = one.use, one.use.rule
+    source, record = row["source_file"], row["source_row"]
+    place = Place(
+        business=use.spec.business,
+        table=use.table,
+        item=use.item.name,
+        file=file if source is None else str(source),
+        row=int(row["row"] or 0) if record is None else int(record),
+        key=None if row["key"] is None else str(row["key"]),
+    )
+    words = dict(one.kind.words(use))
+    return Finding(code=rule.code, severity=rule.severity, place=place, params=words, basis=rule.basis)

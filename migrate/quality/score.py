@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from migrate.model.finding import Severity
-from migrate.model.quality import Outcome, State
+from migrate.model.quality import CheckResult, Outcome, State
 from migrate.model.value import value
 
 CATEGORIES = ("形式", "完全性", "妥当性", "整合性")
@@ -44,6 +45,16 @@ def percent(judged: int, failed: int) -> str:
         return "―"
     hundredths = (judged - failed) * 10000 // judged
     return f"{hundredths // 100}.{hundredths % 100:02d} %"
+
+
+def counted(result: CheckResult) -> Counter[Severity]:
+    """Everything found by severity: each failing cell, and what is wrong with a file or a rule as a whole."""
+    counts: Counter[Severity] = Counter()
+    for one in result.outcomes:
+        counts[one.severity] += one.failed
+    named = {one.code for one in result.outcomes if one.failed}
+    counts.update(f.severity for f in result.findings if f.code not in named)
+    return counts
 
 
 def by_category(outcomes: Iterable[Outcome]) -> tuple[Score, ...]:

@@ -27,6 +27,8 @@ class Message:
     cure: str
     basis: str = "本ツール独自"
     example: str = ""
+    department: str = ""
+    """What the department in charge of the data is asked to do; ``cure`` speaks to whoever runs the migration."""
 
 
 def _folder() -> Path:

@@ -12,8 +12,8 @@ def _list(item: Item, spec: Spec) -> CodeList | None:
     return spec.codes.get(item.code_list_id) if item.code_list_id else None
 
 
-def _applies(item: Item, spec: Spec) -> bool:
-    found = _list(item, spec)
+def _applies(use: Use) -> bool:
+    found = _list(use.item, use.spec)
     return found is not None and not found.open
 
 

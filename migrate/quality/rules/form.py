@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from migrate.model.spec import Item, Spec
 from migrate.quality import notation
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
 
 
-def _applies(item: Item, spec: Spec) -> bool:
-    return notation.form_pattern(item.type) is not None
+def _applies(use: Use) -> bool:
+    return notation.form_pattern(use.item.type) is not None
 
 
 def is_day(name: str) -> pl.Expr:

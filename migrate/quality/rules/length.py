@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from migrate.model.spec import Item, Spec
 from migrate.quality import notation
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
 
 _SELECTOR = f"[{notation.SELECTORS}]"
 
 
-def _applies(item: Item, spec: Spec) -> bool:
-    return notation.text_pattern(item.type) is not None and bool(item.digits)
+def _applies(use: Use) -> bool:
+    return notation.text_pattern(use.item.type) is not None and bool(use.item.digits)
 
 
 def _shorter(column: pl.Series, most: int) -> pl.Series:

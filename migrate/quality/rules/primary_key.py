@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from migrate.model.spec import Item, Spec
+from migrate.model.spec import Spec
 from migrate.quality.kinds import Kind, TableTest, Use, has_value
 from migrate.quality.rules.duplicate import later_rows
 
@@ -14,8 +14,8 @@ def key_of(spec: Spec, table: str) -> tuple[str, ...]:
     return tuple(item.name for item in spec.items_of(table) if item.primary_key)
 
 
-def _applies(item: Item, spec: Spec) -> bool:
-    return item.primary_key and key_of(spec, item.table)[0] == item.name
+def _applies(use: Use) -> bool:
+    return use.item.primary_key and key_of(use.spec, use.item.table)[0] == use.item.name
 
 
 def _columns(use: Use) -> tuple[str, ...]:
@@ -24,7 +24,7 @@ def _columns(use: Use) -> tuple[str, ...]:
 
 def _test(use: Use) -> TableTest:
     key = _columns(use)
-    return TableTest(domain=pl.all_horizontal(has_value(name) for name in key), sql=later_rows(use.table, key))
+    return TableTest(domain=pl.all_horizontal(has_value(name) for name in key), sql=later_rows(use, key))
 
 
 def _words(use: Use) -> dict[str, str | int]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from migrate.model.spec import Item, Spec
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
 
 _GAIJI = r"[\x{E000}-\x{F8FF}\x{F0000}-\x{FEFFF}\x{FF100}-\x{10FFFF}]"
 
 
-def _applies(item: Item, spec: Spec) -> bool:
-    return item.notation in ("X", "N")
+def _applies(use: Use) -> bool:
+    return use.item.notation in ("X", "N")
 
 
 def _test(use: Use) -> CellTest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrate.quality.kinds import Kind, TableTest, Use, has_value, quoted, relation
+from migrate.quality.kinds import Kind, Reach, TableTest, Use, has_value, quoted, relation
 
 
 def _target(use: Use) -> tuple[str, str]:
@@ -10,15 +10,16 @@ def _target(use: Use) -> tuple[str, str]:
     return table, item
 
 
-def _tables(use: Use) -> tuple[str, ...]:
-    return (use.rule.parameters["参照先"],)
+def _tables(use: Use) -> tuple[Reach, ...]:
+    table, item = _target(use)
+    return (Reach(business=use.spec.business, table=table, item=item),)
 
 
 def _test(use: Use) -> TableTest:
     table, item = _target(use)
     mine, theirs = quoted(use.item.name), quoted(item)
     sql = (
-        f"SELECT a._row FROM {relation(use.table)} a ANTI JOIN {relation(table)} b ON a.{mine} = b.{theirs} "
+        f"SELECT a._row FROM {relation(use)} a ANTI JOIN {relation(use, table)} b ON a.{mine} = b.{theirs} "
         f"WHERE a.{mine} IS NOT NULL"
     )
     return TableTest(domain=has_value(use.item.name), sql=sql)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from migrate.model.spec import Item, Spec
 from migrate.quality.kinds import CellTest, Kind, Use
 
 BLANKS = " \u3000\t\u00a0"
@@ -15,8 +14,8 @@ def has_text(name: str) -> pl.Expr:
     return pl.col(name).str.strip_chars(BLANKS).str.len_bytes().fill_null(0) > 0
 
 
-def _applies(item: Item, spec: Spec) -> bool:
-    return item.required
+def _applies(use: Use) -> bool:
+    return use.item.required
 
 
 def _test(use: Use) -> CellTest:

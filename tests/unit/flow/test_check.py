@@ -233,7 +233,7 @@ def test_one_file_needs_no_workspace(spec: Spec, tmp_path: Path, monkeypatch: py
     """A file by itself is named by its own rows, without key digests; nothing is left behind."""
     monkeypatch.chdir(tmp_path)
     rows_of(spec, {}, {"性別": "9"}).write_csv(tmp_path / "x.csv")
-    outcome = flow.check_file(flow.Target(file=tmp_path / "x.csv", spec="031"))
+    outcome = flow.check_file(flow.Target(file=tmp_path / "x.csv", spec="031"), SESSION)
 
     assert (
         [(f.code, f.place.file, f.place.row, f.place.key) for f in outcome.findings],
@@ -250,7 +250,7 @@ def test_a_file_of_another_kind_is_refused(header: str, table: str, code: str, t
     path = tmp_path / "x.csv"
     path.write_text(f"{header}\n1\n" if "," not in header else f"{header}\n1,2\n", encoding="utf-8")
     with pytest.raises(MigrateError) as caught:
-        flow.check_file(flow.Target(file=path, spec="031", table=table))
+        flow.check_file(flow.Target(file=path, spec="031", table=table), SESSION)
 
     assert code == caught.value.code
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,10 @@ def check(spec: Spec, tmp_path: Path) -> Check:
 
     def run(rows: Rows, catalogue: tuple[Rule, ...] | None = None, spec: Spec = spec) -> CheckResult:
         given = checks.Given(data=write_csv(tmp_path / "rows.csv", rows), name="rows.csv")
-        return checks.run(spec, {TABLE: given}, None, Path(tempfile.mkdtemp(dir=tmp_path)), catalogue)
+        scratch = Path(tempfile.mkdtemp(dir=tmp_path))
+        setting = checks.Setting(
+            scratch=scratch, failures=scratch / "f.parquet", as_of=date(2026, 11, 23), catalogue=catalogue
+        )
+        return checks.run(checks.Subject(spec=spec, given={TABLE: given}), setting)
 
     return run

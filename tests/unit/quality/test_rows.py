@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -21,7 +22,9 @@ Make = Callable[..., dict[str, str]]
 
 def _check(spec: Spec, path: Path) -> checks.CheckResult:
     with tempfile.TemporaryDirectory() as scratch:
-        return checks.run(spec, {TABLE: checks.Given(data=path, name=path.name)}, None, Path(scratch))
+        subject = checks.Subject(spec=spec, given={TABLE: checks.Given(data=path, name=path.name)})
+        failures = Path(scratch) / "failures.parquet"
+        return checks.run(subject, checks.Setting(scratch=Path(scratch), failures=failures, as_of=date(2026, 11, 23)))
 
 
 def _csv(rows: list[dict[str, str]]) -> str:
