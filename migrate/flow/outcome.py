@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field
+
 from migrate.model.document import Document
 from migrate.model.finding import Finding
 from migrate.model.provenance import FileDigest
+from migrate.model.quality import Outcome as Check
 from migrate.model.value import value
+
+
+@value
+class Inspected:
+    """What formats for other tools say beside the findings."""
+
+    checks: Mapping[str, tuple[Check, ...]]
+    """業務ID → its checks; of a check's failing rows the findings may name only the first."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Code → what the check is called."""
+    base: str = ""
+    """The folder that the files of findings are relative to, as seen from the current folder; never absolute."""
 
 
 @value
@@ -25,5 +41,9 @@ class Outcome:
     """True where there was nothing to work on: exit 5."""
     unreadable: bool = False
     """True where an input could not be read though others could: exit 3; the findings name it."""
+    inspected: Inspected | None = None
+    """What JUnit, SARIF and the like say beside the findings; None where there were no checks."""
+    lenient: bool = False
+    """True where findings give exit 0 whatever their weight (--exit-zero)."""
     notices: tuple[str, ...] = ()
     """Japanese sentences for stderr: what was chosen, what was written, what to type next."""

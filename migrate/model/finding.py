@@ -75,7 +75,7 @@ class Finding:
         p = self.place
         who = p.key or (f"row {p.row}" if p.row is not None else "")
         parts = (self.code, p.business, p.table, p.item, p.file, p.sheet, p.cell, who)
-        return hashlib.sha256("\x1f".join(x or "" for x in parts).encode()).hexdigest()[:32]
+        return hashlib.sha256("\x1f".join(x or "" for x in parts).encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 def sort_key(finding: Finding) -> tuple[str, ...]:

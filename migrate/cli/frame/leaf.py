@@ -53,7 +53,11 @@ _OPTIONS: tuple[tuple[str, Any, Any], ...] = (
         "format_",
         Annotated[
             list[str] | None,
-            _info("format", help="出力の形式（text、json、html、xlsx …）。繰り返せます。", metavar="FORMAT"),
+            _info(
+                "format",
+                help="出力の形式（text、json、html、xlsx、junit、sarif、github、gitlab）。繰り返せます。",
+                metavar="FORMAT",
+            ),
         ],
         None,
     ),
@@ -61,7 +65,9 @@ _OPTIONS: tuple[tuple[str, Any, Any], ...] = (
         "output",
         Annotated[
             list[Path] | None,
-            _info("output", "-o", help="出力先のファイル。--format と同じ順に繰り返します。", metavar="FILE"),
+            _info(
+                "output", "-o", help="出力先のファイル（- は画面）。--format と同じ順に繰り返します。", metavar="FILE"
+            ),
         ],
         None,
     ),
