@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 from migrate.cli.frame.common import Common, FailOn
 from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
+from migrate.cli.frame.memory import memory
 from migrate.errors import MigrateError
 from migrate.flow.outcome import Outcome
 
@@ -22,19 +22,7 @@ class Computer(StrEnum):
     SPARK = "spark"
 
 
-_LEAST = 256
-"""Megabytes; with less, the engine only writes to disk and reads back."""
-
 app = group("対応表に従って、現行のデータを標準の形に変換します。\n\n例: migrate convert run")
-
-
-def _memory(value: str) -> str:
-    """A size that the engine understands, and with which it can work."""
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([MG])i?B?", value.strip(), re.IGNORECASE)
-    megabytes = float(found[1]) * (1024 if found[2].upper() == "G" else 1) if found else 0
-    if megabytes < _LEAST:
-        raise typer.BadParameter(f"{_LEAST}MB 以上の大きさを、2GB や 800MB のように書いてください。")
-    return f"{megabytes:.0f}MiB"
 
 
 def _usage(sentence: str, command: str) -> MigrateError:
@@ -43,9 +31,7 @@ def _usage(sentence: str, command: str) -> MigrateError:
 
 
 _BUSINESS = typer.Option("--business", help="業務ID（3 桁）。省くと対応表のある全業務。", metavar="ID")
-_MEMORY = typer.Option(
-    "--memory", help="比べるときに使うメモリの目安（例 2GB、800MB）。", metavar="SIZE", callback=_memory
-)
+_MEMORY = memory("比べるときに使う")
 
 
 @leaf(app, "run", fail_on=FailOn.ERROR)
@@ -56,10 +42,7 @@ def run(
         str,
         typer.Option("--table", help="この移行先の表だけを変換し、ほかの表は前の結果のままにします。", metavar="表"),
     ] = "",
-    memory: Annotated[
-        str,
-        typer.Option("--memory", help="変換が使うメモリの目安（例 2GB、800MB）。", metavar="SIZE", callback=_memory),
-    ] = "2GB",
+    memory: Annotated[str, memory("変換が使う")] = "2GB",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="最後まで変換し、出力は書きません。")] = False,
     no_progress: Annotated[bool, typer.Option("--no-progress", help="進みぐあいを表示しません。")] = False,
     engine: Annotated[

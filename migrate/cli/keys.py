@@ -9,8 +9,10 @@ import typer
 from migrate.cli.frame.common import Common, FailOn
 from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
+from migrate.cli.frame.memory import memory
 from migrate.flow.outcome import Outcome
 
+_MEMORY = memory("表をまとめるときに使う")
 app = group(
     "番号対応表（現行の番号から標準の宛名番号・世帯番号などへ）を作り、示し、確かめます。\n\n例: migrate keys build"
 )
@@ -28,16 +30,18 @@ def build(
     start_over: Annotated[
         bool, typer.Option("--start-over", help="これまでの番号をすべて捨てて、初めから付け直します。")
     ] = False,
+    memory: Annotated[str, _MEMORY] = "2GB",
 ) -> Outcome:
     """mapping/keys.yaml に従い、まだ番号のない旧番号に新番号を付けます。すでに付けた番号は変わりません。
 
     例: migrate keys build
     番号は out/restricted/keys/（取扱注意）だけに書きます。名寄せは人が決めます（勝手にまとめません）。
     """
+    from migrate.engine.duckdb import Limits
     from migrate.flow import keys as flow
 
     wish = flow.BuildWish(apply=apply, start_over=start_over)
-    return flow.build(common.open(), common.session(), wish)
+    return flow.build(common.open(), common.session(), wish, Limits(memory=memory))
 
 
 @leaf(app, "show", fail_on=FailOn.ERROR)
@@ -52,11 +56,12 @@ def show(common: Common) -> Outcome:
 
 
 @leaf(app, "check", fail_on=FailOn.ERROR)
-def check(common: Common) -> Outcome:
+def check(common: Common, memory: Annotated[str, _MEMORY] = "2GB") -> Outcome:
     """番号の重なり（住民と住登外など）、範囲、桁、検査数字と、ほかの表が使う番号の漏れを確かめます。
 
     例: migrate keys check
     """
+    from migrate.engine.duckdb import Limits
     from migrate.flow import keys as flow
 
-    return flow.check(common.open(), common.session())
+    return flow.check(common.open(), common.session(), Limits(memory=memory))

@@ -10,10 +10,8 @@ import importlib.util
 import logging
 import os
 import re
-import shutil
 import signal
 import socket
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -22,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from migrate.engine import java
 from migrate.engine.duckdb import Limits
 from migrate.errors import MigrateError
 from migrate.model.value import value
@@ -29,7 +28,6 @@ from migrate.model.value import value
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-_JAVA = 17
 """The oldest that Spark 4 runs on."""
 _PATIENCE = 10.0
 """Seconds until an address that does not answer counts as not reachable."""
@@ -119,16 +117,9 @@ def _installed(where: Address) -> None:
 
 def _java() -> None:
     """Refuse a machine without a Java that Spark runs on; a Connect server brings its own."""
-    home = os.environ.get("JAVA_HOME")
-    program = str(Path(home, "bin", "java")) if home else shutil.which("java")
-    found = "なし"
-    if program and Path(program).exists():
-        told = subprocess.run([program, "-version"], capture_output=True, text=True, errors="replace", check=False)
-        version = re.search(r'version "(\d+)', told.stderr + told.stdout)
-        found = version[1] if version else "不明"
-        if version and int(version[1]) >= _JAVA:
-            return
-    raise MigrateError("MIG-CNV-081", params={"found": found, "needed": _JAVA})
+    found, enough = java.installed()
+    if not enough:
+        raise MigrateError("MIG-CNV-081", params={"found": found, "needed": java.NEEDED})
 
 
 def _answering(where: Address) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 import migrate
 from migrate.characters import present
 from migrate.characters.present import Held, Kind
+from migrate.engine import java
 from migrate.errors import MigrateError
 from migrate.files.bundled import bundled
 from migrate.flow.outcome import Outcome
@@ -31,6 +32,7 @@ _FONTS = ("BIZ UDGothic", "BIZ UDゴシック", "Noto Sans JP", "Noto Sans CJK J
 _FONT_FILES = ("bizud", "noto", "yugoth", "meiryo", "ipamjm", "ipag", "msgothic")
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts")
 _INSTALL = "pip install 'jichitai-migrate[db]'"
+_SPARK = "pip install 'jichitai-migrate[spark]'"
 _DRIVERS = (
     ("PostgreSQL", "pg8000"),
     ("MariaDB・MySQL", "pymysql"),
@@ -191,6 +193,21 @@ def _databases() -> Check:
     return Check(name="データベース", health=Health.GOOD, found=found, cure=f"{how} で使えます。" if missing else "")
 
 
+def _spark() -> Check:
+    """Spark is an extra, and runs on a Java that does not come with it."""
+    if importlib.util.find_spec("pyspark") is None:
+        found = "無くても動きます（1 台で足りないとき）"
+        return Check(name="Spark", health=Health.ABSENT, found=found, cure=f"{_SPARK} で使えます。")
+    version, enough = java.installed()
+    if enough:
+        return Check(name="Spark", health=Health.GOOD, found=f"使えます（1 台で足りないとき、Java {version}）")
+    cure = (
+        f"Java {java.NEEDED} 以降（例 OpenJDK 17）を入れるか、環境変数 JAVA_HOME にその場所を入れてください。"
+        "Spark Connect（--remote）だけを使うなら、この PC には要りません。"
+    )
+    return Check(name="Spark", health=Health.CAUTION, found=f"Spark はありますが、Java は {version} です", cure=cure)
+
+
 def _network() -> Check:
     found = "不要です。migrate は、指定されたデータベースのほかは、外部と通信しません。"
     return Check(name="ネットワーク", health=Health.GOOD, found=found)
@@ -208,7 +225,7 @@ def examine(folder: Path) -> tuple[Check, ...]:
         _writable(folder),
         _fonts(),
         _optional("表計算ソフト", "xlsx の確認", _office),
-        _optional("Spark", "1 台で足りないとき", lambda: importlib.util.find_spec("pyspark") is not None),
+        _spark(),
         _databases(),
         _optional("暗号化", "引渡しパッケージの暗号化", lambda: importlib.util.find_spec("pyrage") is not None),
         _network(),

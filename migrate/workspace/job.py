@@ -118,7 +118,7 @@ class Job:
                 self.workspace.kept.rmdir()
 
     def until_noted(self, path: Path) -> None:
-        """Remove a file of the tool's own as soon as the ledger has this run's line: it was there in case it had none."""
+        """Remove a file of the tool's own once the ledger has this run's line: it stands in for the line till then."""
         self._spent.append(path)
 
     def spend(self) -> None:
