@@ -17,6 +17,7 @@ the failing rows of the first relation.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -29,11 +30,17 @@ from migrate.quality.kinds import Reach, Use, quoted, relation_name
 _LINE = re.compile(r"-- (?P<name>\w+)(?: = (?P<sources>[^:]+))?: (?P<columns>.+)")
 _DAY = r"'\A[0-9]{4}-[0-9]{2}-[0-9]{2}\z'"
 _NUMBER = r"'\A-?[0-9]+(\.[0-9]+)?\z'"
-_KINDS = {
-    "text": "{0}",
-    "date": f"CASE WHEN regexp_matches({{0}}, {_DAY}) AND {{0}} >= '0001' THEN TRY_CAST({{0}} AS DATE) END",
-    "number": f"CASE WHEN regexp_matches({{0}}, {_NUMBER}) THEN TRY_CAST({{0}} AS DECIMAL(38, 6)) END",
-}
+
+
+def _date(cell: str) -> str:
+    return f"CASE WHEN regexp_matches({cell}, {_DAY}) AND {cell} >= '0001' THEN TRY_CAST({cell} AS DATE) END"
+
+
+def _number(cell: str) -> str:
+    return f"CASE WHEN regexp_matches({cell}, {_NUMBER}) THEN TRY_CAST({cell} AS DECIMAL(38, 6)) END"
+
+
+_KINDS: Mapping[str, Callable[[str], str]] = {"text": lambda cell: cell, "date": _date, "number": _number}
 
 
 @value
@@ -164,7 +171,7 @@ def tables(use: Use) -> tuple[Reach, ...]:
 
 def _select(source: Source, one: Relation) -> str:
     listed = [
-        f"{_KINDS[column.kind].format(quoted(item))} AS {quoted(column.name)}"
+        f"{_KINDS[column.kind](quoted(item))} AS {quoted(column.name)}"
         for column, item in zip(one.columns, source.items, strict=True)
     ]
     return f"SELECT _row, {', '.join(listed)} FROM {quoted(relation_name(source.business, source.table))}"
