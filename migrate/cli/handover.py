@@ -41,6 +41,7 @@ _Identity = Annotated[
 _Sha256 = Annotated[
     str, typer.Option("--sha256", help="--verify で、渡した側から聞いたパッケージの sha256。", metavar="HEX")
 ]
+_Force = Annotated[bool, typer.Option("--force", help="--to に別の引渡しパッケージがあっても、上書きします。")]
 
 
 def alone(root: typer.Typer) -> None:
@@ -57,6 +58,7 @@ def alone(root: typer.Typer) -> None:
         password_env: _PasswordEnv = "",
         identity: _Identity = None,
         sha256: _Sha256 = "",
+        force: _Force = False,
     ) -> Outcome:
         """作業の結果を、検査できる 1 つのパッケージ（BagIt の ZIP）にまとめます。受け取ったものの検査もします。
 
@@ -69,21 +71,25 @@ def alone(root: typer.Typer) -> None:
         """
         from migrate.flow import handover as flow
         from migrate.flow import handover_verify as received
+        from migrate.flow.handover_asked import Wanted, usage
 
         if verify is not None:
             if include or with_restricted or recipient:
-                raise flow.usage("--include、--with-restricted、--recipient は、作るとき（--verify なし）に使います")
-            one = received.Received(file=verify, identity=identity, password_env=password_env, sha256=sha256, opened=to)
+                raise usage("--include、--with-restricted、--recipient は、作るとき（--verify なし）に使います")
+            one = received.Received(
+                file=verify, identity=identity, password_env=password_env, sha256=sha256, opened=to, force=force
+            )
             return received.verify(one)
         if to is None:
-            raise flow.usage("作るなら --to、検査するなら --verify を指定してください")
+            raise usage("作るなら --to、検査するなら --verify を指定してください")
         if identity or sha256:
-            raise flow.usage("--identity と --sha256 は、--verify と一緒に使います")
-        wanted = flow.Wanted(
+            raise usage("--identity と --sha256 は、--verify と一緒に使います")
+        wanted = Wanted(
             target=to,
             include=tuple(include or ()),
             restricted=with_restricted,
             recipients=tuple(recipient or ()),
             password_env=password_env,
+            force=force,
         )
         return flow.pack(common.open(), common.session(), wanted)

@@ -14,7 +14,8 @@ from migrate.files.bag_check import Bag, Fault, Flaw
 from migrate.files.bagit import PAYLOAD
 from migrate.files.digest import sha256_of
 from migrate.files.seal import Key
-from migrate.flow.handover import RECORD, password, target, usage
+from migrate.flow.handover_asked import password, put, target, usage
+from migrate.flow.handover_contents import RECORD
 from migrate.flow.outcome import Outcome
 from migrate.handover import document
 from migrate.model.finding import Basis, Finding, Place, Severity
@@ -45,6 +46,8 @@ class Received:
     """What the sender said; empty where nothing was said."""
     opened: Path | None = None
     """Where the decrypted package is to be kept; None: nowhere."""
+    force: bool = False
+    """Keep it in the place of another package."""
 
 
 @contextmanager
@@ -107,7 +110,7 @@ def _keep(received: Received, plain: Path) -> str:
         goes.parent.mkdir(parents=True, exist_ok=True)
         temp.touch(mode=atomic.RESTRICTED)
         shutil.copyfile(plain, temp)
-        atomic.publish(temp, goes)
+        put(temp, goes, received.force)
     except OSError as error:
         raise atomic.refuse(error, goes.name) from None
     finally:
@@ -137,7 +140,8 @@ def verify(received: Received) -> Outcome:
     """Tell all that is missing, changed or extra in a package.
 
     Raises:
-        MigrateError: MIG-SYS-040 (options), -044 to -046, -057 (encrypted, and no key was given), -058.
+        MigrateError: MIG-SYS-040 (options), -044 to -046, -057 (encrypted, and no key was given), -058, -060 (another
+            package is where the decrypted one is to be kept).
         UnreadableError: MIG-SYS-001, -002, -047 (another key), -050 (no package, or one that must not be opened).
     """
     sealed = seal.is_sealed(received.file)

@@ -8,6 +8,7 @@ import io
 import json
 import shutil
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pytest
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records, seal
 from migrate.flow import convert, handover, handover_verify, init, source, source_profile, source_twin
-from migrate.flow.handover import Wanted
+from migrate.flow.handover_asked import Wanted
 from migrate.flow.handover_guard import line_of_number
 from migrate.flow.handover_verify import Received
 from migrate.model.balance import Conversion
@@ -24,6 +25,7 @@ from migrate.model.handover import Handover, HandoverMade
 from migrate.quality.rules.kojinbango import check_digit
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
+from migrate.workspace.ledger import Result
 
 FIXTURE = Path(__file__).resolve().parents[3] / "tests" / "cases" / "convert-run" / "fates" / "in"
 SESSION = Session(who="test", as_of=date(2026, 11, 26))
@@ -124,6 +126,48 @@ def test_the_same_workspace_gives_the_same_bytes(town: Workspace, tmp_path: Path
     assert (second.written, again.written, len(town.entries()) - entries) == (True, False, 3)
     assert isinstance(later, HandoverMade)
     assert later.sha256 != first.sha256
+
+
+def test_another_package_is_not_written_over(town: Workspace, tmp_path: Path) -> None:
+    """One with the same bytes is left, another one stays unless it is said that it may go; 失敗 is noted."""
+    first = _pack(town, Wanted(target=tmp_path / "a.zip"))
+    again = _pack(town, Wanted(target=tmp_path / "a.zip"))
+    before = (tmp_path / "a.zip").read_bytes()
+    more = Wanted(target=tmp_path / "a.zip", include=("lineage",))
+
+    assert (first.written, again.written) == (True, False)
+    assert _refusal(town, more) == "MIG-SYS-060"
+    assert (tmp_path / "a.zip").read_bytes() == before
+    assert (town.entries()[-1].result, town.entries()[-1].error) == (Result.FAILED, "MIG-SYS-060")
+    assert _pack(town, replace(more, force=True)).written
+    assert (tmp_path / "a.zip").read_bytes() != before
+    assert [one.name for one in tmp_path.glob(".*")] == []
+
+
+@pytest.mark.usefixtures("age")
+def test_an_encrypted_package_is_not_written_over(
+    town: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It never has the same bytes again, so that is refused before anything is packed; nor is a decrypted one."""
+    monkeypatch.setenv("PACK_PASSWORD", PASSWORD)
+    wanted = Wanted(target=tmp_path / "a.zip", password_env="PACK_PASSWORD")
+    _pack(town, wanted)
+    entries = len(town.entries())
+    received = Received(file=tmp_path / "a.zip.age", password_env="PACK_PASSWORD", opened=tmp_path / "b.zip")
+    handover_verify.verify(received)
+    handover_verify.verify(received)
+    _pack(town, Wanted(target=tmp_path / "c.zip", include=("lineage",)))
+    shutil.copyfile(tmp_path / "c.zip", tmp_path / "b.zip")
+
+    assert _refusal(town, wanted) == "MIG-SYS-060"
+    assert len(town.entries()) == entries + 1
+    with pytest.raises(MigrateError) as caught:
+        handover_verify.verify(received)
+    assert caught.value.code == "MIG-SYS-060"
+    assert (tmp_path / "b.zip").read_bytes() == (tmp_path / "c.zip").read_bytes()
+    handover_verify.verify(replace(received, force=True))
+    assert (tmp_path / "b.zip").read_bytes() != (tmp_path / "c.zip").read_bytes()
+    assert _pack(town, replace(wanted, force=True)).written
 
 
 def test_the_ledger_says_what_left(town: Workspace, tmp_path: Path) -> None:
