@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 
 from migrate.gap.likeness import Comparison, Pair
 from migrate.gap.target import LIGHT, PLAIN, ItemWord, Target, TargetItem
@@ -108,10 +108,29 @@ def _candidates(target: Target, names: Sequence[Named]) -> dict[tuple[ItemWord, 
     for words in kept[: _MOST_OF_SHORT if short else _MOST]:
         chosen[words] = {}
         for named in names:
-            shares = sorted(by_label[named.label].get(words, ()), key=lambda s: -s[0])
-            near = tuple(reading for share, reading in shares[:_MOST_READINGS] if share >= shares[0][0] - _NEAR)
-            chosen[words][named.label] = near or named.readings[:1]
+            shares = by_label[named.label].get(words, [])
+            chosen[words][named.label] = _nearest(target, words, shares) or named.readings[:1]
     return chosen
+
+
+def _nearest(
+    target: Target, words: tuple[ItemWord, ...], shares: Sequence[tuple[float, Reading]]
+) -> tuple[Reading, ...]:
+    """The readings that come nearest an item reading, and the one that does where kinds of value count as well.
+
+    tax_year is 課税年度 rather than 課税年分, although 年度 alone leads to no item.
+    """
+    ordered = sorted(shares, key=lambda s: -s[0])
+    near = [reading for share, reading in ordered[:_MOST_READINGS] if share >= ordered[0][0] - _NEAR]
+    kinds = {word.text for word in words if word.text in _LITTLE}
+    if kinds and len(words) > 1 and len(ordered) > 1:
+        near.append(max(ordered, key=lambda s: s[0] + _of_kinds(target, kinds, s[1]))[1])
+    return tuple(dict.fromkeys(near))
+
+
+def _of_kinds(target: Target, kinds: Collection[str], reading: Reading) -> float:
+    """What the kinds of value that a reading has in common with an item add to its share."""
+    return sum(target.weight(word.word) for word in reading if word.word in kinds) / len(reading)
 
 
 def _best(read: Sequence[Comparison], item: TargetItem) -> tuple[float, Comparison]:

@@ -158,3 +158,14 @@ def test_columns_that_make_an_item_together_are_joined() -> None:
     assert total(shown.evidence) == shown.score
     assert whole.joined == ()
     assert [f.candidate.joined for f in feeds.of_names(apart, names).fed if f.candidate.joined] == [("SEI", "MEI")]
+
+
+def test_a_reading_is_not_lost_for_ending_in_a_kind_of_value() -> None:
+    """tax_year is 課税年度 in full: 年度 leads to no item, but counts where the item is found by its other word."""
+    usual = "課税年度 課税区分 課税標準額 課税所得額 課税番号"
+    tax = spec("010", "個人住民税", 課税=f"{usual} 相当年度 均等割額 宛名番号 通知書番号", 減免=usual, 控除=usual)
+    columns = ("tax_year", "taxable_income", "per_capita_levy", "notice_no", "resident_no")
+    found = matched((tax,), table("tax_assessment", *columns))[0]
+    by_item = {one.item.item.name: one.fitting.name for one in found.candidates[0]}
+
+    assert by_item["課税年度"] == pytest.approx(by_item["相当年度"])
