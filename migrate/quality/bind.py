@@ -63,7 +63,8 @@ def bind(spec: Spec, table: str, columns: Columns, rules: tuple[Rule, ...], arou
 
 def unwritten(spec: Spec, table: str, rules: tuple[Rule, ...]) -> tuple[str, ...]:
     """Items that are 条件付き必須 and whose condition no rule states: they are said to be 未実施."""
-    stated = [rule for rule in rules if rule.kind == "required_if"]
+    names = {item.name for item in spec.items_of(table)}
+    stated = [rule for rule in rules if rule.kind == "required_if" and set(rule.parameters) <= names]
     return tuple(
         item.name
         for item in spec.items_of(table)

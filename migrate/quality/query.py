@@ -10,8 +10,9 @@ The first relation is the table under test; the others stand after ``=`` as 業�
 patterns of item names, the first that fits counts (``|`` between them; left out: ``name``): ``*`` is any text, in the
 table under test the same text as in the rule's own item, and ``@`` is the rule's own item. ``kind`` is ``text``,
 ``date`` or ``number``: what is no day of the calendar, or no number, is null; 9999-12-31 is a day, 0000-01-01 is not.
-``基準`` has the reference date as ``日``. The SQL is DuckDB's, kept to what Spark has too; its column ``_row`` names
-the failing rows of the first relation.
+``基準`` has the reference date as ``日``. ``{名}`` stands for the parameter of that name in the rule's row, as a list
+of texts: ``住民状態 IN {在住}`` with ``在住=1|2``. The SQL is DuckDB's, kept to what Spark has too; its column ``_row``
+names the failing rows of the first relation.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from migrate.quality.columns import own_column
 from migrate.quality.kinds import Reach, Use, quoted, relation_name
 
 _LINE = re.compile(r"-- (?P<name>\w+)(?: = (?P<sources>[^:]+))?: (?P<columns>.+)")
+_PARAMETER = re.compile(r"\{(\w+)\}")
 _DAY = r"'\A[0-9]{4}-[0-9]{2}-[0-9]{2}\z'"
 _NUMBER = r"'\A-?[0-9]+(\.[0-9]+)?\z'"
 
@@ -177,6 +179,15 @@ def _select(source: Source, one: Relation) -> str:
     return f"SELECT _row, {', '.join(listed)} FROM {quoted(relation_name(source.business, source.table))}"
 
 
+def parameters_of(query: Query) -> frozenset[str]:
+    """The parameters that the SQL of a query asks for."""
+    return frozenset(_PARAMETER.findall(query.sql))
+
+
+def _list(values: str) -> str:
+    return "(" + ", ".join("'" + one.replace("'", "''") + "'" for one in values.split("|")) + ")"
+
+
 def sql(use: Use) -> str:
     """The whole statement, over the relations of the checked tables."""
     query = _query(use)
@@ -185,4 +196,5 @@ def sql(use: Use) -> str:
         rows = "\nUNION ALL\n".join(_select(source, one) for source in _sources_of(use, one))
         views.append(f"{quoted(one.name)} AS (\n{rows}\n)")
     listed = ",\n".join(views)
-    return f"WITH {listed}\nSELECT DISTINCT _row FROM (\n{query.sql}\n) AS 該当"
+    filled = _PARAMETER.sub(lambda found: _list(use.rule.parameters[found[1]]), query.sql)
+    return f"WITH {listed}\nSELECT DISTINCT _row FROM (\n{filled}\n) AS 該当"

@@ -4,5 +4,5 @@ WITH 最新 AS (
   QUALIFY row_number() OVER (PARTITION BY 宛名番号 ORDER BY 履歴番号 DESC) = 1
 )
 SELECT min(_row) AS _row FROM 最新
-WHERE 住民状態 = '1' AND 世帯番号 IS NOT NULL
+WHERE 住民状態 IN {在住} AND 世帯番号 IS NOT NULL
 GROUP BY 世帯番号 HAVING sum(CASE WHEN 主 = '1' THEN 1 ELSE 0 END) <> 1
