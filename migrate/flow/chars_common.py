@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from migrate.characters import glyphs
@@ -12,6 +13,7 @@ from migrate.characters.ledger.replace import replacements
 from migrate.characters.ledger.systems import SystemRule
 from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
 from migrate.files import records
+from migrate.files.digest import sha256_of_bytes
 from migrate.model.characters import CharacterDecision, CharacterLedger, FoundCharacter
 from migrate.model.finding import Finding, Place
 from migrate.model.provenance import FileDigest
@@ -145,6 +147,26 @@ def replacements_of(work: Job, schema: SourceSchema) -> Mapping[str, Mapping[str
     known = decisions(work, store.MOVE)
     found = {table: replacements(known, system) for table, system in systems_of(schema, rules(work)).items()}
     return {table: texts for table, texts in found.items() if texts}
+
+
+def digests(texts: Mapping[str, Mapping[str, str]], tables: Iterable[str]) -> Mapping[str, str]:
+    """Source table → sha256 of the characters that are written otherwise in it (``texts``); empty where there are none.
+
+    What people write beside their decisions, and in which order, does not count: equal digests give equal rows.
+    """
+    own = {table: sorted(texts.get(table, {}).items()) for table in sorted(tables)}
+    return {table: sha256_of_bytes(json.dumps(pairs).encode()) if pairs else "" for table, pairs in own.items()}
+
+
+def changed_since(work: Job, schema: SourceSchema, before: Mapping[str, str]) -> tuple[str, ...]:
+    """Tables of which the decisions are not those any more that a conversion noted (`digests`).
+
+    Raises:
+        MigrateError: MIG-CHR-008, -027.
+        UnreadableError: MIG-SYS-008.
+    """
+    now = digests(replacements_of(work, schema), before)
+    return tuple(table for table, digest in now.items() if digest != before[table])
 
 
 def open_findings(work: Job) -> tuple[Finding, ...]:

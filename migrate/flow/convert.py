@@ -57,6 +57,7 @@ def _save(work: Job, prepared: Prepared, converted: Converted) -> Conversion:
         sources=pipeline.delivered(work, prepared),
         csv=work.workspace.project.output.of(business),
         tables=delivery.tables,
+        characters=prepared.characters,
     )
     work.write(f"out/converted/{business}/manifest.json", records.dump(manifest), last=True)
     conversion = Conversion(

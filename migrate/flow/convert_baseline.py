@@ -74,6 +74,7 @@ def _taken(work: Job, business: str, done: Finished, limits: Limits) -> Baseline
         source=done.note,
         previous=None,
         tables=tuple(tables),
+        characters=done.manifest.characters,
     )
 
 
@@ -151,6 +152,7 @@ def _next(work: Job, business: str, held: Held, made: Made, limits: Limits) -> B
         source=made.note,
         previous=held.note,
         tables=tuple(tables),
+        characters=made.delta.characters,
     )
 
 

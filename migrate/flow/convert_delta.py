@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from migrate.characters.ledger import store
 from migrate.engine.delta import Compared, Comparison, Task
 from migrate.engine.duckdb import Engine, Limits, opened
 from migrate.errors import MigrateError
 from migrate.files import records
-from migrate.flow import baselines, loaded, pipeline
+from migrate.flow import baselines, chars_common, loaded, pipeline
 from migrate.flow.baselines import Held, delta_folder, restricted_folder
 from migrate.flow.delivery import Rows, keep, texts
 from migrate.flow.finished import Finished, finished, unwritten_file
@@ -27,6 +28,9 @@ from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
+
+_SHOWN = 5
+"""Tables that a message names."""
 
 
 @value
@@ -61,7 +65,8 @@ def both(work: Job, business: str) -> Both:
 
     Raises:
         NothingCheckedError: MIG-CNV-035 (not converted), -037 (no baseline).
-        MigrateError: MIG-CNV-039, a table of the baseline is not converted any more.
+        MigrateError: MIG-CNV-039, a table of the baseline is not converted any more; -053, what people decided about
+            characters has changed since the conversion.
         UnreadableError: MIG-CNV-036, a file was changed.
     """
     held, done = baselines.needed(work, business), finished(work, business)
@@ -69,7 +74,17 @@ def both(work: Job, business: str) -> Both:
     left = sorted(found.loaded.keys() - {table.table for table in done.manifest.tables})
     if left:
         raise _other(business, left[0], "いまの変換は、この表を書きません")
+    stale = chars_common.changed_since(work, loaded.schema(work), done.manifest.characters)
+    if stale:
+        params: dict[str, str | int] = {"tables": _named(stale), "business": business}
+        raise MigrateError("MIG-CNV-053", Place(business=business, file=store.file_of(store.MOVE)), params)
     return found
+
+
+def _named(tables: Sequence[str]) -> str:
+    """Some tables by name; a decision that is for all systems is about every table."""
+    more = len(tables) - _SHOWN
+    return "、".join(tables[:_SHOWN]) + (f"、ほか {more} 表" if more > 0 else "")
 
 
 def _other(business: str, table: str, why: str) -> MigrateError:
@@ -167,12 +182,22 @@ class _Making:
             pairing: dict[str, str | int] = {"pairing": compared.pairing.value}
             yield Finding(code="MIG-CNV-044", severity=weight, place=place, params=pairing)
 
+    def _other_characters(self) -> Iterator[Finding]:
+        """MIG-CNV-052 where rows may differ because people decided otherwise about their characters since."""
+        before, after = self.found.held.baseline.characters, self.found.done.manifest.characters
+        tables = [one for one in sorted(before.keys() | after.keys()) if before.get(one, "") != after.get(one, "")]
+        if tables:
+            place = Place(business=self.found.business, file=store.file_of(store.MOVE))
+            params: dict[str, str | int] = {"tables": _named(tables)}
+            yield Finding(code="MIG-CNV-052", severity=Severity.WARNING, place=place, params=params)
+
     def finish(self, tables: tuple[DeltaTable, ...]) -> Delta:
         """Stage the manifest last; files of an earlier attempt do not stay behind."""
         manifest, held = self.found.done.manifest, self.found.held
         if manifest.mapping_sha256 != held.baseline.mapping_sha256:
             place = Place(business=self.found.business, file=f"mapping/{self.found.business}.yaml")
             self.findings.append(Finding(code="MIG-CNV-045", severity=Severity.WARNING, place=place))
+        self.findings += self._other_characters()
         made = Delta(
             spec=manifest.spec,
             mapping_sha256=manifest.mapping_sha256,
@@ -181,6 +206,7 @@ class _Making:
             conversion=self.found.done.note,
             csv=self.work.workspace.project.output.of(self.found.business),
             tables=tables,
+            characters=manifest.characters,
         )
         name = f"{self.folder}/manifest.json"
         self.work.write(name, records.dump(made), last=True)

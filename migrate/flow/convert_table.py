@@ -10,7 +10,7 @@ from migrate.engine.renewed import Renewal
 from migrate.engine.result import Converted
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records
-from migrate.flow import pipeline
+from migrate.flow import chars_common, loaded, pipeline
 from migrate.flow.delivery import deliver, keep
 from migrate.flow.finished import Finished, finished, manifest_file, same
 from migrate.flow.pipeline import Prepared
@@ -26,7 +26,8 @@ def earlier(work: Job, business: str) -> Finished:
 
     Raises:
         NothingCheckedError: MIG-CNV-048, there is none; -035, it is unfinished.
-        MigrateError: MIG-CNV-049, a source file or the form of the CSV files has changed since.
+        MigrateError: MIG-CNV-049, a source file, a decision about a character in it, or the form of the CSV files has
+            changed since.
         UnreadableError: MIG-CNV-036, a file that it wrote was changed.
     """
     name = manifest_file(business)
@@ -39,6 +40,10 @@ def earlier(work: Job, business: str) -> Finished:
     changed = [one.path for one, path in paths if not path.is_file() or work.note(path).sha256 != one.sha256]
     if found.manifest.csv != work.workspace.project.output.of(business):
         changed.append("project.yaml の output")
+    changed += [
+        f"{table} の文字の決定"
+        for table in chars_common.changed_since(work, loaded.schema(work), found.manifest.characters)
+    ]
     if changed:
         raise _changed(business, changed)
     return found
@@ -96,6 +101,7 @@ class _Renewed:
             sources=before.sources,
             csv=before.csv,
             tables=tuple(sorted((*stay, *new), key=lambda one: self.place(one.table))),
+            characters={**before.characters, **self.prepared.characters},
             mappings={table: digest for table, digest in sorted(made_by.items()) if digest != whole},
         )
 

@@ -94,6 +94,8 @@ class Prepared:
     staged: Mapping[str, Staged]
     decided: Mapping[str, int]
     """Source table → cells in which characters were written as people decided; tables without any left out."""
+    characters: Mapping[str, str]
+    """Source table → digest of those decisions (`chars_common.digests`); every table with data files."""
     work: Path
     """Folder of the staged rows and of what is made of them; a killed run's is taken up again."""
     why: str
@@ -286,6 +288,7 @@ def prepare(job: Job, business: str, how: How | None = None) -> Prepared:
         origins=origins,
         staged=staged,
         decided={source: cells for source, cells in decided.items() if cells},
+        characters=chars_common.digests(texts, origins),
         work=work,
         why=resolved.why,
     )

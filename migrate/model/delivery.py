@@ -121,3 +121,5 @@ class Manifest:
     tables: tuple[ManifestTable, ...]
     mappings: Mapping[str, str] = field(default_factory=dict)
     """Table → sha256 of the mapping that it was converted by, where that is not ``mapping_sha256``."""
+    characters: Mapping[str, str] = field(default_factory=dict)
+    """Source table → sha256 of what people decided about its characters; empty where they decided nothing."""

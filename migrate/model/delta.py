@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from enum import StrEnum
 
 from migrate.model.delivery import CsvPart, DeliveryForm
@@ -75,6 +76,8 @@ class Baseline:
     previous: FileDigest | None
     """The manifest of the baseline before."""
     tables: tuple[BaselineTable, ...]
+    characters: Mapping[str, str] = field(default_factory=dict)
+    """As in the manifest of the conversion."""
 
 
 @value
@@ -143,6 +146,8 @@ class Delta:
     """The manifest of the new conversion."""
     csv: DeliveryForm
     tables: tuple[DeltaTable, ...]
+    characters: Mapping[str, str] = field(default_factory=dict)
+    """As in the manifest of the conversion."""
 
 
 @value

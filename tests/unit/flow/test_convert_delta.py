@@ -7,6 +7,7 @@ import json
 import shutil
 import stat
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -305,3 +306,68 @@ def test_the_chain_leads_to_the_last_conversion(town: Workspace, months: list[li
 
     assert new <= loaded and loaded.total() - new.total() == made(outcome).held
     assert open_rows(closed(town)) == made(outcome).held
+
+
+def decide(town: Workspace, *lines: str) -> None:
+    """Say what is written instead of a character."""
+    text = "".join(f"{line}\n" for line in ("system,code,character,decision,to_code,to,by,date,note", *lines))
+    town.path("mapping/characters.csv").write_text(text, encoding="utf-8")
+
+
+REPLACE = ",U+6885,梅,対応する文字,U+6973,楳,市民課,2026-11-26,"
+
+
+def refusal(town: Workspace, act: Callable[[Workspace], object]) -> tuple[str, str]:
+    """Code and tables of what an act is refused with."""
+    with pytest.raises(MigrateError) as caught:
+        act(town)
+    return caught.value.code, str(caught.value.params.get("tables", ""))
+
+
+def test_decisions_about_characters_since_the_baseline_are_in_the_delta_and_said(town: Workspace) -> None:
+    """The row whose character was decided is a changed one, MIG-CNV-052 names the sources, and the chain holds."""
+    decide(town, REPLACE)
+    outcome = delta(town)
+
+    assert (rows(made(outcome))[Change.CHANGED], made(outcome).differing) == (1, {"通称": 1})
+    assert [(one.code, one.severity.value, one.params["tables"]) for one in outcome.findings] == [
+        ("MIG-CNV-052", "warning", "setai、shien、tsusho")
+    ]
+    convert_baseline.advance(town, SESSION)
+    assert delta(town).findings == ()
+    assert open_rows(closed(town)) == 0
+
+
+def test_decisions_about_characters_since_the_conversion_are_refused(town: Workspace) -> None:
+    """Neither a delta nor a proof is made of rows that were written by what was decided before; then it is made."""
+    convert.run(town, SESSION, BUSINESS)
+    decide(town, REPLACE)
+
+    for act in (lambda town: convert_delta.run(town, SESSION), closed):
+        assert refusal(town, act) == ("MIG-CNV-053", "setai、shien、tsusho")
+    assert not town.path("out/delta").exists()
+    assert town.entries()[-1].error == "MIG-CNV-053"
+    assert rows(made(delta(town)))[Change.CHANGED] == 1
+
+
+def test_what_is_written_beside_a_decision_does_not_count(town: Workspace) -> None:
+    """Another note, another order, a character that is kept: the rows are the same, and nothing is said."""
+    decide(town, REPLACE, ",U+677E,松,対応する文字,U+67D7,柗,市民課,2026-11-26,")
+    convert.run(town, SESSION, BUSINESS)
+    convert_baseline.take(town, SESSION, start_over=True)
+    decide(
+        town,
+        ",U+677E,松,対応する文字,U+67D7,柗,市民課,2026-11-27,確かめた",
+        REPLACE,
+        ",U+83CA,菊,そのまま,,,市民課,2026-11-27,",
+    )
+
+    assert convert_delta.run(town, SESSION).findings == ()
+
+
+def test_decisions_about_another_system_do_not_count(town: Workspace) -> None:
+    """Only what is written in the tables of this business does."""
+    convert.run(town, SESSION, BUSINESS)
+    decide(town, f"税{REPLACE}")
+
+    assert convert_delta.run(town, SESSION).findings == ()

@@ -147,3 +147,30 @@ def test_an_unknown_table_is_refused_with_near_names(town: Workspace) -> None:
         again(town, "通称")
 
     assert (caught.value.code, caught.value.params["near"]) == ("MIG-CNV-047", TSUSHO)
+
+
+def test_decisions_about_characters_since_are_refused(town: Workspace) -> None:
+    """Names of one table by new decisions beside names of another by old ones would not be the same names."""
+    convert.run(town, SESSION, BUSINESS)
+    before = digests(town, *OUT)
+    text = "system,code,decision,to\n,U+6885,対応する文字,楳\n"
+    town.path("mapping/characters.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(MigrateError) as caught:
+        again(town)
+
+    changed = "setai の文字の決定、shien の文字の決定、tsusho の文字の決定"
+    assert (caught.value.code, caught.value.params["changed"]) == ("MIG-CNV-049", changed)
+    assert digests(town, *OUT) == before
+
+
+def test_a_table_again_keeps_what_was_noted_of_characters(town: Workspace) -> None:
+    """The manifest goes on telling of the sources of the other tables too."""
+    text = "system,code,decision,to\n,U+6885,対応する文字,楳\n"
+    town.path("mapping/characters.csv").write_text(text, encoding="utf-8")
+    convert.run(town, SESSION, BUSINESS)
+    before = json.loads(town.path("out/converted/001/manifest.json").read_bytes())["characters"]
+    again(town)
+
+    after = json.loads(town.path("out/converted/001/manifest.json").read_bytes())["characters"]
+    assert after == before
+    assert {table: len(digest) for table, digest in after.items()} == {"setai": 64, "shien": 64, "tsusho": 64}
