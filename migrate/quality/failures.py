@@ -34,9 +34,11 @@ SCHEMA = pa.schema(
         ("source_row", pa.int64()),
         ("key", pa.string()),
         ("shape", pa.string()),
+        ("settled", pa.string()),
     ]
 )
-"""``row`` counts in the checked file; ``source_file`` and ``source_row`` are null where no lineage names them."""
+"""``row`` counts in the checked file; ``source_file`` and ``source_row`` are null where no lineage names them.
+``settled`` is a word of `Settlement`, null where the failure is open."""
 
 
 def of_piece(bound: tuple[Bound, ...], piece: Judged, digest: KeyDigest | None) -> pa.RecordBatch:
@@ -55,6 +57,7 @@ def of_piece(bound: tuple[Bound, ...], piece: Judged, digest: KeyDigest | None) 
         pl.Series("key", digests, pl.String),
         source_file=pl.lit(None, pl.String),
         source_row=pl.lit(None, pl.Int64),
+        settled=pl.lit(None, pl.String),
     ).join(uses, on="use", how="left", maintain_order="left")
     table = frame.select(SCHEMA.names).to_arrow().cast(SCHEMA)
     batches = table.combine_chunks().to_batches()
@@ -90,8 +93,9 @@ def read(found: Path) -> Iterator[pa.RecordBatch]:
 
 
 def shown(engine: Engine, found: Path) -> tuple[dict[str, Any], ...]:
-    """The first `SHOWN` failures of each rule at each item."""
+    """The first `SHOWN` open failures of each rule at each item."""
     listed = ", ".join(name(column) for column in SCHEMA.names)
     place = ", ".join(name(column) for column in ("code", "business", "table", "item"))
     numbered = f'SELECT {listed}, row_number() OVER (PARTITION BY {place} ORDER BY "row") AS n FROM {_file(found)}'
-    return tuple(engine.table(f"SELECT {listed} FROM ({numbered}) WHERE n <= {SHOWN}").to_pylist())
+    first = f"SELECT {listed} FROM ({numbered} WHERE settled IS NULL) WHERE n <= {SHOWN}"
+    return tuple(engine.table(first).to_pylist())

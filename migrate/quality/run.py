@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pyarrow as pa
 
 from migrate.engine import parquet
@@ -19,10 +22,11 @@ from migrate.quality.bind import Bound, Columns, bind, unwritten
 from migrate.quality.catalogue import ANY, Rule, rules
 from migrate.quality.failures import KeyDigest
 from migrate.quality.kinds import Around
-from migrate.quality.pieces import Task, judged
+from migrate.quality.pieces import Judged, Task, judged
 from migrate.quality.relations import Relations
 from migrate.quality.rows import Rows, open_rows
 from migrate.quality.rules.primary_key import key_of
+from migrate.quality.settle import Decisions, marked, settle
 
 
 @value
@@ -60,6 +64,9 @@ class Setting:
     """Other businesses at hand, for rules that look across."""
     catalogue: tuple[Rule, ...] | None = None
     """None: the bundled rules."""
+    only: frozenset[str] = frozenset()
+    """Codes of the rules that are asked about, judged as among all; empty: every rule."""
+    decisions: Decisions = Decisions()
     limits: Limits = Limits()
 
 
@@ -70,6 +77,8 @@ class _Table:
     rows: int
     outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
+    checks: Mapping[tuple[str, str, str], tuple[Bound, str]]
+    """Code, table and item → the rule at the item, and the name of the file."""
 
 
 def run(subject: Subject, setting: Setting) -> CheckResult:
@@ -89,32 +98,49 @@ def run(subject: Subject, setting: Setting) -> CheckResult:
     columns = {table: frozenset(rows.columns) for table, rows in files.items()}
     outcomes: list[Outcome] = list(_absent(spec, wanted, around))
     findings: list[Finding] = []
-    total = 0
-    with (
-        relations.opened(setting.scratch / "engine", files, setting.limits) as known,
-        parquet.Writer(setting.failures, failures.SCHEMA) as kept,
-    ):
-        for table in spec.tables:
-            bound = bind(spec, table, columns, wanted, around)
-            outcomes += [_outcome(one, one.state, 0, 0) for one in bound if one.state is not None]
-            outcomes += _unstated(spec, table, wanted)
-            rows = files.get((spec.business, table))
-            if rows is None:
-                place = Place(business=spec.business, table=table)
-                findings.append(Finding(code="MIG-DQ-025", severity=Severity.WARNING, place=place))
-                continue
-            findings += _columns(spec, table, rows)
-            runnable = tuple(one for one in bound if one.state is None)
-            done = _check(subject, _task(spec, table, rows, runnable, known), known, setting, kept)
-            total += done.rows
-            outcomes += done.outcomes
-            findings += done.findings
+    checks: dict[tuple[str, str, str], tuple[Bound, str]] = {}
+    total, found = 0, setting.scratch / "judged.parquet"
+    with relations.opened(setting.scratch / "engine", files, setting.limits) as known:
+        with parquet.Writer(found, failures.SCHEMA) as kept:
+            for table in spec.tables:
+                bound = bind(spec, table, columns, wanted, around)
+                outcomes += [_outcome(one, one.state, 0, 0) for one in bound if one.state is not None]
+                outcomes += _unstated(spec, table, wanted)
+                rows = files.get((spec.business, table))
+                if rows is None:
+                    place = Place(business=spec.business, table=table)
+                    findings.append(Finding(code="MIG-DQ-025", severity=Severity.WARNING, place=place))
+                    continue
+                findings += _columns(spec, table, rows)
+                task = _task(spec, table, rows, _runnable(bound, setting.only), known)
+                done = _check(subject, task, known, setting, kept)
+                total += done.rows
+                outcomes += done.outcomes
+                findings += done.findings
+                checks |= done.checks
+        outcomes = [one for one in outcomes if not setting.only or one.code in setting.only]
+        outcomes.sort(key=lambda o: (o.code, o.table, o.item))
+        settled = settle(known.engine, found, tuple(outcomes), setting.decisions, setting.as_of)
+        if setting.decisions.any:
+            parquet.write(setting.failures, failures.SCHEMA, marked(known.engine, settled))
+        else:
+            shutil.move(found, setting.failures)
+        for row in failures.shown(known.engine, setting.failures):
+            one, name = checks[row["code"], row["table"], row["item"]]
+            findings.append(_finding(one, row, name))
     return CheckResult(
         spec=spec.id,
         rows=total,
-        outcomes=tuple(sorted(outcomes, key=lambda o: (o.code, o.table, o.item))),
-        findings=tuple(sorted(findings, key=sort_key)),
+        outcomes=settled.outcomes,
+        findings=tuple(sorted((*findings, *settled.findings), key=sort_key)),
+        decisions=settled.decisions,
     )
+
+
+def _runnable(bound: tuple[Bound, ...], only: frozenset[str]) -> tuple[Bound, ...]:
+    """The rules that can be run; of an item that is not asked about none, of others all: one may go before another."""
+    items = {one.use.item.name for one in bound if not only or one.use.rule.code in only}
+    return tuple(one for one in bound if one.state is None and one.use.item.name in items)
 
 
 def _outcome(bound: Bound, state: State, rows: int, failed: int) -> Outcome:
@@ -189,15 +215,24 @@ def _check(subject: Subject, task: Task, known: Relations, setting: Setting, kep
                 counts[position] += count
             for position, count in piece.failed.group_by("use").len().iter_rows():
                 failed[position] += count
-            yield failures.of_piece(task.bound, piece, setting.digest)
+            yield failures.of_piece(task.bound, _asked(task, piece, setting.only), setting.digest)
 
     found = setting.scratch / "failures.parquet"
     parquet.write(found, failures.SCHEMA, pieces())
     given = subject.given[task.bound[0].use.table] if task.bound else None
-    findings = _named(task, known, found, given, kept) if given is not None else []
+    findings = _kept(task, known, found, given, kept) if given is not None else []
     outcomes = [_verdict(one, i in broken, counts[i], failed[i]) for i, one in enumerate(task.bound)]
     findings += [_broken(task.bound[i]) for i in sorted(broken)]
-    return _Table(rows=done, outcomes=tuple(outcomes), findings=tuple(findings))
+    checks = {(o.use.rule.code, o.use.table, o.use.item.name): (o, given.name if given else "") for o in task.bound}
+    return _Table(rows=done, outcomes=tuple(outcomes), findings=tuple(findings), checks=checks)
+
+
+def _asked(task: Task, piece: Judged, only: frozenset[str]) -> Judged:
+    """A piece with the failures of the rules that are asked about."""
+    if not only:
+        return piece
+    uses = [i for i, one in enumerate(task.bound) if one.use.rule.code in only]
+    return replace(piece, failed=piece.failed.filter(pl.col("use").is_in(uses)))
 
 
 def _verdict(one: Bound, broken: bool, rows: int, failed: int) -> Outcome:
@@ -213,9 +248,9 @@ def _broken(one: Bound) -> Finding:
     return Finding(code="MIG-DQ-026", severity=Severity.ERROR, place=place, params={"rule": one.use.rule.code})
 
 
-def _named(task: Task, known: Relations, found: Path, given: Given, kept: parquet.Writer) -> list[Finding]:
-    """Keep a table's failures with their origins; the first ones as findings."""
-    engine, table, spec = known.engine, task.bound[0].use.table, task.bound[0].use.spec
+def _kept(task: Task, known: Relations, found: Path, given: Given, kept: parquet.Writer) -> list[Finding]:
+    """Keep a table's failures with their origins; rows whose origin is not known are a finding."""
+    engine, use = known.engine, task.bound[0].use
     final = found
     if given.lineage is not None:
         origin.require(given.lineage, given.lineage_name or given.lineage.name)
@@ -223,13 +258,11 @@ def _named(task: Task, known: Relations, found: Path, given: Given, kept: parque
         parquet.write(final, failures.SCHEMA, failures.with_origins(engine, found, given.lineage))
     for batch in failures.read(final):
         kept.add(batch)
-    by_place = {(one.use.rule.code, one.use.item.name): one for one in task.bound}
-    findings = [_finding(by_place[row["code"], row["item"]], row, given.name) for row in failures.shown(engine, final)]
     lost = failures.lost(engine, final) if given.lineage is not None else 0
-    if lost:
-        place = Place(business=spec.business, table=table, file=given.lineage_name or None)
-        findings.append(Finding(code="MIG-DQ-023", severity=Severity.ERROR, place=place, params={"rows": lost}))
-    return findings
+    if not lost:
+        return []
+    place = Place(business=use.spec.business, table=use.table, file=given.lineage_name or None)
+    return [Finding(code="MIG-DQ-023", severity=Severity.ERROR, place=place, params={"rows": lost})]
 
 
 def _finding(one: Bound, row: Mapping[str, str | int | None], file: str) -> Finding:

@@ -71,5 +71,5 @@ def test_every_failing_row_is_kept_and_the_first_ones_are_shown(spec: Spec, file
     assert set(bad["shape"]) == {"Ａ"}
     assert bad["key"].to_list()[1] == "0008"
     assert pq.read_schema(tmp_path / "whole" / "all.parquet").names == [
-        "code", "severity", "business", "table", "item", "row", "source_file", "source_row", "key", "shape"
+        "code", "severity", "business", "table", "item", "row", "source_file", "source_row", "key", "shape", "settled"
     ]  # fmt: skip
