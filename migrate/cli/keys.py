@@ -50,7 +50,7 @@ def show(common: Common) -> Outcome:
 
     例: migrate keys show
     """
-    from migrate.flow import keys as flow
+    from migrate.flow import keys_check as flow
 
     return flow.show(common.open(), common.session())
 
@@ -62,6 +62,6 @@ def check(common: Common, memory: Annotated[str, _MEMORY] = "2GB") -> Outcome:
     例: migrate keys check
     """
     from migrate.engine.duckdb import Limits
-    from migrate.flow import keys as flow
+    from migrate.flow import keys_check as flow
 
     return flow.check(common.open(), common.session(), Limits(memory=memory))

@@ -1,22 +1,20 @@
-"""番号対応表: build it, fixed over all rehearsals, show what it is, and check whether it can be used."""
+"""番号対応表: build it, fixed over all rehearsals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from migrate.engine.duckdb import Engine, Limits, opened
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records
 from migrate.files.digest import sha256_of
-from migrate.flow import keys_inputs
+from migrate.flow import keys_inputs, keys_lists
 from migrate.flow.keys_inputs import BUILD, SUMMARY, Inputs
 from migrate.flow.outcome import Outcome
 from migrate.keys import build as building
 from migrate.keys import candidates, counting, decisions, document, gather, lookup, numbering, table, verify
 from migrate.keys.gather import Read
-from migrate.keys.verify import Use, finding
-from migrate.model.document import Document
+from migrate.keys.verify import finding
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.keys import KeyCount, KeyRun, KeySummary, SpaceCount
 from migrate.model.value import value
@@ -24,11 +22,6 @@ from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
-
-_HELD = f"{table.FOLDER}/保留.csv"
-_MISSING = f"{table.FOLDER}/番号のない参照.csv"
-_HELD_HEADS = {"kind": "種類", "system": "システム", "old": "旧番号", "wanted": "付けられない新番号", "why": "わけ"}
-_MISSING_HEADS = {"kind": "種類", "system": "システム", "tbl": "表", "columns": "列", "old": "旧番号", "rows": "行数"}
 
 
 @value
@@ -54,24 +47,6 @@ class KeysBuild:
     """Kind → pairs of old numbers that may be one person."""
     unreadable: int
     """Records that could not be cut into columns."""
-
-
-@value
-class KeysShow:
-    """Result of `keys show`."""
-
-    rows: int
-    counts: tuple[KeyCount, ...]
-    spaces: tuple[SpaceCount, ...]
-    runs: tuple[KeyRun, ...]
-
-
-@value
-class KeysCheck:
-    """Result of `keys check`."""
-
-    rows: int
-    uses: tuple[Use, ...]
 
 
 @value
@@ -116,14 +91,6 @@ def _runs(before: tuple[KeyRun, ...], digest: str, session: Session) -> tuple[Ke
     return (*before, KeyRun(run=len(before) + 1, as_of=session.as_of.isoformat(), inputs=digest))
 
 
-def _restricted(work: Job, engine: Engine, name: str, relation: str, heads: dict[str, str]) -> None:
-    """Write a list of old numbers, or take an earlier one away where there is nothing in it."""
-    if engine.number(f"SELECT count(*) FROM {relation}"):
-        verify.copy(engine, relation, heads, ", ".join(heads), str(work.stage(name, restricted=True)))
-    else:
-        work.remove(name)
-
-
 def _save(work: Job, engine: Engine, inputs: Inputs, runs: tuple[KeyRun, ...]) -> KeySummary:
     """Stage the table, its look-ups, what is held, and the summary, which comes last."""
     staged, text = work.stage(table.PARQUET, restricted=True), work.stage(table.CSV, restricted=True)
@@ -139,7 +106,7 @@ def _save(work: Job, engine: Engine, inputs: Inputs, runs: tuple[KeyRun, ...]) -
     for path in work.workspace.path(table.FOLDER).glob("*/*.parquet"):
         if (name := work.workspace.relative(path)) not in wanted:
             work.remove(name)
-    _restricted(work, engine, _HELD, numbering.HELD, _HELD_HEADS)
+    keys_lists.write(work, engine, keys_lists.HELD)
     summary = KeySummary(
         table=table.PARQUET,
         sha256=sha256_of(text),
@@ -207,7 +174,7 @@ def build(workspace: Workspace, session: Session, wish: BuildWish, limits: Limit
             found += _held_findings(held)
             summary = _save(work, engine, inputs, runs)
             pairs = candidates.find(engine, inputs.plan, inputs.decided, inputs.paths)
-            _restricted(work, engine, decisions.CANDIDATES, candidates.PAIRS, candidates.HEADS)
+            keys_lists.write(work, engine, keys_lists.CANDIDATES)
         work.findings = len(found)
     view = document.BuiltView(summary=summary, read=read, held=held, candidates=pairs, unreadable=inputs.unreadable)
     return _built(work, view, found)
@@ -245,84 +212,3 @@ def _candidates(view: document.BuiltView) -> tuple[str, ...]:
         f"名寄せの候補は {decisions.CANDIDATES} です。決定・決めた人・決めた日・理由を書いた行を "
         f"{decisions.FILE} に保存して、もう一度 migrate keys build を実行してください。",
     )
-
-
-def show(workspace: Workspace, session: Session) -> Outcome:
-    """Counts by kind, system and rule, and how full each space is; nothing of it is a number of anybody.
-
-    Raises:
-        NothingCheckedError: MIG-CNV-061, there is no table yet.
-    """
-    with job.run(workspace, session, "keys show") as work:
-        path = work.workspace.path(SUMMARY)
-        if not path.is_file():
-            raise NothingCheckedError("MIG-CNV-061", Place(file=SUMMARY), {"file": SUMMARY})
-        summary = records.load(KeySummary, work.read(path), SUMMARY)
-        found = _unlike(work)
-        work.findings = len(found)
-    return Outcome(
-        kind="keys-show",
-        data=KeysShow(rows=summary.rows, counts=summary.counts, spaces=summary.spaces, runs=summary.runs),
-        document=document.shown(summary),
-        findings=found,
-        inputs=tuple(work.inputs.values()),
-    )
-
-
-def _unlike(work: Job) -> tuple[Finding, ...]:
-    """MIG-CNV-064 as a finding: the table is not as the last build left it."""
-    what = keys_inputs.changed(work)
-    place = Place(file=table.PARQUET)
-    return (finding("MIG-CNV-064", Severity.ERROR, place, {"what": what}),) if what else ()
-
-
-def check(workspace: Workspace, session: Session, limits: Limits | None = None) -> Outcome:
-    """Everything wrong with the table, and every reference of other tables that has no number.
-
-    Raises:
-        NothingCheckedError: MIG-CNV-061 (no declaration, no table), MIG-GAP-020, -021.
-        MigrateError: MIG-CNV-060, -063, -065, -021. UnreadableError: MIG-CNV-019, MIG-SRC-…, MIG-SYS-….
-    """
-    with job.run(workspace, session, "keys check") as work:
-        inputs = keys_inputs.read(work, with_uses=True)
-        path = work.workspace.path(table.PARQUET)
-        if not path.is_file():
-            raise NothingCheckedError("MIG-CNV-061", Place(file=table.PARQUET), {"file": table.PARQUET})
-        found = list(_unlike(work))
-        work.note(path)
-        with opened(work.scratch(), limits or Limits()) as engine:
-            rows, uses, wrong = _checked(work, engine, inputs, path)
-        found += wrong
-        work.findings = len(found)
-    return Outcome(
-        kind="keys-check",
-        data=KeysCheck(rows=rows, uses=uses),
-        document=_document(rows, uses, found),
-        findings=tuple(sorted(found, key=sort_key)),
-        inputs=tuple(work.inputs.values()),
-        nothing_checked=not rows,
-    )
-
-
-def _checked(work: Job, engine: Engine, inputs: Inputs, path: Path) -> tuple[int, tuple[Use, ...], list[Finding]]:
-    """Rows of the table, how other tables meet it, and everything that is wrong."""
-    table.load(engine, path, table.NUMBERS)
-    verify.prepare(engine)
-    found: list[Finding] = []
-    uses: list[Use] = []
-    for kind in inputs.plan.kinds:
-        gather.gather(engine, kind, inputs.paths)
-        building.members(engine, keys_inputs.of(inputs.decided, kind.name))
-        for (system, spaces), count in gather.two_spaces(engine).items():
-            params: dict[str, str | int] = {"system": system, "spaces": spaces, "count": count}
-            found.append(finding("MIG-CNV-069", Severity.ERROR, Place(table=kind.name), params))
-        found += verify.verify(engine, kind)
-        found += verify.behind(engine, kind)
-        uses += verify.uses(engine, kind, inputs.paths)
-    found += verify.missing(uses)
-    _restricted(work, engine, _MISSING, verify.MISSING, _MISSING_HEADS)
-    return engine.number(f"SELECT count(*) FROM {table.NUMBERS}"), tuple(uses), found
-
-
-def _document(rows: int, uses: tuple[Use, ...], found: list[Finding]) -> Document:
-    return document.checked(rows, uses, sum(one.severity is Severity.ERROR for one in found))

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from migrate.errors import MigrateError, NothingCheckedError
-from migrate.flow import convert, keys, reconcile, source
+from migrate.flow import convert, keys, keys_check, reconcile, source
 from migrate.flow import map as mapping
 from migrate.flow.keys import BuildWish
 from migrate.flow.outcome import Outcome
@@ -94,7 +94,7 @@ def test_numbers_stay_over_rehearsals(town: Workspace) -> None:
 def test_what_is_restricted_stays_there(town: Workspace) -> None:
     """Numbers and values are in out/restricted only, mode 0600; not in findings, summary, or ledger."""
     keys.build(town, SESSION, NONE)
-    keys.check(town, SESSION)
+    keys_check.check(town, SESSION)
     files = [path for path in town.path(table.FOLDER).rglob("*") if path.is_file()]
 
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
@@ -228,9 +228,9 @@ def edit(workspace: Workspace, statement: str) -> None:
 def test_check_finds_what_is_wrong_with_the_table(town: Workspace, statement: str, code: str) -> None:
     """Each fault beside those of the untouched town, and that the table was changed at all."""
     keys.build(town, SESSION, NONE)
-    before = codes(keys.check(town, SESSION))
+    before = codes(keys_check.check(town, SESSION))
     edit(town, statement)
-    after = codes(keys.check(town, SESSION))
+    after = codes(keys_check.check(town, SESSION))
 
     assert before == ["MIG-CNV-074", "MIG-CNV-075"]
     assert set(after) - {"MIG-CNV-064"} == {*before, *code.split()}
@@ -241,7 +241,7 @@ def test_collisions_between_spaces_are_named(town: Workspace) -> None:
     """A number that 住民 and 住登外 share: the finding names both."""
     keys.build(town, SESSION, NONE)
     edit(town, "UPDATE t SET 新番号 = '000000000000101' WHERE システム = '税' AND 旧番号 = '00000202'")
-    found = next(one for one in keys.check(town, SESSION).findings if one.code == "MIG-CNV-067")
+    found = next(one for one in keys_check.check(town, SESSION).findings if one.code == "MIG-CNV-067")
 
     assert found.params == {"count": 2, "numbers": 1, "spaces": "住民、住登外"}
 
@@ -249,7 +249,7 @@ def test_collisions_between_spaces_are_named(town: Workspace) -> None:
 def test_references_without_a_number_are_counted_and_listed(town: Workspace) -> None:
     """課税 has a number nobody has, and one that lost its zeros; the list is restricted."""
     keys.build(town, SESSION, NONE)
-    outcome = keys.check(town, SESSION)
+    outcome = keys_check.check(town, SESSION)
     use = outcome.data.uses[0]  # type: ignore[attr-defined]
     listed = town.path(table.FOLDER, "番号のない参照.csv").read_text(encoding="utf-8")
 
@@ -282,7 +282,7 @@ def test_the_list_of_candidates_becomes_the_decisions(town: Workspace) -> None:
     assert waits == ["MIG-CNV-066", "MIG-CNV-070"]
     assert numbers(town)[("税", "00000202")] == numbers(town)[("住基", "00000101")] == "000000000000101"
     assert not town.path(decisions.CANDIDATES).exists()
-    assert codes(keys.check(town, LATER)) == ["MIG-CNV-074", "MIG-CNV-075"]
+    assert codes(keys_check.check(town, LATER)) == ["MIG-CNV-074", "MIG-CNV-075"]
 
 
 @pytest.mark.parametrize(
@@ -308,7 +308,7 @@ def test_declarations_are_held_against_the_scan(town: Workspace, old: str, new: 
 def test_nothing_to_number_is_no_success(town: Workspace) -> None:
     """No declaration, no table, no old number: exit 5 each."""
     found = []
-    for act in (lambda: keys.show(town, SESSION), lambda: keys.check(town, SESSION)):
+    for act in (lambda: keys_check.show(town, SESSION), lambda: keys_check.check(town, SESSION)):
         with pytest.raises(NothingCheckedError) as caught:
             act()
         found.append(caught.value.code)
