@@ -98,18 +98,16 @@ def fingerprints(findings: Iterable[Finding]) -> list[str]:
     return found
 
 
-def counts(inspection: Inspection) -> Counter[Severity]:
-    """Findings by weight, those counted that are not named."""
+def counts(checks: Mapping[str, tuple[Check, ...]], findings: Iterable[Finding]) -> Counter[Severity]:
+    """Findings by weight; of a failed check all its rows are counted, also those that no finding names."""
     failed = {
         key_of_check(business, check): check
-        for business, checks in inspection.checks.items()
-        for check in checks
+        for business, ones in checks.items()
+        for check in ones
         if check.state is State.FAILED
     }
     found: Counter[Severity] = Counter()
     for check in failed.values():
         found[check.severity] += check.failed
-    for one in inspection.findings:
-        if key_of(one) not in failed:
-            found[one.severity] += 1
+    found.update(one.severity for one in findings if key_of(one) not in failed)
     return found

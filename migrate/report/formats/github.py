@@ -27,7 +27,7 @@ def inspect(inspection: Inspection) -> bytes:
     """The annotations, one a line."""
     found = inspected.heaviest_first(inspection.findings)
     lines = [_annotation(inspection, one) for one in found[:SHOWN]]
-    others = inspected.counts(inspection).total() - len(lines)
+    others = inspected.counts(inspection.checks, inspection.findings).total() - len(lines)
     if others > 0:
         title = _property(inspection.title)
         lines.append(f"::notice title={title}::ほかに {others:,} 件あります。{_data(inspection.summary)}")
@@ -51,7 +51,7 @@ def _annotation(inspection: Inspection, finding: Finding) -> str:
 
 def summary(inspection: Inspection) -> bytes:
     """The page for GITHUB_STEP_SUMMARY."""
-    counts = inspected.counts(inspection)
+    counts = inspected.counts(inspection.checks, inspection.findings)
     tally = "、".join(f"{messages.WORDS[one]} {counts[one]:,} 件" for one in _WEIGHTS)
     parts = [f"## {_text(inspection.title)}", _text(inspection.summary), tally]
     if inspection.checks:

@@ -24,4 +24,4 @@ def inspect(inspection: Inspection) -> bytes:
         }
         for one, mark in zip(found, inspected.fingerprints(found), strict=True)
     ]
-    return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(body, ensure_ascii=False) + "\n").encode()

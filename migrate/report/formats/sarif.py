@@ -44,7 +44,7 @@ def inspect(inspection: Inspection) -> bytes:
         "properties": {"summary": inspected.plain(inspection.summary), "checks": _checks(inspection)},
     }
     body = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(body, ensure_ascii=False) + "\n").encode()
 
 
 def _rule(inspection: Inspection, code: str, severity: Severity) -> dict[str, Any]:
