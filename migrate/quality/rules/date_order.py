@@ -1,4 +1,7 @@
-"""One date is not after another of the same row; rows where either is not a day of the calendar are not judged."""
+"""One date is not after another of the same row; months (YYYY-MM) and years likewise.
+
+Rows where either is not a day of the calendar (a sentinel, unknown), a month or a year are not judged.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,17 @@ def _limit(use: Use) -> str:
     return own_column(use, tuple(use.rule.parameters["上限"].split("|")))
 
 
+def _known(use: Use, name: str) -> pl.Expr:
+    """True where the cell is a day, month or year that exists, by the type of the rule's own item."""
+    match use.item.notation:
+        case "DATE":
+            return is_day(name)
+        case "YEAR":
+            return pl.col(name).str.contains(r"\A[1-9][0-9]{3}\z")
+        case _:
+            return pl.col(name).str.contains(r"\A[1-9][0-9]{3}-(0[1-9]|1[0-2])\z")
+
+
 def _applies(use: Use) -> bool:
     return _limit(use) not in ("", use.item.name)
 
@@ -23,7 +37,9 @@ def _columns(use: Use) -> tuple[str, ...]:
 
 def _test(use: Use) -> CellTest:
     name, limit = use.item.name, _limit(use)
-    return CellTest(domain=(is_day(name) & is_day(limit)).fill_null(False), passes=pl.col(name) <= pl.col(limit))
+    return CellTest(
+        domain=(_known(use, name) & _known(use, limit)).fill_null(False), passes=pl.col(name) <= pl.col(limit)
+    )
 
 
 def _words(use: Use) -> dict[str, str | int]:

@@ -1,4 +1,8 @@
-"""桁数: at most so many characters (not bytes); sign, decimal point and variation selectors are not counted."""
+"""桁数: at most so many characters (not bytes) as people see them; sign and decimal point are not counted.
+
+A variation selector (IVS) and a combining voicing mark belong to the character before them; a text that is too long
+only with them is said by `length_marks`.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +11,19 @@ import polars as pl
 from migrate.quality import notation
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
 
-_SELECTOR = f"[{notation.SELECTORS}]"
+_MARK = rf"[{notation.SELECTORS}\x{{3099}}\x{{309A}}]"
 
 
 def _applies(use: Use) -> bool:
     return notation.text_pattern(use.item.type) is not None and bool(use.item.digits)
 
 
-def _shorter(column: pl.Series, most: int) -> pl.Series:
-    """Length without variation selectors; they are looked for only in the values that are too long with them."""
+def shorter(column: pl.Series, most: int) -> pl.Series:
+    """True where the characters as seen fit; marks are looked for only in the values that are too long with them."""
     fits = column.str.len_chars() <= most
     if fits.all():
         return fits
-    bare = column.filter(~fits).str.replace_all(_SELECTOR, "").str.len_chars() <= most
+    bare = column.filter(~fits).str.replace_all(_MARK, "").str.len_chars() <= most
     where = (~fits).arg_true()
     return fits.scatter(where, bare)
 
@@ -38,7 +42,7 @@ def _test(use: Use) -> CellTest:
             passes = column.str.strip_prefix("-").str.len_chars() <= sum(digits)
         case _:
             most = sum(digits)
-            passes = column.map_batches(lambda values: _shorter(values, most), return_dtype=pl.Boolean)
+            passes = column.map_batches(lambda values: shorter(values, most), return_dtype=pl.Boolean)
     return CellTest(domain=has_value(name), passes=passes)
 
 

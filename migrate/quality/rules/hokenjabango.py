@@ -1,0 +1,28 @@
+"""保険者番号 check digit: weights 2 and 1 by turns from the right, the digits of the products added, modulus 10.
+
+Six digits (市町村の国民健康保険, 介護保険) or eight (with 法別番号); the check digit is the last.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from migrate.quality.kinds import CellTest, Kind, Use, has_value
+from migrate.quality.rules.kojinbango import digit
+
+
+def _doubled(figure: pl.Expr) -> pl.Expr:
+    """Sum of the digits of twice a digit."""
+    return figure * 2 - 9 * (figure > 4).cast(pl.Int64)
+
+
+def _test(use: Use) -> CellTest:
+    column = pl.col(use.item.name)
+    number = column.cast(pl.Int64, strict=False)
+    figures = {place: digit(number, place) for place in range(1, 8)}
+    total = pl.sum_horizontal(_doubled(figure) if place % 2 else figure for place, figure in figures.items())
+    passes = column.str.contains(r"\A([0-9]{6}|[0-9]{8})\z") & ((digit(number, 0) + total) % 10 == 0)
+    return CellTest(domain=has_value(use.item.name), passes=passes)
+
+
+KIND = Kind(test=_test)
