@@ -12,15 +12,17 @@ from migrate.characters.ledger.repertoire import Repertoire, Target
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import xlsx
 from migrate.files.digest import sha256_of
-from migrate.flow import chars_alike, chars_common, edited
+from migrate.flow import chars_alike, chars_common, read_back
 from migrate.flow.chars_common import FontOption, font_option
+from migrate.flow.filled_in import check_unread
 from migrate.flow.outcome import Outcome
+from migrate.flow.read_back import ReadBack
 from migrate.forms.characters import book
 from migrate.forms.characters import read as reading
 from migrate.forms.characters.layout import OFFERS, Book, Row
 from migrate.forms.characters.merge import Merged, merge
 from migrate.model.characters import CharacterKey, CharacterLedger, decided, in_force, is_open
-from migrate.model.document import Column, Document, Figure, Figures, Grid, Section, Tone
+from migrate.model.document import Column, Document, Grid, Section
 from migrate.model.finding import Basis, Finding, Place, Severity, sort_key
 from migrate.model.value import value
 from migrate.workspace import job
@@ -31,6 +33,7 @@ from migrate.workspace.job import Job
 __all__ = ("CharsExport", "CharsImport", "FontOption", "Wanted", "export", "font_option", "read")
 
 _MAKE, _READ = "chars export", "chars import"
+_THEN = "次は migrate chars list で、残りの文字を確かめます。"
 _OWN = Basis(document="本ツール独自", section="文字の同定の様式")
 
 
@@ -47,17 +50,8 @@ class CharsExport:
 
 
 @value
-class CharsImport:
-    """Result of `chars import`. Numbers count decisions."""
-
-    files: tuple[str, ...]
-    new: int
-    changed: int
-    same: int
-    conflicts: int
-    unreadable: int
-    """Cells that hold something that is no answer, and rows of no character."""
-    written: tuple[str, ...]
+class CharsImport(ReadBack):
+    """Result of `chars import`."""
 
 
 @value
@@ -72,21 +66,6 @@ class Wanted:
     similar: bool = False
     """Propose characters whose glyphs look like those of gaiji."""
     force: bool = False
-
-
-def _check_unread(work: Job, name: str) -> None:
-    """Refuse to write over a workbook that people have filled in and nobody has read.
-
-    Raises:
-        MigrateError: MIG-CHR-012.
-    """
-    path = work.workspace.path(name)
-    if not path.is_file():
-        return
-    if not edited.is_known(
-        work, sha256_of(path), lambda entry: {_MAKE: entry.outputs, _READ: entry.inputs}.get(entry.command, ())
-    ):
-        raise MigrateError("MIG-CHR-012", Place(file=name), {"file": name})
 
 
 def _stale(work: Job, kept: chars_common.SavedLedger) -> tuple[Finding, ...]:
@@ -144,7 +123,7 @@ def export(workspace: Workspace, session: Session, wanted: Wanted) -> Outcome:
         if not rows:
             raise NothingCheckedError("MIG-CHR-014", params={"target": kept.title})
         if not wanted.force:
-            _check_unread(work, name)
+            check_unread(work, name, (_MAKE, _READ), "MIG-CHR-012")
         _check_systems(wanted.fonts, rows)
         if wanted.similar:
             rows = chars_alike.with_alike(work, rows, wanted.fonts, _target(kept.target, workspace))
@@ -261,41 +240,9 @@ def read(workspace: Workspace, session: Session, files: Sequence[Path], overwrit
     return Outcome(
         kind="chars-import",
         data=data,
-        document=_imported(data),
+        document=read_back.document(data, "文字の同定の読み取り"),
         findings=found,
         inputs=tuple(work.inputs.values()),
         nothing_checked=empty,
-        notices=(_next(empty, any(f.severity is Severity.ERROR for f in found)),),
-    )
-
-
-def _next(empty: bool, wrong: bool) -> str:
-    if empty:
-        return "記入された欄が 1 つもありません。クリーム色の欄に記入してから読んでください。"
-    if wrong:
-        return "エラーのある決定は保存していません。直したファイルを、もう一度 migrate chars import で読んでください。"
-    return "次は migrate chars list で、残りの文字を確かめます。"
-
-
-def _imported(data: CharsImport) -> Document:
-    def bad(label: str, number: int) -> Figure:
-        return Figure(label=label, value=f"{number:,}", tone=Tone.BAD if number else Tone.PLAIN)
-
-    figures = Figures(
-        figures=(
-            Figure(label="新しい決定", value=f"{data.new:,}"),
-            Figure(label="変わった決定", value=f"{data.changed:,}"),
-            Figure(label="同じ決定", value=f"{data.same:,}"),
-            bad("読めないセル", data.unreadable),
-            bad("食い違い", data.conflicts),
-        )
-    )
-    rows = (*((name, "読んだ") for name in data.files), *((name, "書いた") for name in data.written))
-    columns = (Column(title="ファイル", width=50), Column(title="扱い", width=20))
-    return Document(
-        title="文字の同定の読み取り",
-        summary=f"決定 {data.new + data.changed:,} 件を保存しました。",
-        sections=(
-            Section(id="read", title="結果", blocks=(figures, Grid(title="ファイル", columns=columns, rows=rows))),
-        ),
+        notices=(read_back.following(empty, found, f"migrate {_READ}", _THEN),),
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from migrate.errors import MigrateError
 from migrate.files.digest import sha256_of
+from migrate.flow import edited
 from migrate.model.finding import Place
 from migrate.workspace.job import Job
-from migrate.workspace.ledger import Result
 
 
-def check_unread(work: Job, name: str, command: str, code: str) -> None:
-    """Refuse to write over ``name`` where it is neither as ``<command> make`` left it nor as ``<command> read`` saw it.
+def check_unread(work: Job, name: str, commands: tuple[str, str], code: str) -> None:
+    """Refuse to write over ``name`` where it is neither as the first command made it nor as the second one read it.
 
     Raises:
         MigrateError: ``code``, people have filled it in and nobody has read it.
@@ -18,9 +18,8 @@ def check_unread(work: Job, name: str, command: str, code: str) -> None:
     path = work.workspace.path(name)
     if not path.is_file():
         return
-    digest = sha256_of(path)
-    for entry in work.workspace.entries():
-        known = {f"{command} make": entry.outputs, f"{command} read": entry.inputs}.get(entry.command, ())
-        if entry.result is not Result.FAILED and any(one.sha256 == digest for one in known):
-            return
-    raise MigrateError(code, Place(file=name), {"file": name})
+    made, read = commands
+    if not edited.is_known(
+        work, sha256_of(path), lambda entry: {made: entry.outputs, read: entry.inputs}.get(entry.command, ())
+    ):
+        raise MigrateError(code, Place(file=name), {"file": name})

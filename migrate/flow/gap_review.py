@@ -7,10 +7,11 @@ from pathlib import Path
 
 from migrate.errors import MigrateError
 from migrate.files import xlsx
-from migrate.files.digest import sha256_of
-from migrate.flow import decided, departments, edited, loaded
+from migrate.flow import decided, departments, loaded, read_back
+from migrate.flow.filled_in import check_unread
 from migrate.flow.gap import case_of
 from migrate.flow.outcome import Outcome
+from migrate.flow.read_back import ReadBack
 from migrate.gap import comparison
 from migrate.gap.decisions import store
 from migrate.gap.review import book, offers, parts
@@ -20,7 +21,7 @@ from migrate.gap.review.merge import Merged, merge
 from migrate.gap.review.offers import Sheetful
 from migrate.lexicon import vocabulary
 from migrate.model.decision import Decisions
-from migrate.model.document import Column, Document, Figure, Figures, Grid, Section, Tone
+from migrate.model.document import Column, Document, Grid, Section
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.review import ReviewSplit
 from migrate.model.spec import Spec
@@ -31,6 +32,7 @@ from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 
 _MAKE, _READ = "gap review --xlsx", "gap review"
+_THEN = "次は migrate gap run で、決定に従った比較を作ります。"
 
 
 @value
@@ -55,17 +57,8 @@ class GapReviewMake:
 
 
 @value
-class GapReviewRead:
-    """Result of `gap review FILE…`. Numbers count decisions."""
-
-    files: tuple[str, ...]
-    new: int
-    changed: int
-    same: int
-    conflicts: int
-    unreadable: int
-    """Cells that hold something that is no answer."""
-    written: tuple[str, ...]
+class GapReviewRead(ReadBack):
+    """Result of `gap review FILE…`."""
 
 
 @value
@@ -89,21 +82,6 @@ def _name(work: Job, path: Path) -> str:
         reason = f"{path.name} は、作業フォルダの中の .xlsx ファイルではありません"
         raise MigrateError("MIG-GAP-104", params={"reason": reason})
     return work.workspace.relative(path)
-
-
-def _check_unread(work: Job, name: str) -> None:
-    """Refuse to write over a review that people have filled in and nobody has read.
-
-    Raises:
-        MigrateError: MIG-GAP-099.
-    """
-    path = work.workspace.path(name)
-    if not path.is_file():
-        return
-    if not edited.is_known(
-        work, sha256_of(path), lambda entry: {_MAKE: entry.outputs, _READ: entry.inputs}.get(entry.command, ())
-    ):
-        raise MigrateError("MIG-GAP-099", Place(file=name), {"file": name})
 
 
 def _of(decisions: Sequence[Decisions], business: str) -> Decisions:
@@ -140,7 +118,7 @@ def make(workspace: Workspace, session: Session, wanted: Wanted) -> Outcome:
         for part, held in parts.parts(sheets, wanted.split, known):
             file = f"{name[: -len('.xlsx')]}-{part}.xlsx" if part else name
             if not wanted.force:
-                _check_unread(work, file)
+                check_unread(work, file, (_MAKE, _READ), "MIG-GAP-099")
             title = f"対応の確認（{workspace.project.name}）" + (f"　{part}" if part else "")
             plan = Book(title=title, municipality=workspace.project.code, made=session.as_of.isoformat(), sheets=held)
             work.write(file, book.workbook(plan))
@@ -238,20 +216,12 @@ def read(workspace: Workspace, session: Session, files: Sequence[Path]) -> Outco
     return Outcome(
         kind="gap-review-read",
         data=result,
-        document=_read(result),
+        document=read_back.document(result, "対応の確認の読み取り"),
         findings=tuple(found),
         inputs=tuple(work.inputs.values()),
         nothing_checked=empty,
-        notices=(_next(result, empty, any(f.severity is Severity.ERROR for f in found)),),
+        notices=(read_back.following(empty, found, f"migrate {_READ}", _THEN),),
     )
-
-
-def _next(result: GapReviewRead, empty: bool, wrong: bool) -> str:
-    if empty:
-        return "記入された欄が 1 つもありません。クリーム色の欄に記入してから読んでください。"
-    if wrong:
-        return "エラーのある決定は保存していません。直したファイルを、もう一度 migrate gap review で読んでください。"
-    return "次は migrate gap run で、決定に従った比較を作ります。"
 
 
 def _nobody(filled: Sequence[reading.Filled]) -> list[Finding]:
@@ -263,27 +233,3 @@ def _nobody(filled: Sequence[reading.Filled]) -> list[Finding]:
             place = Place(file=file.file)
             found.append(reading.finding("MIG-GAP-109", Severity.WARNING, place, {"count": count}))
     return found
-
-
-def _read(result: GapReviewRead) -> Document:
-    def bad(label: str, number: int) -> Figure:
-        return Figure(label=label, value=f"{number:,}", tone=Tone.BAD if number else Tone.PLAIN)
-
-    figures = Figures(
-        figures=(
-            Figure(label="新しい決定", value=f"{result.new:,}"),
-            Figure(label="変わった決定", value=f"{result.changed:,}"),
-            Figure(label="同じ決定", value=f"{result.same:,}"),
-            bad("読めないセル", result.unreadable),
-            bad("食い違い", result.conflicts),
-        )
-    )
-    rows = (*((name, "読んだ") for name in result.files), *((name, "書いた") for name in result.written))
-    grid = Grid(
-        title="ファイル", columns=(Column(title="ファイル", width=50), Column(title="扱い", width=20)), rows=rows
-    )
-    return Document(
-        title="対応の確認の読み取り",
-        summary=f"決定 {result.new + result.changed:,} 件を保存しました。",
-        sections=(Section(id="read", title="結果", blocks=(figures, grid)),),
-    )

@@ -129,7 +129,7 @@ def make(workspace: Workspace, session: Session, wish: Wish, force: bool = False
         for one in books(known, wish):
             name = f"{FORMS}/{one.file}"
             if not force:
-                check_unread(work, name, "survey", HEAD.codes.unread)
+                check_unread(work, name, ("survey make", "survey read"), HEAD.codes.unread)
             full = replace(one, municipality=workspace.project.code, made=session.as_of.isoformat())
             work.write(name, book.workbook(full, known_names.interfaces))
             made.append(_form_file(name, full))
