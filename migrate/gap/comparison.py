@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 
-from migrate.gap import codes, editions, feeds
+from migrate.gap import codes, editions, feeds, joined
 from migrate.gap.decided_feeds import enforced
 from migrate.gap.decisions.honour import NOBODY, Honour
 from migrate.gap.evidence import candidate
@@ -14,7 +14,7 @@ from migrate.gap.feeds import Fed, Feeds
 from migrate.gap.judge import judge, missing, worst_fit
 from migrate.gap.link import Link
 from migrate.gap.match import THRESHOLD, Known, Matched, match
-from migrate.gap.target import Target
+from migrate.gap.target import Target, TargetItem
 from migrate.gap.values import Held
 from migrate.lexicon.vocabulary import Vocabulary
 from migrate.model.finding import Basis, Finding, Place, Severity, sort_key
@@ -186,16 +186,23 @@ def findings_of(report: GapReport) -> tuple[Finding, ...]:
     return tuple(sorted((*(f for i in report.items for f in i.findings), *report.findings, *extra), key=sort_key))
 
 
+def _is(one: TargetItem, spec: Spec, item: str) -> bool:
+    return one.business == spec.business and item in {one.item.name, one.item.id}
+
+
 def explain(vocabulary: Vocabulary, case: Case, spec: Spec, item: str, top: int = 3) -> tuple[Candidate, ...]:
     """The best ``top`` candidates of one item (by name or データ項目ID) in each source table, chosen or not."""
     found: list[Candidate] = []
     for table, m in zip(case.schema.tables, matches(vocabulary, case), strict=True):
+        made = [one for one in m.joined if _is(one.item, spec, item)]
+        parts = {(place, one.item.at) for one in made for place in one.places}
         pool = [
             candidate(m.table, column.name, one)
-            for column, ones in zip(m.table.columns, m.candidates, strict=True)
-            for one in ones
-            if one.item.business == spec.business and item in {one.item.item.name, one.item.item.id}
+            for place, column in enumerate(m.table.columns)
+            for one in m.offered(place)
+            if _is(one.item, spec, item) and (place, one.item.at) not in parts
         ]
+        pool += [joined.candidate(m.table, one) for one in made]
         if _linked(table, spec, case.links):
             linked = editions.feeds(table, spec, case.links[table.spec]).fed
             pool += [f.candidate for f in linked if item in {spec.items[f.at].name, spec.items[f.at].id}]

@@ -95,6 +95,11 @@ class Dated:
     template: str
     """Expression with ``{0}`` … for the columns."""
 
+    @property
+    def columns(self) -> tuple[tuple[int, Part], ...]:
+        """Position of each column with what it holds."""
+        return tuple(zip(self.places, self.parts, strict=True))
+
 
 def _part(vocabulary: Vocabulary, word: str) -> Part | None:
     """What a word at the end of a physical name says; None for one that may be a whole date (DATE, YMD)."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from migrate.gap import effort_document
 from migrate.gap.decide import Decision, decisions, required
+from migrate.gap.joined import columns_of
 from migrate.gap.overview import TONES, bars
 from migrate.model.document import BarChart, Cell, Column, Figure, Figures, Grid, Note, Section, Tone
 from migrate.model.gap import Candidate, CodeGap, CodeUse, ColumnGap, Counterpart, Fit, GapReport, ItemGap, Share
@@ -81,7 +82,7 @@ def _points(score: float) -> int:
 
 
 def _item_row(item: ItemGap) -> tuple[str | int | Cell | None, ...]:
-    fed = "、".join(f"{c.table}.{c.column}" for c in item.candidates)
+    fed = "、".join(f"{c.table}.{columns_of(c)}" for c in item.candidates)
     score = _points(item.candidates[0].score) if item.candidates else None
     implementation = item.implementation or "－"
     fit = Cell(text=item.fit.value, tone=TONES[item.fit])
@@ -283,7 +284,7 @@ def evidence_section(item: str, candidates: tuple[Candidate, ...]) -> Section:
     """The evidence for the candidates of one item, a row per part."""
     rows = tuple(
         (
-            f"{c.table}.{c.column}" if not number else "",
+            f"{c.table}.{columns_of(c)}" if not number else "",
             _points(c.score) if not number else None,
             e.name,
             _points(e.score),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from migrate.engine.identifier import column_text
 from migrate.gap.arithmetic import NAME, PART
@@ -18,6 +19,8 @@ from migrate.model.source import SourceTable
 from migrate.model.value import value
 
 EVIDENCE = "列の結合"
+JOIN = "＋"
+"""Between the columns that make one item together."""
 _BETWEEN = {"氏名": "　"}
 """What stands between the parts of a whole; nothing where it is not named here."""
 _SPLIT = "name_part("
@@ -35,6 +38,8 @@ class Joined:
     between: str = ""
     template: str = ""
     """Expression with ``{0}`` … for the columns, where they are not simply put together."""
+    decision: Evidence | None = None
+    """Set where people decided it: then it alone counts."""
 
 
 def _wholes(rule: Derivation) -> bool:
@@ -74,6 +79,11 @@ def _expression(names: tuple[str, ...], one: Joined) -> str:
     return f"trim(concat({', '.join(written)}))"
 
 
+def columns_of(candidate: Candidate) -> str:
+    """The columns of a candidate as people read them: ``SEI_YY＋SEI_MM＋SEI_DD``."""
+    return JOIN.join(candidate.joined or (candidate.column,))
+
+
 def candidate(table: SourceTable, one: Joined) -> Candidate:
     """The candidate as it is reported, under its first column."""
     names = tuple(table.columns[place].name for place in one.places)
@@ -82,19 +92,17 @@ def candidate(table: SourceTable, one: Joined) -> Candidate:
     if one.template:
         how = f"{'、'.join(names)} の名前に共通の部分が、項目の名前と合う度合いです。"
         said = f"{'、'.join(names)} に分かれた日付を合わせると「{one.item.item.name}」になります"
-    evidence = (
-        Evidence(
-            name=EVIDENCE,
-            score=round(one.weakest, 4),
-            weight=NAME,
-            sentence=how,
-        ),
+    evidence: tuple[Evidence, ...] = (
+        Evidence(name=EVIDENCE, score=round(one.weakest, 4), weight=NAME, sentence=how),
         Evidence(name="命名規則", score=0.0, weight=PART, sentence=f"{said}。"),
     )
+    score = round(round(one.weakest, 4) * (1 - PART), 4)
+    if one.decision is not None:
+        evidence, score = (one.decision, *(replace(part, weight=0.0) for part in evidence[1:])), 1.0
     return Candidate(
         table=table.name,
         column=names[0],
-        score=round(round(one.weakest, 4) * (1 - PART), 4),
+        score=score,
         evidence=evidence,
         derived=True,
         expression=_expression(names, one),

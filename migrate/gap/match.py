@@ -79,6 +79,13 @@ class Matched:
     dated: tuple[tuple[Dated, tuple[Scored, ...]], ...] = ()
     """Dates in parts with the items that they may be, best first."""
 
+    def offered(self, place: int) -> Iterator[Scored]:
+        """The candidates of a column to be seen by people: a day alone is no date, a DATE holds no wording."""
+        alone = any(part is not Part.WHOLE for date, _ in self.dated for at, part in date.columns if at == place)
+        for one in self.candidates[place]:
+            if _may_hold(one, self.table.columns[place]) and not (alone and is_date(one.item) and not one.decision):
+                yield one
+
     def fed(self) -> Iterator[tuple[int, Scored]]:
         """Every column with every item that it feeds, directly or in part."""
         for place, one in self.chosen.items():
@@ -305,11 +312,14 @@ def _whole_date(
     """The item that a date in parts makes; one that another column feeds, or that people settled, is left alone.
 
     Where the first of its columns feeds the item by itself, the date takes its place: the column is but a part of it.
+    People may name the first column of a date for its item, or all of them.
     """
     if not all(matched.covered[place] for place in date.places):
         return None
     first = date.places[0]
-    itself = matched.chosen.get(first) if date.parts[0] is Part.WHOLE else None
+    itself = matched.chosen.get(first)
+    if itself and not itself.decision and date.parts[0] is not Part.WHOLE:
+        itself = None  # a year is no date, unless people said which one it belongs to
     best = itself or next((s for s in found if s.score >= threshold and s.home > STRAY and is_date(s.item)), None)
     if best is None or not is_date(best.item):
         return None
@@ -317,14 +327,14 @@ def _whole_date(
     feeding = [
         (place, one) for place, one in matched.fed() if (one.item.business, one.item.at) == (item.business, item.at)
     ]
-    if any(place not in date.places or (one.decision and place != first) for place, one in feeding):
+    decided = {place for place, one in feeding if one.decision}
+    if any(place not in date.places for place, _ in feeding) or (decided and first not in decided):
         return None
-    table, names = matched.table.name, [matched.table.columns[place].name for place in date.places]
-    if not honour.admits(table, names[0], item.table, item.item.name) or any(
-        honour.is_taken(table, name) for name in names[1:]
-    ):
+    table, columns = matched.table.name, matched.table.columns
+    taken = {place for place in date.places[1:] if honour.is_taken(table, columns[place].name)}
+    if not honour.admits(table, columns[first].name, item.table, item.item.name) or taken - decided:
         return None
-    return Joined(item=item, places=date.places, weakest=best.score, template=date.template)
+    return Joined(item=item, places=date.places, weakest=best.score, template=date.template, decision=best.decision)
 
 
 def _decided(matched: Matched, honour: Honour, items: Named, threshold: float) -> Matched:

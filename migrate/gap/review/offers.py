@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from migrate.gap.evidence import candidate
+from migrate.gap.joined import JOIN as BETWEEN
+from migrate.gap.joined import columns_of
 from migrate.gap.match import THRESHOLD, Matched
 from migrate.model.decision import Decision, Decisions, Degree, Verdict
 from migrate.model.gap import Candidate, GapReport, ItemGap
@@ -18,7 +20,7 @@ from migrate.model.value import value
 TOP = 3
 LEAST = 0.35
 """Candidates below this score are not worth a look."""
-JOIN = "＋"
+JOIN = BETWEEN
 """Between several columns for one item, or several items for one column."""
 REFUSE, NONE, HOLD = "候補はどれも違う", Verdict.NONE.value, Verdict.HELD.value
 ITEM, COLUMN = "item", "column"
@@ -97,7 +99,8 @@ def item_name(group: str, item: str) -> str:
 
 
 def _sentence(one: Candidate) -> str:
-    return one.evidence[0].sentence if one.evidence else ""
+    """The first part of the score in words; of several columns how they make the item, which is said last."""
+    return one.evidence[-1 if one.joined else 0].sentence if one.evidence else ""
 
 
 @value
@@ -111,15 +114,19 @@ class _Pair:
 def _pairs(report: GapReport, spec: Spec, matched: Iterable[Matched]) -> dict[tuple[int, str, str], _Pair]:
     """Every pair worth a look: item, table and column → the pair; what the comparison chose is there always."""
     found: dict[tuple[int, str, str], _Pair] = {}
+    in_parts: set[tuple[int, str, str]] = set()
     for at, gap in enumerate(report.items):
         for one in gap.candidates:
             found[at, one.table, one.column] = _Pair(at=at, table=one.table, candidate=one, chosen=True)
+            in_parts |= {(at, one.table, name) for name in one.joined}
     for m in matched:
-        for place, ones in enumerate(m.candidates):
-            name, enough = m.table.columns[place].name, LEAST if m.covered[place] else THRESHOLD
-            for seen in ones:
+        for place, column in enumerate(m.table.columns):
+            name, enough = column.name, LEAST if m.covered[place] else THRESHOLD
+            for seen in m.offered(place):
                 key = seen.item.at, m.table.name, name
-                if seen.item.business == spec.business and seen.score >= enough and key not in found:
+                if key in found or key in in_parts:
+                    continue
+                if seen.item.business == spec.business and seen.score >= enough:
                     made = candidate(m.table, name, seen)
                     found[key] = _Pair(at=seen.item.at, table=m.table.name, candidate=made, chosen=False)
     return found
@@ -200,7 +207,7 @@ class _Maker:
         best = sorted(by_table, key=lambda t: (_order(by_table[t]), t))
         shown = [t for t in best if any(p.chosen for p in by_table[t])] or best[:TOP]
         for table in dict.fromkeys((*shown, *sorted(decided - {""}), *(() if shown and "" not in decided else ("",)))):
-            fed = JOIN.join(c.column for c in gap.candidates if c.table == table)
+            fed = JOIN.join(columns_of(c) for c in gap.candidates if c.table == table)
             kind = f"{item.type} {item.length}".strip()
             elsewhere = "ほかの表から" if gap.candidates else gap.fit.value
             yield Row(

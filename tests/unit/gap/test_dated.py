@@ -140,14 +140,75 @@ def test_the_sentence_names_the_columns() -> None:
     assert [one.candidate.joined for one in feeds.of_names(found, SPEC).fed if one.candidate.joined] == [shown.joined]
 
 
+def decided(item: str, *columns: str, verdict: Verdict = Verdict.TAKEN) -> tuple[Decision, ...]:
+    return tuple(
+        Decision(verdict=verdict, degree=Degree.EXACT, table="JUKI", column=one, group="住民票", item=item)
+        for one in columns
+    )
+
+
+def after(pairs: tuple[Decision, ...], table: SourceTable) -> list[tuple[str, str]]:
+    """What is proposed once people have decided."""
+    schema = SourceSchema(tables=(table,), files=())
+    return proposed(table, Known(decided=Honour((Decisions(business="001", decisions=pairs),), schema)))
+
+
 @pytest.mark.parametrize(("verdict", "kept"), [(Verdict.TAKEN, True), (Verdict.REFUSED, False)])
 def test_people_have_the_last_word(verdict: Verdict, kept: bool) -> None:
     """The pair of the first column, which the review shows, taken or refused."""
-    table = juki("BIRTH_Y:4", "BIRTH_M:2", "BIRTH_D:2")
-    pair = Decision(
-        verdict=verdict, degree=Degree.EXACT, table="JUKI", column="BIRTH_Y", group="住民票", item="生年月日"
-    )  # fmt: skip
-    schema = SourceSchema(tables=(table,), files=())
-    honour = Honour((Decisions(business="001", decisions=(pair,)),), schema)
+    found = after(decided("生年月日", "BIRTH_Y", verdict=verdict), juki("BIRTH_Y:4", "BIRTH_M:2", "BIRTH_D:2"))
 
-    assert bool(proposed(table, Known(decided=honour))) is kept
+    assert bool(found) is kept
+
+
+def test_people_may_name_all_columns_of_a_date() -> None:
+    """年＋月＋日 in the review is the same date as the year alone, not three columns for one item."""
+    table = juki("BIRTH_Y:4", "BIRTH_M:2", "BIRTH_D:2")
+    whole = after(decided("生年月日", "BIRTH_Y", "BIRTH_M", "BIRTH_D"), table)
+
+    assert whole == proposed(table)
+    assert whole[0][1] == "wareki_date(concat(trim(BIRTH_Y), '.', trim(BIRTH_M), '.', trim(BIRTH_D)))"
+
+
+def test_people_may_give_a_date_to_another_item() -> None:
+    """All of its columns go with it."""
+    found = after(decided("届出年月日", "BIRTH_Y", "BIRTH_M", "BIRTH_D"), juki("BIRTH_Y:4", "BIRTH_M:2", "BIRTH_D:2"))
+
+    assert [item for item, _ in found] == ["届出年月日"]
+
+
+def test_a_decided_date_says_who_decided() -> None:
+    """Its score is no longer that of the names, and how it is made is still said."""
+    table = juki("BIRTH_Y:4", "BIRTH_M:2", "BIRTH_D:2")
+    pairs = (Decisions(business="001", decisions=decided("生年月日", "BIRTH_Y", "BIRTH_M", "BIRTH_D")),)
+    (found,) = matched((SPEC,), table, known=Known(decided=Honour(pairs, SourceSchema(tables=(table,), files=()))))
+    shown = candidate(table, found.joined[0])
+
+    assert (shown.evidence[0].name, shown.score, total(shown.evidence)) == ("決定", 1.0, 1.0)
+    assert shown.evidence[-1].sentence.endswith("を合わせると「生年月日」になります。")
+
+
+def test_a_day_alone_is_offered_for_no_date() -> None:
+    """Neither for its own date, which has all the columns, nor for another one."""
+    (found,) = matched((SPEC,), juki("IDO_Y:4", "IDO_M:2", "IDO_D:2"))
+    offered = {one.item.item.name for place in range(4, 7) for one in found.offered(place)}
+
+    there = {one.item.item.name for place in range(4, 7) for one in found.candidates[place]}
+
+    assert [{name for name in names if name.endswith("年月日")} for names in (there, offered)] == [
+        {"異動年月日"},
+        set(),
+    ]
+
+
+def test_a_day_that_people_took_alone_is_left_to_them() -> None:
+    """They meant something else than the date."""
+    assert after(decided("生年月日", "BIRTH_D"), juki("BIRTH_Y:4", "BIRTH_M:2", "BIRTH_D:2")) == []
+
+
+def test_the_evidence_shows_the_date_and_not_its_parts() -> None:
+    """gap run --explain: the columns together, once."""
+    schema = SourceSchema(tables=(juki("BIRTH_Y:4", "BIRTH_M:2", "BIRTH_D:2"),), files=())
+    found = comparison.explain(vocabulary.load(), Case(schema=schema, specs=(SPEC,)), SPEC, "生年月日")
+
+    assert [one.joined for one in found if one.column.startswith("BIRTH")] == [("BIRTH_Y", "BIRTH_M", "BIRTH_D")]
