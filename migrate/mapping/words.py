@@ -13,6 +13,7 @@ from migrate.files.bundled import bundled
 Names = Mapping[str, str]
 """Column as expressions name it → its Japanese name, ``""`` where it has none."""
 _NOTHING = "入れない（空欄）"
+_DATES, _WIDTH = frozenset({"wareki_date", "nengo_date"}), frozenset({"trim", "lpad"})
 _COMPARED: Mapping[type[exp.Expression], str] = {
     exp.EQ: "{0}が{1}",
     exp.NEQ: "{0}が{1}でない",
@@ -34,6 +35,23 @@ def _column(name: str, names: Names) -> str:
     return f"{name}（{logical}）" if logical and logical != name else name
 
 
+def _bare(node: exp.Expression) -> exp.Expression:
+    """A part of a date without the blanks and zeros that only bring it to its width."""
+    while isinstance(node, exp.Anonymous) and node.this in _WIDTH:
+        node = node.expressions[0]
+    return node
+
+
+def _date_of_parts(node: exp.Expression, names: Names) -> str:
+    """``SEI_GENGO・SEI_YYをつないだ値`` for the parts of a date, ``""`` for anything else."""
+    if not (isinstance(node, exp.Anonymous) and node.this == "concat"):
+        return ""
+    parts = [_bare(one) for one in node.expressions if not isinstance(one, exp.Literal)]
+    if not all(isinstance(one, exp.Column) for one in parts):
+        return ""
+    return _phrases()["concat"].format(all="・".join(_column(one.name, names) for one in parts))
+
+
 def _value(node: exp.Expression, names: Names) -> str:
     match node:
         case exp.Column():
@@ -48,7 +66,9 @@ def _value(node: exp.Expression, names: Names) -> str:
             rest = f"、それ以外は {_value(default, names)}" if default is not None else "、それ以外は空欄"
             return "、".join(arms) + rest
     texts = [
-        str(one.this) if isinstance(one, exp.Literal) and not one.is_string else _value(one, names)
+        str(one.this)
+        if isinstance(one, exp.Literal) and not one.is_string
+        else (node.this in _DATES and _date_of_parts(one, names)) or _value(one, names)
         for one in node.expressions
     ]
     bare = [text[1:-1] if text.startswith("「") and node.this in ("code", "lpad") else text for text in texts]
@@ -90,6 +110,8 @@ def rule(node: exp.Expression, names: Names) -> str:
     >>> from migrate.engine.expression import parse
     >>> rule(parse("zenkaku(trim(NAME))"), {"NAME": "氏名"})
     'NAME（氏名）の前後の空白を除いた値を全角にした値'
+    >>> rule(parse("wareki_date(concat(trim(Y), '.', lpad(trim(M), 2, '0')))"), {"Y": "生年"})
+    'Y（生年）・Mをつないだ値を西暦の日付にした値'
     >>> rule(parse("NO"), {}), rule(parse("NULL"), {}), rule(parse("'010'"), {})
     ('NO をそのまま', '入れない（空欄）', 'いつも「010」')
     >>> rule(parse("CASE WHEN A = '1' THEN lpad(B, 5, '0') END"), {})
