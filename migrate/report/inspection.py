@@ -31,7 +31,7 @@ class Inspection:
     """Of this tool."""
     findings: tuple[Finding, ...]
     checks: Mapping[str, tuple[Check, ...]] = field(default_factory=dict)
-    """業務ID → its checks. Of a check's failing rows ``findings`` may name only the first."""
+    """業務ID → its checks. Of a check's open failures ``findings`` may name only the first."""
     titles: Mapping[str, str] = field(default_factory=dict)
     """Code → what the check is called."""
     base: str = ""
@@ -99,7 +99,7 @@ def fingerprints(findings: Iterable[Finding]) -> list[str]:
 
 
 def counts(checks: Mapping[str, tuple[Check, ...]], findings: Iterable[Finding]) -> Counter[Severity]:
-    """Findings by weight; of a failed check all its rows are counted, also those that no finding names."""
+    """Findings by weight; of a failed check all open rows are counted, also those that no finding names."""
     failed = {
         key_of_check(business, check): check
         for business, ones in checks.items()
@@ -108,6 +108,6 @@ def counts(checks: Mapping[str, tuple[Check, ...]], findings: Iterable[Finding])
     }
     found: Counter[Severity] = Counter()
     for check in failed.values():
-        found[check.severity] += check.failed
+        found[check.severity] += check.open
     found.update(one.severity for one in findings if key_of(one) not in failed)
     return found

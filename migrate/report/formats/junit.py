@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from migrate.model.finding import Finding, Severity
 from migrate.model.quality import Outcome as Check
-from migrate.model.quality import State
+from migrate.model.quality import Settlement, State
 from migrate.model.value import value
 from migrate.report import inspection as inspected
 from migrate.report.inspection import Inspection, Key
@@ -29,6 +29,9 @@ class _Case:
     severity: Severity
     state: State
     failed: int
+    """Failures that are open."""
+    settled: str
+    """What was decided about other failures; empty where there are none."""
     findings: tuple[Finding, ...]
 
 
@@ -66,6 +69,7 @@ def _cases(inspection: Inspection) -> Iterator[_Case]:
             severity=ones[0].severity,
             state=State.FAILED,
             failed=len(ones),
+            settled="",
             findings=tuple(ones),
         )
 
@@ -78,8 +82,17 @@ def _of_check(inspection: Inspection, business: str, check: Check, found: list[F
         code=check.code,
         severity=check.severity,
         state=check.state,
-        failed=check.failed,
+        failed=check.open,
+        settled="、".join(f"{word} {rows:,} 件" for word, rows in _settled(check) if rows),
         findings=tuple(found),
+    )
+
+
+def _settled(check: Check) -> tuple[tuple[Settlement, int], ...]:
+    return (
+        (Settlement.WAIVED, check.waived),
+        (Settlement.KNOWN, check.known),
+        (Settlement.ALLOWED, check.allowed),
     )
 
 
@@ -108,12 +121,14 @@ def _verdict(inspection: Inspection, case: _Case) -> ET.Element | None:
         return ET.Element("skipped", {"message": case.state.value})
     if case.state is State.BROKEN:
         return ET.Element("error", {"type": case.code, "message": case.state.value})
-    if case.state is State.PASSED:
+    if case.state is State.PASSED and not case.settled:
         return None
     lines = [_line(inspection, one) for one in case.findings[:SHOWN]]
     if case.failed > len(lines):
         lines.append(f"ほかに {case.failed - len(lines):,} 件あります。")
-    if not inspection.failing(case.severity):
+    if case.settled:
+        lines.append(f"このほか、扱いを決めた不合格: {case.settled}")
+    if case.state is State.PASSED or not inspection.failing(case.severity):
         quiet = ET.Element("system-out")
         quiet.text = "\n".join(lines)
         return quiet

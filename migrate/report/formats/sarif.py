@@ -106,8 +106,9 @@ def _checks(inspection: Inspection) -> list[dict[str, Any]]:
             "state": one.state.value,
             "rows": one.rows,
             "failed": one.failed,
+            "open": one.open,
         }
         for business, checks in inspection.checks.items()
         for one in checks
-        if one.state not in (State.PASSED, State.NOT_APPLICABLE)
+        if one.failed or one.state not in (State.PASSED, State.NOT_APPLICABLE)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -194,6 +195,20 @@ def test_junit_has_a_case_for_each_check() -> None:
     ]
 
 
+def test_what_was_decided_is_no_failure() -> None:
+    """A check whose failures are all settled passes and says so; of one with open ones only these are counted."""
+    settled = check("MIG-DQ-001", "氏名", State.PASSED, 5)
+    partly = check("MIG-DQ-005", "性別", State.FAILED, 40)
+    given = inspection(finding(3), checks=(replace(settled, waived=2, known=3), replace(partly, allowed=30)))
+    text = next(one.text for one in ET.fromstring(junit.inspect(given)).iter("system-out"))
+
+    assert list(_cases(given).values()) == [("system-out", ""), ("failure", "10 件")]
+    assert (text, inspected.counts(given.checks, given.findings)) == (
+        "このほか、扱いを決めた不合格: 免除 2 件、既知 3 件",
+        {Severity.ERROR: 10},
+    )
+
+
 def test_junit_totals_are_those_of_its_suites() -> None:
     """What a CI server shows is what is in the file."""
     root = ET.fromstring(junit.inspect(SAMPLE))
@@ -219,7 +234,7 @@ def test_junit_names_rows_and_counts_the_others() -> None:
 def test_the_limit_decides_what_fails(limit: Severity) -> None:
     """--fail-on and the failures of JUnit agree."""
     given = inspection(*(finding(n, f"項目{n}", one) for n, one in enumerate(Severity)))
-    given = Inspection(**{name: getattr(given, name) for name in given.__slots__} | {"fails": limit})
+    given = replace(given, fails=limit)
 
     assert [kind for kind, _ in _cases(given).values()].count("failure") == 3 - limit.rank
 
@@ -264,9 +279,7 @@ def test_sarif_says_what_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_bytes(name: str) -> None:
     """The order in which the findings came makes no difference; nothing of the clock is in it."""
-    turned = {name: getattr(SAMPLE, name) for name in SAMPLE.__slots__} | {"findings": SAMPLE.findings[::-1]}
-
-    assert formats.inspect(name, SAMPLE) == formats.inspect(name, Inspection(**turned))
+    assert formats.inspect(name, SAMPLE) == formats.inspect(name, replace(SAMPLE, findings=SAMPLE.findings[::-1]))
 
 
 @pytest.mark.parametrize("name", FORMATS)
