@@ -20,7 +20,7 @@ from migrate.engine.plan import Plan, PlanBlock, PlanItem, PlanRowRule
 from migrate.engine.result import Converted, Surroundings
 from migrate.model.delivery import DeliveryForm
 from migrate.model.mapping import Fate, OnError
-from migrate.model.source import SourceFile, SourceKind
+from migrate.model.source import SourceColumn, SourceFile, SourceKind, SourceTable
 from migrate.model.staging import Staged
 from migrate.source.profile.file import table_of_header
 from migrate.source.raw import raw_records
@@ -30,6 +30,12 @@ from . import spark_parts
 
 ROWS = 20_000
 FILE = SourceFile(path="source/resident.csv", kind=SourceKind.CSV, sha256="", encoding="cp932", why="")
+FIXED = SourceFile(path="source/resident.dat", kind=SourceKind.FIXED, sha256="", encoding="cp932", why="")
+WIDTHS = {
+    **{"atena_no": 10, "setai_no": 10, "kojin_no": 12, "shimei_kn": 30, "shimei": 40, "birth": 18, "sex": 1},
+    **{"zip": 16, "town_cd": 6, "addr": 60, "tel": 13, "jumin_kbn": 1},
+}
+"""Fields of the generator's records, in bytes."""
 NAMELESS = PlanRowRule(name="氏名のない行", fate=Fate.REJECTED, condition=parse_condition("trim(shimei) IS NULL"))
 ITEMS = {
     "宛名番号": ("atena_no", OnError.REJECT),
@@ -45,7 +51,7 @@ ITEMS = {
 def generated(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files of the generator, which needs numpy: it comes with pyspark."""
     folder = tmp_path_factory.mktemp("legacy")
-    words = [sys.executable, str(shared / "bench" / "gen_legacy.py"), str(folder), str(ROWS), "--seed", "7"]
+    words = [sys.executable, str(shared / "bench" / "gen_legacy.py"), str(folder), str(ROWS), "--seed", "7", "--fixed"]
     with_numpy = spark_parts.environment(spark_parts.packages())
     subprocess.run(words, check=True, capture_output=True, timeout=300, env=with_numpy)
     return folder
@@ -118,6 +124,25 @@ def test_each_undecodable_cell_is_told_with_its_bytes(staged: Staged, truth: Map
     whole = "山".encode("cp932") + b"\x85\x40" + "　花子".encode("cp932")
     assert found == [(row, "shimei", whole) for row in sorted(truth["bad_bytes"])]
     assert staged.bad_rows == ()
+
+
+def test_so_it_is_in_records_of_fixed_length(
+    generated: Path, truth: Mapping[str, frozenset[int]], tmp_path: Path
+) -> None:
+    """The same rows cut by bytes: the same cells are told, with all bytes of their fields, and no other."""
+    starts = [1 + sum(list(WIDTHS.values())[:n]) for n in range(len(WIDTHS))]
+    columns = (
+        SourceColumn(name=name, start=start, bytes=width)
+        for start, (name, width) in zip(starts, WIDTHS.items(), strict=True)
+    )
+    path = generated / "resident_fixed.dat"
+    read = stage(path, FIXED, SourceTable(name="resident", columns=tuple(columns)), tmp_path)
+
+    field = ("山".encode("cp932") + b"\x85\x40" + "　花子".encode("cp932")).ljust(WIDTHS["shimei"])
+    assert [(one.row, one.column, one.raw) for one in read.bad_bytes] == [
+        (row, "shimei", field) for row in sorted(truth["bad_bytes"])
+    ]
+    assert (read.rows, read.bad_rows) == (ROWS, ())
 
 
 def test_every_other_cell_is_read_as_it_was_written(generated: Path, staged: Staged) -> None:
