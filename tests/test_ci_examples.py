@@ -121,6 +121,17 @@ def test_no_delivery_fails(platform: str, run: Any, tmp_path: Path) -> None:
     assert run(platform, CASES / "empty" / "in", ('"$DELIVERY"', "納品 --exit-zero"))[0] == 5
 
 
+@pytest.mark.parametrize("readme", ["README.md", "README.en.md"])
+def test_the_line_of_the_readme(readme: str, run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line to copy runs, and writes what it says."""
+    line = re.search(r"^\$ (migrate ci .*)$", (ROOT / readme).read_text(encoding="utf-8"), re.MULTILINE)
+    assert line is not None
+    monkeypatch.setitem(PLATFORMS, "readme", lambda: ({}, [line[1]]))
+    code, said = run("readme", DEFECTS)
+
+    assert (code, said.count("::error "), (tmp_path / "ci/junit.xml").is_file()) == (1, 2, True)
+
+
 def test_what_is_uploaded_is_written() -> None:
     """Every file that an example hands to the server is one that its script writes."""
     github, gitlab = _load("github-actions.yml"), next(iter(_load("gitlab-ci.yml").values()))

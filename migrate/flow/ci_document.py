@@ -79,7 +79,7 @@ def _section(one: Shown, number: int) -> Section:
         Column(title="グループ", width=24),
         Column(title="状態", width=10),
         Column(title="件", numeric=True, width=8),
-        Column(title="不合格", numeric=True, width=8),
+        Column(title="不合格", numeric=True, width=10),
     )
     rows = tuple(
         (

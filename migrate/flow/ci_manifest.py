@@ -57,8 +57,12 @@ class Listing:
 
 
 def same_name(name: str) -> str:
-    """``name`` as it is compared: file systems and archives write one name in two ways (NFC, NFD)."""
-    return unicodedata.normalize("NFC", name)
+    """``name`` as it is compared: file systems and archives write one name in two ways (NFC, NFD).
+
+    Bytes of a name that are no UTF-8 are written out.
+    """
+    shown = name.encode(errors="surrogateescape").decode(errors="backslashreplace")
+    return unicodedata.normalize("NFC", shown)
 
 
 def data_files(folder: Path, listing: Listing) -> dict[str, Path]:
@@ -120,14 +124,24 @@ def _local(path: str) -> str:
     return same_name(PurePosixPath(path).name)
 
 
+def _text(data: bytes) -> str:
+    """A list of sums as UTF-8, else as Windows in Japan writes it."""
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("utf-8", "replace")
+
+
 def _sums(path: Path, name: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for number, line in enumerate(path.read_bytes().decode("utf-8-sig", "replace").splitlines(), start=1):
+    for number, line in enumerate(_text(path.read_bytes()).splitlines(), start=1):
         if not line.strip():
             continue
         match = _LINE.fullmatch(line.strip())
-        file = match[2].removeprefix("./") if match else ""
-        if match is None or file.startswith(("/", "\\")) or ".." in PurePosixPath(file).parts or "\ufffd" in file:
+        file = match[2].replace("\\", "/").removeprefix("./") if match else ""
+        if match is None or file.startswith("/") or ".." in PurePosixPath(file).parts or "\ufffd" in file:
             raise UnreadableError("MIG-DQ-081", Place(file=name, line=number), {"file": name})
         found[same_name(file)] = match[1].lower()
     return found

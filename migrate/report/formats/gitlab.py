@@ -24,4 +24,5 @@ def inspect(inspection: Inspection) -> bytes:
         }
         for one, mark in zip(found, inspected.fingerprints(found), strict=True)
     ]
-    return (json.dumps(body, ensure_ascii=False) + "\n").encode()
+    lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in body)
+    return f"[\n{lines}\n]\n".encode()

@@ -6,6 +6,8 @@ import csv
 import hashlib
 import io
 import json
+import os
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -14,6 +16,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from migrate.cli.frame import show
+from migrate.cli.frame.common import Common
 from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
 from migrate.files import records
 from migrate.files.bundled import bundled
@@ -28,12 +32,14 @@ from migrate.model.finding import Severity
 from migrate.model.provenance import FileDigest
 from migrate.model.quality import State
 from migrate.model.spec import Spec
+from migrate.report import formats
 from migrate.spec import library
 from migrate.workspace import clock
 
 TABLE = "住登外者宛名基本情報"
 SESSION = clock.session(date(2026, 11, 26))
 STANDARD = DeliveryForm(newline="\n")
+COMMON = Common(workspace=None, formats=(), outputs=(), fail_on=Severity.ERROR, as_of=None, quiet=False, verbose=False)
 
 
 @pytest.fixture(scope="module")
@@ -237,6 +243,32 @@ def test_sums_of_anybody_are_a_manifest(deliver: Make) -> None:
     (folder / "SHA256SUMS").write_text(f"{digest}  ./{TABLE}.csv\n{'0' * 64} *無い.csv\n", encoding="utf-8")
 
     assert found(run(folder, "031")) == [("MIG-DQ-072", "無い.csv", None, None)]
+
+
+@pytest.mark.parametrize(("name", "encoding"), [("SHA256SUMS", "cp932"), ("manifest-sha256.txt", "utf-8")])
+def test_sums_of_files_in_folders(name: str, encoding: str, deliver: Make) -> None:
+    """As in a BagIt package, or as Windows writes them."""
+    folder = deliver({"性別": "9"})
+    (folder / "manifest.json").unlink()
+    (folder / "data").mkdir()
+    path = (folder / f"{TABLE}.csv").rename(folder / "data" / f"{TABLE}.csv")
+    line = f"{hashlib.sha256(path.read_bytes()).hexdigest()} *data\\{TABLE}.csv\r\n"
+    (folder / name).write_bytes(line.encode(encoding))
+
+    assert found(run(folder, "031")) == [("MIG-DQ-005", f"data/{TABLE}.csv", 1, 2)]
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="ファイル名は Unicode だけです")
+def test_a_name_that_is_no_text(deliver: Make) -> None:
+    """Bytes of a file's name that are no UTF-8 are written out, and every format can say the name."""
+    folder = deliver({})
+    (folder / os.fsdecode("旧表.csv".encode("cp932"))).write_bytes(b"a\n1\n")
+    outcome = run(folder)
+    inspection = show.inspection(outcome, COMMON)
+    said = [formats.inspect(name, inspection) for name in ("github", "gitlab", "junit", "sarif")]
+
+    assert [f.code for f in outcome.findings] == ["MIG-DQ-073", "MIG-DQ-078"]
+    assert [b"x8b" in one for one in (*said, show.payload(outcome))] == [True] * 5
 
 
 @pytest.mark.parametrize(
