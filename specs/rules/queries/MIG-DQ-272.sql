@@ -1,0 +1,8 @@
+-- 在外: 在外名簿番号, 履歴番号:number, 生=生年月日:date, 登録=登録年月日:date
+WITH 最新 AS (
+  SELECT 生, 登録, _row FROM 在外
+  QUALIFY row_number() OVER (PARTITION BY 在外名簿番号 ORDER BY 履歴番号 DESC) = 1
+)
+SELECT _row FROM 最新
+WHERE 登録 < CASE WHEN extract(day FROM 生) = extract(day FROM 生 + INTERVAL 18 YEAR)
+    THEN 生 + INTERVAL 18 YEAR - INTERVAL 1 DAY ELSE 生 + INTERVAL 18 YEAR END
