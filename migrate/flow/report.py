@@ -12,6 +12,7 @@ from migrate.files import records
 from migrate.files.digest import sha256_of
 from migrate.flow import loaded
 from migrate.flow import phase as procedure
+from migrate.flow.check_outcome import advice
 from migrate.flow.outcome import Outcome
 from migrate.gap import document as gap_document
 from migrate.model.balance import Conversion
@@ -25,6 +26,8 @@ from migrate.model.source import SourceSchema
 from migrate.model.spec import Spec
 from migrate.phase import document as phase_document
 from migrate.quality import document as quality_document
+from migrate.quality import history
+from migrate.quality.document import View
 from migrate.reconcile import document as reconcile_document
 from migrate.report import formats, verdict
 from migrate.report.build import brief, build
@@ -137,6 +140,13 @@ def _spec(work: Job, business: str) -> Spec | None:
         raise
 
 
+def _view(work: Job, business: str) -> View:
+    """What stands beside the result of a check: the earlier ones, and advice."""
+    path = work.workspace.path(history.FILE)
+    past = history.read(work.read(path)) if path.is_file() else ()
+    return View(past=tuple(one for one in past if one.business == business), advice=advice())
+
+
 def _results(work: Job, entries: tuple[Entry, ...], business: str) -> Results:
     """Everything that the workspace holds of one business."""
     workspace = work.workspace
@@ -155,7 +165,7 @@ def _results(work: Job, entries: tuple[Entry, ...], business: str) -> Results:
     if gap is not None:
         sections[Stage.GAP] = gap_document.sections(gap)
     if check is not None:
-        sections[Stage.CHECK] = quality_document.sections(check)
+        sections[Stage.CHECK] = quality_document.sections(check, view=_view(work, business))
     if reconciliation is not None:
         sections[Stage.RECONCILE] = reconcile_document.sections(reconciliation)
     return Results(

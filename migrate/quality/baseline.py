@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -101,7 +102,7 @@ def update(engine: Engine, before: Path | None, failures: Path, said: Said, into
     return parquet.write(into, SCHEMA, _ordered(engine, select))
 
 
-def prune(engine: Engine, before: Path, failures: Path, business: str, into: Path) -> int:
+def prune(engine: Engine, before: Path | None, failures: Path, business: str, into: Path) -> int:
     """Write the baseline without what did not fail in the last run of ``business``; the number of entries."""
     same = " AND ".join(f"b.{column} = f.{column}" for column in _IDENTITY)
     rows = f"CASE WHEN b.business = {text(business)} THEN least(b.rows, coalesce(f.rows, 0)) ELSE b.rows END"
@@ -123,13 +124,18 @@ def keyless(engine: Engine, failures: Path) -> int:
     )
 
 
-def summary(engine: Engine, path: Path) -> tuple[Known, ...]:
+def summary(path: Path) -> tuple[Known, ...]:
     """The entries by business, rule and decision."""
-    rows = engine.rows(
-        "SELECT business, code, CAST(sum(rows) AS BIGINT), owner, reason, date "
-        f"FROM {relation(path)} GROUP BY ALL ORDER BY ALL"
-    )
+    by = ["business", "code", "owner", "reason", "date"]
+    found = pl.scan_parquet(path).group_by(by).agg(pl.col("rows").sum()).sort(by).collect()
     return tuple(
-        Known(business=business, code=code, rows=number, owner=owner, reason=reason, date=day)
-        for business, code, number, owner, reason, day in rows
+        Known(
+            business=one["business"],
+            code=one["code"],
+            rows=one["rows"],
+            owner=one["owner"],
+            reason=one["reason"],
+            date=one["date"],
+        )
+        for one in found.iter_rows(named=True)
     )

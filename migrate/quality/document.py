@@ -1,14 +1,20 @@
-"""A check result, and the list of rules, for people."""
+"""A check result for people: the score, what to mend first, what was decided, and everything in detail."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import field
 
 from migrate.model.document import Bar, BarChart, Block, Cell, Column, Figure, Figures, Grid, Note, Section, Tone
-from migrate.model.finding import Severity
 from migrate.model.quality import CheckResult, Outcome, State
-from migrate.quality.catalogue import ANY, Rule, rules
-from migrate.quality.score import by_category, by_rule, percent
+from migrate.model.value import value
+from migrate.quality import document_decisions, document_trend, document_worst
+from migrate.quality.catalogue import rules
+from migrate.quality.document_worst import Advice
+from migrate.quality.history import Past
+from migrate.quality.score import by_category, by_rule, by_table, percent
+from migrate.quality.words import SEVERITY, WEIGHTS
 
 _TONES = {
     State.PASSED: Tone.GOOD,
@@ -17,14 +23,25 @@ _TONES = {
     State.NOT_RUN: Tone.CAUTION,
     State.BROKEN: Tone.BAD,
 }
-_WORDS = {Severity.ERROR: "エラー", Severity.WARNING: "警告", Severity.INFO: "参考"}
-_WEIGHTS = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.CAUTION, Severity.INFO: Tone.MUTED}
 _ORDER = (State.PASSED, State.FAILED, State.NOT_APPLICABLE, State.NOT_RUN, State.BROKEN)
 _HOW = (
     "判定した値のうち、規則に合った値の割合です。値がない、項目がない、条件に当てはまらない、"
     "より基本的な規則で不合格になった、のどれかに当たる値は判定していないので、分母に入れていません。"
     "割合は切り捨てで、不合格が 1 件でもあれば 100.00 % にはなりません。"
+    "免除・既知・許容とした不合格も、割合では不合格のままです。"
 )
+
+
+@value
+class View:
+    """What is shown beside a result."""
+
+    command: str = ""
+    """Command that checks the same again; empty: of the workspace's business."""
+    past: tuple[Past, ...] = ()
+    """The runs on the same business up to this one, oldest first."""
+    advice: Mapping[str, Advice] = field(default_factory=dict)
+    """Code of a rule → what to do about its failures."""
 
 
 def _titles() -> dict[str, str]:
@@ -36,12 +53,23 @@ def _figures(result: CheckResult) -> Figures:
         Figure(
             label=s.category,
             value=percent(s.judged, s.failed),
-            note=f"不合格 {s.failed:,} ／ 判定 {s.judged:,}",
-            tone=Tone.MUTED if s.judged == 0 else Tone.BAD if s.failed else Tone.GOOD,
+            note=_note(s.judged, s.failed, s.open),
+            tone=_tone(s.judged, s.failed, s.open),
         )
         for s in by_category(result.outcomes)
     )
     return Figures(figures=scores)
+
+
+def _note(judged: int, failed: int, left: int) -> str:
+    decided = f"（うち決定済み {failed - left:,}）" if failed > left else ""
+    return f"不合格 {failed:,}{decided} ／ 判定 {judged:,}"
+
+
+def _tone(judged: int, failed: int, left: int) -> Tone:
+    if judged == 0:
+        return Tone.MUTED
+    return Tone.BAD if left else Tone.CAUTION if failed else Tone.GOOD
 
 
 def _states(outcomes: tuple[Outcome, ...]) -> BarChart:
@@ -71,17 +99,19 @@ def _rules(result: CheckResult) -> Grid:
         Column(title="状態", width=10),
         Column(title="判定", unit="値", numeric=True, width=12),
         Column(title="不合格", unit="値", numeric=True, width=10),
+        Column(title="未解決", unit="値", numeric=True, width=10),
         Column(title="合格率", width=10),
     )
     rows = tuple(
         (
             s.code,
             titles.get(s.code, ""),
-            Cell(text=_WORDS[s.severity], tone=_WEIGHTS[s.severity]),
+            Cell(text=SEVERITY[s.severity], tone=WEIGHTS[s.severity]),
             s.category,
             Cell(text=s.state.value, tone=_TONES[s.state]),
             s.judged,
             s.failed,
+            s.open,
             percent(s.judged, s.failed),
         )
         for s in by_rule(result.outcomes)
@@ -98,12 +128,14 @@ def _items(result: CheckResult) -> Grid:
         Column(title="規則", width=30),
         Column(title="判定", unit="値", numeric=True, width=12),
         Column(title="不合格", unit="値", numeric=True, width=10),
+        Column(title="未解決", unit="値", numeric=True, width=10),
         Column(title="合格率", width=10),
     )
-    bad = [o for o in result.outcomes if o.state in (State.FAILED, State.BROKEN)]
-    bad.sort(key=lambda o: (-o.severity.rank, -o.failed, o.table, o.item, o.code))
+    bad = [o for o in result.outcomes if o.failed or o.state is State.BROKEN]
+    bad.sort(key=lambda o: (-o.severity.rank, -o.open, -o.failed, o.table, o.item, o.code))
     rows = tuple(
-        (o.table, o.item, o.code, titles.get(o.code, ""), o.rows, o.failed, percent(o.rows, o.failed)) for o in bad
+        (o.table, o.item, o.code, titles.get(o.code, ""), o.rows, o.failed, o.open, percent(o.rows, o.failed))
+        for o in bad
     )
     return Grid(title="不合格の項目（悪い順）", columns=columns, rows=rows)
 
@@ -130,44 +162,41 @@ def sentence(result: CheckResult) -> str:
     return f"{result.spec} の {result.rows:,} 行を検査しました。検査 {len(result.outcomes):,} 件: {said}。"
 
 
-def sections(result: CheckResult, key: str = "quality") -> tuple[Section, ...]:
-    """The quality part of a report; ``key`` begins the sections' ids."""
-    first: tuple[Block, ...] = (Note(text=sentence(result)), _figures(result), Note(text=_HOW), *_open(result))
-    bad: tuple[Grid, ...] = (
-        (_items(result),) if any(o.state in (State.FAILED, State.BROKEN) for o in result.outcomes) else ()
-    )
-    return (
-        Section(id=key, title=f"データの品質（{result.spec}）", blocks=(*first, _rules(result), *bad)),
-        Section(id=f"{key}-states", title="検査の状態", blocks=(_states(result.outcomes),)),
-    )
-
-
-def _all(text: str) -> str:
-    return "すべて" if text == ANY else text
-
-
-def rule_list(found: tuple[Rule, ...]) -> Section:
-    """The rules as a table."""
+def _tables(result: CheckResult) -> Grid:
     columns = (
-        Column(title="コード", width=12),
-        Column(title="規則", width=30),
-        Column(title="重さ", width=8),
-        Column(title="分類", width=8),
-        Column(title="業務", width=8),
-        Column(title="項目", width=40),
-        Column(title="根拠", width=50),
+        Column(title="グループ", width=30),
+        Column(title="判定", unit="値", numeric=True, width=12),
+        Column(title="不合格", unit="値", numeric=True, width=10),
+        Column(title="未解決", unit="値", numeric=True, width=10),
+        Column(title="合格率", width=10),
     )
     rows = tuple(
         (
-            r.code,
-            r.title,
-            Cell(text=_WORDS[r.severity], tone=_WEIGHTS[r.severity]),
-            r.category,
-            _all(r.business),
-            "、".join(_all(item) for item in r.items),
-            "　".join(part for part in (r.basis.document, r.basis.section, r.basis.date) if part),
+            s.table,
+            s.judged,
+            s.failed,
+            s.open,
+            Cell(text=percent(s.judged, s.failed), tone=_tone(s.judged, s.failed, s.open)),
         )
-        for r in found
+        for s in by_table(result.outcomes)
     )
-    note = "1 つの値には、いちばん基本的な規則の指摘を 1 つだけ出します。「*」は任意の並びです。"
-    return Section(id="rules", title="検査の規則", blocks=(Grid(title="規則", columns=columns, rows=rows, note=note),))
+    return Grid(title="グループごとの結果（悪い順）", columns=columns, rows=rows)
+
+
+def sections(result: CheckResult, key: str = "quality", view: View | None = None) -> tuple[Section, ...]:
+    """The quality part of a report, the worst first; ``key`` begins the sections' ids."""
+    shown = view or View()
+    command = shown.command or f"migrate check run --business {result.spec[:3]}"
+    first: tuple[Block, ...] = (Note(text=sentence(result)), _figures(result), Note(text=_HOW), *_open(result))
+    bad: tuple[Grid, ...] = (
+        (_items(result),) if any(o.failed or o.state is State.BROKEN for o in result.outcomes) else ()
+    )
+    tables: tuple[Grid, ...] = (_tables(result),) if result.rows else ()
+    return (
+        Section(id=key, title=f"データの品質（{result.spec}）", blocks=first),
+        *document_worst.sections(result, f"{key}-worst", command, shown.advice),
+        *document_decisions.sections(result, f"{key}-decisions"),
+        *document_trend.sections(shown.past, f"{key}-trend"),
+        Section(id=f"{key}-detail", title="検査の明細", blocks=(*tables, _rules(result), *bad)),
+        Section(id=f"{key}-states", title="検査の状態", blocks=(_states(result.outcomes),)),
+    )

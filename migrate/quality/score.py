@@ -15,11 +15,24 @@ _JUDGED = (State.PASSED, State.FAILED)
 
 @value
 class Score:
-    """One category: ``judged`` verdicts (a cell may be judged by several rules), ``failed`` of them bad."""
+    """One category: ``judged`` verdicts (a cell may be judged by several rules), ``failed`` of them bad, ``open`` of
+    these not settled by a decision.
+    """
 
     category: str
     judged: int
     failed: int
+    open: int
+
+
+@value
+class TableScore:
+    """One table over all its rules."""
+
+    table: str
+    judged: int
+    failed: int
+    open: int
 
 
 @value
@@ -34,6 +47,7 @@ class RuleScore:
     """Items that were judged."""
     judged: int
     failed: int
+    open: int
 
 
 _WORST_FIRST = (State.BROKEN, State.FAILED, State.PASSED, State.NOT_RUN, State.NOT_APPLICABLE)
@@ -48,10 +62,10 @@ def percent(judged: int, failed: int) -> str:
 
 
 def counted(result: CheckResult) -> Counter[Severity]:
-    """Everything found by severity: each failing cell, and what is wrong with a file or a rule as a whole."""
+    """Everything found by severity: each open failure, and what is wrong with a file or a rule as a whole."""
     counts: Counter[Severity] = Counter()
     for one in result.outcomes:
-        counts[one.severity] += one.failed
+        counts[one.severity] += one.open
     named = {one.code for one in result.outcomes if one.failed}
     counts.update(f.severity for f in result.findings if f.code not in named)
     return counts
@@ -65,13 +79,32 @@ def by_category(outcomes: Iterable[Outcome]) -> tuple[Score, ...]:
             category=category,
             judged=sum(o.rows for o in counted if o.category == category),
             failed=sum(o.failed for o in counted if o.category == category),
+            open=sum(o.open for o in counted if o.category == category),
         )
         for category in CATEGORIES
     )
 
 
+def by_table(outcomes: Iterable[Outcome]) -> tuple[TableScore, ...]:
+    """The tables of which a cell was judged, worst first: open failures, failures, name."""
+    grouped: dict[str, list[Outcome]] = {}
+    for one in outcomes:
+        if one.state in _JUDGED and one.table:
+            grouped.setdefault(one.table, []).append(one)
+    found = [
+        TableScore(
+            table=table,
+            judged=sum(o.rows for o in ones),
+            failed=sum(o.failed for o in ones),
+            open=sum(o.open for o in ones),
+        )
+        for table, ones in grouped.items()
+    ]
+    return tuple(sorted(found, key=lambda s: (-s.open, -s.failed, s.table)))
+
+
 def by_rule(outcomes: Iterable[Outcome]) -> tuple[RuleScore, ...]:
-    """The rules, worst first: state, severity, failed cells, code."""
+    """The rules, worst first: state, severity, open failures, failures, code."""
     grouped: dict[str, list[Outcome]] = {}
     for one in outcomes:
         grouped.setdefault(one.code, []).append(one)
@@ -87,6 +120,11 @@ def by_rule(outcomes: Iterable[Outcome]) -> tuple[RuleScore, ...]:
                 items=len(counted),
                 judged=sum(o.rows for o in counted),
                 failed=sum(o.failed for o in counted),
+                open=sum(o.open for o in counted),
             )
         )
-    return tuple(sorted(found, key=lambda s: (_WORST_FIRST.index(s.state), -s.severity.rank, -s.failed, s.code)))
+    return tuple(sorted(found, key=_worst))
+
+
+def _worst(one: RuleScore) -> tuple[int, int, int, int, str]:
+    return (_WORST_FIRST.index(one.state), -one.severity.rank, -one.open, -one.failed, one.code)

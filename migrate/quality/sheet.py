@@ -40,6 +40,14 @@ class FaultError(Exception):
 
 
 @value
+class Known:
+    """What a line may name: codes of the rules, and 業務IDs."""
+
+    codes: frozenset[str]
+    businesses: frozenset[str]
+
+
+@value
 class Scope:
     """The failures that a line is about: one rule of one business, at one or all tables and items."""
 
@@ -128,14 +136,16 @@ def filled(line: Line, column: str, hint: str = "") -> str:
     return text
 
 
-def scope(line: Line, codes: frozenset[str]) -> Scope:
-    """The check that a line is about; ``codes`` are the rules that exist."""
+def scope(line: Line, known: Known) -> Scope:
+    """The check that a line is about."""
     code = filled(line, "規則").upper()
-    if code not in codes:
+    if code not in known.codes:
         raise FaultError(f"規則 {code} はありません。一覧: migrate check rules")
     business = filled(line, "業務")
     if not re.fullmatch(r"[0-9]{1,3}", business):
         raise FaultError("「業務」は、業務ID（3 桁の数字）で書いてください。")
+    if business.zfill(3) not in known.businesses:
+        raise FaultError(f"業務ID {business.zfill(3)} の業務はありません。一覧: migrate spec list")
     hint = f"すべてに当てるときは {ANY} と書いてください。"
     return Scope(
         code=code,

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from migrate.model.value import value
 from migrate.quality import sheet
-from migrate.quality.sheet import FaultError, Line, Scope
+from migrate.quality.sheet import FaultError, Known, Line, Scope
 
 FILE = "check/thresholds.csv"
 COLUMNS = ("規則", "業務", "グループ", "項目", "許容", "理由", "決めた人", "決めた日")
@@ -60,7 +60,7 @@ def _limit(line: Line) -> tuple[int | None, Fraction | None]:
     raise FaultError("「許容」は、10 のように件数か、0.5% のように割合（100% 未満）で書いてください。")
 
 
-def read(data: bytes, codes: frozenset[str]) -> tuple[Threshold, ...]:
+def read(data: bytes, known: Known) -> tuple[Threshold, ...]:
     """The thresholds, in file order.
 
     Raises:
@@ -69,7 +69,7 @@ def read(data: bytes, codes: frozenset[str]) -> tuple[Threshold, ...]:
     seen: dict[Scope, int] = {}
 
     def parse(line: Line) -> Threshold:
-        scope = sheet.scope(line, codes)
+        scope = sheet.scope(line, known)
         rows, percent = _limit(line)
         reason = sheet.filled(line, "理由", "理由のない許容はできません。")
         owner, day = sheet.filled(line, "決めた人"), sheet.day(line, "決めた日")

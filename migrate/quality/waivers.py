@@ -8,7 +8,7 @@ from datetime import date
 from migrate.model.value import value
 from migrate.quality import sheet
 from migrate.quality.catalogue import ANY
-from migrate.quality.sheet import FaultError, Line, Scope
+from migrate.quality.sheet import FaultError, Known, Line, Scope
 
 FILE = "check/waivers.csv"
 COLUMNS = ("規則", "業務", "グループ", "項目", "キー", "担当", "理由", "期限")
@@ -52,7 +52,7 @@ def _key(line: Line) -> str:
     return text
 
 
-def read(data: bytes, codes: frozenset[str]) -> tuple[Waiver, ...]:
+def read(data: bytes, known: Known) -> tuple[Waiver, ...]:
     """The waivers, in file order.
 
     Raises:
@@ -61,7 +61,7 @@ def read(data: bytes, codes: frozenset[str]) -> tuple[Waiver, ...]:
     seen: dict[tuple[Scope, str], int] = {}
 
     def parse(line: Line) -> Waiver:
-        scope, key = sheet.scope(line, codes), _key(line)
+        scope, key = sheet.scope(line, known), _key(line)
         owner = sheet.filled(line, "担当", "担当のない免除はできません。")
         reason = sheet.filled(line, "理由", "理由のない免除はできません。")
         end = sheet.day(line, "期限")

@@ -15,6 +15,8 @@ from migrate.errors import Exit, MigrateError
 from migrate.files import records
 from migrate.files.bundled import bundled
 from migrate.flow import check as flow
+from migrate.flow.check_file import Target, check_file, is_file_check
+from migrate.flow.check_outcome import CheckRun
 from migrate.model.quality import CheckResult
 from migrate.model.spec import Spec
 from migrate.report.formats import text
@@ -199,12 +201,12 @@ def test_a_table_that_was_not_converted_is_not_run(converted: Convert) -> None:
     workspace = converted({})
     workspace.path("out", "converted", "031", f"{TABLE}.parquet").unlink()
     outcome = flow.check(workspace, SESSION)
-    assert isinstance(outcome.data, flow.CheckRun)
+    assert isinstance(outcome.data, CheckRun)
 
     assert (True, ["MIG-DQ-025"], {"未実施"}) == (
         outcome.nothing_checked,
         [f.code for f in outcome.findings],
-        {o.state.value for o in outcome.data.results[0].outcomes},
+        {o.state.value for o in outcome.data.results[0].outcomes if o.table},
     )
 
 
@@ -233,7 +235,7 @@ def test_one_file_needs_no_workspace(spec: Spec, tmp_path: Path, monkeypatch: py
     """A file by itself is named by its own rows, without key digests; nothing is left behind."""
     monkeypatch.chdir(tmp_path)
     rows_of(spec, {}, {"性別": "9"}).write_csv(tmp_path / "x.csv")
-    outcome = flow.check_file(flow.Target(file=tmp_path / "x.csv", spec="031"), SESSION)
+    outcome = check_file(Target(file=tmp_path / "x.csv", spec="031"), SESSION)
 
     assert (
         [(f.code, f.place.file, f.place.row, f.place.key) for f in outcome.findings],
@@ -250,18 +252,25 @@ def test_a_file_of_another_kind_is_refused(header: str, table: str, code: str, t
     path = tmp_path / "x.csv"
     path.write_text(f"{header}\n1\n" if "," not in header else f"{header}\n1,2\n", encoding="utf-8")
     with pytest.raises(MigrateError) as caught:
-        flow.check_file(flow.Target(file=path, spec="031", table=table), SESSION)
+        check_file(Target(file=path, spec="031", table=table), SESSION)
 
     assert code == caught.value.code
 
 
 @pytest.mark.parametrize(
-    ("file", "target", "business"),
-    [(None, ("031", ""), ""), (None, ("", TABLE), ""), (Path("x"), ("031", ""), "031"), (Path("x"), ("", ""), "")],
+    ("file", "spec", "beside", "without"),
+    [
+        (None, "031", ("--spec",), ()),
+        (None, "", ("--table",), ()),
+        (Path("x"), "031", ("--spec",), ("--business",)),
+        (Path("x"), "", (), ()),
+    ],
 )
-def test_options_that_do_not_go_together(file: Path | None, target: tuple[str, str], business: str) -> None:
+def test_options_that_do_not_go_together(
+    file: Path | None, spec: str, beside: tuple[str, ...], without: tuple[str, ...]
+) -> None:
     """Wrong combinations are wrong usage (exit 2), never a check of something else."""
     with pytest.raises(MigrateError) as caught:
-        flow.is_file_check(file, target, business)
+        is_file_check(file, spec, beside, without)
 
     assert (caught.value.code, caught.value.exit) == ("MIG-DQ-040", Exit.USAGE)

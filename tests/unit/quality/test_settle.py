@@ -12,13 +12,14 @@ import pytest
 from migrate.engine.duckdb import Limits, opened
 from migrate.model.quality import CheckResult, Outcome, State
 from migrate.model.spec import Spec
-from migrate.quality import baseline, thresholds, waivers
+from migrate.quality import baseline, sheet, thresholds, waivers
 from migrate.quality import run as checks
 from migrate.quality.settle import Decisions
-from tests.unit.quality.conftest import TABLE, write_csv
+
+from .conftest import TABLE, write_csv
 
 AS_OF = date(2026, 11, 23)
-CODES = frozenset({"MIG-DQ-005", "MIG-DQ-004"})
+KNOWN = sheet.Known(codes=frozenset({"MIG-DQ-005"}), businesses=frozenset({"031"}))
 Run = Callable[..., CheckResult]
 
 
@@ -56,13 +57,13 @@ def run(spec: Spec, row: Callable[..., dict[str, str]], tmp_path: Path) -> Run:
 def waived(*lines: str) -> Decisions:
     """Waivers of the lines."""
     text = "規則,業務,グループ,項目,キー,担当,理由,期限\n" + "\n".join(lines)
-    return Decisions(waivers=waivers.read(text.encode(), CODES))
+    return Decisions(waivers=waivers.read(text.encode(), KNOWN))
 
 
 def limited(*lines: str) -> Decisions:
     """Thresholds of the lines."""
     text = "規則,業務,グループ,項目,許容,理由,決めた人,決めた日\n" + "\n".join(lines)
-    return Decisions(thresholds=thresholds.read(text.encode(), CODES))
+    return Decisions(thresholds=thresholds.read(text.encode(), KNOWN))
 
 
 def outcome(result: CheckResult) -> Outcome:

@@ -9,7 +9,7 @@ import pytest
 from migrate.errors import MigrateError
 from migrate.quality import sheet, thresholds, waivers
 
-CODES = frozenset({"MIG-DQ-005"})
+KNOWN = sheet.Known(codes=frozenset({"MIG-DQ-005"}), businesses=frozenset({"001", "031"}))
 HEAD = ",".join(waivers.COLUMNS)
 LINE = "MIG-DQ-005,031,*,*,0123456789abcdef,係,理由,2027-03-31"
 
@@ -17,7 +17,7 @@ LINE = "MIG-DQ-005,031,*,*,0123456789abcdef,係,理由,2027-03-31"
 def said(text: str | bytes) -> str:
     """The reason of the error."""
     with pytest.raises(MigrateError) as error:
-        waivers.read(text.encode() if isinstance(text, str) else text, CODES)
+        waivers.read(text.encode() if isinstance(text, str) else text, KNOWN)
     assert error.value.code == "MIG-DQ-041"
     return str(error.value.params["reason"])
 
@@ -25,7 +25,7 @@ def said(text: str | bytes) -> str:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
 def test_encodings_of_spreadsheets_are_read(encoding: str) -> None:
     """UTF-8 with and without BOM, and what Excel writes as 「CSV」."""
-    (found,) = waivers.read(f"{HEAD}\r\n{LINE}\r\n".encode(encoding), CODES)
+    (found,) = waivers.read(f"{HEAD}\r\n{LINE}\r\n".encode(encoding), KNOWN)
 
     assert (found.line, found.owner, found.reason, found.end) == (2, "係", "理由", date(2027, 3, 31))
 
@@ -33,7 +33,7 @@ def test_encodings_of_spreadsheets_are_read(encoding: str) -> None:
 def test_what_excel_rewrites_is_read() -> None:
     """A date with slashes, a 業務ID without zeros, empty lines and comments."""
     text = f"{HEAD},備考\n,,,,,,,,\n#MIG-DQ-999,例\n" + "MIG-DQ-005,1,*,*,*,係,理由,2027/3/31,メモ\n"
-    (found,) = waivers.read(text.encode(), CODES)
+    (found,) = waivers.read(text.encode(), KNOWN)
 
     assert (found.line, found.scope.business, found.end) == (4, "001", date(2027, 3, 31))
 
@@ -43,6 +43,7 @@ def test_what_excel_rewrites_is_read() -> None:
     [
         (LINE.replace("MIG-DQ-005", "MIG-DQ-999"), "規則 MIG-DQ-999 はありません"),
         (LINE.replace(",031,", ",住民,"), "業務ID（3 桁の数字）"),
+        (LINE.replace(",031,", ",39,"), "業務ID 039 の業務はありません"),
         (LINE.replace(",*,*,", ",,*,"), "「グループ」が空欄です。すべてに当てるときは * "),
         (LINE.replace("0123456789abcdef", "1.23457E+15"), "16 桁の符号"),
         (LINE.replace("係", ""), "担当のない免除はできません"),
@@ -87,7 +88,7 @@ def test_what_is_no_sheet_is_refused(data: bytes, fault: str) -> None:
 def test_limits(text: str, limit: tuple[int | None, str | None]) -> None:
     """Rows or a percentage, also in full-width characters."""
     line = f"MIG-DQ-005,031,*,*,{text},理由,課長,2026-11-01"
-    (found,) = thresholds.read(f"{','.join(thresholds.COLUMNS)}\n{line}\n".encode(), CODES)
+    (found,) = thresholds.read(f"{','.join(thresholds.COLUMNS)}\n{line}\n".encode(), KNOWN)
 
     assert (found.rows, None if found.percent is None else str(found.percent)) == limit
 
@@ -97,7 +98,7 @@ def test_what_is_no_limit_is_refused(text: str) -> None:
     """No words, nothing negative, not everything."""
     line = f"MIG-DQ-005,031,*,*,{text},理由,課長,2026-11-01"
     with pytest.raises(MigrateError, match="MIG-DQ-041"):
-        thresholds.read(f"{','.join(thresholds.COLUMNS)}\n{line}\n".encode(), CODES)
+        thresholds.read(f"{','.join(thresholds.COLUMNS)}\n{line}\n".encode(), KNOWN)
 
 
 @pytest.mark.parametrize("made", [thresholds, waivers])
@@ -106,4 +107,4 @@ def test_a_blank_sheet_holds_no_decision(made: object) -> None:
     module = thresholds if made is thresholds else waivers
     data = sheet.blank(module.COLUMNS, module.EXAMPLE)
 
-    assert (data[:3], module.read(data, CODES)) == (b"\xef\xbb\xbf", ())
+    assert (data[:3], module.read(data, KNOWN)) == (b"\xef\xbb\xbf", ())

@@ -1,0 +1,106 @@
+"""What people decided about failures, as it stands in the workspace's `check/`, and blank sheets to write it in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from migrate.flow.outcome import Outcome
+from migrate.flow.spec.at_hand import standardised
+from migrate.model.document import Column, Document, Grid, Note, Section
+from migrate.model.value import value
+from migrate.quality import baseline, catalogue, sheet, thresholds, waivers
+from migrate.quality.settle import Decisions
+from migrate.workspace import job
+from migrate.workspace.clock import Session
+from migrate.workspace.folder import Workspace
+from migrate.workspace.job import Job
+
+_SHEETS = (
+    (thresholds, "許容: 規則ごとに、何件（何 %）までの不合格を残してよいか"),
+    (waivers, "免除: だれが、いつまで、どの不合格を引き受けるか"),
+)
+_HOW = (
+    "見出しの下に 1 行ずつ書き、CSV のまま保存してください（# で始まる行は読みません）。"
+    "グループ・項目・キーは、すべてに当てるときに * と書きます。理由は必ず書いてください。"
+    "どちらも migrate check run が読み、決めた人と理由を結果に載せます。"
+)
+
+
+@value
+class SheetList:
+    """Sheets that people edit. ``made``: those that were not there before."""
+
+    files: tuple[str, ...]
+    made: tuple[str, ...]
+
+
+def load(work: Job, business: str, use_baseline: bool) -> Decisions:
+    """What was decided about a business; the files are noted as inputs.
+
+    Raises:
+        MigrateError: MIG-DQ-041, a sheet has faulty lines.
+        UnreadableError: MIG-DQ-046, the baseline is wanted and cannot be used.
+    """
+    known = sheet.Known(
+        codes=frozenset(rule.code for rule in catalogue.rules()), businesses=frozenset(standardised().by_id)
+    )
+    found = Decisions()
+    path = work.workspace.path(thresholds.FILE)
+    if path.is_file():
+        found = replace(found, thresholds=thresholds.read(work.read(path), known))
+    path = work.workspace.path(waivers.FILE)
+    if path.is_file():
+        found = replace(found, waivers=waivers.read(work.read(path), known))
+    if use_baseline:
+        path = work.workspace.path(baseline.FILE)
+        baseline.require(path)
+        work.note(path)
+        found = replace(found, baseline=path)
+    return found.about(business)
+
+
+def notice(workspace: Workspace, used: Decisions, left: int) -> str:
+    """What was read, or where decisions about the ``left`` open failures may stand."""
+    parts = [f"{thresholds.FILE}（{len(used.thresholds)} 行）"] if used.thresholds else []
+    parts += [f"{waivers.FILE}（{len(used.waivers)} 行）"] if used.waivers else []
+    parts += [baseline.FILE] if used.baseline else []
+    if parts:
+        return f"決めたことを当てました: {'、'.join(parts)}"
+    if not left:
+        return ""
+    there = any(workspace.path(module.FILE).is_file() for module, _ in _SHEETS)
+    how = "" if there else "（migrate check init でひな形を作れます）"
+    return f"直さずに残す不合格は、{thresholds.FILE}（許容）か {waivers.FILE}（免除）に理由を書いて決めます{how}。"
+
+
+def init(workspace: Workspace, session: Session) -> Outcome:
+    """Make blank sheets where there are none; what people have written is left as it is."""
+    made = []
+    with job.run(workspace, session, "check init") as work:
+        for module, _ in _SHEETS:
+            if not workspace.path(module.FILE).is_file():
+                work.write(module.FILE, sheet.blank(module.COLUMNS, module.EXAMPLE))
+                made.append(module.FILE)
+    rows = tuple(
+        (
+            module.FILE,
+            said,
+            "作りました" if module.FILE in made else "前からあります（そのまま）",
+            "、".join(module.COLUMNS),
+        )
+        for module, said in _SHEETS
+    )
+    columns = (
+        Column(title="ファイル", width=24),
+        Column(title="書くこと", width=50),
+        Column(title="状態", width=22),
+        Column(title="見出し", width=50),
+    )
+    grid = Grid(title="許容と免除の表", columns=columns, rows=rows)
+    section = Section(id="sheets", title="書き方", blocks=(Note(text=_HOW), grid))
+    return Outcome(
+        kind="check-init",
+        data=SheetList(files=tuple(module.FILE for module, _ in _SHEETS), made=tuple(made)),
+        document=Document(title="許容と免除の表", sections=(section,)),
+        notices=("書き終えたら: migrate check run",),
+    )

@@ -1,0 +1,102 @@
+"""What earlier checks came to: `out/check/history.csv`, one line for each run and category.
+
+A run on the same conversion with the same numbers adds nothing, so that the lines are those of the rehearsals.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+
+from migrate.errors import UnreadableError
+from migrate.files import tables
+from migrate.model.finding import Place
+from migrate.model.quality import CheckResult
+from migrate.model.value import value
+from migrate.quality.score import Score, by_category
+
+FILE = "out/check/history.csv"
+_HEADER = ("date", "spec", "conversion", "rows", "category", "judged", "failed", "open")
+
+
+@value
+class Past:
+    """One run. ``conversion`` tells one conversion from another; ``rows`` were looked at."""
+
+    date: str
+    spec: str
+    conversion: str
+    rows: int
+    scores: tuple[Score, ...]
+
+    @property
+    def business(self) -> str:
+        """業務ID."""
+        return self.spec[:3]
+
+
+def _damaged(line: int | None) -> UnreadableError:
+    return UnreadableError("MIG-DQ-049", Place(file=FILE, line=line), {"file": FILE})
+
+
+def _lines(data: bytes) -> Iterator[tuple[tuple[str, str, str, int], Score]]:
+    try:
+        reader = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+        if tuple(next(reader, ())) != _HEADER:
+            raise _damaged(1)
+        for row in reader:
+            day, spec, conversion, rows, category, judged, failed, left = row
+            score = Score(category=category, judged=int(judged), failed=int(failed), open=int(left))
+            yield (date.fromisoformat(day).isoformat(), spec, conversion, int(rows)), score
+    except UnicodeDecodeError:
+        raise _damaged(None) from None
+    except (ValueError, csv.Error):
+        raise _damaged(reader.line_num) from None
+
+
+def read(data: bytes) -> tuple[Past, ...]:
+    """The runs, oldest first.
+
+    Raises:
+        UnreadableError: MIG-DQ-049, the file is not what this version writes.
+    """
+    runs: list[tuple[tuple[str, str, str, int], list[Score]]] = []
+    for head, score in _lines(data):
+        if not runs or runs[-1][0] != head or any(one.category == score.category for one in runs[-1][1]):
+            runs.append((head, []))
+        runs[-1][1].append(score)
+    return tuple(
+        Past(date=day, spec=spec, conversion=conversion, rows=rows, scores=tuple(scores))
+        for (day, spec, conversion, rows), scores in runs
+    )
+
+
+def with_run(past: tuple[Past, ...], result: CheckResult, conversion: str, day: date) -> tuple[Past, ...]:
+    """The runs with this one at the end, where it says something that the last one of its business does not."""
+    now = Past(
+        date=day.isoformat(),
+        spec=result.spec,
+        conversion=conversion,
+        rows=result.rows,
+        scores=by_category(result.outcomes),
+    )
+    last = next((one for one in reversed(past) if one.business == now.business), None)
+    same = last is not None and (last.spec, last.conversion, last.rows, last.scores) == (
+        now.spec,
+        now.conversion,
+        now.rows,
+        now.scores,
+    )
+    return past if same else (*past, now)
+
+
+def dump(past: tuple[Past, ...]) -> bytes:
+    """The file."""
+    rows = (
+        (one.date, one.spec, one.conversion, one.rows, s.category, s.judged, s.failed, s.open)
+        for one in past
+        for s in one.scores
+    )
+    return tables.to_bytes(_HEADER, rows)
