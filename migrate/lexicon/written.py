@@ -23,6 +23,13 @@ _STRANGER = 2.0
 """An unknown letter weighs as much as two known words."""
 _ENDS = (("date", "on", "at", "dt"), ("no", "number", "id", "num", "nbr", "uid", "uuid"))
 """Ends of English phrases that say the same (issued_on, issued_at; notice_no, notice_id)."""
+_IN_FULL = {
+    "addr": "address", "adr": "address", "acct": "account", "amt": "amount", "appl": "application",
+    "cert": "certificate", "cd": "code", "dept": "department", "fac": "facility", "hh": "household", "ins": "insurance", "mgr": "manager",
+    "pref": "prefecture", "qual": "qualification", "reg": "registration", "rel": "relationship", "stat": "status",
+    "zip": "postal",
+}  # fmt: skip
+"""Usual abbreviations inside English phrases: addr_line is the listed address_line."""
 _MOST_WORDS, _TOGETHER = 12, 4
 _WORD_BY_WORD = 0.95
 """What remains of the words of a listed phrase where they are taken one by one."""
@@ -140,7 +147,8 @@ def _senses(vocabulary: Vocabulary, group: tuple[str, ...]) -> tuple[Sense, ...]
     if len(group) > 1:
         start, last = key.rpartition("_")[0], group[-1].lower()
         alike = tuple(f"{start}_{end}" for ends in _ENDS if last in ends for end in ends)
-    forms = (key, spelling.romaji_key("".join(group)), *plain, *alike)
+    full = spelling.romaji_key("_".join(_IN_FULL.get(word.lower(), word) for word in group))
+    forms = (key, spelling.romaji_key("".join(group)), *plain, *alike, full)
     return next((vocabulary.latin[form] for form in forms if form in vocabulary.latin), ())
 
 

@@ -69,3 +69,12 @@ def test_the_ends_of_a_phrase_that_number_things_say_the_same(end: str) -> None:
 def test_the_end_of_a_phrase_is_not_exchanged_for_another_kind() -> None:
     """A code of the invoice is not its number."""
     assert read("invoice_no")[0] not in read("invoice_code")
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [("tax_amt", "tax_amount"), ("hh_number", "household_number"), ("qual_start_date", "qualification_start_date")],
+)
+def test_an_abbreviation_inside_a_phrase_is_read_in_full(short: str, full: str) -> None:
+    """Only the full phrase is listed."""
+    assert (short in WORDS.forms, full in WORDS.forms, read(short)[0]) == (False, True, read(full)[0])
