@@ -40,7 +40,11 @@ def run(
     business: Annotated[str, _BUSINESS] = "",
     table: Annotated[
         str,
-        typer.Option("--table", help="この移行先の表だけを変換し、ほかの表は前の結果のままにします。", metavar="表"),
+        typer.Option(
+            "--table",
+            help="この移行先の表だけを変換し、ほかの表は前の結果のままにします（業務が複数なら --business も）。",
+            metavar="表",
+        ),
     ] = "",
     memory: Annotated[str, memory("変換が使う")] = "2GB",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="最後まで変換し、出力は書きません。")] = False,
@@ -69,14 +73,15 @@ def run(
     from migrate.engine.duckdb import Limits
     from migrate.engine.spark_session import wanted
     from migrate.flow import convert
-    from migrate.flow.pipeline import How
+    from migrate.flow.pipeline import How, mapped
 
-    if table and not business:
-        raise _usage("--table には、--business も書いてください。", "run")
     with watched(not (common.quiet or no_progress)) as watch:
         where = wanted(engine is Computer.SPARK, master, remote)
         how = How(limits=Limits(memory=memory), watch=watch, tell=common.tell, spark=where, table=table)
-        return convert.run(common.open(), common.session(), business, how, dry_run)
+        workspace = common.open()
+        if table and not business and len(mapped(workspace, "")) > 1:
+            raise _usage("対応表のある業務が複数あるので、--table には --business も書いてください。", "run")
+        return convert.run(workspace, common.session(), business, how, dry_run)
 
 
 @leaf(app, "baseline", fail_on=FailOn.ERROR)

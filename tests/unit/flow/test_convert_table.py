@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from migrate.cli.frame import app
 from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
 from migrate.flow import convert
 from migrate.flow.pipeline import How
@@ -174,3 +175,16 @@ def test_a_table_again_keeps_what_was_noted_of_characters(town: Workspace) -> No
     after = json.loads(town.path("out/converted/001/manifest.json").read_bytes())["characters"]
     assert after == before
     assert {table: len(digest) for table, digest in after.items()} == {"setai": 64, "shien": 64, "tsusho": 64}
+
+
+def test_the_only_business_need_not_be_named(town: Workspace, capfd: pytest.CaptureFixture[str]) -> None:
+    """With one mapping the command takes its business; with two it asks which."""
+    words = ["convert", "run", "--table", TSUSHO, "-q", "--fail-on", "never", "-C", str(town.root)]
+    convert.run(town, SESSION, BUSINESS)
+    one = app.main(words)
+    town.path("mapping/002.yaml").write_text(MAPPING, encoding="utf-8")
+    two = app.main(words)
+
+    assert (one, two) == (0, 2)
+    assert [entry.command for entry in town.entries()][-1] == f"convert run 001 --table {TSUSHO}"
+    assert "対応表のある業務が複数あるので" in capfd.readouterr().err
