@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from migrate.engine.duckdb import Limits, opened
+from migrate.errors import MigrateError
 from migrate.files import records
 from migrate.flow import check_decisions, check_subject
 from migrate.flow.check_baseline import failures_of
@@ -63,12 +64,15 @@ def check(workspace: Workspace, session: Session, business: str = "", how: How |
 
     Raises:
         NothingCheckedError: MIG-DQ-030, a conversion is missing or unfinished.
-        MigrateError: MIG-SPEC-006, MIG-DQ-041, -054 and whatever the job raises.
+        MigrateError: MIG-SPEC-006, MIG-DQ-040, -041, -054 and whatever the job raises.
         UnreadableError: an input is damaged.
         BalanceError: MIG-DQ-051.
     """
     wanted = how or How()
     codes = only(wanted.rules)
+    if codes and wanted.split:
+        reason = "--split は、全部の規則で検査するときだけ使えます（--rule とは使えません）。"
+        raise MigrateError("MIG-DQ-040", params={"reason": reason})
     notices: list[str] = []
     made: list[Made] = []
     inputs: dict[str, FileDigest] = {}
@@ -81,7 +85,8 @@ def check(workspace: Workspace, session: Session, business: str = "", how: How |
         inputs |= work.inputs
         notices += said
     read = tuple(sorted(inputs.values(), key=lambda f: f.path))
-    return outcome(tuple(made), read, (*notices, "次に打つコマンド: migrate reconcile run"))
+    following = "migrate check run（全部の規則）" if codes else "migrate reconcile run"
+    return outcome(tuple(made), read, (*notices, f"次に打つコマンド: {following}"))
 
 
 def _check_business(work: Job, business: str, how: How) -> tuple[Made, tuple[str, ...]]:

@@ -73,12 +73,13 @@ def update(workspace: Workspace, session: Session, reason: str, business: str = 
     """Take the open failures of the last run as known, for a reason.
 
     Raises:
-        MigrateError: MIG-DQ-040, there is no reason.
+        MigrateError: MIG-SYS-020, there is no reason.
         NothingCheckedError: MIG-DQ-050, there is no run.
         UnreadableError: MIG-DQ-046.
     """
     if not reason.strip():
-        raise MigrateError("MIG-DQ-040", params={"reason": "--reason に、既知とする理由を書いてください。"})
+        sentence = "--reason に、既知とする理由を書いてください。"
+        raise MigrateError("MIG-SYS-020", params={"sentence": sentence, "command": "migrate check baseline update"})
     said = Said(owner=session.who, reason=reason.strip(), date=session.as_of)
 
     def step(engine: Engine, before: Path | None, failures: Path, _: str, into: Path) -> int:

@@ -64,13 +64,17 @@ def notice(workspace: Workspace, used: Decisions, left: int) -> str:
     parts = [f"{thresholds.FILE}（{len(used.thresholds)} 行）"] if used.thresholds else []
     parts += [f"{waivers.FILE}（{len(used.waivers)} 行）"] if used.waivers else []
     parts += [baseline.FILE] if used.baseline else []
+    held = workspace.path(baseline.FILE).is_file() and not used.baseline
+    unused = f"{baseline.FILE} は使っていません（使うには --baseline）。" if held else ""
     if parts:
-        return f"決めたことを当てました: {'、'.join(parts)}"
+        return f"決めたことを当てました: {'、'.join(parts)}。{unused}"
     if not left:
-        return ""
+        return unused
     there = any(workspace.path(module.FILE).is_file() for module, _ in _SHEETS)
     how = "" if there else "（migrate check init でひな形を作れます）"
-    return f"直さずに残す不合格は、{thresholds.FILE}（許容）か {waivers.FILE}（免除）に理由を書いて決めます{how}。"
+    return (
+        f"直さずに残す不合格は、{thresholds.FILE}（許容）か {waivers.FILE}（免除）に理由を書いて決めます{how}。{unused}"
+    )
 
 
 def init(workspace: Workspace, session: Session) -> Outcome:

@@ -80,7 +80,9 @@ def _summary(results: tuple[CheckResult, ...]) -> str:
         return "検査する行がありませんでした。"
     counts = sum((counted(result) for result in results), Counter[Severity]())
     if not counts.total():
-        return "判定した値に、不合格はありませんでした。"
+        failed = sum(result.failed for result in results)
+        settled = f"未解決の不合格はありません（不合格 {failed:,} 件は、すべて免除・既知・許容です）。"
+        return settled if failed else "判定した値に、不合格はありませんでした。"
     return f"指摘が {counts.total():,} 件あります（うちエラー {counts[Severity.ERROR]:,} 件）。"
 
 

@@ -13,7 +13,7 @@ from migrate.quality import document_decisions, document_trend, document_worst
 from migrate.quality.catalogue import rules
 from migrate.quality.document_worst import Advice
 from migrate.quality.history import Past
-from migrate.quality.score import by_category, by_rule, by_table, percent
+from migrate.quality.score import RuleScore, by_category, by_rule, by_table, percent
 from migrate.quality.words import SEVERITY, WEIGHTS
 
 _TONES = {
@@ -89,6 +89,13 @@ def _states(outcomes: tuple[Outcome, ...]) -> BarChart:
     )
 
 
+def _state(score: RuleScore) -> Cell:
+    """A rule that passes only because its failures were decided about is not shown like one without a failure."""
+    if score.state is State.PASSED and score.failed:
+        return Cell(text=f"{score.state.value}（決定済み）", tone=Tone.CAUTION)
+    return Cell(text=score.state.value, tone=_TONES[score.state])
+
+
 def _rules(result: CheckResult) -> Grid:
     titles = _titles()
     columns = (
@@ -96,7 +103,7 @@ def _rules(result: CheckResult) -> Grid:
         Column(title="規則", width=30),
         Column(title="重さ", width=8),
         Column(title="分類", width=8),
-        Column(title="状態", width=10),
+        Column(title="状態", width=14),
         Column(title="判定", unit="値", numeric=True, width=12),
         Column(title="不合格", unit="値", numeric=True, width=10),
         Column(title="未解決", unit="値", numeric=True, width=10),
@@ -108,7 +115,7 @@ def _rules(result: CheckResult) -> Grid:
             titles.get(s.code, ""),
             Cell(text=SEVERITY[s.severity], tone=WEIGHTS[s.severity]),
             s.category,
-            Cell(text=s.state.value, tone=_TONES[s.state]),
+            _state(s),
             s.judged,
             s.failed,
             s.open,
@@ -159,7 +166,9 @@ def sentence(result: CheckResult) -> str:
     """One sentence for a reader with ten seconds."""
     counts = Counter(o.state for o in result.outcomes)
     said = "、".join(f"{state.value} {counts[state]:,}" for state in _ORDER)
-    return f"{result.spec} の {result.rows:,} 行を検査しました。検査 {len(result.outcomes):,} 件: {said}。"
+    decided = sum(one.state is State.PASSED and one.failed > 0 for one in result.outcomes)
+    aside = f"合格のうち {decided:,} 件は、不合格をすべて免除・既知・許容としたものです。" if decided else ""
+    return f"{result.spec} の {result.rows:,} 行を検査しました。検査 {len(result.outcomes):,} 件: {said}。{aside}"
 
 
 def _tables(result: CheckResult) -> Grid:
@@ -187,7 +196,13 @@ def sections(result: CheckResult, key: str = "quality", view: View | None = None
     """The quality part of a report, the worst first; ``key`` begins the sections' ids."""
     shown = view or View()
     command = shown.command or f"migrate check run --business {result.spec[:3]}"
-    first: tuple[Block, ...] = (Note(text=sentence(result)), _figures(result), Note(text=_HOW), *_open(result))
+    first: tuple[Block, ...] = (
+        Note(text=sentence(result)),
+        _figures(result),
+        Note(text=_HOW),
+        *_open(result),
+        *document_decisions.notices(result),
+    )
     bad: tuple[Grid, ...] = (
         (_items(result),) if any(o.failed or o.state is State.BROKEN for o in result.outcomes) else ()
     )

@@ -6,17 +6,18 @@ from collections import Counter
 
 from migrate.model.document import Cell, Column, Grid, Note, Section, Tone
 from migrate.model.quality import CheckResult, Decision, Settlement
-from migrate.quality.catalogue import ANY, rules
+from migrate.quality.catalogue import ANY
 
-_LIMITS = {Settlement.WAIVED: "期限", Settlement.KNOWN: "控えた日", Settlement.ALLOWED: "決めた日"}
+_DAYS = {Settlement.WAIVED: "{} まで", Settlement.KNOWN: "{} に控え", Settlement.ALLOWED: "{} に決定"}
 
 
 def _effect(one: Decision) -> Cell:
+    limit = f"（{one.limit} まで）" if one.limit else ""
     if one.rows:
-        return Cell(text="有効", tone=Tone.GOOD)
+        return Cell(text=f"有効{limit}", tone=Tone.GOOD)
     if not one.found:
         return Cell(text="当たる不合格なし", tone=Tone.MUTED)
-    return Cell(text="期限切れ" if one.settlement is Settlement.WAIVED else "許容を超過", tone=Tone.BAD)
+    return Cell(text="期限切れ" if one.settlement is Settlement.WAIVED else f"超過{limit}", tone=Tone.BAD)
 
 
 def _place(one: Decision) -> str:
@@ -25,36 +26,41 @@ def _place(one: Decision) -> str:
     return where if one.key in ("", ANY) else f"{where}　キー {one.key}"
 
 
+def notices(result: CheckResult) -> tuple[Note, ...]:
+    """Decisions that do not hold any more, for the top of the page."""
+    lapsed = [one for one in result.decisions if one.found and not one.rows]
+    expired = sum(one.settlement is Settlement.WAIVED for one in lapsed)
+    passed = sum(one.settlement is Settlement.ALLOWED for one in lapsed)
+    said = [f"期限の切れた免除が {expired:,} 行"] if expired else []
+    said += [f"超えた許容が {passed:,} 行"] if passed else []
+    if not said:
+        return ()
+    return (Note(text=f"{'、'.join(said)}あります。その不合格は、未解決に数えています。", tone=Tone.CAUTION),)
+
+
 def sections(result: CheckResult, key: str) -> tuple[Section, ...]:
     """The section, none where nothing was decided."""
     if not result.decisions:
         return ()
-    titles = {rule.code: rule.title for rule in rules()}
     columns = (
         Column(title="扱い", width=8),
-        Column(title="コード", width=13),
-        Column(title="規則", width=26),
-        Column(title="グループ・項目", width=30),
-        Column(title="当たる不合格", unit="値", numeric=True, width=12),
-        Column(title="決定済み", unit="値", numeric=True, width=10),
-        Column(title="効き目", width=14),
-        Column(title="許容", width=8),
-        Column(title="担当・決めた人", width=18),
-        Column(title="期限・日付", width=20),
+        Column(title="コード", width=15),
+        Column(title="グループ・項目", width=28),
+        Column(title="不合格", unit="値", numeric=True, width=10),
+        Column(title="効き目", width=20),
+        Column(title="担当・決めた人", width=20),
+        Column(title="日付", width=18),
         Column(title="理由", width=40),
     )
     rows = tuple(
         (
             one.settlement.value,
             one.code,
-            titles.get(one.code, ""),
             _place(one),
             one.found,
-            one.rows,
             _effect(one),
-            one.limit,
             one.owner,
-            f"{_LIMITS[one.settlement]} {one.date}",
+            _DAYS[one.settlement].format(one.date),
             one.reason,
         )
         for one in result.decisions
