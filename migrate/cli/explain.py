@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from migrate.cli.frame.common import Common
 from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
+from migrate.model.quality import Listing
+
+if TYPE_CHECKING:
+    from migrate.quality.catalogue import Rule
+
+
+def _sql(rules: tuple[Rule, ...]) -> Listing | None:
+    from migrate.flow import explain_rule
+
+    return explain_rule.listing(rules)
 
 
 def alone(root: typer.Typer) -> None:
@@ -27,4 +37,4 @@ def alone(root: typer.Typer) -> None:
         """
         from migrate.flow import explain as flow
 
-        return flow.explain(code)
+        return flow.explain(code, _sql)

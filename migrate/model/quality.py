@@ -61,6 +61,14 @@ class Outcome:
 
 
 @value
+class Listing:
+    """SQL that lists the rows which a rule fails. ``where``: the file that holds it, or the item it is written for."""
+
+    where: str
+    sql: str
+
+
+@value
 class Decision:
     """What somebody has decided about failures of a rule, and how many rows it settled in this run."""
 

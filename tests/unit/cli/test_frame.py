@@ -56,7 +56,7 @@ def test_every_end_has_its_exit_code(
 ) -> None:
     """Whatever a command raises becomes its exit code and Japanese sentences, never a traceback or a value."""
 
-    def end(code: str) -> None:
+    def end(code: str, sql_of: object) -> None:
         raise raised
 
     monkeypatch.setattr("migrate.flow.explain.explain", end)
@@ -70,7 +70,7 @@ def test_every_end_has_its_exit_code(
 def test_bug_log_holds_no_value(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """The log of a bug names files, lines and the kind of error, not what the error said."""
 
-    def bug(code: str) -> None:
+    def bug(code: str, sql_of: object) -> None:
         raise ValueError("個人の値")
 
     monkeypatch.setattr("migrate.flow.explain.explain", bug)
