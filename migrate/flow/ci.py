@@ -7,15 +7,17 @@ import tempfile
 from pathlib import Path, PurePosixPath
 
 from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
+from migrate.files.digest import sha256_of
 from migrate.flow import ci_balance, ci_check, ci_delivery, ci_document, ci_manifest
 from migrate.flow.ci_check import Taken, Way
 from migrate.flow.ci_delivery import CiDelivery, Delivery, Verdict
 from migrate.flow.outcome import Inspected, Outcome
-from migrate.flow.spec.at_hand import around, resolve
+from migrate.flow.spec.at_hand import around, by_id, resolve
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.provenance import FileDigest
 from migrate.model.quality import CheckResult, State
 from migrate.model.quality import Outcome as Check
+from migrate.model.spec import Spec
 from migrate.model.value import value
 from migrate.quality import catalogue
 from migrate.quality.score import by_category
@@ -105,7 +107,7 @@ def _spec_of(asked: str, stated: str, manifest: str) -> str:
     """The spec asked for where nothing else is stated, or another edition of the same business is."""
     if not (asked or stated):
         raise MigrateError("MIG-DQ-084", Place(file=manifest or None))
-    same = asked.partition("@")[0] == stated.partition("@")[0]
+    same = bool(asked) and by_id(asked).partition("@")[0] == stated.partition("@")[0]
     return asked if asked and (same or not stated) else stated
 
 
@@ -137,7 +139,7 @@ def _done(taken: Taken, verdicts: list[Verdict], result: CheckResult) -> _Done:
     record = ci_balance.record_of(delivery)
     if record is not None:
         rows = {table: _rows(made) for table, made in taken.ready.items()}
-        verdicts = [*verdicts, *ci_balance.verdicts(delivery, record[1], rows)]
+        verdicts = [*verdicts, *ci_balance.verdicts(delivery, record.conversion, rows)]
     checks = (*ci_delivery.as_checks(verdicts), *(() if record else (_not_run(ci_balance.CLOSED),)), *result.outcomes)
     own = tuple(one.finding for one in verdicts if one.finding is not None)
     return _Done(
@@ -145,7 +147,7 @@ def _done(taken: Taken, verdicts: list[Verdict], result: CheckResult) -> _Done:
             folder=delivery.name.rstrip("/"),
             spec=delivery.spec.id,
             manifest=delivery.listing.name,
-            record=record[0] if record else "",
+            record=record.file.path if record else "",
             files=len(delivery.files),
             rows=result.rows,
             scores=by_category(result.outcomes),
@@ -154,10 +156,17 @@ def _done(taken: Taken, verdicts: list[Verdict], result: CheckResult) -> _Done:
         result=result,
         findings=tuple(sorted((*own, *_read_ones(taken, result), *taken.unread), key=sort_key)),
         unread=bool(taken.unread),
-        inputs=tuple(
-            FileDigest(path=f"{delivery.name}{name}", sha256=digest) for name, digest in delivery.sums.items()
-        ),
+        inputs=_inputs(delivery, record),
     )
+
+
+def _inputs(delivery: Delivery, record: ci_balance.Record | None) -> tuple[FileDigest, ...]:
+    """The data files, what lists them, and the record."""
+    sums = dict(delivery.sums)
+    if delivery.listing.name:
+        sums[delivery.listing.name] = sha256_of(delivery.folder / delivery.listing.name)
+    found = tuple(FileDigest(path=f"{delivery.name}{name}", sha256=digest) for name, digest in sums.items())
+    return (*found, record.file) if record else found
 
 
 def _read_ones(taken: Taken, result: CheckResult) -> list[Finding]:
@@ -184,6 +193,16 @@ def _not_run(code: str) -> Check:
     )
 
 
+def _unused(asked: str, specs: tuple[Spec, ...]) -> list[str]:
+    """A notice for each delivery whose manifest says another business than --spec."""
+    business = by_id(asked).partition("@")[0] if asked else ""
+    return [
+        f"manifest が {one.id} としているため、--spec {asked} は使いません。"
+        for one in specs
+        if asked and one.business != business
+    ]
+
+
 def _base(folder: Path) -> str:
     """The folder as seen from the current one, as a path of the repository; its bare name where it lies elsewhere."""
     path, here = Path(os.path.normpath(folder.absolute())), Path.cwd()
@@ -206,7 +225,7 @@ def _outcome(asked: Asked, folder: Path, done: list[_Done], resolved: list[Resol
     specs = tuple(one.spec for one in resolved)
     page = ci_document.page(shown, counts, specs, PurePosixPath(inspected.base).name)
     unread = any(one.unread for one in done)
-    notices = tuple(dict.fromkeys(one.why for one in resolved))
+    notices = tuple(dict.fromkeys((*(one.why for one in resolved), *_unused(asked.spec, specs))))
     return Outcome(
         kind="ci",
         data=CiRun(deliveries=tuple(one.said for one in done)),

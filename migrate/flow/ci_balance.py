@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from migrate.files import records
+from migrate.files.digest import sha256_of_bytes
 from migrate.flow.ci_delivery import Delivery, Verdict
 from migrate.model.balance import Conversion
 from migrate.model.finding import Finding, Place, Severity
+from migrate.model.provenance import FileDigest
+from migrate.model.value import value
 
 CLOSED, ANOTHER, COUNTED = "MIG-DQ-079", "MIG-DQ-080", "MIG-DQ-083"
 TITLES: Mapping[str, str] = {
@@ -20,8 +23,16 @@ BESIDE = "conversion.json"
 """What the record may be called in the folder itself."""
 
 
-def record_of(delivery: Delivery) -> tuple[str, Conversion] | None:
-    """The conversion record and its name: in the folder, or where the workspace has it around its `out/converted`.
+@value
+class Record:
+    """A conversion record as it was found."""
+
+    file: FileDigest
+    conversion: Conversion
+
+
+def record_of(delivery: Delivery) -> Record | None:
+    """The conversion record: in the folder, or where the workspace has it around its `out/converted`.
 
     Raises:
         UnreadableError: MIG-SYS-003, it is damaged.
@@ -32,8 +43,9 @@ def record_of(delivery: Delivery) -> tuple[str, Conversion] | None:
         places.append(folder.parents[1] / "convert" / f"{business}.json")
     for path in places:
         if path.is_file():
-            name = _shown(path, folder)
-            return name, records.load(Conversion, path.read_bytes(), name)
+            name, data = _shown(path, folder), path.read_bytes()
+            conversion = records.load(Conversion, data, name)
+            return Record(file=FileDigest(path=name, sha256=sha256_of_bytes(data)), conversion=conversion)
     return None
 
 

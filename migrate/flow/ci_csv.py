@@ -48,18 +48,23 @@ def records(file: CsvFile, form: DeliveryForm) -> Iterator[tuple[int, tuple[str,
         UnreadableError: MIG-DQ-077 (a byte that its encoding does not have), -037 (an open quote), MIG-SYS-002.
     """
     csv.field_size_limit(_FIELD)
-    quoting = csv.QUOTE_NONE if form.quoting is Quoting.NONE else csv.QUOTE_MINIMAL
+    unquoted = form.quoting is Quoting.NONE
     done, line = 0, 1
     try:
         with file.path.open(encoding=form.encoding, newline="") as stream:
             if form.encoding in UNICODE and stream.read(1) != "\ufeff":
                 stream.seek(0)
-            reader = csv.reader(_proved(stream, form), delimiter=form.delimiter, quoting=quoting, strict=True)
+            reader = csv.reader(
+                _proved(stream, form),
+                delimiter=form.delimiter,
+                quoting=csv.QUOTE_NONE if unquoted else csv.QUOTE_MINIMAL,
+                strict=True,
+            )
             for cells in reader:
                 yield line, tuple(cells) or ("",)
                 done, line = done + 1, reader.line_num + 1
     except UnicodeDecodeError:
-        params = {"file": file.name, "encoding": ENCODINGS[form.encoding], "after": done}
+        params: dict[str, str | int] = {"file": file.name, "encoding": ENCODINGS[form.encoding], "after": done}
         raise UnreadableError("MIG-DQ-077", Place(file=file.name), params) from None
     except csv.Error:
         raise UnreadableError("MIG-DQ-037", Place(file=file.name), {"file": file.name, "after": done}) from None
@@ -93,8 +98,7 @@ def together(files: tuple[CsvFile, ...], form: DeliveryForm, items: Mapping[str,
             rows = 0
             for number, (line, cells) in enumerate(records(file, form)):
                 if len(cells) != len(first):
-                    params = {"file": file.name, "found": len(cells), "expected": len(first)}
-                    raise UnreadableError("MIG-DQ-032", Place(file=file.name, line=line), params)
+                    raise _ragged(file, line, len(cells), len(first))
                 if number == 0 and form.header is not Header.NONE:
                     _same_header(file, cells, first)
                     continue
@@ -110,6 +114,11 @@ def _same_header(file: CsvFile, cells: tuple[str, ...], first: tuple[str, ...]) 
         raise UnreadableError("MIG-DQ-033", Place(file=file.name), params)
 
 
+def _ragged(file: CsvFile, line: int, found: int, expected: int) -> UnreadableError:
+    params: dict[str, str | int] = {"file": file.name, "found": found, "expected": expected}
+    return UnreadableError("MIG-DQ-032", Place(file=file.name, line=line), params)
+
+
 def counted(file: CsvFile, form: DeliveryForm) -> int:
     """The rows of a file, the header not counted.
 
@@ -120,8 +129,7 @@ def counted(file: CsvFile, form: DeliveryForm) -> int:
     for line, cells in records(file, form):
         rows, width = rows + 1, width or len(cells)
         if len(cells) != width:
-            params = {"file": file.name, "found": len(cells), "expected": width}
-            raise UnreadableError("MIG-DQ-032", Place(file=file.name, line=line), params)
+            raise _ragged(file, line, len(cells), width)
     return max(0, rows - (form.header is not Header.NONE))
 
 

@@ -388,11 +388,20 @@ def test_the_spec_must_be_said(deliver: Make) -> None:
     with pytest.raises(MigrateError) as caught:
         run(folder)
 
-    assert (caught.value.code, int(caught.value.exit), other.data.deliveries[0].spec) == (  # type: ignore[attr-defined]
-        "MIG-DQ-084",
-        2,
-        "031@2023-09-29",
-    )
+    assert (caught.value.code, int(caught.value.exit)) == ("MIG-DQ-084", 2)
+    assert [one.spec for one in other.data.deliveries] == ["031@2023-09-29"]  # type: ignore[attr-defined]
+    assert other.notices[-1] == "manifest が 031@2023-09-29 としているため、--spec 001 は使いません。"
+
+
+def test_all_that_was_read_is_an_input(deliver: Make) -> None:
+    """The sha256 of the data, of the manifest and of the record."""
+    folder = deliver({}, {})
+    conversion(folder, rows=2)
+    names = (f"{TABLE}.csv", "conversion.json", "manifest.json")
+
+    assert {one.path: one.sha256 for one in run(folder).inputs} == {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names
+    }
 
 
 def test_no_value_is_said(deliver: Make) -> None:
