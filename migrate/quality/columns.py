@@ -24,7 +24,7 @@ def own_column(use: Use, patterns: tuple[str, ...]) -> str:
     names = {item.name for item in use.spec.items_of(use.table)}
     stem = _stem(use)
     for pattern in patterns:
-        name = use.item.name if pattern == OWN else pattern.replace("*", stem)
+        name = pattern.replace(OWN, use.item.name).replace("*", stem)
         if name in names:
             return name
     return ""

@@ -139,7 +139,7 @@ def _characters(row: Row) -> Iterator[Found]:
         if re.search("[\ue000-\uf8ff]", text):
             yield row.at("MIG-CHR-001", item)
         if "\t" in text:
-            yield row.at("MIG-DQ-003", item)
+            yield row.at("MIG-CHR-042", item)
         if item in FULL_LIMITS and _composed(text) > FULL_LIMITS[item]:
             yield row.at("MIG-DQ-004", item)
 
