@@ -24,7 +24,7 @@ _CHARACTERS = (
     Column(title="システム", width=16),
     Column(title="文字", width=6),
     Column(title="符号", width=18),
-    Column(title="元の符号", width=8),
+    Column(title="CP932 符号", width=10),
     Column(title="種類", width=18),
     Column(title="行", unit="行", numeric=True, width=8),
     Column(title="影響", unit="人まで", numeric=True, width=10),

@@ -13,7 +13,7 @@ from migrate.model.value import value
 FORM, VERSION = "migrate-characters", 1
 META, CHOICES, GUIDE, SHEET, PROGRESS = "_meta", "_choices", "記入要領", "文字", "進捗"
 HEAD_ROW = 3
-CODE, SYSTEM, KIND, CHECK = "符号", "システム", "種類", "確認"
+CODE, CP932, SYSTEM, KIND, CHECK = "符号", "CP932 符号", "システム", "種類", "確認"
 VERDICT, TO, BY, DATE, NOTE = "決定", "対応する文字", "担当", "日付", "メモ"
 ANSWERS = (VERDICT, TO, BY, DATE, NOTE)
 OFFERS = 3
@@ -23,7 +23,7 @@ WIDTHS = (
     (SHAPE, 9),
     ("文字", 7),
     (CODE, 16),
-    ("元の符号", 9),
+    (CP932, 11),
     (SYSTEM, 12),
     (KIND, 13),
     ("行", 8),
@@ -47,6 +47,11 @@ GUIDE_LINES = (
         SHAPE,
         "フォントから描いた絵です。絵のない字は、フォントを指定しなかったか、フォントにその字がありません。"
         "外字の字形は、現行システムの外字の一覧で必ず確かめてください。",
+    ),
+    (
+        CP932,
+        "CP932（シフト JIS）での符号です。復号できない文字では、元のバイトです。"
+        "ホストのファイルの外字は符号が違うため、お手もとの文字コード対応表で確かめてください。",
     ),
     (VERDICT, "対応する文字: 次の欄の文字に置きかえます。そのまま: 置きかえずに移します。保留: まだ決められません。"),
     (
