@@ -29,6 +29,9 @@ def alone(root: typer.Typer) -> None:
             str,
             typer.Option("--spec", help="manifest に標準仕様の記載がないとき: 業務ID か 業務ID@版。", metavar="ID"),
         ] = "",
+        baseline: Annotated[
+            bool, typer.Option("--baseline", help="作業フォルダに控えてある既知の不合格を、分けて数えます。")
+        ] = False,
         exit_zero: Annotated[
             bool,
             typer.Option(
@@ -42,9 +45,11 @@ def alone(root: typer.Typer) -> None:
         例: migrate ci 納品/031 --format github（GitHub の注釈を表示し、要約を GITHUB_STEP_SUMMARY に書き足します）
 
         --format と --output は、書いた順に 1 対 1 で組みになります。--output が足りない分と「-」は画面に出ます。
+        作業フォルダ（-C か上の階層）があれば、check/ の許容と免除を当てます。期限の切れた免除は指摘になります。
         終了コード: 0 問題なし、1 --fail-on 以上の指摘、2 指定の誤り、3 読めないファイルあり、5 検査した行なし。
         """
         from migrate.flow import ci as flow
 
-        asked = flow.Asked(folder=folder, spec=spec, lenient=exit_zero, as_text="text" in common.formats)
+        shown = "text" in common.formats
+        asked = flow.Asked(folder=folder, spec=spec, baseline=baseline, lenient=exit_zero, as_text=shown)
         return flow.run(asked, common.session(), common.workspace)

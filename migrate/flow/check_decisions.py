@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
 
 from migrate.flow.outcome import Outcome
 from migrate.flow.spec.at_hand import standardised
 from migrate.model.document import Column, Document, Grid, Note, Section
+from migrate.model.provenance import FileDigest
 from migrate.model.value import value
 from migrate.quality import baseline, catalogue, sheet, thresholds, waivers
 from migrate.quality.settle import Decisions
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
-from migrate.workspace.job import Job
 
 _SHEETS = (
     (thresholds, "許容: 規則ごとに、何件（何 %）までの不合格を残してよいか"),
@@ -34,7 +36,24 @@ class SheetList:
     made: tuple[str, ...]
 
 
-def load(work: Job, business: str, use_baseline: bool) -> Decisions:
+class Reader(Protocol):
+    """What reads the files of a workspace and notes them: a job, or what keeps no record of itself."""
+
+    @property
+    def workspace(self) -> Workspace:
+        """Whose files these are."""
+        ...
+
+    def read(self, path: Path) -> bytes:
+        """The bytes of a file, noted as an input."""
+        ...
+
+    def note(self, path: Path) -> FileDigest:
+        """A file noted as an input."""
+        ...
+
+
+def load(work: Reader, business: str, use_baseline: bool) -> Decisions:
     """What was decided about a business; the files are noted as inputs.
 
     Raises:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
 from migrate.files.digest import sha256_of
-from migrate.flow import ci_balance, ci_check, ci_delivery, ci_document, ci_manifest
+from migrate.flow import check_decisions, ci_balance, ci_check, ci_delivery, ci_document, ci_manifest
 from migrate.flow.ci_check import Taken, Way
 from migrate.flow.ci_delivery import CiDelivery, Delivery, Verdict
 from migrate.flow.outcome import Inspected, Outcome
@@ -24,7 +25,7 @@ from migrate.quality.score import by_category
 from migrate.report import inspection
 from migrate.spec.library import Resolved
 from migrate.workspace.clock import Session
-from migrate.workspace.folder import Workspace
+from migrate.workspace.folder import Workspace, find
 
 
 @value
@@ -34,6 +35,8 @@ class Asked:
     folder: Path | None = None
     spec: str = ""
     """For what no manifest says the spec of."""
+    baseline: bool = False
+    """Count the failures of the workspace's baseline apart."""
     lenient: bool = False
     """Findings give exit 0."""
     as_text: bool = True
@@ -58,13 +61,37 @@ class _Done:
     inputs: tuple[FileDigest, ...]
 
 
+class _Reader:
+    """Reads what people decided; nothing is written, so there is no job."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.noted: dict[str, FileDigest] = {}
+
+    def note(self, path: Path) -> FileDigest:
+        """A file noted as an input."""
+        name = self.workspace.relative(path)
+        try:
+            self.noted[name] = FileDigest(path=name, sha256=sha256_of(path))
+        except OSError:
+            raise UnreadableError("MIG-SYS-002", Place(file=name), {"file": name}) from None
+        return self.noted[name]
+
+    def read(self, path: Path) -> bytes:
+        """The bytes of a file, noted as an input."""
+        self.note(path)
+        return path.read_bytes()
+
+
 def run(asked: Asked, session: Session, workspace: Path | None = None) -> Outcome:
     """Validate the deliveries of a folder; nothing is written.
 
     Raises:
-        MigrateError: MIG-DQ-084 (no spec is said), MIG-SPEC-006/-090/-111 (it is not at hand), MIG-SYS-013.
+        MigrateError: MIG-DQ-084 (no spec is said), MIG-SPEC-006/-090/-111 (it is not at hand), MIG-SYS-013, MIG-DQ-041
+            (what people decided has faulty lines).
         NothingCheckedError: MIG-DQ-071, no data files.
-        UnreadableError: MIG-SYS-001/-002 (the folder), MIG-SYS-003, MIG-DQ-081 (a damaged manifest or record).
+        UnreadableError: MIG-SYS-001/-002 (the folder), MIG-SYS-003, MIG-DQ-081 (a damaged manifest or record), -046
+            (the baseline).
     """
     here = around(workspace)
     folder = asked.folder or (here.path("out", "converted") if here is not None else Path())
@@ -74,14 +101,19 @@ def run(asked: Asked, session: Session, workspace: Path | None = None) -> Outcom
         found = resolve(_spec_of(asked.spec, listing.spec, f"{name}{listing.name}"), here)
         resolved.append(found)
         deliveries.append(ci_delivery.taken(one, name, listing, found.spec))
+    if asked.baseline and here is None:
+        here = find(workspace)  # says that there is none
+    reader = _Reader(here) if here is not None else None
+    decided = {
+        one.spec.business: check_decisions.load(reader, one.spec.business, asked.baseline)
+        for one in resolved
+        if reader is not None
+    }
     with tempfile.TemporaryDirectory(prefix="migrate-ci-") as scratch:  # mode 0700
-        digest = here.key_digest if here is not None and _inside(folder, here) else None
-        done = _validate(deliveries, Way(scratch=Path(scratch), as_of=session.as_of, digest=digest))
-    return _outcome(asked, folder, done, resolved)
-
-
-def _inside(folder: Path, workspace: Workspace) -> bool:
-    return folder.resolve().is_relative_to(workspace.root.resolve())
+        digest = here.key_digest if here is not None else None
+        way = Way(scratch=Path(scratch), as_of=session.as_of, digest=digest, decided=decided)
+        done = _validate(deliveries, way)
+    return _outcome(asked, folder, done, (resolved, reader.noted if reader else {}))
 
 
 def _folders(folder: Path) -> list[tuple[str, Path]]:
@@ -152,6 +184,7 @@ def _done(taken: Taken, verdicts: list[Verdict], result: CheckResult) -> _Done:
             rows=result.rows,
             scores=by_category(result.outcomes),
             outcomes=checks,
+            decisions=result.decisions,
         ),
         result=result,
         findings=tuple(sorted((*own, *_read_ones(taken, result), *taken.unread), key=sort_key)),
@@ -210,7 +243,10 @@ def _base(folder: Path) -> str:
     return "" if found == "." else found
 
 
-def _outcome(asked: Asked, folder: Path, done: list[_Done], resolved: list[Resolved]) -> Outcome:
+def _outcome(
+    asked: Asked, folder: Path, done: list[_Done], used: tuple[list[Resolved], Mapping[str, FileDigest]]
+) -> Outcome:
+    resolved, noted = used
     findings = tuple(sorted((one for each in done for one in each.findings), key=sort_key))
     checks: dict[str, tuple[Check, ...]] = {}
     for one in done:
@@ -232,7 +268,9 @@ def _outcome(asked: Asked, folder: Path, done: list[_Done], resolved: list[Resol
         document=page,
         brief=ci_document.brief(page, shown, findings),
         findings=findings,
-        inputs=tuple(sorted((file for one in done for file in one.inputs), key=lambda file: file.path)),
+        inputs=tuple(
+            sorted((*(file for one in done for file in one.inputs), *noted.values()), key=lambda file: file.path)
+        ),
         nothing_checked=not unread and all(one.said.rows == 0 for one in done),
         unreadable=unread,
         inspected=inspected,

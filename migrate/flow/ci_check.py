@@ -21,6 +21,7 @@ from migrate.quality import run as checks
 from migrate.quality.failures import KeyDigest
 from migrate.quality.rows import batches, open_rows
 from migrate.quality.run import Given, Setting, Subject
+from migrate.quality.settle import Decisions
 
 
 @value
@@ -42,6 +43,8 @@ class Way:
     """An empty folder; it will hold values of rows."""
     as_of: date
     digest: KeyDigest | None
+    decided: Mapping[str, Decisions]
+    """業務ID → what people decided about failures."""
 
 
 class Taken:
@@ -118,6 +121,7 @@ def _run(one: Taken, taken: tuple[Taken, ...], way: Way, again: int = 0) -> Chec
         as_of=way.as_of,
         digest=way.digest,
         others=_others(one, taken),
+        decisions=way.decided.get(one.delivery.spec.business, Decisions()),
     )
     try:
         return checks.run(one.subject, setting)

@@ -14,8 +14,8 @@ from migrate.flow.ci_csv import CsvFile
 from migrate.flow.ci_manifest import Listing
 from migrate.model.delivery import DeliveryForm, Header
 from migrate.model.finding import Finding, Place, Severity
+from migrate.model.quality import Decision, State
 from migrate.model.quality import Outcome as Check
-from migrate.model.quality import State
 from migrate.model.spec import Spec
 from migrate.model.value import value
 from migrate.quality.rows import open_rows
@@ -91,6 +91,8 @@ class CiDelivery:
     """That were checked."""
     scores: tuple[Score, ...]
     outcomes: tuple[Check, ...]
+    decisions: tuple[Decision, ...]
+    """What people decided about failures, and what came of it."""
 
 
 def taken(folder: Path, name: str, listing: Listing, spec: Spec) -> Delivery:

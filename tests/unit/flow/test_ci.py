@@ -35,6 +35,7 @@ from migrate.model.spec import Spec
 from migrate.report import formats
 from migrate.spec import library
 from migrate.workspace import clock
+from migrate.workspace import folder as folders
 
 TABLE = "住登外者宛名基本情報"
 SESSION = clock.session(date(2026, 11, 26))
@@ -391,6 +392,53 @@ def test_the_spec_must_be_said(deliver: Make) -> None:
     assert (caught.value.code, int(caught.value.exit)) == ("MIG-DQ-084", 2)
     assert [one.spec for one in other.data.deliveries] == ["031@2023-09-29"]  # type: ignore[attr-defined]
     assert other.notices[-1] == "manifest が 031@2023-09-29 としているため、--spec 001 は使いません。"
+
+
+def town(tmp_path: Path, **sheets: str) -> Path:
+    """A workspace in which people decided something."""
+    made = folders.create(tmp_path / "町", b'municipality: {code: "990019", name: x}\n', key=b"k" * 32)
+    for name, text in sheets.items():
+        path = made.path("check", f"{name}.csv")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return made.root
+
+
+@pytest.mark.parametrize(("until", "codes"), [("2026-12-31", []), ("2026-01-31", ["MIG-DQ-005"])])
+def test_what_people_decided_counts(until: str, codes: list[str], deliver: Make, tmp_path: Path) -> None:
+    """Waivers of the workspace at hand hold for a delivery until their end; the sheet is an input."""
+    sheet = f"規則,業務,グループ,項目,キー,担当,理由,期限\nMIG-DQ-005,031,*,性別,*,住民課,照会中,{until}\n"
+    outcome = flow.run(flow.Asked(folder=deliver({"性別": "9"})), SESSION, town(tmp_path, waivers=sheet))
+    check = next(c for c in outcome.inspected.checks["031"] if (c.code, c.item) == ("MIG-DQ-005", "性別"))  # type: ignore[union-attr]
+
+    assert [f.code for f in outcome.findings if f.place.row] == codes
+    assert (check.failed, check.open) == (1, len(codes))
+    assert "check/waivers.csv" in {one.path for one in outcome.inputs}
+
+
+def test_rows_are_known_by_key_in_a_workspace(deliver: Make, tmp_path: Path) -> None:
+    """The identity of a finding does not change with the row where a workspace's key is at hand."""
+    first, later = deliver({"性別": "9"}), deliver({}, {"宛名番号": f"{1:015d}", "性別": "9"}, folder="後")
+    root = town(tmp_path)
+    marks = [
+        next(f.fingerprint for f in flow.run(flow.Asked(folder=one), SESSION, root).findings if f.code == "MIG-DQ-005")
+        for one in (first, later)
+    ]
+
+    assert marks[0] == marks[1]
+
+
+def test_a_baseline_needs_a_workspace(deliver: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """--baseline without a workspace, or without a baseline in it, is refused."""
+    monkeypatch.chdir(tmp_path)
+    asked = flow.Asked(folder=deliver({}), baseline=True)
+    codes = []
+    for workspace in (None, town(tmp_path)):
+        with pytest.raises(MigrateError) as caught:
+            flow.run(asked, SESSION, workspace)
+        codes.append(caught.value.code)
+
+    assert codes == ["MIG-SYS-013", "MIG-DQ-046"]
 
 
 def test_all_that_was_read_is_an_input(deliver: Make) -> None:
