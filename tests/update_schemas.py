@@ -47,6 +47,7 @@ COMMANDS = {
     "check-init": "check_decisions.SheetList",
     "check-rules": "check.RuleList",
     "check-run": "check_outcome.CheckRun",
+    "ci": "ci.CiRun",
     "convert-baseline": "convert_baseline.BaselineRun",
     "convert-closing": "convert_closing.ClosingRun",
     "convert-delta": "convert_delta.DeltaRun",
