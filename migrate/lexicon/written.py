@@ -25,9 +25,9 @@ _ENDS = (("date", "on", "at", "dt"), ("no", "number", "id", "num", "nbr", "uid",
 """Ends of English phrases that say the same (issued_on, issued_at; notice_no, notice_id)."""
 _IN_FULL = {
     "addr": "address", "adr": "address", "acct": "account", "amt": "amount", "appl": "application",
-    "cert": "certificate", "cd": "code", "dept": "department", "fac": "facility", "hh": "household", "ins": "insurance", "mgr": "manager",
-    "pref": "prefecture", "qual": "qualification", "reg": "registration", "rel": "relationship", "stat": "status",
-    "zip": "postal",
+    "cert": "certificate", "cd": "code", "dept": "department", "fac": "facility", "hh": "household",
+    "ins": "insurance", "mgr": "manager", "pref": "prefecture", "qual": "qualification", "reg": "registration",
+    "rel": "relationship", "stat": "status", "zip": "postal",
 }  # fmt: skip
 """Usual abbreviations inside English phrases: addr_line is the listed address_line."""
 _MOST_WORDS, _TOGETHER = 12, 4
