@@ -19,7 +19,7 @@ _MJ, _CP932 = repertoire.Target.MJ, repertoire.Target.CP932
 _BMP = range(0x20, 0x10000)
 
 
-class _Known:
+class Known:
     """The repertoires, and a pattern of the texts whose characters are all single ones of the BMP that are known."""
 
     def __init__(self) -> None:
@@ -45,8 +45,8 @@ class _Known:
 
 
 @cache
-def _known() -> _Known:
-    return _Known()
+def _known() -> Known:
+    return Known()
 
 
 def _applies(use: Use) -> bool:
