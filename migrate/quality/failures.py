@@ -42,7 +42,7 @@ SCHEMA = pa.schema(
 
 
 def of_piece(bound: tuple[Bound, ...], piece: Judged, digest: KeyDigest | None) -> pa.RecordBatch:
-    """The failures of a piece, without origin."""
+    """The failures of a piece, without origin; a row whose key items are all empty has no key."""
     uses = pl.DataFrame(
         [
             (i, one.use.rule.code, one.use.rule.severity.value, one.use.spec.business, one.use.table, one.use.item.name)
@@ -52,7 +52,7 @@ def of_piece(bound: tuple[Bound, ...], piece: Judged, digest: KeyDigest | None) 
         orient="row",
     )
     keys = piece.failed["key"]
-    digests = [None if digest is None or key is None else digest(*key) for key in keys.to_list()]
+    digests = [digest(*key) if digest is not None and key is not None and any(key) else None for key in keys.to_list()]
     frame = piece.failed.with_columns(
         pl.Series("key", digests, pl.String),
         source_file=pl.lit(None, pl.String),

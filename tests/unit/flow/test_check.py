@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -23,8 +21,8 @@ from migrate.report.formats import text
 from migrate.spec import library
 from migrate.workspace import clock, folder
 from migrate.workspace.folder import Workspace
+from tests.unit.flow.check_town import TABLE, Lineage, rows_of, town
 
-TABLE = "住登外者宛名基本情報"
 Convert = Callable[..., Workspace]
 SESSION = clock.session(date(2026, 11, 23))
 
@@ -35,50 +33,14 @@ def spec() -> Spec:
     return library.resolve("031@2023-09-29", library.entries(bundled("specs")), {}).spec
 
 
-def rows_of(spec: Spec, *changes: dict[str, str | None]) -> pl.DataFrame:
-    """Rows that differ from a clean one by ``changes``."""
-    clean: dict[str, str | None] = {
-        **{item.name: None for item in spec.items},
-        "氏名": "架空　太郎",
-        "代表宛名フラグ": "0",
-        "操作者ID": "USER01",
-        "操作年月日": "2023-05-01",
-        "操作時刻": "12:34:56",
-    }
-    rows = [{**clean, "宛名番号": f"{n:015d}", **one} for n, one in enumerate(changes, start=1)]
-    return pl.DataFrame(rows, schema={item.name: pl.String for item in spec.items})
-
-
 @pytest.fixture
 def converted(spec: Spec, tmp_path: Path) -> Convert:
     """A workspace with a converted table; ``lineage`` pairs each target row with its source file and record."""
 
-    def make(*changes: dict[str, str | None], lineage: list[tuple[int, str, int, str]] | None = None) -> Workspace:
-        data = b'municipality: {code: "990019", name: x}\nspecs: {"031": "2023-09-29"}\n'
-        workspace = folder.create(tmp_path / "town", data, key=b"k" * 32)
-        target = workspace.path("out", "converted", "031", f"{TABLE}.parquet")
-        target.parent.mkdir(parents=True)
-        rows_of(spec, *changes).write_parquet(target)
-        found = lineage
-        if found is None:
-            found = [(n, "source/zei.csv", n + 100, "書込") for n in range(1, len(changes) + 1)]
-        names = ["target_row", "source_file", "source_row", "fate"]
-        path = workspace.path("out", "lineage", "031", f"{TABLE}.parquet")
-        path.parent.mkdir(parents=True)
-        frame = pl.DataFrame(found, schema=names, orient="row").with_columns(source_table=pl.lit("T"))
-        frame.write_parquet(path)
-        write_manifest(workspace)
-        return workspace
+    def make(*changes: dict[str, str | None], lineage: Lineage | None = None) -> Workspace:
+        return town(spec, tmp_path / "town", changes, lineage)
 
     return make
-
-
-def write_manifest(workspace: Workspace) -> None:
-    """The manifest of what is there now."""
-    path = workspace.path("out", "converted", "031", f"{TABLE}.parquet")
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    body = {"spec": "031@2023-09-29", "files": [{"path": workspace.relative(path), "sha256": digest}]}
-    path.with_name("manifest.json").write_text(json.dumps(body), encoding="utf-8")
 
 
 def test_findings_name_the_source_record(converted: Convert) -> None:
