@@ -94,11 +94,10 @@ def _carried_text(data: bytes, known: Decisions, between: Between) -> bytes:
 def _checks(before: Spec, touched: Sequence[Touched]) -> Iterator[Touched]:
     """The quality rules that look at items which changed, one line for each item."""
     rules = catalogue.rules()
-    columns = {table: frozenset(i.name for i in before.items_of(table)) for table in before.tables}
     places = {(t.group, t.item) for t in touched if t.work in _LOOK and t.item}
     for table in before.tables:
         seen: dict[str, list[str]] = {}
-        for one in bind.bind(before, table, columns, rules):
+        for one in bind.bind_whole(before, table, rules):
             seen.setdefault(one.use.item.name, []).append(one.use.rule.code)
         for item, codes in seen.items():
             if (table, item) in places:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from migrate.model.quality import State
 from migrate.model.spec import OutputCondition, Spec
@@ -59,6 +60,12 @@ def bind(spec: Spec, table: str, columns: Columns, rules: tuple[Rule, ...], arou
             taken.add(rule.code)
             found.append(Bound(use=use, kind=kind, state=_state(use, kind, columns)))
     return tuple(found)
+
+
+def bind_whole(spec: Spec, table: str, rules: tuple[Rule, ...]) -> tuple[Bound, ...]:
+    """The rules that reach ``table`` where every table of the spec is there with all its columns, and nothing else is."""
+    columns = {(spec.business, name): frozenset(item.name for item in spec.items_of(name)) for name in spec.tables}
+    return bind(spec, table, columns, rules, Around(specs={spec.business: spec}, as_of=date.max))
 
 
 def unwritten(spec: Spec, table: str, rules: tuple[Rule, ...]) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ one batch at a time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 
 import pandera.polars as pa
 import polars as pl
@@ -15,9 +14,9 @@ from pandera.api.polars.types import PolarsData
 from pandera.errors import SchemaErrors
 
 from migrate.model.spec import Spec
-from migrate.quality.bind import Bound, bind
+from migrate.quality.bind import Bound, bind_whole
 from migrate.quality.catalogue import Rule, rules
-from migrate.quality.kinds import Around, CellTest
+from migrate.quality.kinds import CellTest
 
 REQUIRED = "required"
 NULL_CHECK = "not_nullable"
@@ -47,9 +46,7 @@ def schema_of(bound: Iterable[Bound]) -> pa.DataFrameSchema:
 
 def derive(spec: Spec, table: str, rows: tuple[Rule, ...] | None = None) -> pa.DataFrameSchema:
     """The schema of a whole table of ``spec`` (all its columns present), from the bundled rules or from ``rows``."""
-    columns = {(spec.business, name): frozenset(item.name for item in spec.items_of(name)) for name in spec.tables}
-    around = Around(specs={spec.business: spec}, as_of=date.max)
-    return schema_of(bind(spec, table, columns, rules() if rows is None else rows, around))
+    return schema_of(bind_whole(spec, table, rules() if rows is None else rows))
 
 
 def failures(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> pl.DataFrame:
