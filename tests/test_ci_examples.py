@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -15,6 +16,8 @@ from typing import Any
 import pytest
 
 from migrate.files import yaml
+
+from .leaks import find
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "reports" / "ci"
@@ -98,6 +101,22 @@ def test_gitlab_names_a_planted_defect(run: Any, tmp_path: Path) -> None:
     assert ET.parse(tmp_path / "ci/junit.xml").getroot().attrib["failures"] == "2"
     assert ("指摘が 2 件あります" in said, (tmp_path / "ci/migrate.html").is_file()) == (True, True)
     assert not (tmp_path / "summary.md").exists()
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_nothing_of_a_resident_is_handed_on(platform: str, run: Any, tmp_path: Path) -> None:
+    """No value of the delivery is in what is printed, summed up or uploaded."""
+    said = run(platform, DEFECTS)[1]
+    (tmp_path / "ci" / "said.txt").write_text(said, encoding="utf-8")
+    if (tmp_path / "summary.md").exists():
+        (tmp_path / "summary.md").rename(tmp_path / "ci" / "summary.md")
+    (table,) = DEFECTS.rglob("*.csv")
+    with table.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    planted = [row[item] for row in rows for item in ("宛名番号", "氏名", "生年月日") if row[item]]
+
+    assert len(planted) >= 4
+    assert find(tmp_path / "ci", planted) == []
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
