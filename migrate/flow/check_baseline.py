@@ -42,7 +42,7 @@ def _checked(workspace: Workspace, business: str) -> tuple[str, ...]:
     if business:
         found = tuple(one for one in found if one == business)
     if not found:
-        raise NothingCheckedError("MIG-DQ-050", params={"what": f"業務 {business}" if business else "どの業務"})
+        raise NothingCheckedError("MIG-DQ-050", params={"what": f"業務 {business} " if business else "どの業務"})
     return found
 
 
