@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from migrate.errors import MigrateError, UnreadableError
 from migrate.files import archive, records
@@ -16,16 +17,31 @@ from migrate.model.document import Document
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.provenance import FileDigest
 from migrate.model.source import SourceFile, SourceKind, SourceSchema
-from migrate.source import document, opening
-from migrate.source.detect import Input, is_ignored
-from migrate.source.scan import scan as look
+from migrate.source import document, encoding, opening
+from migrate.source.detect import Detect, Input, is_ignored
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 from migrate.workspace.project import DeclaredSource
 
+if TYPE_CHECKING:
+    from migrate.source.standard.beside import Known
+
 _FOLDER = "source"
+
+
+def look(
+    sources: Sequence[Input],
+    max_unknown: int = 0,
+    known: Known | None = None,
+    beside: Sequence[SourceSchema] = (),
+    detect: Detect = encoding.detect,
+) -> SourceSchema:
+    """As `source.scan.scan`; its readers of definitions are loaded only where there is something to look at."""
+    from migrate.source.scan import scan as read  # noqa: PLC0415 (heavy)
+
+    return read(sources, max_unknown, known, beside, detect)
 
 
 def _visible(path: Path) -> bool:
@@ -77,23 +93,28 @@ def _packed(path: Path, name: str, declared: Mapping[str, DeclaredSource]) -> It
             yield Input(path=member, name=inner, sha256=opening.digest_of(member), declared=stated, archive=name)
 
 
-def _inputs(path: Path, digest: FileDigest, declared: Mapping[str, DeclaredSource]) -> Iterator[Input]:
+def _inputs(path: Path, name: str, sha256: str, declared: Mapping[str, DeclaredSource]) -> Iterator[Input]:
     """A file, or the files in it where it is an archive.
 
     Raises:
         UnreadableError: MIG-SRC-220 to -225, an archive that is refused or holds nothing.
     """
     if not opening.is_archive(path):
-        stated = _stated(declared, digest.path)
-        yield Input(path=path, name=digest.path, sha256=digest.sha256, declared=stated)
+        yield Input(path=path, name=name, sha256=sha256, declared=_stated(declared, name))
         return
     if not opening.members(path):
-        raise UnreadableError("MIG-SRC-225", Place(file=digest.path), {"file": digest.path})
-    yield from _packed(path, digest.path, declared)
+        raise UnreadableError("MIG-SRC-225", Place(file=name), {"file": name})
+    yield from _packed(path, name, declared)
 
 
-def inputs_of(work: Job) -> list[Input]:
+Digest = Callable[[Path, str], str]
+"""Gives the sha256 of a file (path, name for people); empty where it is still being made."""
+
+
+def inputs_of(work: Job, digest: Digest | None = None) -> list[Input]:
     """All files in the workspace's `source/`, also those in archives; files on disk are noted as inputs of the job.
+
+    With ``digest`` those files are not noted: whoever gives it does that when it has made their sha256.
 
     Raises:
         MigrateError: MIG-SRC-022.
@@ -105,21 +126,26 @@ def inputs_of(work: Job) -> list[Input]:
         work.note(workspace.path("project.yaml"))
     sources: list[Input] = []
     for path in sorted(path for path in workspace.path(_FOLDER).rglob("*") if _visible(path)):
-        sources += _inputs(path, work.note(path), declared)
+        name = workspace.relative(path)
+        sources += _inputs(path, name, digest(path, name) if digest else work.note(path).sha256, declared)
     return sources
 
 
-def _given(path: Path) -> Iterator[Input]:
+def _given(path: Path, digest: Digest) -> Iterator[Input]:
     """The inputs that a file named on the command line stands for."""
     if opening.is_member(path):
         above = opening.container(path)
         name = f"{above.name}/{path.relative_to(above).as_posix()}"
         yield Input(path=path, name=name, sha256=opening.digest_of(path), archive=above.name)
     else:
-        yield from _inputs(path, FileDigest(path=path.name, sha256=sha256_of(path)), {})
+        yield from _inputs(path, path.name, digest(path, path.name), {})
 
 
-def inputs_given(paths: Sequence[Path]) -> list[Input]:
+def _at_once(path: Path, _: str) -> str:
+    return sha256_of(path)
+
+
+def inputs_given(paths: Sequence[Path], digest: Digest = _at_once) -> list[Input]:
     """The files that were named (a folder or an archive stands for the files in it).
 
     Raises:
@@ -131,7 +157,7 @@ def inputs_given(paths: Sequence[Path]) -> list[Input]:
     sources: list[Input] = []
     for path in files:
         try:
-            sources += _given(path)
+            sources += _given(path, digest)
         except (FileNotFoundError, NotADirectoryError):
             raise UnreadableError("MIG-SYS-001", Place(file=path.name), {"file": path.name}) from None
         except OSError:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
 from migrate.files import records
+from migrate.files.digest import Digests
 from migrate.flow import loaded, source, standards
 from migrate.flow.outcome import Outcome
 from migrate.model.document import Document
@@ -26,7 +27,6 @@ from migrate.source.encoding import Encoding, Presumption
 from migrate.source.profile import document
 from migrate.source.profile.file import MisjudgedError, prepare, profiled
 from migrate.source.profile.findings import findings as look_over
-from migrate.source.scan import scan as look
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
@@ -166,19 +166,19 @@ def _outcome(looked: _Looked, inputs: Sequence[FileDigest], notices: tuple[str, 
     )
 
 
-def _scanned(work: Job, sources: Sequence[Input], detect: Detect) -> SourceSchema:
+def _scanned(work: Job, sources: Sequence[Input], digests: Digests, detect: Detect) -> SourceSchema:
     """The schema of the last scan where the same files are there with the same contents, else a new look."""
     path = work.workspace.path(loaded.SCHEMA)
     if path.is_file() and not work.workspace.project.sources:
         schema = records.load(SourceSchema, work.read(path), loaded.SCHEMA)
         known = {file.path: file.sha256 for file in schema.files if file.kind is not SourceKind.DATABASE}
         stated = any("project.yaml" in file.why for file in schema.files)
-        if not stated and known == {one.name: one.sha256 for one in sources}:
+        if not stated and known == {one.name: one.sha256 or digests.of(one.path) for one in sources}:
             return schema
         work.inputs.pop(loaded.SCHEMA, None)
         beside = loaded.databases(schema)
-        return look(sources, known=standards.supplier(work.workspace, work), beside=beside, detect=detect)
-    return look(sources, known=standards.supplier(work.workspace, work), detect=detect)
+        return source.look(sources, known=standards.supplier(work.workspace, work), beside=beside, detect=detect)
+    return source.look(sources, known=standards.supplier(work.workspace, work), detect=detect)
 
 
 def _save(work: Job, profiles: tuple[FileProfile, ...]) -> None:
@@ -195,6 +195,40 @@ def _save(work: Job, profiles: tuple[FileProfile, ...]) -> None:
             work.remove(name)
 
 
+@contextmanager
+def _readable(digests: Digests) -> Iterator[None]:
+    """Where a file cannot be read, its digest says which one.
+
+    Raises:
+        UnreadableError: MIG-SYS-001, -002.
+    """
+    try:
+        yield
+    except OSError:
+        digests.all()
+        raise
+
+
+@contextmanager
+def _noted(work: Job, digests: Digests) -> Iterator[None]:
+    """Note the files as inputs of the job, also where the work is refused: the ledger then says of what.
+
+    Raises:
+        UnreadableError: MIG-SYS-001, -002.
+    """
+    try:
+        with _readable(digests):
+            yield
+    except MigrateError:
+        _note(work, digests)
+        raise
+    _note(work, digests)
+
+
+def _note(work: Job, digests: Digests) -> None:
+    work.inputs.update((one.path, one) for one in digests.all())
+
+
 def profile(workspace: Workspace, session: Session) -> Outcome:
     """Profile all data files in the workspace's `source/` and save out/source/profile/<file>.json.
 
@@ -203,9 +237,11 @@ def profile(workspace: Workspace, session: Session) -> Outcome:
         UnreadableError: MIG-SRC-007, -008, -012, -014, -161, -162, MIG-SYS-002.
         MigrateError: MIG-SRC-015, -022, MIG-SYS-010, -012.
     """
-    with job.run(workspace, session, "source profile") as work:
-        sources = source.inputs_of(work)
-        looked = _looked(lambda detect: _scanned(work, sources, detect), sources)
+    with job.run(workspace, session, "source profile") as work, Digests() as digests:
+        sources = source.inputs_of(work, digests.begin)
+        with _noted(work, digests):
+            prepare()
+            looked = _looked(lambda detect: _scanned(work, sources, digests, detect), sources)
         _save(work, looked.profiles)
         work.findings = len(looked.findings)
     notice = f"{FOLDER}/ に書きました。個人に関わる列の値は含みません。"
@@ -219,9 +255,12 @@ def profile_files(paths: Sequence[Path]) -> Outcome:
         NothingCheckedError: MIG-SRC-016, -160.
         UnreadableError: MIG-SRC-007, -008, -012, -014, -161, -162, MIG-SYS-001, -002.
     """
-    with ThreadPoolExecutor(1, thread_name_prefix="prepare") as beside:
-        beside.submit(prepare)
-        sources = source.inputs_given(paths)
-    looked = _looked(lambda detect: look(sources, known=standards.supplier(None), detect=detect), sources)
-    digests = [FileDigest(path=one.name, sha256=one.sha256) for one in sources]
-    return _outcome(looked, digests, ("ファイルを指定したので、作業フォルダには保存していません。",))
+    with Digests() as digests:
+        sources = source.inputs_given(paths, digests.begin)
+        with _readable(digests):
+            prepare()
+            looked = _looked(
+                lambda detect: source.look(sources, known=standards.supplier(None), detect=detect), sources
+            )
+        inputs = [FileDigest(path=one.name, sha256=one.sha256 or digests.of(one.path)) for one in sources]
+    return _outcome(looked, inputs, ("ファイルを指定したので、作業フォルダには保存していません。",))

@@ -7,6 +7,8 @@ import pyarrow.compute as pc
 
 from migrate.source.codec import KEPT, STAND_IN, decode
 
+_SPARSE = 4
+"""Where fewer than one in so many cells is beyond ASCII, only those are decoded."""
 _CONTROLS = [bytes([code]) for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)]
 
 
@@ -59,6 +61,19 @@ def decode_column(cells: pa.BinaryArray, codec: str) -> tuple[pa.StringArray, li
             return cells.cast(pa.string()), []
         except pa.ArrowInvalid:
             pass
+    plain = cells.view(pa.string())
+    beyond = pc.invert(pc.string_is_ascii(plain))
+    if pc.sum(beyond).as_py() * _SPARSE > len(cells):
+        return _decoded(cells, raw, codec)
+    few = cells.filter(beyond)
+    text, bad = _decoded(few, _bytes_of(few), codec)
+    return pc.replace_with_mask(plain, beyond, text), pc.indices_nonzero(beyond).take(
+        pa.array(bad, pa.int64())
+    ).to_pylist()
+
+
+def _decoded(cells: pa.BinaryArray, raw: bytes, codec: str) -> tuple[pa.StringArray, list[int]]:
+    """As `decode_column`; ``raw`` are the bytes of all cells."""
     text = _decode_joined(cells, raw, codec)
     if not has_stand_in(text):
         return text, []

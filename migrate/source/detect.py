@@ -53,6 +53,7 @@ class Input:
     name: str
     """Its name for people: relative to the workspace, else bare."""
     sha256: str
+    """Empty where it is still being made."""
     declared: DeclaredSource | None = None
     archive: str = ""
     """The archive's name where the file lies in one."""

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from migrate.model.value import value
@@ -46,8 +46,8 @@ def body_of(head: bytes, start: int, form: Form, whole: bool) -> list[Record]:
     """Whole records from ``start``, 2,000 at most; ``whole`` says that ``head`` is all of the file."""
     body = head[start : start + _BODY]
     ends = whole and start + _BODY >= len(head)
-    found = cut(body.rstrip(b"\x1a") if ends else body, form, last=ends)[0]
-    return [one for one in found[:_MOST] if one.raw]
+    found = cut(body.rstrip(b"\x1a") if ends else body, form, last=ends, most=_MOST)[0]
+    return [one for one in found if one.raw]
 
 
 def _tidy(record: Record, form: Form) -> bool:
@@ -130,8 +130,9 @@ def _ends(records: Sequence[Record], body: bytes) -> Iterator[int]:
             yield at
 
 
+@lru_cache(maxsize=8)
 def judge(head: bytes, start: int, form: Form, stated: Stated, width: int = 0) -> Dialect:
-    """How the records from ``start`` are written.
+    """How the records from ``start`` are written; asked for each table and again where none fits, judged once.
 
     Args:
         head: the first bytes of the file, recoded so that no separator is part of a character.

@@ -327,7 +327,7 @@ def presumed(path: Path, name: str) -> Presumption | None:
     """
     if length_of(path) < _LARGE:
         return None
-    seen = sweep(path, first=True)
+    seen = sweep(path, first=True, judged=("utf-8", "cp932"))
     try:
         refuse_binary(seen.head, name)
     except UnreadableError:

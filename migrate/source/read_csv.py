@@ -7,12 +7,13 @@ file are trusted until one does not keep that promise; from there on each is pro
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,6 +25,7 @@ from migrate.model.finding import Place
 from migrate.model.source import SourceFile, SourceTable
 from migrate.model.staging import BadBytes, BadRow
 from migrate.model.value import value
+from migrate.source import counting
 from migrate.source.chunk import Chunk, text_column
 from migrate.source.csv_body import Body, body_of
 from migrate.source.header import head_bytes, place
@@ -144,12 +146,12 @@ def _cells(table: pa.Table, at: int, shape: _Shape) -> pa.BinaryArray | pa.Dicti
 def _keeps_trust(block: _Block, rows: int, form: Form) -> bool:
     """True where ``rows`` were read, each from one line."""
     data, end = block.buffer, block.end
-    lines = data.count(form.newline, 0, end)
+    lines = counting.count(data, form.newline, end)
     if rows != lines:
         return False
     strange = b"\r" if form.newline == b"\n" else b"\n"
-    other = data.count(strange, 0, end) if data.find(strange, 0, end) >= 0 else 0
-    if other and (form.newline != b"\n" or other != data.count(b"\r\n", 0, end)):
+    other = counting.count(data, strange, end)
+    if other and (form.newline != b"\n" or other != counting.count(data, b"\r\n", end)):
         return False
     return is_tidy(data[data.rfind(form.newline, 0, end - 1) + 1 : end], form)
 
@@ -187,7 +189,7 @@ def lines(block: _Block, shape: _Shape) -> int | None:
 
 
 def _restored(block: _Block, shape: _Shape, body: Body) -> Chunk:
-    zeros = block.buffer.count(0, 0, block.end) + sum(record.raw.count(0) for record in block.records)
+    zeros = counting.count(block.buffer, b"\0", block.end) + sum(record.raw.count(0) for record in block.records)
     return replace(body.restored(_parse(block, shape)), zeros=zeros)
 
 
@@ -242,10 +244,22 @@ def blocks(
                 rest = data[end:]
                 if end:
                     yield _Block(buffer=data, end=end, trusted=trusted)
+                if end and len(read) == BLOCK:
+                    rest = _left_for_later(stream, rest)
             if last:
                 return
             if len(rest) > _MOST_PENDING:
                 raise UnreadableError("MIG-SRC-014", Place(file=name), {"reason": "行の終わりが見つかりません"})
+
+
+def _left_for_later(stream: BinaryIO, rest: bytes) -> bytes:
+    """What is to be put in front of the next block: of a plain file nothing, it is read again. To join would copy the
+    whole block.
+    """
+    if not isinstance(stream, io.BufferedReader):
+        return rest
+    stream.seek(-len(rest), io.SEEK_CUR)
+    return b""
 
 
 def _closed(tail: bytes, form: Form) -> bool:

@@ -9,6 +9,7 @@ other separators or with backslash escapes are recoded before they come here (`t
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache
 
 import pyarrow as pa
@@ -135,15 +136,15 @@ def _plain(data: bytes, begin: int, stop: int, form: Form) -> bool:
     return not quoted and not (form.escape and data.find(form.escape, begin, stop) >= 0)
 
 
-def cut(data: bytes, form: Form, last: bool) -> tuple[list[Record], bytes]:
-    """All whole records of ``data``, and the rest that needs more bytes (nothing where ``last``).
+def cut(data: bytes, form: Form, last: bool, most: int = sys.maxsize) -> tuple[list[Record], bytes]:
+    """The whole records of ``data``, ``most`` of them, and the rest that needs more bytes (nothing where ``last``).
 
     A record whose quote never closes (at the end of the file, or after MAX_RECORD bytes) ends at its first line end,
     so that the records behind it are read again.
     """
     found: list[Record] = []
     begin = 0
-    while begin < len(data):
+    while begin < len(data) and len(found) < most:
         line_end = data.find(form.newline, begin)
         stop = len(data) if line_end < 0 else line_end
         if _plain(data, begin, stop, form):

@@ -153,10 +153,12 @@ class _Begin:
             yield block
 
 
-def sweep(path: Path, first: bool = False) -> Sweep:
-    """Read the file once; ``first``: only its first block, up to the last line end there."""
+def sweep(path: Path, first: bool = False, judged: tuple[str, ...] = _JUDGED) -> Sweep:
+    """Read the file once and count what the ``judged`` encodings do not know; ``first``: only its first block, up to
+    the last line end there.
+    """
     begin = _Begin(blocks(path))
-    tallies = {codec: codecs.Tally(codec) for codec in _JUDGED}
+    tallies = {codec: codecs.Tally(codec) for codec in judged}
 
     def wanted() -> tuple[str, ...]:
         return tuple(codec for codec, tally in tallies.items() if tally.undecodable <= ENOUGH)

@@ -6,6 +6,7 @@ where it begins with a word for a total and half of its fields are empty. Nothin
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -88,7 +89,11 @@ def footer(tail: bytes, rule: Rule) -> tuple[int, int]:
 
 
 def tail_of(stream: BinaryIO) -> bytes:
-    """The last bytes of what is left of a stream."""
+    """The last bytes of what is left of a stream; of a plain file no others are read."""
+    if isinstance(stream, io.BufferedReader):
+        at = stream.tell()
+        stream.seek(max(at, stream.seek(0, io.SEEK_END) - _KEPT))
+        return stream.read()
     kept = b""
     while block := stream.read(_BLOCK):
         kept = (kept + block)[-_KEPT:]

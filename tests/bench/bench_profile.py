@@ -46,9 +46,9 @@ _COMMAND = """
 import time, sys, io, contextlib
 begin = time.perf_counter()
 sys.argv = ["migrate", "source", "profile", sys.argv[1]]
-from migrate.cli.frame.app import main
+from migrate.cli.frame.app import run
 with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
-    main()
+    run()
 print(time.perf_counter() - begin)
 """
 _MEASURE = """

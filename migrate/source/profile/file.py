@@ -190,7 +190,7 @@ def profile(path: Path, file: SourceFile, declared: SourceTable | None) -> FileP
 
 
 def prepare() -> None:
-    """Load what every profile needs, on a thread beside one that waits for a disk or makes a digest."""
+    """Load what every profile needs, while a thread beside makes digests."""
     import polars  # noqa: F401, PLC0415 (heavy)
 
     readings(words.load(), "NAME")

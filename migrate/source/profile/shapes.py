@@ -25,6 +25,8 @@ _ERA_FIRST, _ERA_SECOND = "明大昭平令", "治正和成"
 _ADDRESS = "都道府県市区郡町村丁目番地号"
 _NAMED = {"年": "Y", "月": "N", "日": "W", "元": "G", "\u3000": "_"}
 _HYPHENS = "‐‑‒–—―−－"
+_SPARSE = 4
+"""Where fewer than one in so many values is beyond ASCII, only those are looked up in the table."""
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
 _IN_PLACE = {"u": "\ud800", "g": "\ue000", "J": "\u4e00"}
 """Class of a character beyond U+FFFF → the one that is looked up in its place (U+D800 is no character of any text)."""
@@ -109,12 +111,23 @@ def shapes(values: pa.StringArray) -> pa.StringArray:
     ends = memoryview(offsets).cast("i")
     begin, end = ends[values.offset], ends[values.offset + count]
     raw = data.slice(begin, end - begin).to_pybytes()
-    classes = _classes(raw)
-    if len(classes) == len(raw):
+    if not raw.isascii():
+        beyond = pc.invert(pc.string_is_ascii(values))
+        if pc.sum(beyond).as_py() * _SPARSE < count:
+            return pc.replace_with_mask(_shaped(values, raw.translate(_ASCII)), beyond, shapes(values.filter(beyond)))
+    return _shaped(values, _classes(raw))
+
+
+def _shaped(values: pa.StringArray, classes: pa.Buffer | bytes) -> pa.StringArray:
+    """Texts as long as ``values``, of their class bytes, one behind the other."""
+    count, offsets = len(values), values.buffers()[1]
+    ends = memoryview(offsets).cast("i")
+    begin = ends[values.offset]
+    if len(classes) == ends[values.offset + count] - begin:
         if begin == 0 and values.offset == 0:
-            return pa.Array.from_buffers(pa.string(), count, [None, offsets, classes])
+            return pa.Array.from_buffers(pa.string(), count, [None, offsets, pa.py_buffer(classes)])
         lengths = pc.binary_length(values)
     else:
         lengths = pc.utf8_length(values)
     starts = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(lengths.cast(pa.int32()))])
-    return pa.Array.from_buffers(pa.string(), count, [None, starts.buffers()[1], classes])
+    return pa.Array.from_buffers(pa.string(), count, [None, starts.buffers()[1], pa.py_buffer(classes)])

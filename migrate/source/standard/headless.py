@@ -55,7 +55,7 @@ def _proofs(shape: Shape, columns: Sequence[Sequence[str]]) -> int | None:
 def _columns(data: bytes, codec: str, form: Form) -> list[tuple[str, ...]]:
     """Values of the first records by column, none where they do not all have the same number of fields."""
     start = next((line.begin for line in header.rows(data, codec, form)), 0)
-    records = [one for one in cut(data[start:], form, last=True)[0][: _SAMPLE + 1] if one.raw]
+    records = [one for one in cut(data[start:], form, last=True, most=_SAMPLE + 1)[0] if one.raw]
     records = records[: max(1, min(len(records) - 1, _SAMPLE))]
     if len({one.fields for one in records}) != 1 or not all(one.closed for one in records):
         return []

@@ -135,3 +135,18 @@ def test_tally_does_not_depend_on_blocks(data: bytes, size: int, codec: str) -> 
 def test_names_of_encodings(name: str, codec: str) -> None:
     """Names as people write them; Shift_JIS means CP932, what cannot be read is no codec."""
     assert codec_of(name) == codec
+
+
+@pytest.mark.parametrize("codec", ["cp932", "utf-8", "euc_jp"])
+@settings(deadline=None)
+@given(st.data())
+def test_few_cells_beyond_ascii(codec: str, data: st.DataObject) -> None:
+    """Where few cells are beyond ASCII only those are decoded; text and damaged cells are those of cell by cell."""
+    strange = st.binary(min_size=1, max_size=4) | st.sampled_from(["山".encode(codec), b"\x81", b"\xff"])
+    odd = data.draw(st.dictionaries(st.integers(0, 59), strange, max_size=20))
+    cells = [odd.get(at, b"S450131" if at % 3 else b"") for at in range(60)]
+
+    text, bad = decode_column(pa.array([b"\x81", *cells], pa.binary())[1:], codec)
+
+    expected = [decode(one, codec) for one in cells]
+    assert (text.to_pylist(), bad) == (expected, [at for at, one in enumerate(expected) if count_undecodable(one)])

@@ -70,3 +70,15 @@ def test_columns_keep_their_cells_apart() -> None:
 def test_shape(value: str, shape: str) -> None:
     """Digits, letters of eras, kana, gaiji, undecodable bytes and controls have letters of their own."""
     assert shapes(pa.array([value])).to_pylist() == [shape]
+
+
+@pytest.mark.parametrize("beyond", [0, 1, 10, 30, 90])
+def test_few_values_beyond_ascii(beyond: int) -> None:
+    """Where few values are beyond ASCII only those are looked up; the others, and slices, have the same shapes."""
+    random_ = random.Random(beyond)
+    plain, other = ["S450131", "", "0001", "a-b"], ["昭和45年", "\U000ff081x", "山\ue000", "𠮷"]
+    values = [random_.choice(other if n < beyond else plain) for n in range(100)]
+    random_.shuffle(values)
+
+    assert shapes(pa.array(values)).to_pylist() == _slow(values)
+    assert shapes(pa.array(["山", *values])[1:]).to_pylist() == _slow(values)
