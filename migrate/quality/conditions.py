@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from migrate.quality.kinds import Use
-from migrate.quality.rules.required import has_text
+from migrate.quality.kinds import Use, has_text
 
 ANY_VALUE = "*"
 

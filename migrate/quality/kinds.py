@@ -122,3 +122,11 @@ def relation(use: Use, table: str = "") -> str:
 def has_value(name: str) -> pl.Expr:
     """True where the cell holds a value."""
     return pl.col(name).is_not_null()
+
+
+BLANKS = " \u3000\t\u00a0"
+
+
+def has_text(name: str) -> pl.Expr:
+    """True where the cell holds more than blanks."""
+    return pl.col(name).str.strip_chars(BLANKS).str.len_bytes().fill_null(0) > 0

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from migrate.quality import conditions
-from migrate.quality.kinds import CellTest, Kind, Use
-from migrate.quality.rules.required import has_text
+from migrate.quality.kinds import CellTest, Kind, Use, has_text
 
 
 def _test(use: Use) -> CellTest:

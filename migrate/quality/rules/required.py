@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from migrate.quality.kinds import CellTest, Kind, Use
-
-BLANKS = " \u3000\t\u00a0"
-
-
-def has_text(name: str) -> pl.Expr:
-    """True where the cell holds more than blanks."""
-    return pl.col(name).str.strip_chars(BLANKS).str.len_bytes().fill_null(0) > 0
+from migrate.quality.kinds import CellTest, Kind, Use, has_text
 
 
 def _applies(use: Use) -> bool:

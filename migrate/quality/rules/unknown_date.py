@@ -9,9 +9,8 @@ from __future__ import annotations
 import polars as pl
 
 from migrate.quality.columns import own_column
-from migrate.quality.kinds import CellTest, Kind, Use
+from migrate.quality.kinds import CellTest, Kind, Use, has_text
 from migrate.quality.notation import SENTINELS
-from migrate.quality.rules.required import has_text
 
 _DAY = "日"
 _UNKNOWN = "1"
