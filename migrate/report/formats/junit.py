@@ -1,12 +1,15 @@
 """JUnit XML, in the form that Jenkins reads: a suite is a table, a case is one check of one item.
 
-A check whose weight is below the limit passes and says what it found; 対象外 and 未実施 are skipped, never passed.
+A check whose weight is below the limit passes and says what it found; 対象外 and 未実施 are skipped, never passed. The
+items to which a rule does not apply are one case of each table: there are thousands of them.
 """
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET  # only written, never read
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from migrate.model.finding import Finding, Severity
 from migrate.model.quality import Outcome as Check
@@ -58,7 +61,7 @@ def _cases(inspection: Inspection) -> Iterator[_Case]:
     for one in inspected.heaviest_first(inspection.findings):
         found.setdefault(inspected.key_of(one), []).append(one)
     for business, checks in inspection.checks.items():
-        for check in checks:
+        for check in _with_idle_ones_together(checks):
             yield _of_check(inspection, business, check, found.pop(inspected.key_of_check(business, check), []))
     for (business, code, table, item), ones in found.items():
         yield _Case(
@@ -72,6 +75,15 @@ def _cases(inspection: Inspection) -> Iterator[_Case]:
             settled="",
             findings=tuple(ones),
         )
+
+
+def _with_idle_ones_together(checks: tuple[Check, ...]) -> Iterator[Check]:
+    """The checks; of those that are 対象外 one for each rule and table, which stands for all its items."""
+    idle = Counter((one.table, one.code) for one in checks if one.state is State.NOT_APPLICABLE)
+    for one in checks:
+        count = idle.pop((one.table, one.code), 0) if one.state is State.NOT_APPLICABLE else 1
+        if count:
+            yield one if count == 1 else replace(one, item=f"{one.item} ほか {count - 1:,} 項目")
 
 
 def _of_check(inspection: Inspection, business: str, check: Check, found: list[Finding]) -> _Case:

@@ -195,6 +195,20 @@ def test_junit_has_a_case_for_each_check() -> None:
     ]
 
 
+def test_items_that_a_rule_is_not_about_are_one_case() -> None:
+    """They are skipped, once for each rule and table; a rule that is about an item has a case for it all the same."""
+    idle = tuple(check("MIG-DQ-005", name, State.NOT_APPLICABLE) for name in ("甲", "乙", "丙"))
+    given = inspection(
+        checks=(*idle, check("MIG-DQ-005", "丁", State.PASSED), check("MIG-DQ-001", "甲", idle[0].state))
+    )
+
+    assert _cases(given) == {
+        "MIG-DQ-005 コード一覧「甲 ほか 2 項目」": ("skipped", "対象外"),
+        "MIG-DQ-005 コード一覧「丁」": ("passed", ""),
+        "MIG-DQ-001 必須の項目が空です。「甲」": ("skipped", "対象外"),
+    }
+
+
 def test_what_was_decided_is_no_failure() -> None:
     """A check whose failures are all settled passes and says so; of one with open ones only these are counted."""
     settled = check("MIG-DQ-001", "氏名", State.PASSED, 5)
