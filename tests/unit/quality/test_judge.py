@@ -136,7 +136,7 @@ def test_scores_have_denominators(check: Check, row: Make) -> None:
     result = check([row(宛名番号="1"), row(宛名番号="1")])
     scores = {s.category: (s.judged, s.failed) for s in by_category(result.outcomes)}
 
-    assert (scores["整合性"], scores["完全性"]) == ((2 + 2, 1), (10, 0))
+    assert (scores["整合性"], scores["完全性"]) == ((2 + 2 + 2, 1), (10, 0))
 
 
 def test_a_share_is_never_rounded_up() -> None:
