@@ -60,8 +60,11 @@ def open_rows(path: Path, name: str) -> Rows:
         raise _unreadable(name, error) from None
     if magic == b"PAR1" or path.suffix.lower() == ".parquet":
         return Rows(path=path, name=name, columns=_parquet_columns(path, name), is_csv=False)
-    _scan(path, name)
-    return Rows(path=path, name=name, columns=_header(path, name), is_csv=True)
+    even = _scan(path, name)
+    rows = Rows(path=path, name=name, columns=_header(path, name), is_csv=True)
+    if not even:
+        _require_closed(rows)
+    return rows
 
 
 def _parquet_columns(path: Path, name: str) -> tuple[str, ...]:
@@ -86,10 +89,13 @@ def _distinct(columns: tuple[str, ...], name: str) -> tuple[str, ...]:
     return columns
 
 
-def _scan(path: Path, name: str) -> None:
-    """Read the whole file once for what would stop the reader half way: bytes that are not UTF-8, and NUL."""
+def _scan(path: Path, name: str) -> bool:
+    """Read the whole file once for what would stop the reader half way: bytes that are not UTF-8, and NUL.
+
+    False where the quotation marks are odd in number: the last field may be one that does not close.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
-    lines = 0
+    lines, quotes = 0, 0
     try:
         with path.open("rb") as stream:
             while block := stream.read(_HEAD):
@@ -102,12 +108,14 @@ def _scan(path: Path, name: str) -> None:
                     line = lines + error.object.count(b"\n", 0, error.start) + 1
                     raise _refuse("MIG-DQ-031", name, line=line) from None
                 lines += block.count(b"\n")
+                quotes += block.count(b'"')
             try:
                 decoder.decode(b"", final=True)
             except UnicodeDecodeError:
                 raise _refuse("MIG-DQ-031", name, line=lines + 1) from None
     except OSError as error:
         raise _unreadable(name, error) from None
+    return quotes % 2 == 0
 
 
 def _header(path: Path, name: str) -> tuple[str, ...]:
@@ -211,6 +219,18 @@ def _csv_batches(rows: Rows) -> Iterator[pa.RecordBatch]:
         if ragged:
             raise _ragged(rows, done) from None
         raise _refuse("MIG-DQ-037", rows.name, params={"after": done}) from None
+
+
+def _require_closed(rows: Rows) -> None:
+    """Refuse a file that ends within a quoted field: Arrow takes such a field in silence."""
+    csv.field_size_limit(_BLOCK)
+    done = -1  # the header is no record
+    with rows.path.open(encoding="utf-8-sig", newline="") as stream:
+        try:
+            for _ in csv.reader(stream, strict=True):
+                done += 1
+        except csv.Error:
+            raise _ragged(rows, max(done, 0)) from None
 
 
 def _ragged(rows: Rows, done: int) -> UnreadableError:

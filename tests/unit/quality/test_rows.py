@@ -53,6 +53,7 @@ BAD_CSV: dict[str, tuple[bytes, tuple[str, int | None]]] = {
     "a field too many": (HEAD.encode() + b'"1","a"\r\n"2","b","c"\r\n', ("MIG-DQ-032", 3)),
     "a field too few": (HEAD.encode() + b'"1","a"\r\n"2"\r\n', ("MIG-DQ-032", 3)),
     "an open quote": (HEAD.encode() + b'"1","a"\r\n"2","b\r\n"3","c"\r\n', ("MIG-DQ-032", 4)),
+    "cut within its last field": (HEAD.encode() + b'"1","a"\r\n"2","b', ("MIG-DQ-037", None)),
     "a line too long": (HEAD.encode() + b'"1","' + b"a" * (1 << 25) + b'"\r\n', ("MIG-DQ-037", None)),
 }
 
@@ -123,7 +124,7 @@ def test_a_newline_in_a_value_is_one_record(spec: Spec, row: Make, tmp_path: Pat
     path.write_bytes(_csv([row(宛名番号="1", 住所_方書="上\r\n下"), row(宛名番号="2", 性別="9")]).encode())
     found = [(f.code, f.place.item, f.place.row) for f in _check(spec, path).findings]
 
-    assert found == [("MIG-DQ-003", "住所_方書", 1), ("MIG-DQ-005", "性別", 2)]
+    assert found == [("MIG-CHR-042", "住所_方書", 1), ("MIG-DQ-005", "性別", 2)]
 
 
 def test_a_blank_line_is_a_record_without_values(spec: Spec, row: Make, tmp_path: Path) -> None:
