@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from migrate.errors import MigrateError
-from migrate.flow.outcome import Outcome
+from migrate.flow.outcome import Inspected, Outcome
 from migrate.model.document import Document
 from migrate.model.finding import Severity, sort_key
 from migrate.model.provenance import FileDigest
@@ -119,5 +119,9 @@ def outcome(made: tuple[Made, ...], inputs: tuple[FileDigest, ...], notices: tup
         findings=tuple(sorted((f for r in results for f in r.findings), key=sort_key)),
         inputs=inputs,
         nothing_checked=all(result.rows == 0 for result in results),
+        inspected=Inspected(
+            checks={one.spec.business: one.result.outcomes for one in made},
+            titles={rule.code: rule.title for rule in catalogue.rules()},
+        ),
         notices=notices,
     )
