@@ -239,7 +239,7 @@ def test_the_history_grows_with_each_rehearsal(workspace: Workspace, spec: Spec)
 
     assert [line.split(",")[0] for line in lines[1::4]] == ["2026-11-23", "2026-12-01"]
     assert ["quality-trend" in {s.id for s in one.document.sections} for one in (first, second)] == [False, True]
-    assert "前回から1 件減りました" in html.render(second.document).decode()
+    assert "前回から 1 件減りました" in html.render(second.document).decode()
 
 
 def test_a_damaged_history_is_refused(workspace: Workspace) -> None:
