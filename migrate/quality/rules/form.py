@@ -1,10 +1,13 @@
-"""The form of DATE, TIME and YEAR: a day that exists in the calendar, or a published sentinel."""
+"""The form of DATE, TIME and YEAR: a day that exists in the calendar, or a published sentinel.
+
+Where the item admits a 不詳日, its month and day may be 99 (see `migrate.quality.unknown`).
+"""
 
 from __future__ import annotations
 
 import polars as pl
 
-from migrate.quality import notation
+from migrate.quality import notation, unknown
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
 
 
@@ -24,6 +27,7 @@ def _test(use: Use) -> CellTest:
     name = use.item.name
     if use.item.notation == "DATE":
         passes = is_day(name) | pl.col(name).is_in(list(notation.SENTINELS))
+        passes = passes | unknown.partly(name) if unknown.admits(use) else passes
     else:
         passes = pl.col(name).str.contains(notation.form_pattern(use.item.type) or "")
     return CellTest(domain=has_value(name), passes=passes)

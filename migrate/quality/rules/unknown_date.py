@@ -1,18 +1,18 @@
 """不詳日: date, 不詳フラグ and 不詳表記 of one item say the same (``見る`` names the one that is judged).
 
-表記: it is there where the flag is 1. フラグ: it is 1 where there is a 表記. 日: where it is the sentinel 0000-01-01,
-the flag or the 表記 says so. The values of the flag are those of 031 付番API仕様 (0, 1).
+表記: it is there where the flag is 1. フラグ: it is 1 where there is a 表記. 日: where it is unknown (0000-01-01, or 99
+for month or day), the flag or the 表記 says so. 可否: month and day are 99 only where the item admits a 不詳日. The
+values of the flag are those of 031 付番API仕様 (0, 1).
 """
 
 from __future__ import annotations
 
 import polars as pl
 
+from migrate.quality import unknown
 from migrate.quality.columns import own_column
-from migrate.quality.kinds import CellTest, Kind, Use, has_text
-from migrate.quality.notation import SENTINELS
+from migrate.quality.kinds import CellTest, Kind, Use, has_text, has_value
 
-_DAY = "日"
 _UNKNOWN = "1"
 
 
@@ -29,8 +29,13 @@ def _columns(use: Use) -> tuple[str, ...]:
 
 
 def _applies(use: Use) -> bool:
-    both = _flag(use) != "" and _written(use) != ""
-    return both if use.rule.parameters["見る"] != _DAY else bool(_columns(use)) and use.item.notation == "DATE"
+    match use.rule.parameters["見る"]:
+        case "日":
+            return bool(_columns(use)) and use.item.notation == "DATE"
+        case "可否":
+            return use.item.notation == "DATE" and not unknown.admits(use)
+        case _:
+            return _flag(use) != "" and _written(use) != ""
 
 
 def _flagged(use: Use) -> pl.Expr:
@@ -47,9 +52,10 @@ def _test(use: Use) -> CellTest:
             return CellTest(domain=_flagged(use), passes=_said(use))
         case "フラグ":
             return CellTest(domain=_said(use), passes=_flagged(use))
+        case "可否":
+            return CellTest(domain=has_value(use.item.name), passes=~unknown.partly(use.item.name))
         case _:
-            unknown = pl.col(use.item.name).eq(SENTINELS[0]).fill_null(False)
-            return CellTest(domain=unknown, passes=_flagged(use) | _said(use))
+            return CellTest(domain=unknown.unknown(use.item.name), passes=_flagged(use) | _said(use))
 
 
 KIND = Kind(test=_test, applies=_applies, columns=_columns)

@@ -208,7 +208,7 @@ def test_each_kind_has_some_and_not_many(made: town.Town) -> None:
     checks = (1, 2, 3, 4, 7, 8, 10, 11, 12, 13, 14, 15)
 
     assert sorted(counts) == sorted(
-        [f"MIG-CNV-00{n}" for n in range(1, 6)] + ["MIG-CHR-001"] + [f"MIG-DQ-{n:03d}" for n in checks]
+        [f"MIG-CNV-00{n}" for n in range(1, 6)] + ["MIG-CHR-001", "MIG-CHR-042"] + [f"MIG-DQ-{n:03d}" for n in checks]
     )
     assert [code for code, count in counts.items() if not 3 <= count <= 15] == []
 
