@@ -33,6 +33,8 @@ class Totals:
     open_differences: int | None
     unrun: int
     """Checks that were not run or broke off."""
+    settled: int
+    """Failures of checks that people have decided about (免除・既知・許容)."""
     evidenced: int | None
     steps: int
     missing: tuple[Stage, ...]
@@ -66,6 +68,7 @@ def totals(results: tuple[Results, ...]) -> Totals:
         severities=Counter(f.severity for f in findings(results)),
         open_differences=sum(len(c.findings) for c in compared) if compared else None,
         unrun=sum(o.state in _UNRUN for r in results if r.check is not None for o in r.check.outcomes),
+        settled=sum(o.settled for r in results if r.check is not None for o in r.check.outcomes),
         evidenced=sum(p.evidenced for p in progress) if progress else None,
         steps=TOTAL_STEPS * len(progress),
         missing=tuple(stage for stage in Stage if any(stage in r.missing for r in results)),
@@ -87,6 +90,8 @@ def sentence(found: Totals) -> str:
         facts.append(f"{'と'.join(left)}が残っています。")
     elif found.read is not None and not {Stage.CHECK, Stage.RECONCILE} & set(found.missing):
         facts.append("エラーも、現新比較の相違もありません。")
+    if found.settled:
+        facts.append(f"このほか、品質の不合格 {found.settled:,} 件を、免除・既知・許容としています。")
     if found.unrun:
         facts.append(f"品質の検査のうち {found.unrun:,} 件は未実施です。")
     for stages, words in ((found.missing, "未実施の段階"), (found.outdated, "やり直しが必要な段階")):
@@ -160,6 +165,8 @@ def figures(found: Totals) -> Figures:
         else Figure(label="裏づけのあるステップ", value=f"{found.evidenced} / {found.steps}", note="台帳と成果物による")
     )
     said = f"警告 {warnings:,}・参考 {found.severities[Severity.INFO]:,}"
+    if found.settled:
+        said += f"。ほかに免除・既知・許容 {found.settled:,}"
     if unchecked:
         said += "（未実施の段階を除く）"
     findings_ = Figure(label="エラー", value=f"{errors:,} 件", note=said, tone=tone)
