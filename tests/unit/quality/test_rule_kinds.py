@@ -9,7 +9,9 @@ import polars as pl
 import pytest
 
 from migrate.files.bundled import bundled
+from migrate.model.quality import State
 from migrate.model.spec import Spec
+from migrate.quality.bind import bind
 from migrate.quality.catalogue import rules
 from migrate.quality.kinds import Around, CellTest, Use, kind_of
 from migrate.quality.rules import foreign_key, mixed_forms, repertoire
@@ -81,6 +83,26 @@ def test_no_foreign_key_is_lost(business: str) -> None:
         }
 
         assert judged == stated, table
+
+
+@pytest.mark.parametrize(
+    ("there", "state"),
+    [({("032", "宛名"): {"宛名番号"}}, None), ({}, State.NOT_RUN), ({("032", "宛名"): {"氏名"}}, State.NOT_APPLICABLE)],
+)
+def test_a_key_whose_target_is_not_at_hand_is_not_run(
+    there: dict[tuple[str, str], set[str]], state: State | None
+) -> None:
+    """Without the file of 宛名 the key is 未実施, without its column 対象外; neither is passed."""
+    columns = {
+        ("001", "住民票"): frozenset({"宛名番号"}),
+        **{table: frozenset(names) for table, names in there.items()},
+    }
+    around = Around(specs={"001": spec_of("001"), "032": spec_of("032")}, as_of=date(2026, 11, 23))
+    keys = tuple(rule for rule in rules() if rule.code == "MIG-DQ-140")
+
+    found = bind(spec_of("001"), "住民票", columns, keys, around)
+
+    assert [one.state for one in found if one.use.item.name == "宛名番号"] == [state]
 
 
 def test_a_row_refers_where_a_part_that_may_be_empty_is_filled() -> None:
