@@ -108,17 +108,17 @@ def _check_business(work: Job, business: str, how: How) -> tuple[Made, tuple[str
     result = checks.run(converted.subject, setting)
     result = replace(result, findings=tuple(sorted((*result.findings, *converted.findings), key=sort_key)))
     left = sum(one.open for one in result.outcomes)
-    said = (converted.resolved.why, check_decisions.notice(work.workspace, setting.decisions, left))
+    said = (converted.resolved.why, *check_decisions.notices(work.workspace, setting.decisions, left))
     if codes:
         kept = "規則を絞ったので、結果のファイルは書き換えていません。"
         made = Made(result=result, spec=converted.resolved.spec, view=View(advice=advice()))
-        return made, (*filter(None, said), kept)
+        return made, (*said, kept)
     work.write(f"out/check/{business}.json", records.dump(result))
     past = _noted(work, result, converted.conversion)
     apart = _split(work, converted.subject, setting.failures, how.split) if how.split else ()
     kept = f"結果を out/check/{business}.json に、不合格の全行を {failures_of(business)} に書きました。"
     made = Made(result=result, spec=converted.resolved.spec, view=View(past=past, advice=advice()), splits=apart)
-    return made, (*filter(None, said), kept, *_balance(apart))
+    return made, (*said, kept, *_balance(apart))
 
 
 def _noted(work: Job, result: CheckResult, conversion: str) -> tuple[Past, ...]:

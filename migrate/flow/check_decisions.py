@@ -78,22 +78,33 @@ def load(work: Reader, business: str, use_baseline: bool) -> Decisions:
     return found.about(business)
 
 
-def notice(workspace: Workspace, used: Decisions, left: int) -> str:
-    """What was read, or where decisions about the ``left`` open failures may stand."""
+def notices(workspace: Workspace, used: Decisions, left: int) -> tuple[str, ...]:
+    """What was read and what was not, or where decisions about the ``left`` open failures may stand."""
     parts = [f"{thresholds.FILE}（{len(used.thresholds)} 行）"] if used.thresholds else []
     parts += [f"{waivers.FILE}（{len(used.waivers)} 行）"] if used.waivers else []
     parts += [baseline.FILE] if used.baseline else []
-    held = workspace.path(baseline.FILE).is_file() and not used.baseline
-    unused = f"{baseline.FILE} は使っていません（使うには --baseline）。" if held else ""
-    if parts:
-        return f"決めたことを当てました: {'、'.join(parts)}。{unused}"
-    if not left:
-        return unused
-    there = any(workspace.path(module.FILE).is_file() for module, _ in _SHEETS)
-    how = "" if there else "（migrate check init でひな形を作れます）"
-    return (
-        f"直さずに残す不合格は、{thresholds.FILE}（許容）か {waivers.FILE}（免除）に理由を書いて決めます{how}。{unused}"
-    )
+    said = [f"決めたことを当てました: {'、'.join(parts)}"] if parts else []
+    if left and not parts:
+        there = any(workspace.path(module.FILE).is_file() for module, _ in _SHEETS)
+        how = "" if there else "（migrate check init でひな形を作れます）"
+        said.append(
+            f"直さずに残す不合格は、{thresholds.FILE}（許容）か {waivers.FILE}（免除）に理由を書いて決めます{how}。"
+        )
+    if workspace.path(baseline.FILE).is_file() and not used.baseline:
+        said.append(f"{baseline.FILE} は使っていません（使うには --baseline）。")
+    unread = _unread(workspace)
+    if unread:
+        said.append(
+            f"読まないファイルがあります: {'、'.join(unread)}。許容と免除は、決まった名前の CSV だけを読みます。"
+        )
+    return tuple(said)
+
+
+def _unread(workspace: Workspace) -> tuple[str, ...]:
+    """Files beside the sheets that nothing reads, such as one saved as a workbook; not those of an open program."""
+    read = {*(module.FILE for module, _ in _SHEETS), baseline.FILE}
+    names = sorted(f"check/{path.name}" for path in workspace.path("check").glob("*") if path.name[0] not in "~.")
+    return tuple(name for name in names if name not in read)
 
 
 def init(workspace: Workspace, session: Session) -> Outcome:

@@ -104,9 +104,10 @@ def _standard(target: Target, spec: Spec, into: Path) -> tuple[Path, frozenset[s
         known = frozenset(item.name for item in (spec.items_of(target.table) or spec.items))
         try:
             data = target.columns.read_bytes()
-        except FileNotFoundError:
+        except OSError as error:
             name = target.columns.name
-            raise UnreadableError("MIG-SYS-001", Place(file=name), {"file": name}) from None
+            code = "MIG-SYS-001" if isinstance(error, FileNotFoundError) else "MIG-SYS-002"
+            raise UnreadableError(code, Place(file=name), {"file": name}) from None
         columns = mapped.read(data, target.columns.name, known)
     mapped.standard(target.file, target.encoding, columns, into)
     return into, columns.ignored if columns else frozenset()

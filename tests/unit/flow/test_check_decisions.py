@@ -75,6 +75,18 @@ def test_init_leaves_what_people_wrote(workspace: Workspace) -> None:
     assert (again.data.made, workspace.path("check/waivers.csv").read_bytes()) == ((), before)
 
 
+def test_a_file_that_nothing_reads_is_said(workspace: Workspace) -> None:
+    """A sheet saved as a workbook or under another name decides nothing, and that is said."""
+    write(workspace, "check/waivers.csv")
+    for name in ("免除.csv", "waivers.xlsx", "~$waivers.xlsx", ".~lock.waivers.csv#"):
+        workspace.path("check", name).write_bytes(b"")
+    said = [notice for notice in flow.check(workspace, SESSION).notices if "読まないファイル" in notice]
+
+    assert [notice.partition("。")[0] for notice in said] == [
+        "読まないファイルがあります: check/waivers.xlsx、check/免除.csv"
+    ]
+
+
 def test_a_waiver_is_shown_with_owner_and_reason(workspace: Workspace) -> None:
     """The failure of its key is settled, and the page says by whom, until when and why."""
     key = workspace.key_digest(f"{2:015d}")
