@@ -1,0 +1,18 @@
+-- 人: 宛名番号, 履歴番号:number, 住民状態, 生=生年月日:date
+-- 者 = 025/*: 番号=被保険者番号, 履歴番号:number, 宛名番号, 喪失=被保険者資格喪失年月日
+-- 保 = 021/*: 宛名番号, 開始=保護開始年月日, 廃止=保護廃止年月日
+WITH 最新 AS (
+  SELECT 宛名番号, 住民状態, 生, _row FROM 人
+  QUALIFY row_number() OVER (PARTITION BY 宛名番号 ORDER BY 履歴番号 DESC) = 1
+), 資格 AS (
+  SELECT 宛名番号, 喪失 FROM 者
+  QUALIFY row_number() OVER (PARTITION BY 番号 ORDER BY 履歴番号 DESC) = 1
+), 数えない人 AS (
+  SELECT 宛名番号 FROM 資格 WHERE 喪失 IS NULL
+  UNION ALL
+  SELECT 宛名番号 FROM 保 WHERE 開始 IS NOT NULL AND 廃止 IS NULL
+), 高齢者 AS (
+  SELECT 最新.宛名番号, 最新._row FROM 最新, 基準
+  WHERE 最新.住民状態 IN {在住} AND 基準.日 - INTERVAL 1 MONTH > 最新.生 - INTERVAL 1 DAY + INTERVAL 75 YEAR
+)
+SELECT 高齢者._row FROM 高齢者 ANTI JOIN 数えない人 ON 高齢者.宛名番号 = 数えない人.宛名番号
