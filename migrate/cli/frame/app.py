@@ -144,5 +144,5 @@ def run() -> None:
     gc.set_threshold(_GARBAGE)  # values of a command stay to its end: to look for rings among them often is in vain
     code = main()
     if "duckdb" not in sys.modules:  # its binding takes what is frozen for a leak and says so on stderr
-        gc.freeze()  # what is left goes with the process: to look through it once more takes longer than a small command
+        gc.freeze()  # what is left goes with the process: to search it again takes longer than a small command
     sys.exit(code)
