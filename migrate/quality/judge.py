@@ -19,6 +19,10 @@ class Judge:
     schema: pa.DataFrameSchema
     domains: tuple[pl.Expr, ...]
     """Per bound rule: where there is something to judge."""
+    distinct: tuple[pl.Expr, ...]
+    """The domains, each once: many rules judge all cells of an item that hold a value."""
+    places: tuple[int, ...]
+    """Per bound rule: position of its domain in ``distinct``."""
     uses: pl.DataFrame
     """Position, item, check and rank of each rule; the null check of 必須 is the same rule once more."""
 
@@ -39,7 +43,16 @@ FAILED = pl.Schema({"use": pl.Int64, "row": pl.Int64})
 def judge_of(bound: tuple[Bound, ...]) -> Judge:
     """The judge for the rules that can be run."""
     domains = tuple(one.kind.test(one.use).domain for one in bound)
-    return Judge(bound=bound, schema=schemas.schema_of(bound), domains=domains, uses=_uses(bound))
+    distinct = {domain.meta.serialize(): domain for domain in domains}
+    places = {form: place for place, form in enumerate(distinct)}
+    return Judge(
+        bound=bound,
+        schema=schemas.schema_of(bound),
+        domains=domains,
+        distinct=tuple(distinct.values()),
+        places=tuple(places[domain.meta.serialize()] for domain in domains),
+        uses=_uses(bound),
+    )
 
 
 def _uses(bound: tuple[Bound, ...]) -> pl.DataFrame:
@@ -69,8 +82,9 @@ def judge_batch(judge: Judge, frame: pl.DataFrame, start: int, elsewhere: pl.Dat
 
 def _judged(judge: Judge, frame: pl.DataFrame, start: int, kept: pl.DataFrame) -> tuple[int, ...]:
     """Cells in each rule's domain, less those that a more basic rule has failed."""
-    sums = [domain.fill_null(False).sum().alias(str(i)) for i, domain in enumerate(judge.domains)]
-    counts = [int(n) for n in frame.select(sums).row(0)] if sums else []
+    sums = [domain.fill_null(False).sum().alias(str(i)) for i, domain in enumerate(judge.distinct)]
+    found = [int(n) for n in frame.select(sums).row(0)] if sums else []
+    counts = [found[position] for position in judge.places]
     by_item = kept.partition_by("item", as_dict=True)
     for position, one in enumerate(judge.bound):
         failed = by_item.get((one.use.item.name,))
