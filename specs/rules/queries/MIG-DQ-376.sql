@@ -12,4 +12,4 @@ WITH 上限 AS (
   QUALIFY row_number() OVER (PARTITION BY 宛名番号, 連番 ORDER BY 履歴番号 DESC) = 1
 )
 SELECT 最新._row FROM 最新 LEFT JOIN 上限 ON 最新.種類 = 上限.種類 AND 最新.期 = 上限.期
-WHERE 最新.事情 IS NULL AND ((最新.区分 IN {A類} AND 最新.月齢 >= 上限.月) OR (最新.区分 IN {B類} AND 最新.日 < 最新.生 - INTERVAL 1 DAY + INTERVAL 60 YEAR))
+WHERE 最新.事情 IS NULL AND ((最新.区分 IN {A類} AND 最新.月齢 >= 上限.月 AND 最新.日 >= DATE '2013-04-01') OR (最新.区分 IN {B類} AND 最新.日 < 最新.生 - INTERVAL 1 DAY + INTERVAL 60 YEAR))
