@@ -5,3 +5,4 @@ WITH 最新 AS (
 )
 SELECT 最新._row FROM 最新, 基準
 WHERE coalesce(喪失, 基準.日) > 生 - INTERVAL 1 DAY + INTERVAL 75 YEAR + INTERVAL 1 DAY + INTERVAL 1 MONTH
+  AND coalesce(喪失, 基準.日) > DATE '2008-05-01'
