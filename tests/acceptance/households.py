@@ -15,7 +15,7 @@ from migrate.town.dice import Dice
 from migrate.town.people import with_check_digit
 
 Cells = dict[str, str]
-FAMILY_NAMES = {"七瀬": "ナナセ", "架空": "カクウ", "見本": "ミホン", "夕映": "ユウバエ", "雲井": "クモイ"}
+FAMILY_NAMES = {
     "七瀬": "ナナセ",
     "架空": "カクウ",
     "見本": "ミホン",
