@@ -72,4 +72,8 @@ def _words(use: Use) -> dict[str, str | int]:
     return {"target": f"{targets[0].business} {targets[0].table}「{'・'.join(one.item for one in targets)}」"}
 
 
-KIND = Kind(test=_test, applies=_applies, columns=_columns, tables=lambda use: _key(use).targets, words=_words)
+def _tables(use: Use) -> tuple[Reach, ...]:
+    return _key(use).targets
+
+
+KIND = Kind(test=_test, applies=_applies, columns=_columns, tables=_tables, words=_words)

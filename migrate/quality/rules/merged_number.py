@@ -43,4 +43,8 @@ def _test(use: Use) -> TableTest:
     return TableTest(domain=has_value(use.item.name), sql=sql)
 
 
-KIND = Kind(test=_test, applies=lambda use: _key(use) is not None, tables=_tables)
+def _applies(use: Use) -> bool:
+    return _key(use) is not None
+
+
+KIND = Kind(test=_test, applies=_applies, tables=_tables)

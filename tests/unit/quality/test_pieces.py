@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,9 +13,10 @@ import pytest
 
 from migrate.model.quality import SHOWN, CheckResult
 from migrate.model.spec import Spec
-from migrate.quality import pieces
+from migrate.quality import catalogue, pieces
 from migrate.quality import rows as row_files
 from migrate.quality import run as checks
+from migrate.quality.kinds import kind_of
 
 TABLE = "住登外者宛名基本情報"
 Make = Callable[..., dict[str, str]]
@@ -58,6 +60,14 @@ def test_pieces_and_processes_do_not_show(
     assert whole[0] == in_pieces[0] == by_processes[0]
     bytes_of = [(tmp_path / name / "all.parquet").read_bytes() for name in ("whole", "pieces", "processes")]
     assert bytes_of[0] == bytes_of[1] == bytes_of[2]
+
+
+@pytest.mark.parametrize("name", sorted({rule.kind for rule in catalogue.rules()}))
+def test_every_kind_goes_over_to_another_process(name: str) -> None:
+    """A kind of rule that could not would stop the check of a large table."""
+    kind = kind_of(next(rule for rule in catalogue.rules() if rule.kind == name))
+
+    assert pickle.loads(pickle.dumps(kind)) == kind
 
 
 def test_every_failing_row_is_kept_and_the_first_ones_are_shown(spec: Spec, file: Path, tmp_path: Path) -> None:
