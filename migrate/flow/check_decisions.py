@@ -8,6 +8,7 @@ from typing import Protocol
 
 from migrate.flow.outcome import Outcome
 from migrate.flow.spec.at_hand import standardised
+from migrate.forms import decision_sheet
 from migrate.model.document import Column, Document, Grid, Note, Section
 from migrate.model.provenance import FileDigest
 from migrate.model.value import value
@@ -113,7 +114,7 @@ def init(workspace: Workspace, session: Session) -> Outcome:
     with job.run(workspace, session, "check init") as work:
         for module, _ in _SHEETS:
             if not workspace.path(module.FILE).is_file():
-                work.write(module.FILE, sheet.blank(module.COLUMNS, module.EXAMPLE))
+                work.write(module.FILE, decision_sheet.blank(module.COLUMNS, module.EXAMPLE))
                 made.append(module.FILE)
     rows = tuple(
         (

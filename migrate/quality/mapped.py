@@ -12,10 +12,11 @@ from typing import BinaryIO
 
 from migrate.errors import MigrateError, UnreadableError
 from migrate.files import atomic
+from migrate.forms import decision_sheet
+from migrate.forms.decision_sheet import FaultError, Line
 from migrate.model.finding import Place
 from migrate.model.value import value
 from migrate.quality import sheet
-from migrate.quality.sheet import FaultError, Line
 
 COLUMNS = ("列", "項目")
 _BLOCK = 1 << 20
@@ -51,7 +52,7 @@ def read(data: bytes, name: str, known: frozenset[str]) -> ColumnMap:
     items: dict[str, int] = {}
 
     def parse(line: Line) -> tuple[str, str]:
-        column, item = sheet.filled(line, "列"), line.cells["項目"]
+        column, item = decision_sheet.filled(line, "列"), line.cells["項目"]
         if column in columns:
             raise FaultError(f"列「{column}」は {columns[column]} 行目にもあります。")
         if item and item not in known:
@@ -63,7 +64,7 @@ def read(data: bytes, name: str, known: frozenset[str]) -> ColumnMap:
             items[item] = line.number
         return column, item
 
-    return ColumnMap(name=name, items=dict(sheet.parsed(sheet.lines(data, name, COLUMNS), name, parse)))
+    return ColumnMap(name=name, items=dict(sheet.read(data, name, COLUMNS, parse)))
 
 
 def _header(line: str, mapped: ColumnMap | None, name: str) -> str:

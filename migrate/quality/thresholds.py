@@ -7,9 +7,11 @@ import unicodedata
 from datetime import date
 from fractions import Fraction
 
+from migrate.forms import decision_sheet
+from migrate.forms.decision_sheet import FaultError, Line
 from migrate.model.value import value
 from migrate.quality import sheet
-from migrate.quality.sheet import FaultError, Known, Line, Scope
+from migrate.quality.sheet import Known, Scope
 
 FILE = "check/thresholds.csv"
 COLUMNS = ("規則", "業務", "グループ", "項目", "許容", "理由", "決めた人", "決めた日")
@@ -50,7 +52,7 @@ class Threshold:
 
 
 def _limit(line: Line) -> tuple[int | None, Fraction | None]:
-    text = unicodedata.normalize("NFKC", sheet.filled(line, "許容"))
+    text = unicodedata.normalize("NFKC", decision_sheet.filled(line, "許容"))
     if found := _ROWS.fullmatch(text):
         return int(found[1].replace(",", "")), None
     if found := _PERCENT.fullmatch(text):
@@ -71,8 +73,8 @@ def read(data: bytes, known: Known) -> tuple[Threshold, ...]:
     def parse(line: Line) -> Threshold:
         scope = sheet.scope(line, known)
         rows, percent = _limit(line)
-        reason = sheet.filled(line, "理由", "理由のない許容はできません。")
-        owner, day = sheet.filled(line, "決めた人"), sheet.day(line, "決めた日")
+        reason = decision_sheet.filled(line, "理由", "理由のない許容はできません。")
+        owner, day = decision_sheet.filled(line, "決めた人"), decision_sheet.day(line, "決めた日")
         if scope in seen:
             raise FaultError(f"{seen[scope]} 行目と同じ検査を指しています。どちらか 1 行にしてください。")
         seen[scope] = line.number
@@ -87,4 +89,4 @@ def read(data: bytes, known: Known) -> tuple[Threshold, ...]:
             date=day,
         )
 
-    return sheet.parsed(sheet.lines(data, FILE, COLUMNS), FILE, parse)
+    return sheet.read(data, FILE, COLUMNS, parse)

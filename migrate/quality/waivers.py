@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
+from migrate.forms import decision_sheet
+from migrate.forms.decision_sheet import FaultError, Line
 from migrate.model.value import value
 from migrate.quality import sheet
 from migrate.quality.catalogue import ANY
-from migrate.quality.sheet import FaultError, Known, Line, Scope
+from migrate.quality.sheet import Known, Scope
 
 FILE = "check/waivers.csv"
 COLUMNS = ("規則", "業務", "グループ", "項目", "キー", "担当", "理由", "期限")
@@ -22,7 +23,6 @@ EXAMPLE = (
     "本人に照会中のため",
     "2027-03-31",
 )
-_KEY = re.compile(r"[0-9a-f]{16}")
 
 
 @value
@@ -43,15 +43,6 @@ class Waiver:
         return 4 * (self.key == ANY) + self.scope.breadth
 
 
-def _key(line: Line) -> str:
-    text = sheet.filled(line, "キー", f"すべての行に当てるときは {ANY} と書いてください。").lower()
-    if text != ANY and not _KEY.fullmatch(text):
-        raise FaultError(
-            "「キー」は、指摘に出る 16 桁の符号（0〜9、a〜f）です。Excel が数値に変えたときは、貼り直してください。"
-        )
-    return text
-
-
 def read(data: bytes, known: Known) -> tuple[Waiver, ...]:
     """The waivers, in file order.
 
@@ -61,13 +52,13 @@ def read(data: bytes, known: Known) -> tuple[Waiver, ...]:
     seen: dict[tuple[Scope, str], int] = {}
 
     def parse(line: Line) -> Waiver:
-        scope, key = sheet.scope(line, known), _key(line)
-        owner = sheet.filled(line, "担当", "担当のない免除はできません。")
-        reason = sheet.filled(line, "理由", "理由のない免除はできません。")
-        end = sheet.day(line, "期限")
+        scope, key = sheet.scope(line, known), decision_sheet.key(line)
+        owner = decision_sheet.filled(line, "担当", "担当のない免除はできません。")
+        reason = decision_sheet.filled(line, "理由", "理由のない免除はできません。")
+        end = decision_sheet.day(line, "期限")
         if (scope, key) in seen:
             raise FaultError(f"{seen[scope, key]} 行目と同じものを指しています。どちらか 1 行にしてください。")
         seen[scope, key] = line.number
         return Waiver(line=line.number, scope=scope, key=key, owner=owner, reason=reason, end=end)
 
-    return sheet.parsed(sheet.lines(data, FILE, COLUMNS), FILE, parse)
+    return sheet.read(data, FILE, COLUMNS, parse)

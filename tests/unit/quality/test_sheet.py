@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from migrate.errors import MigrateError
+from migrate.forms import decision_sheet
 from migrate.quality import sheet, thresholds, waivers
 
 KNOWN = sheet.Known(codes=frozenset({"MIG-DQ-005"}), businesses=frozenset({"001", "031"}))
@@ -105,6 +106,6 @@ def test_what_is_no_limit_is_refused(text: str) -> None:
 def test_a_blank_sheet_holds_no_decision(made: object) -> None:
     """The example in a new sheet is a comment; it is read without a fault."""
     module = thresholds if made is thresholds else waivers
-    data = sheet.blank(module.COLUMNS, module.EXAMPLE)
+    data = decision_sheet.blank(module.COLUMNS, module.EXAMPLE)
 
     assert (data[:3], module.read(data, KNOWN)) == (b"\xef\xbb\xbf", ())
