@@ -62,10 +62,10 @@ def bind(spec: Spec, table: str, columns: Columns, rules: tuple[Rule, ...], arou
     return tuple(found)
 
 
-def bind_whole(spec: Spec, table: str, rules: tuple[Rule, ...]) -> tuple[Bound, ...]:
+def bind_whole(spec: Spec, table: str, rules: tuple[Rule, ...], as_of: date = date.max) -> tuple[Bound, ...]:
     """The rules that reach ``table`` where every table of the spec is there with all columns, and nothing else."""
     columns = {(spec.business, name): frozenset(item.name for item in spec.items_of(name)) for name in spec.tables}
-    return bind(spec, table, columns, rules, Around(specs={spec.business: spec}, as_of=date.max))
+    return bind(spec, table, columns, rules, Around(specs={spec.business: spec}, as_of=as_of))
 
 
 def unwritten(spec: Spec, table: str, rules: tuple[Rule, ...]) -> tuple[str, ...]:

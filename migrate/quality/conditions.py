@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from migrate.quality.kinds import Use, has_text
+from migrate.quality.terms import Term, col, every
 
 ANY_VALUE = "*"
 
@@ -19,13 +18,13 @@ def stated(use: Use) -> bool:
     return set(items_of(use)) <= {item.name for item in use.spec.items_of(use.table)}
 
 
-def met(use: Use) -> pl.Expr:
+def met(use: Use) -> Term:
     """True in rows that fulfil every condition."""
-    return pl.all_horizontal(_met(name, wanted) for name, wanted in use.rule.parameters.items())
+    return every(_met(name, wanted) for name, wanted in use.rule.parameters.items())
 
 
-def _met(name: str, wanted: str) -> pl.Expr:
-    return has_text(name) if wanted == ANY_VALUE else pl.col(name).is_in(wanted.split("|")).fill_null(False)
+def _met(name: str, wanted: str) -> Term:
+    return has_text(name) if wanted == ANY_VALUE else col(name).is_in(tuple(wanted.split("|"))).fill_null(False)
 
 
 def words(use: Use) -> str:

@@ -30,7 +30,9 @@ def sections(past: tuple[Past, ...], key: str) -> tuple[Section, ...]:
     sums = [(sum(s.open for s in one.scores), sum(s.failed - s.open for s in one.scores)) for one in shown]
     (before, _), (after, _) = sums[-2:]
     change = (
-        f" {abs(after - before):,} 件{'減り' if after < before else '増え'}ました" if after != before else "変わりません"
+        f" {abs(after - before):,} 件{'減り' if after < before else '増え'}ました"
+        if after != before
+        else "変わりません"
     )
     chart = BarChart(
         title="不合格の推移（古い順）",

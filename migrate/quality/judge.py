@@ -9,6 +9,7 @@ from migrate.model.value import value
 from migrate.quality import schema as schemas
 from migrate.quality.bind import Bound
 from migrate.quality.schema import REQUIRED
+from migrate.quality.spelling import polars_of
 
 
 @value
@@ -42,7 +43,7 @@ FAILED = pl.Schema({"use": pl.Int64, "row": pl.Int64})
 
 def judge_of(bound: tuple[Bound, ...]) -> Judge:
     """The judge for the rules that can be run."""
-    domains = tuple(one.kind.test(one.use).domain for one in bound)
+    domains = tuple(polars_of(one.kind.test(one.use).domain) for one in bound)
     distinct = {domain.meta.serialize(): domain for domain in domains}
     places = {form: place for place, form in enumerate(distinct)}
     return Judge(

@@ -6,11 +6,10 @@ import importlib
 from collections.abc import Callable, Mapping
 from datetime import date
 
-import polars as pl
-
 from migrate.model.spec import Item, Spec
 from migrate.model.value import value
 from migrate.quality.catalogue import Rule
+from migrate.quality.terms import Term, col, lit
 
 Words = Mapping[str, str | int]
 
@@ -45,11 +44,11 @@ class Reach:
 
 @value
 class CellTest:
-    """Judges cells of one column; both are boolean expressions over the columns of the table."""
+    """Judges cells of one column; both are boolean terms over the columns of the table."""
 
-    domain: pl.Expr
+    domain: Term
     """True where there is something to judge."""
-    passes: pl.Expr
+    passes: Term
     """True where the cell is in order; False or null is a failure. Read only inside ``domain``."""
 
 
@@ -57,7 +56,7 @@ class CellTest:
 class TableTest:
     """Judges a whole table in SQL."""
 
-    domain: pl.Expr
+    domain: Term
     sql: str
     """DuckDB SQL with one column ``_row``: positions (from 1) of the failing rows. Tables are named by `relation`, hold
     text columns with null for no value, and ``_row``."""
@@ -119,14 +118,15 @@ def relation(use: Use, table: str = "") -> str:
     return quoted(relation_name(use.spec.business, table or use.table))
 
 
-def has_value(name: str) -> pl.Expr:
+def has_value(name: str) -> Term:
     """True where the cell holds a value."""
-    return pl.col(name).is_not_null()
+    return col(name).is_not_null()
 
 
 BLANKS = " \u3000\t\u00a0"
+_BLANKS = lit(BLANKS, "BLANKS", "これだけの値は、値なしとみなす")
 
 
-def has_text(name: str) -> pl.Expr:
+def has_text(name: str) -> Term:
     """True where the cell holds more than blanks."""
-    return pl.col(name).str.strip_chars(BLANKS).str.len_bytes().fill_null(0) > 0
+    return col(name).strip(_BLANKS).bytes().fill_null(0) > 0

@@ -8,6 +8,7 @@ bytes, are reported under codes of their own and are let through here.
 from __future__ import annotations
 
 from migrate.model.notation import key
+from migrate.quality.terms import Literal, lit
 
 PRIVATE = r"\x{E000}-\x{F8FF}\x{F0000}-\x{10FFFF}"
 """Private-use characters and stand-ins of undecodable bytes, for use inside a character class."""
@@ -53,14 +54,32 @@ def known(published: str) -> bool:
 
 def text_pattern(published: str) -> str | None:
     """Pattern of the characters that a type of text or number admits; None for the others."""
-    found = _TEXTS.get(key(published))
-    return rf"\A(?:{found})\z" if found else None
+    return str(text_literal(published).plain) if key(published) in _TEXTS else None
 
 
 def form_pattern(published: str) -> str | None:
     """Pattern of a date, time or year; None for the others."""
-    found = _FORMS.get(key(published))
-    return rf"\A(?:{found})\z" if found else None
+    return str(form_literal(published).plain) if key(published) in _FORMS else None
+
+
+def text_literal(published: str) -> Literal:
+    """`text_pattern` as a named literal.
+
+    Raises:
+        KeyError: the notation is none of a text or number.
+    """
+    symbol = key(published)
+    return lit(rf"\A(?:{_TEXTS[symbol]})\z", f"TYPE_{symbol}", f"データ型 {symbol}: {_NAMES[symbol]}")
+
+
+def form_literal(published: str) -> Literal:
+    """`form_pattern` as a named literal.
+
+    Raises:
+        KeyError: the notation is none of a date, time or year.
+    """
+    symbol = key(published)
+    return lit(rf"\A(?:{_FORMS[symbol]})\z", f"TYPE_{symbol}", f"データ型 {symbol} の形")
 
 
 def name_of(published: str) -> str:

@@ -1,52 +1,80 @@
 """A Pandera schema (Polars, eager frames) for a table of a spec: one column an item, one check a rule.
 
-The schema is the judge of cells. Keys and references are judged in SQL (`migrate.quality.keys`), because Pandera sees
-one batch at a time.
+The schema is the judge of cells. Keys and references are judged in SQL (`migrate.quality.relations`), because
+Pandera sees one batch at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from datetime import date
 
 import pandera.polars as pa
 import polars as pl
-from pandera.api.polars.types import PolarsData
 from pandera.errors import SchemaErrors
 
-from migrate.model.spec import Spec
+from migrate.model.spec import Item, Spec
+from migrate.model.value import value
 from migrate.quality.bind import Bound, bind_whole
 from migrate.quality.catalogue import Rule, rules
-from migrate.quality.kinds import CellTest
+from migrate.quality.kinds import CellTest, Use
+from migrate.quality.spelling import polars_of
+from migrate.quality.terms import Term
 
 REQUIRED = "required"
 NULL_CHECK = "not_nullable"
 """Pandera's name for its own check of 必須 (``nullable=False``)."""
 
 
-def _judge(test: CellTest) -> Callable[[PolarsData], pl.LazyFrame]:
-    verdict = ~test.domain.fill_null(False) | test.passes.fill_null(False)
-    return lambda data: data.lazyframe.select(verdict)
+@value
+class Column:
+    """What the schema asks of one column: its item, and the rules that judge its cells."""
+
+    item: Item
+    required: bool
+    checks: tuple[tuple[Use, CellTest], ...]
+
+
+def columns_of(bound: Iterable[Bound]) -> tuple[Column, ...]:
+    """The columns with rules that judge cells and can be run: what the schema and its source are both made from."""
+    found: dict[str, list[tuple[Use, CellTest]]] = {}
+    items: dict[str, Item] = {}
+    for one in bound:
+        test = one.kind.test(one.use) if one.state is None else None
+        if isinstance(test, CellTest):
+            items[one.use.item.name] = one.use.item
+            found.setdefault(one.use.item.name, []).append((one.use, test))
+    return tuple(
+        Column(item=items[name], required=any(use.rule.kind == REQUIRED for use, _ in checks), checks=tuple(checks))
+        for name, checks in found.items()
+    )
+
+
+def verdict_of(test: CellTest) -> Term:
+    """True where there is nothing to judge, or the cell is in order; never null."""
+    return ~test.domain.fill_null(False) | test.passes.fill_null(False)
+
+
+def _check(code: str, test: CellTest) -> pa.Check:
+    verdict = polars_of(verdict_of(test))
+    return pa.Check(lambda data: data.lazyframe.select(verdict), name=code, ignore_na=False)
+
+
+def _column(column: Column) -> pa.Column:
+    checks = [_check(use.rule.code, test) for use, test in column.checks]
+    return pa.Column(pl.String, nullable=not column.required, checks=checks)
 
 
 def schema_of(bound: Iterable[Bound]) -> pa.DataFrameSchema:
     """The schema of the rules that judge cells and can be run; a check bears its rule's code as name."""
-    checks: dict[str, list[pa.Check]] = {}
-    needed: set[str] = set()
-    for one in bound:
-        test = one.kind.test(one.use) if one.state is None else None
-        if isinstance(test, CellTest):
-            name = one.use.item.name
-            checks.setdefault(name, []).append(pa.Check(_judge(test), name=one.use.rule.code, ignore_na=False))
-            if one.use.rule.kind == REQUIRED:
-                needed.add(name)
-    return pa.DataFrameSchema(
-        {name: pa.Column(pl.String, nullable=name not in needed, checks=found) for name, found in checks.items()}
-    )
+    return pa.DataFrameSchema({one.item.name: _column(one) for one in columns_of(bound)})
 
 
-def derive(spec: Spec, table: str, rows: tuple[Rule, ...] | None = None) -> pa.DataFrameSchema:
-    """The schema of a whole table of ``spec`` (all its columns present), from the bundled rules or from ``rows``."""
-    return schema_of(bind_whole(spec, table, rules() if rows is None else rows))
+def derive(spec: Spec, table: str, rows: tuple[Rule, ...] | None = None, as_of: date = date.max) -> pa.DataFrameSchema:
+    """The schema of a whole table of ``spec`` (all its columns present), from the bundled rules or from ``rows``;
+    ``as_of`` is the reference date.
+    """
+    return schema_of(bind_whole(spec, table, rules() if rows is None else rows, as_of))
 
 
 def failures(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> pl.DataFrame:

@@ -7,12 +7,12 @@ What is then written into the DATE is not published; 99 for an unknown month or 
 
 from __future__ import annotations
 
-import polars as pl
-
 from migrate.quality.kinds import Use
 from migrate.quality.notation import SENTINELS
+from migrate.quality.terms import Term, col, lit
 
 PARTLY = r"\A[1-9][0-9]{3}-(0[1-9]|1[0-2]|99)-99\z"
+_PATTERN = lit(PARTLY, "PARTLY_UNKNOWN", "不詳日: 日、または月と日が 99")
 _SIGNS = ("_不詳フラグ", "_不詳表記")
 _SAID = "不詳日を許容"
 
@@ -23,11 +23,11 @@ def admits(use: Use) -> bool:
     return _SAID in use.item.description or any(use.item.name + sign in names for sign in _SIGNS)
 
 
-def partly(name: str) -> pl.Expr:
+def partly(name: str) -> Term:
     """True where month or day is written as unknown."""
-    return pl.col(name).str.contains(PARTLY).fill_null(False)
+    return col(name).contains(_PATTERN).fill_null(False)
 
 
-def unknown(name: str) -> pl.Expr:
+def unknown(name: str) -> Term:
     """True where the date is the sentinel of an unknown beginning, or month or day is written as unknown."""
-    return partly(name) | pl.col(name).eq(SENTINELS[0]).fill_null(False)
+    return partly(name) | col(name).eq(SENTINELS[0]).fill_null(False)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from migrate.quality import notation
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
+from migrate.quality.terms import col
 
 
 def _applies(use: Use) -> bool:
@@ -14,9 +13,7 @@ def _applies(use: Use) -> bool:
 
 def _test(use: Use) -> CellTest:
     name = use.item.name
-    return CellTest(
-        domain=has_value(name), passes=pl.col(name).str.contains(notation.text_pattern(use.item.type) or "")
-    )
+    return CellTest(domain=has_value(name), passes=col(name).contains(notation.text_literal(use.item.type)))
 
 
 def _words(use: Use) -> dict[str, str | int]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import polars as pl
+import re
 
 from migrate.model.spec import CodeList, Item, Spec
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
+from migrate.quality.terms import col, lit
 
 
 def _list(item: Item, spec: Spec) -> CodeList | None:
@@ -19,8 +20,10 @@ def _applies(use: Use) -> bool:
 
 def _test(use: Use) -> CellTest:
     found = _list(use.item, use.spec)
-    values = [one.value for one in found.values] if found else []
-    return CellTest(domain=has_value(use.item.name), passes=pl.col(use.item.name).is_in(values))
+    values = tuple(one.value for one in found.values) if found else ()
+    name = re.sub(r"[^0-9A-Za-z]", "_", use.item.code_list_id)
+    listed = lit(values, f"CODES_{name}", f"コード一覧「{found.name}」" if found else "")
+    return CellTest(domain=has_value(use.item.name), passes=col(use.item.name).is_in(listed))
 
 
 def _words(use: Use) -> dict[str, str | int]:

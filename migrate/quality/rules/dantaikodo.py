@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
 from migrate.quality.rules.kojinbango import digit
+from migrate.quality.terms import col, lit, total
 
 WEIGHTS = (6, 5, 4, 3, 2)
 
@@ -16,10 +15,10 @@ def check_digit(first: str) -> int:
 
 
 def _test(use: Use) -> CellTest:
-    column = pl.col(use.item.name)
-    number = column.cast(pl.Int64, strict=False)
-    total = pl.sum_horizontal(digit(number, 5 - i) * weight for i, weight in enumerate(WEIGHTS))
-    passes = column.str.contains(r"\A[0-9]{6}\z") & (digit(number, 0) == (11 - total % 11) % 10)
+    column = col(use.item.name)
+    number = column.whole()
+    rest = total(digit(number, 5 - i) * weight for i, weight in enumerate(WEIGHTS)) % 11
+    passes = column.contains(r"\A[0-9]{6}\z") & digit(number, 0).eq((lit(11) - rest) % 10)
     return CellTest(domain=has_value(use.item.name), passes=passes)
 
 

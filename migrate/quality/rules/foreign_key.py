@@ -6,11 +6,10 @@ items: the first that no earlier key of the table has taken.
 
 from __future__ import annotations
 
-import polars as pl
-
 from migrate.model.spec import Item, Spec
 from migrate.model.value import value
 from migrate.quality.kinds import Kind, Reach, TableTest, Use, has_value, quoted, relation, relation_name
+from migrate.quality.terms import either
 
 
 @value
@@ -62,7 +61,7 @@ def _test(use: Use) -> TableTest:
     same = " AND ".join(f"a.{quoted(item.name)} = b.{quoted(to.item)}" for item, to in pairs)
     refers = " OR ".join(f"a.{quoted(name)} IS NOT NULL" for name in key.optional)
     return TableTest(
-        domain=pl.any_horizontal(has_value(name) for name in key.optional),
+        domain=either(has_value(name) for name in key.optional),
         sql=f"SELECT a._row FROM {relation(use)} a ANTI JOIN {there} b ON {same} WHERE {refers}",
     )
 

@@ -5,17 +5,16 @@ Pn is the n-th digit from the right; Qn is 1 where n is odd and 2 where it is ev
 
 from __future__ import annotations
 
-import polars as pl
-
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
 from migrate.quality.rules.kojinbango import digit
+from migrate.quality.terms import col, lit, total
 
 
 def _test(use: Use) -> CellTest:
-    column = pl.col(use.item.name)
-    number = column.cast(pl.Int64, strict=False)
-    total = pl.sum_horizontal(digit(number, place) * (1 + place % 2) for place in range(12))
-    passes = column.str.contains(r"\A[0-9]{13}\z") & (digit(number, 12) == 9 - total % 9)
+    column = col(use.item.name)
+    number = column.whole()
+    rest = total(digit(number, place) * (1 + place % 2) for place in range(12)) % 9
+    passes = column.contains(r"\A[0-9]{13}\z") & digit(number, 12).eq(lit(9) - rest)
     return CellTest(domain=has_value(use.item.name), passes=passes)
 
 

@@ -5,23 +5,22 @@ Six digits (市町村の国民健康保険, 介護保険) or eight (with 法別�
 
 from __future__ import annotations
 
-import polars as pl
-
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
 from migrate.quality.rules.kojinbango import digit
+from migrate.quality.terms import Term, When, col, total
 
 
-def _doubled(figure: pl.Expr) -> pl.Expr:
+def _doubled(figure: Term) -> Term:
     """Sum of the digits of twice a digit."""
-    return figure * 2 - 9 * (figure > 4).cast(pl.Int64)
+    return When(condition=figure > 4, then=figure * 2 - 9, otherwise=figure * 2)
 
 
 def _test(use: Use) -> CellTest:
-    column = pl.col(use.item.name)
-    number = column.cast(pl.Int64, strict=False)
+    column = col(use.item.name)
+    number = column.whole()
     figures = {place: digit(number, place) for place in range(1, 8)}
-    total = pl.sum_horizontal(_doubled(figure) if place % 2 else figure for place, figure in figures.items())
-    passes = column.str.contains(r"\A([0-9]{6}|[0-9]{8})\z") & ((digit(number, 0) + total) % 10 == 0)
+    rest = total(_doubled(figure) if place % 2 else figure for place, figure in figures.items())
+    passes = column.contains(r"\A([0-9]{6}|[0-9]{8})\z") & ((digit(number, 0) + rest) % 10).eq(0)
     return CellTest(domain=has_value(use.item.name), passes=passes)
 
 

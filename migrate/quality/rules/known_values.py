@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
+from migrate.quality.terms import col
 
 
-def _values(use: Use) -> list[str]:
-    return use.rule.parameters["値"].split("|")
+def _values(use: Use) -> tuple[str, ...]:
+    return tuple(use.rule.parameters["値"].split("|"))
 
 
 def _test(use: Use) -> CellTest:
-    return CellTest(domain=has_value(use.item.name), passes=pl.col(use.item.name).is_in(_values(use)))
+    return CellTest(domain=has_value(use.item.name), passes=col(use.item.name).is_in(_values(use)))
 
 
 def _words(use: Use) -> dict[str, str | int]:

@@ -5,17 +5,17 @@ Pn is the n-th digit from the right of the first eleven; Qn is n + 1 for n ≤ 6
 
 from __future__ import annotations
 
-import polars as pl
-
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
+from migrate.quality.terms import Term, When, col, lit, total
 
 WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 """Weights of the first eleven digits from the left."""
 
 
-def digit(number: pl.Expr, place: int) -> pl.Expr:
+def digit(number: Term, place: int) -> Term:
     """Decimal digit of a whole number, ``place`` 0 being the last."""
-    return (number // pl.lit(10**place)) % 10
+    power: int = 10**place
+    return number // power % 10
 
 
 def check_digit(first: str) -> int:
@@ -25,12 +25,11 @@ def check_digit(first: str) -> int:
 
 
 def _test(use: Use) -> CellTest:
-    column = pl.col(use.item.name)
-    number = column.cast(pl.Int64, strict=False)
-    total = pl.sum_horizontal(digit(number, 11 - i) * weight for i, weight in enumerate(WEIGHTS))
-    rest = total % 11
-    wanted = pl.when(rest <= 1).then(0).otherwise(11 - rest)
-    passes = column.str.contains(r"\A[0-9]{12}\z") & (digit(number, 0) == wanted)
+    column = col(use.item.name)
+    number = column.whole()
+    rest = total(digit(number, 11 - i) * weight for i, weight in enumerate(WEIGHTS)) % 11
+    wanted = When(condition=rest <= 1, then=lit(0), otherwise=lit(11) - rest)
+    passes = column.contains(r"\A[0-9]{12}\z") & digit(number, 0).eq(wanted)
     return CellTest(domain=has_value(use.item.name), passes=passes)
 
 

@@ -6,44 +6,39 @@ only with them is said by `length_marks`.
 
 from __future__ import annotations
 
-import polars as pl
-
 from migrate.quality import notation
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
+from migrate.quality.terms import Term, When, col, lit
 
-_MARK = rf"[{notation.SELECTORS}\x{{3099}}\x{{309A}}]"
+_MARK = lit(rf"[{notation.SELECTORS}\x{{3099}}\x{{309A}}]", "MARKS", "前の文字に付き、桁数に数えない文字")
 
 
 def _applies(use: Use) -> bool:
     return notation.text_pattern(use.item.type) is not None and bool(use.item.digits)
 
 
-def shorter(column: pl.Series, most: int) -> pl.Series:
+def fits(name: str, most: int) -> Term:
     """True where the characters as seen fit; marks are looked for only in the values that are too long with them."""
-    fits = column.str.len_chars() <= most
-    if fits.all():
-        return fits
-    bare = column.filter(~fits).str.replace_all(_MARK, "").str.len_chars() <= most
-    where = (~fits).arg_true()
-    return fits.scatter(where, bare)
+    column = col(name)
+    longer = When(condition=column.length() > most, then=column)
+    return (column.length() <= most) | (longer.replaced(_MARK, "").length() <= most)
+
+
+def _passes(name: str, notation: str, digits: tuple[int, ...]) -> Term:
+    match notation, digits:
+        case "9V", (whole, part):
+            return col(name).contains(rf"\A[^.]{{0,{whole}}}(\.[^.]{{0,{part}}})?\z")
+        case "9V", _:
+            return col(name).replaced(r"\.", "").length() <= sum(digits)
+        case "S9", _:
+            return col(name).replaced(r"\A-", "").length() <= sum(digits)
+        case _:
+            return fits(name, sum(digits))
 
 
 def _test(use: Use) -> CellTest:
-    name, digits = use.item.name, use.item.digits
-    column = pl.col(name)
-    match use.item.notation, digits:
-        case "9V", (whole, part):
-            before = column.str.split_exact(".", 1).struct.field("field_0").str.len_chars()
-            after = column.str.split_exact(".", 1).struct.field("field_1").str.len_chars().fill_null(0)
-            passes = (before <= whole) & (after <= part)
-        case "9V", _:
-            passes = column.str.replace(".", "", literal=True).str.len_chars() <= sum(digits)
-        case "S9", _:
-            passes = column.str.strip_prefix("-").str.len_chars() <= sum(digits)
-        case _:
-            most = sum(digits)
-            passes = column.map_batches(lambda values: shorter(values, most), return_dtype=pl.Boolean)
-    return CellTest(domain=has_value(name), passes=passes)
+    name = use.item.name
+    return CellTest(domain=has_value(name), passes=_passes(name, use.item.notation, use.item.digits))
 
 
 def _words(use: Use) -> dict[str, str | int]:

@@ -6,10 +6,9 @@ they are counted; over the limit both ways is `length`.
 
 from __future__ import annotations
 
-import polars as pl
-
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
 from migrate.quality.rules import length
+from migrate.quality.terms import col
 
 
 def _applies(use: Use) -> bool:
@@ -17,9 +16,8 @@ def _applies(use: Use) -> bool:
 
 
 def _test(use: Use) -> CellTest:
-    column, most = pl.col(use.item.name), sum(use.item.digits)
-    seen = column.map_batches(lambda values: length.shorter(values, most), return_dtype=pl.Boolean)
-    return CellTest(domain=has_value(use.item.name), passes=~seen | (column.str.len_chars() <= most))
+    name, most = use.item.name, sum(use.item.digits)
+    return CellTest(domain=has_value(name), passes=~length.fits(name, most) | (col(name).length() <= most))
 
 
 KIND = Kind(test=_test, applies=_applies, words=length.KIND.words)

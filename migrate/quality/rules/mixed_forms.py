@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from migrate.quality.catalogue import pattern_of
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
+from migrate.quality.terms import col
 
 
 def _applies(use: Use) -> bool:
@@ -27,7 +26,7 @@ def mixed(families: str) -> str:
 
 def _test(use: Use) -> CellTest:
     name = use.item.name
-    return CellTest(domain=has_value(name), passes=~pl.col(name).str.contains(mixed(use.rule.parameters["組"])))
+    return CellTest(domain=has_value(name), passes=~col(name).contains(mixed(use.rule.parameters["組"])))
 
 
 KIND = Kind(test=_test, applies=_applies)

@@ -7,12 +7,11 @@ right. Data: `specs/municipalities` (mergers since 1970). 都道府県 and the s
 
 from __future__ import annotations
 
-import polars as pl
-
 from migrate.engine import municipalities
 from migrate.quality.columns import own_column
 from migrate.quality.kinds import CellTest, Kind, Use
 from migrate.quality.rules.form import is_day
+from migrate.quality.terms import col, lit
 
 _PREFECTURES = tuple(f"{n:02}000" for n in range(1, 48))
 _NORTHERN = tuple(f"{n:05}" for n in range(1695, 1701))
@@ -35,14 +34,15 @@ def _columns(use: Use) -> tuple[str, ...]:
 
 
 def _test(use: Use) -> CellTest:
-    column, ended = pl.col(use.item.name), {code: day for code, (day, _) in municipalities.changes().items()}
-    code, shaped = column.str.slice(0, 5), column.str.contains(r"\A[0-9]{6}\z")
+    column, ended = col(use.item.name), {code: day for code, (day, _) in municipalities.changes().items()}
+    code, shaped = column.head(5), column.contains(r"\A[0-9]{6}\z")
     if not _dated(use):
-        known = [*municipalities.codes(), *ended, *_PREFECTURES, *_NORTHERN]
-        return CellTest(domain=shaped, passes=code.is_in(known))
+        known = {*municipalities.codes(), *ended, *_PREFECTURES, *_NORTHERN}
+        listed = lit(tuple(sorted(known)), "MUNICIPALITIES", "団体コードの先頭 5 桁（廃止されたものも含む）")
+        return CellTest(domain=shaped, passes=code.is_in(listed))
     day = _day(use)
-    last = code.replace_strict(ended, default=None, return_dtype=pl.String)
-    return CellTest(domain=(shaped & is_day(day)).fill_null(False), passes=last.is_null() | (pl.col(day) <= last))
+    last = code.looked_up(lit(ended, "ENDED", "廃止された団体コードの先頭 5 桁と、廃止の日"))
+    return CellTest(domain=(shaped & is_day(day)).fill_null(False), passes=last.is_null() | (col(day) <= last))
 
 
 def _words(use: Use) -> dict[str, str | int]:

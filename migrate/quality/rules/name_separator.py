@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
+from migrate.quality.terms import col
 
 
 def _test(use: Use) -> CellTest:
-    passes = pl.col(use.item.name).str.contains(r"[^\x{3000}]\x{3000}+[^\x{3000}]")
+    passes = col(use.item.name).contains(r"[^\x{3000}]\x{3000}+[^\x{3000}]")
     return CellTest(domain=has_value(use.item.name), passes=passes)
 
 

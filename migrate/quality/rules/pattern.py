@@ -6,10 +6,9 @@ The expressions are those that RE2 and Rust share. ``データ型``: only items 
 
 from __future__ import annotations
 
-import polars as pl
-
 from migrate.quality.columns import own_column
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
+from migrate.quality.terms import col
 
 
 def _listed(use: Use, parameter: str) -> tuple[str, ...]:
@@ -22,8 +21,8 @@ def _applies(use: Use) -> bool:
 
 
 def _test(use: Use) -> CellTest:
-    column, given = pl.col(use.item.name), use.rule.parameters
-    passes = column.str.contains(given["形"]) if "形" in given else ~column.str.contains(given["禁止"])
+    column, given = col(use.item.name), use.rule.parameters
+    passes = column.contains(given["形"]) if "形" in given else ~column.contains(given["禁止"])
     return CellTest(domain=has_value(use.item.name), passes=passes)
 
 

@@ -7,10 +7,8 @@ the next period's (喪失日), or this one's where ``終の日=含む`` (有効�
 
 from __future__ import annotations
 
-import polars as pl
-
 from migrate.quality.columns import own_column
-from migrate.quality.kinds import Kind, TableTest, Use, quoted, relation
+from migrate.quality.kinds import Kind, TableTest, Use, has_value, quoted, relation
 from migrate.quality.rules.form import is_day
 
 _OPEN = "'9999-12-31'"
@@ -43,7 +41,7 @@ def _test(use: Use) -> TableTest:
         "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS until FROM periods WHERE first < last) "
         f"SELECT _row FROM before WHERE first {within} until"
     )
-    return TableTest(domain=(is_day(use.item.name) & pl.col(_named(use, "人")).is_not_null()).fill_null(False), sql=sql)
+    return TableTest(domain=(is_day(use.item.name) & has_value(_named(use, "人"))).fill_null(False), sql=sql)
 
 
 def _words(use: Use) -> dict[str, str | int]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from migrate.model.spec import Spec
 from migrate.quality.kinds import Kind, TableTest, Use, has_value
 from migrate.quality.rules.duplicate import later_rows
+from migrate.quality.terms import every
 
 
 def key_of(spec: Spec, table: str) -> tuple[str, ...]:
@@ -24,7 +23,7 @@ def _columns(use: Use) -> tuple[str, ...]:
 
 def _test(use: Use) -> TableTest:
     key = _columns(use)
-    return TableTest(domain=pl.all_horizontal(has_value(name) for name in key), sql=later_rows(use, key))
+    return TableTest(domain=every(has_value(name) for name in key), sql=later_rows(use, key))
 
 
 def _words(use: Use) -> dict[str, str | int]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
+from migrate.quality.terms import col, lit
 
 _GAIJI = r"[\x{E000}-\x{F8FF}\x{F0000}-\x{FEFFF}\x{FF100}-\x{10FFFF}]"
+_PATTERN = lit(_GAIJI, "PRIVATE_USE", "外字（私用領域の文字）")
 
 
 def _applies(use: Use) -> bool:
@@ -14,7 +14,7 @@ def _applies(use: Use) -> bool:
 
 
 def _test(use: Use) -> CellTest:
-    return CellTest(domain=has_value(use.item.name), passes=~pl.col(use.item.name).str.contains(_GAIJI))
+    return CellTest(domain=has_value(use.item.name), passes=~col(use.item.name).contains(_PATTERN))
 
 
 KIND = Kind(test=_test, applies=_applies)

@@ -13,6 +13,7 @@ import polars as pl
 from migrate.characters.ledger import repertoire
 from migrate.characters.ledger.clusters import clusters
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
+from migrate.quality.terms import Judged
 from migrate.text.characters import is_private, is_undecodable
 
 _MJ, _CP932 = repertoire.Target.MJ, repertoire.Target.CP932
@@ -58,8 +59,8 @@ def _within(values: pl.Series) -> pl.Series:
 
 
 def _test(use: Use) -> CellTest:
-    column = pl.col(use.item.name)
-    return CellTest(domain=has_value(use.item.name), passes=column.map_batches(_within, return_dtype=pl.Boolean))
+    name = use.item.name
+    return CellTest(domain=has_value(name), passes=Judged(name=name, function=_within))
 
 
 KIND = Kind(test=_test, applies=_applies)

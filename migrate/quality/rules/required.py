@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import polars as pl
-
-from migrate.quality.kinds import CellTest, Kind, Use, has_text
+from migrate.quality.kinds import CellTest, Kind, Use, has_text, has_value
+from migrate.quality.terms import col
 
 
 def _applies(use: Use) -> bool:
@@ -13,7 +12,7 @@ def _applies(use: Use) -> bool:
 
 def _test(use: Use) -> CellTest:
     name = use.item.name
-    return CellTest(domain=pl.col(name).is_null() | pl.col(name).is_not_null(), passes=has_text(name))
+    return CellTest(domain=has_value(name) | col(name).is_null(), passes=has_text(name))
 
 
 KIND = Kind(test=_test, applies=_applies)

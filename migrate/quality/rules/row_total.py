@@ -7,12 +7,9 @@ whole number. Where the type has no sign, 0 stands for a total below it.
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import add
-
-import polars as pl
-
-from migrate.quality.kinds import CellTest, Kind, Use
+from migrate.quality.kinds import CellTest, Kind, Use, has_value
+from migrate.quality.terms import Term, col, either, every
+from migrate.quality.terms import total as sum_of
 
 _SIGNED = "S9"
 _PLUS, _MINUS, _MAYBE, _ROUNDED = "足す", "引く", "引いてもよい", "端数"
@@ -30,24 +27,25 @@ def _applies(use: Use) -> bool:
     return set(_columns(use)) <= {item.name for item in use.spec.items_of(use.table)}
 
 
-def _number(name: str) -> pl.Expr:
-    return pl.col(name).cast(pl.Int64, strict=False)
+def _number(name: str) -> Term:
+    return col(name).whole()
 
 
-def _sum(names: tuple[str, ...]) -> pl.Expr:
-    return reduce(add, (_number(name).fill_null(0) for name in names), pl.lit(0, dtype=pl.Int64))
+def _sum(names: tuple[str, ...]) -> Term:
+    return sum_of(_number(name).fill_null(0) for name in names)
 
 
 def _test(use: Use) -> CellTest:
     total, plus = _number(use.item.name), _named(use, _PLUS)
-    highest = _sum(plus) - _sum(_named(use, _MINUS))
-    lowest = highest - _sum(_named(use, _MAYBE)) - (int(use.rule.parameters.get(_ROUNDED, "1")) - 1)
-    numbers = pl.all_horizontal(pl.col(name).is_null() | _number(name).is_not_null() for name in _columns(use))
-    parts = pl.any_horizontal(pl.col(name).is_not_null() for name in plus)
-    none_left = (total == 0) & (lowest < 0) & pl.lit(use.item.notation != _SIGNED)
-    return CellTest(
-        domain=total.is_not_null() & numbers & parts, passes=none_left | ((total <= highest) & (total >= lowest))
-    )
+    minus, maybe, rounded = _named(use, _MINUS), _named(use, _MAYBE), int(use.rule.parameters.get(_ROUNDED, "1"))
+    highest = _sum(plus) - _sum(minus) if minus else _sum(plus)
+    lowest = highest - _sum(maybe) if maybe else highest
+    lowest = lowest - (rounded - 1) if rounded > 1 else lowest
+    within = (total <= highest) & (total >= lowest) if lowest is not highest else total.eq(highest)
+    passes = within if use.item.notation == _SIGNED else within | (total.eq(0) & (lowest < 0))
+    numbers = every(col(name).is_null() | _number(name).is_not_null() for name in _columns(use))
+    parts = either(has_value(name) for name in plus)
+    return CellTest(domain=total.is_not_null() & numbers & parts, passes=passes)
 
 
 def _words(use: Use) -> dict[str, str | int]:

@@ -7,11 +7,10 @@ values of the flag are those of 031 付番API仕様 (0, 1).
 
 from __future__ import annotations
 
-import polars as pl
-
 from migrate.quality import unknown
 from migrate.quality.columns import own_column
 from migrate.quality.kinds import CellTest, Kind, Use, has_text, has_value
+from migrate.quality.terms import Term, col, lit
 
 _UNKNOWN = "1"
 
@@ -38,12 +37,12 @@ def _applies(use: Use) -> bool:
             return _flag(use) != "" and _written(use) != ""
 
 
-def _flagged(use: Use) -> pl.Expr:
-    return pl.col(_flag(use)).eq(_UNKNOWN).fill_null(False) if _flag(use) else pl.lit(False)
+def _flagged(use: Use) -> Term:
+    return col(_flag(use)).eq(_UNKNOWN).fill_null(False) if _flag(use) else lit(False)
 
 
-def _said(use: Use) -> pl.Expr:
-    return has_text(_written(use)) if _written(use) else pl.lit(False)
+def _said(use: Use) -> Term:
+    return has_text(_written(use)) if _written(use) else lit(False)
 
 
 def _test(use: Use) -> CellTest:

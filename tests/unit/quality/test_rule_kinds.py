@@ -15,6 +15,7 @@ from migrate.quality.bind import bind
 from migrate.quality.catalogue import rules
 from migrate.quality.kinds import Around, CellTest, Use, kind_of
 from migrate.quality.rules import foreign_key, mixed_forms, repertoire
+from migrate.quality.spelling import polars_of
 from migrate.spec import library
 from migrate.text import check_digits
 from migrate.text.refusal import UnconvertibleError
@@ -35,7 +36,7 @@ def verdicts(code: str, item: str, numbers: list[str]) -> list[bool]:
     use = Use(rule=rule, spec=spec, table=found.table, item=found, around=Around(specs={}, as_of=date(2026, 11, 23)))
     test = kind_of(rule).test(use)
     assert isinstance(test, CellTest)
-    return pl.DataFrame({item: numbers}).select(test.passes).to_series().to_list()
+    return pl.DataFrame({item: numbers}).select(polars_of(test.passes)).to_series().to_list()
 
 
 def right(number: str, kind: str) -> bool:
