@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from migrate.cli.frame.common import Common, FailOn
+from migrate.cli.frame.engine import MASTER, REMOTE, Computer
 from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
@@ -40,6 +41,11 @@ def run(
         bool,
         typer.Option("--split", help="--fail-on 以上の不合格がある行とない行を、別のファイルに書きます（取扱注意）。"),
     ] = False,
+    engine: Annotated[
+        Computer, typer.Option("--engine", help="検査を行うもの。どちらでも結果は同じです。")
+    ] = Computer.DUCKDB,
+    master: Annotated[str, MASTER] = "",
+    remote: Annotated[str, REMOTE] = "",
     spec: Annotated[
         str, typer.Option("--spec", help="FILE を検査する標準仕様（業務ID か 業務ID@版）。", metavar="ID")
     ] = "",
@@ -59,7 +65,9 @@ def run(
     例: migrate check run 住登外者宛名基本情報.csv --spec 031（作業フォルダは不要です）
     見出しが項目名でない CSV は、--columns に「列,項目」の 2 列の CSV を渡します（項目を空けた列は検査しません）。
     残すと決めた不合格は check/thresholds.csv（許容）と check/waivers.csv（免除）に書きます（migrate check init）。
+    1 台で足りないときは --engine spark。作業フォルダは、すべてのワーカーから同じパスで見える場所に置きます。
     """
+    from migrate.engine.spark_session import wanted
     from migrate.flow import check as flow
     from migrate.flow import check_file as by_file
     from migrate.model.finding import Severity
@@ -70,14 +78,15 @@ def run(
         ("--columns", columns),
         ("--encoding", encoding is not Encoding.UTF_8),
     )
-    alone = (("--business", business), ("--baseline", baseline), ("--split", split))
+    where = wanted(engine is Computer.SPARK, master, remote)
+    alone = (("--business", business), ("--baseline", baseline), ("--split", split), ("--engine spark", where))
     beside, without = (tuple(name for name, given in group if given) for group in (options, alone))
     rules = tuple(rule or ())
     if by_file.is_file_check(file, spec, beside, without):
         target = by_file.Target(file=file or Path(), spec=spec, table=table, columns=columns, encoding=encoding)
         return by_file.check_file(target, common.session(), common.workspace, rules)
     weight = (common.fail_on or Severity.ERROR) if split else None
-    how = flow.How(rules=rules, baseline=baseline, split=weight)
+    how = flow.How(rules=rules, baseline=baseline, split=weight, spark=where)
     return flow.check(common.open(), common.session(), business, how)
 
 

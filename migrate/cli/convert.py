@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from migrate.cli.frame.common import Common, FailOn
+from migrate.cli.frame.engine import MASTER, REMOTE, Computer
 from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
 from migrate.cli.frame.memory import memory
 from migrate.errors import MigrateError
 from migrate.flow.outcome import Outcome
-
-
-class Computer(StrEnum):
-    """What converts."""
-
-    DUCKDB = "duckdb"
-    SPARK = "spark"
-
 
 app = group("対応表に従って、現行のデータを標準の形に変換します。\n\n例: migrate convert run")
 
@@ -52,15 +44,8 @@ def run(
     engine: Annotated[
         Computer, typer.Option("--engine", help="変換を行うもの。どちらでも結果は同じです。")
     ] = Computer.DUCKDB,
-    master: Annotated[
-        str,
-        typer.Option(
-            "--master", help="Spark のマスター（spark://ホスト:7077）。省くとこの PC で動かします。", metavar="ADDRESS"
-        ),
-    ] = "",
-    remote: Annotated[
-        str, typer.Option("--remote", help="Spark Connect の宛先（sc://ホスト:15002）。", metavar="ADDRESS")
-    ] = "",
+    master: Annotated[str, MASTER] = "",
+    remote: Annotated[str, REMOTE] = "",
 ) -> Outcome:
     """現行のデータを変換し、すべての行の行き先（書込・拒否・統合・対象外）を示します。
 

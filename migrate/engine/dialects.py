@@ -136,8 +136,8 @@ def portable(tree: exp.Expression, dialect: str) -> exp.Expression:
 
 
 def translated(select: str, dialect: str) -> str:
-    """A query of ours, in DuckDB's SQL, as the same query of another dialect."""
-    return str(sqlglot.parse_one(select, read="duckdb").sql(dialect))
+    """A query of ours, in DuckDB's SQL, as the same query of another dialect; Japanese names are quoted for it."""
+    return str(sqlglot.parse_one(select, read="duckdb").sql(dialect, identify=True))
 
 
 def _inner_first(node: exp.Expression, dialect: str) -> exp.Expression:

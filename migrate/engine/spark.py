@@ -36,12 +36,12 @@ _PARTS, _WAIT = 8, 120
 """Tasks of the look at the workers, and seconds until somebody must have taken them."""
 
 
-def _name(text: str) -> str:
+def name(text: str) -> str:
     """An identifier in Spark SQL."""
     return "`" + text.replace("`", "``") + "`"
 
 
-def _path(path: Path) -> str:
+def url(path: Path) -> str:
     """A path of the local file system as Spark takes it, whatever its default file system is."""
     return f"file:///{path.resolve().as_posix().lstrip('/')}"
 
@@ -53,11 +53,11 @@ class _Tables:
         self._session = session
 
     def view(self, relation: str, select: str) -> None:
-        self._session.sql(f"CREATE OR REPLACE TEMPORARY VIEW {_name(relation)} AS {translated(select, _SPARK)}")
+        self._session.sql(f"CREATE OR REPLACE TEMPORARY VIEW {name(relation)} AS {translated(select, _SPARK)}")
 
     def read_parquet(self, view: str, path: Path) -> tuple[str, ...]:
-        frame = self._session.read.parquet(_path(path))
-        frame.createOrReplaceTempView(_name(view))
+        frame = self._session.read.parquet(url(path))
+        frame.createOrReplaceTempView(name(view))
         return tuple(frame.columns)
 
 
@@ -73,14 +73,14 @@ class _Computing:
 
     def over(self, rows: DataFrame) -> DataFrame:
         """``_row`` and all asked columns of ``rows``."""
-        frame = rows.selectExpr(ROW, *(f"{_name(column)} AS {short}" for column, short in self._short.items()))
+        frame = rows.selectExpr(ROW, *(f"{name(column)} AS {short}" for column, short in self._short.items()))
         for level in self._projection.levels:
             frame = self._with_calls(frame, level)
         return frame.selectExpr(ROW, *map(self._selected, self._work.asked))
 
     def _selected(self, one: Asked) -> str:
         text = portable(one.tree.transform(self._numbered), _SPARK).sql(_SPARK)
-        return f"CAST({text} AS {'INT' if one.number else 'STRING'}) AS {_name(one.name)}"
+        return f"CAST({text} AS {'INT' if one.number else 'STRING'}) AS {name(one.name)}"
 
     def _numbered(self, node: exp.Expression) -> exp.Expression:
         if not isinstance(node, exp.Column):
@@ -126,7 +126,7 @@ class Spark:
         folder = _folder(engine, work, "joined") if base.counts else work.parquets[work.block.source]
         with spark_session.told():
             relation = self._keep(
-                engine, work, _Computing(work).over(self._session.read.parquet(_path(folder))), "computed"
+                engine, work, _Computing(work).over(self._session.read.parquet(url(folder))), "computed"
             )
 
         def over(chunk: Chunk, asked: tuple[Asked, ...]) -> tuple[pa.Array, pa.Table]:
@@ -144,15 +144,15 @@ class Spark:
         """
         folder = _folder(engine, work, kind)
         if not (folder / "_SUCCESS").exists():
-            rows.write.mode("overwrite").option("maxRecordsPerFile", engine.limits.chunk).parquet(_path(folder))
+            rows.write.mode("overwrite").option("maxRecordsPerFile", engine.limits.chunk).parquet(url(folder))
         relation = f"{work.relation}§{kind}"
         with pq.ParquetFile(work.parquets[work.block.source]) as file:
             wanted = file.metadata.num_rows
         if not any(folder.glob("*.parquet")):
-            raise _unseen(folder)
+            raise unseen(folder)
         engine.read_parquet(relation, folder / "*.parquet")
         if engine.number(f'SELECT count(*) FROM "{relation}"') != wanted:
-            raise _unseen(folder)
+            raise unseen(folder)
         return relation
 
 
@@ -160,11 +160,12 @@ def _folder(engine: Engine, work: Work, kind: str) -> Path:
     return engine.folder / f"spark{work.number}" / kind
 
 
-def _unseen(folder: Path) -> MigrateError:
+def unseen(folder: Path) -> MigrateError:
+    """The error where workers and this machine do not see each other's files."""
     return MigrateError("MIG-CNV-084", params={"folder": str(folder)})
 
 
-def _looked_at(session: SparkSession, where: Address, folder: Path) -> None:
+def looked_at(session: SparkSession, where: Address, folder: Path) -> None:
     """Ask workers whether they have this program and see the folder, before they are given work.
 
     Raises:
@@ -192,7 +193,7 @@ def _looked_at(session: SparkSession, where: Address, folder: Path) -> None:
     if other:
         raise MigrateError("MIG-CNV-085", params={"ours": __version__, "theirs": other[0] or "なし"})
     if not all(sees for _, sees in answers):
-        raise _unseen(folder)
+        raise unseen(folder)
 
 
 @contextmanager
@@ -208,5 +209,5 @@ def opened(where: Address, folder: Path, memory: str = Limits().memory) -> Itera
         MigrateError: MIG-CNV-080 to -085, -087: see `spark_session.session` and the look at the workers.
     """
     with spark_session.session(where, folder, memory) as session:
-        _looked_at(session, where, folder)
+        looked_at(session, where, folder)
         yield Spark(session)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
+from migrate.engine import spark_session, spark_tables
 from migrate.engine.duckdb import Limits, opened
+from migrate.engine.spark_session import Address
 from migrate.errors import MigrateError
 from migrate.files import records
 from migrate.flow import check_decisions, check_subject
@@ -49,6 +52,8 @@ class How:
     """Count the failures of the baseline apart."""
     split: Severity | None = None
     """Write good and bad rows apart; a row with an open failure of this weight or more is bad."""
+    spark: Address | None = None
+    """Where Spark is, if that judges the rows."""
 
 
 def rules() -> Outcome:
@@ -64,7 +69,8 @@ def check(workspace: Workspace, session: Session, business: str = "", how: How |
 
     Raises:
         NothingCheckedError: MIG-DQ-030, a conversion is missing or unfinished.
-        MigrateError: MIG-SPEC-006, MIG-DQ-040, -041, -054 and whatever the job raises.
+        MigrateError: MIG-SPEC-006, MIG-DQ-040, -041, -054, MIG-CNV-080 to -085, -087 (Spark) and whatever the job
+            raises.
         UnreadableError: an input is damaged.
         BalanceError: MIG-DQ-051.
     """
@@ -73,6 +79,8 @@ def check(workspace: Workspace, session: Session, business: str = "", how: How |
     if codes and wanted.split:
         reason = "--split は、全部の規則で検査するときだけ使えます（--rule とは使えません）。"
         raise MigrateError("MIG-DQ-040", params={"reason": reason})
+    if wanted.spark:
+        spark_session.ready(wanted.spark)
     notices: list[str] = []
     made: list[Made] = []
     inputs: dict[str, FileDigest] = {}
@@ -105,7 +113,9 @@ def _check_business(work: Job, business: str, how: How) -> tuple[Made, tuple[str
         only=codes,
         decisions=decided.about(business, codes),
     )
-    result = checks.run(converted.subject, setting)
+    where = spark_tables.opened(how.spark, work.scratch()) if how.spark else nullcontext()
+    with where as spark:
+        result = checks.run(converted.subject, replace(setting, spark=spark))
     result = replace(result, findings=tuple(sorted((*result.findings, *converted.findings), key=sort_key)))
     left = sum(one.open for one in result.outcomes)
     said = (converted.resolved.why, *check_decisions.notices(work.workspace, setting.decisions, left))

@@ -61,7 +61,8 @@ def _failed(task: Task, frame: pl.DataFrame, start: int, failed: pl.DataFrame) -
     return pl.concat([empty, *parts]).sort("row", "use")
 
 
-def _judge(task: Task, judge: Judge, frame: pl.DataFrame, start: int, elsewhere: pl.DataFrame) -> Judged:
+def judge_piece(task: Task, judge: Judge, frame: pl.DataFrame, start: int, elsewhere: pl.DataFrame) -> Judged:
+    """The verdict on ``frame``, before which the table has ``start`` rows; ``elsewhere`` holds what SQL found in it."""
     verdict = judge_batch(judge, frame, start, elsewhere)
     failed = _failed(task, frame, start, verdict.failed)
     return Judged(rows=frame.height, failed=failed, judged=verdict.judged, broken=verdict.broken)
@@ -84,7 +85,7 @@ def judged(task: Task) -> Iterator[Judged]:
         return
     judge, done = judge_of(task.bound), 0
     for frame in batches(task.rows, list(task.columns)):
-        yield _judge(task, judge, frame, done, _within(task.elsewhere, done, frame.height))
+        yield judge_piece(task, judge, frame, done, _within(task.elsewhere, done, frame.height))
         done += frame.height
 
 
@@ -101,7 +102,7 @@ def _begin(task: Task) -> None:
 
 def _work(piece: Piece, elsewhere: pl.DataFrame) -> Judged:
     task = _Worker.task
-    return _judge(task, _Worker.judge, frame_of(task.rows, list(task.columns), piece), piece.start, elsewhere)
+    return judge_piece(task, _Worker.judge, frame_of(task.rows, list(task.columns), piece), piece.start, elsewhere)
 
 
 def _side_by_side(task: Task, pieces: tuple[Piece, ...], hands: int) -> Iterator[Judged]:

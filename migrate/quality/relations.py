@@ -10,6 +10,7 @@ import polars as pl
 
 from migrate.engine.duckdb import Engine, Limits, text
 from migrate.engine.duckdb import opened as open_engine
+from migrate.engine.spark_tables import SparkTables
 from migrate.model.value import value
 from migrate.quality.bind import Bound
 from migrate.quality.judge import FAILED
@@ -35,6 +36,8 @@ class Relations:
     files: Files
     seen: dict[tuple[str, str], set[str]]
     """Columns that are visible already."""
+    spark: SparkTables | None = None
+    """Where the rules are asked instead of in the engine."""
 
     def failing(self, bound: tuple[Bound, ...]) -> pl.DataFrame:
         """Failures of the rules that judge a whole table: ``use`` (position in ``bound``) and ``row`` (from 1).
@@ -56,7 +59,7 @@ class Relations:
             raise
 
     def _failing(self, position: int, test: TableTest) -> pl.DataFrame:
-        rows = pl.DataFrame(self.engine.table(test.sql))
+        rows = pl.DataFrame((self.spark or self.engine).table(test.sql))
         return rows.select(use=pl.lit(position, pl.Int64), row=pl.col("_row").cast(pl.Int64))
 
     def _show(self, reaches: Iterable[Reach]) -> None:
@@ -72,6 +75,9 @@ class Relations:
     def _load(self, table: tuple[str, str], items: list[str]) -> None:
         """Make the rows visible, numbered from 1: Parquet where it is, CSV as a copy of the columns that are read."""
         rows, name = self.files[table], relation_name(*table)
+        if self.spark is not None:
+            self.spark.show(name, rows.path, items)
+            return
         kind = "TABLE" if rows.is_csv else "VIEW"
         self.engine.run(f"DROP {kind} IF EXISTS {quoted(name)}")
         if not rows.is_csv:
@@ -89,7 +95,7 @@ class Relations:
 
 
 @contextmanager
-def opened(scratch: Path, files: Files, limits: Limits) -> Iterator[Relations]:
+def opened(scratch: Path, files: Files, limits: Limits, spark: SparkTables | None = None) -> Iterator[Relations]:
     """Relations over ``files``; ``scratch`` is an empty folder for the engine's files, which hold values of rows."""
     with open_engine(scratch, limits) as engine:
-        yield Relations(engine=engine, files=files, seen={})
+        yield Relations(engine=engine, files=files, seen={}, spark=spark)

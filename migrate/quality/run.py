@@ -13,11 +13,12 @@ import pyarrow as pa
 
 from migrate.engine import parquet
 from migrate.engine.duckdb import Limits
+from migrate.engine.spark_tables import SparkTables
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.quality import CheckResult, Outcome, State
 from migrate.model.spec import Spec
 from migrate.model.value import value
-from migrate.quality import failures, notation, origin, relations
+from migrate.quality import failures, notation, on_spark, origin, relations
 from migrate.quality.bind import Bound, Columns, bind, unwritten
 from migrate.quality.catalogue import ANY, Rule, rules
 from migrate.quality.failures import KeyDigest
@@ -68,6 +69,8 @@ class Setting:
     """Codes of the rules that are asked about, judged as among all; empty: every rule."""
     decisions: Decisions = Decisions()
     limits: Limits = Limits()
+    spark: SparkTables | None = None
+    """Where rows are judged instead of on this machine: Parquet files that the workers see, as ``scratch``."""
 
 
 @value
@@ -100,7 +103,7 @@ def run(subject: Subject, setting: Setting) -> CheckResult:
     findings: list[Finding] = []
     checks: dict[tuple[str, str, str], tuple[Bound, str]] = {}
     total, found = 0, setting.scratch / "judged.parquet"
-    with relations.opened(setting.scratch / "engine", files, setting.limits) as known:
+    with relations.opened(setting.scratch / "engine", files, setting.limits, setting.spark) as known:
         with parquet.Writer(found, failures.SCHEMA) as kept:
             for table in spec.tables:
                 bound = bind(spec, table, columns, wanted, around)
@@ -208,7 +211,7 @@ def _check(subject: Subject, task: Task, known: Relations, setting: Setting, kep
 
     def pieces() -> Iterator[pa.RecordBatch]:
         nonlocal done, broken
-        for piece in judged(task):
+        for piece in on_spark.judged(task, known.engine, known.spark) if known.spark else judged(task):
             done += piece.rows
             broken |= piece.broken
             for position, count in enumerate(piece.judged):

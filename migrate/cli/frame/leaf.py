@@ -26,6 +26,8 @@ Body = Callable[..., Outcome]
 _DATE = "%Y-%m-%d"
 _DATE_WORD = "YYYY-MM-DD"
 _OWN = "共通のオプション"
+_NAMED = {".docx": "docx", ".xlsx": "xlsx", ".html": "html", ".json": "json"}
+"""Ends of file names that say the format by themselves, where --format is not given."""
 
 
 def _info(name: str, *short: str, help: str, metavar: str | None = None) -> Any:
@@ -55,7 +57,7 @@ _OPTIONS: tuple[tuple[str, Any, Any], ...] = (
             list[str] | None,
             _info(
                 "format",
-                help="出力の形式（text、json、html、xlsx、junit、sarif、github、gitlab）。繰り返せます。",
+                help="出力の形式（text、json、html、xlsx、docx、junit、sarif、github、gitlab）。繰り返せます。",
                 metavar="FORMAT",
             ),
         ],
@@ -66,7 +68,11 @@ _OPTIONS: tuple[tuple[str, Any, Any], ...] = (
         Annotated[
             list[Path] | None,
             _info(
-                "output", "-o", help="出力先のファイル（- は画面）。--format と同じ順に繰り返します。", metavar="FILE"
+                "output",
+                "-o",
+                help="出力先のファイル（- は画面）。--format と同じ順に繰り返します。"
+                "--format を省くと、.docx・.xlsx・.html・.json は名前で決まります。",
+                metavar="FILE",
             ),
         ],
         None,
@@ -111,12 +117,13 @@ def _take(values: dict[str, Any]) -> Common:
     formats = tuple(values.pop("format_") or ())
     if values.pop("json_"):
         formats = (*formats, "json")
+    outputs = tuple(values.pop("output") or ())
     fail_on = FailOn(values.pop("fail_on"))
     as_of = values.pop("as_of")
     return Common(
         workspace=values.pop("workspace"),
-        formats=formats or ("text",),
-        outputs=tuple(values.pop("output") or ()),
+        formats=formats or tuple(_NAMED.get(one.suffix.lower(), "text") for one in outputs) or ("text",),
+        outputs=outputs,
         fail_on=None if fail_on is FailOn.NEVER else Severity(fail_on.value),
         as_of=as_of.date() if as_of else None,
         quiet=values.pop("quiet"),

@@ -99,6 +99,15 @@ def test_unknown_format_and_missing_output(capsys: pytest.CaptureFixture[str]) -
     assert (main(["explain", "--format", "pdf"]), main(["explain", "--format", "xlsx"])) == (2, 2)
 
 
+def test_format_by_the_name_of_the_output(tmp_path: Path) -> None:
+    """Without --format the name of the file says the format; a name that says none is text."""
+    out = [tmp_path / name for name in ("a.json", "b.docx", "c.txt")]
+    assert main(["explain", "-o", str(out[0]), "-o", str(out[1]), "-o", str(out[2])]) == 0
+    assert json.loads(out[0].read_bytes())["kind"] == "explain"
+    assert out[1].read_bytes().startswith(b"PK")
+    assert out[2].read_text(encoding="utf-8").startswith("指摘とエラーのコード")
+
+
 def test_repeated_formats_go_to_their_outputs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """--format and --output pair up in order."""
     out = [tmp_path / "a.json", tmp_path / "b.txt"]

@@ -135,13 +135,13 @@ with spark_session.session(where, folder) as session:
 """
 LOOKED = """
     failing = told(lambda: session.sql("SELECT raise_error('髙橋') FROM range(1)").collect())
-    unseen = told(spark._looked_at, session, where, folder / "elsewhere")
+    unseen = told(spark.looked_at, session, where, folder / "elsewhere")
     spark.__version__ = "9.9.9"
-    print(json.dumps([failing, unseen, told(spark._looked_at, session, where, folder)]))
+    print(json.dumps([failing, unseen, told(spark.looked_at, session, where, folder)]))
 """
 WAITED = """
     spark._WAIT = 5
-    print(json.dumps(told(spark._looked_at, session, where, folder)))
+    print(json.dumps(told(spark.looked_at, session, where, folder)))
 """
 
 

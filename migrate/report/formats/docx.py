@@ -1,0 +1,372 @@
+"""A Word document on A4: headings, tables whose head repeats on each page, charts as numbers with bars of blocks.
+
+The parts are written here (ECMA-376, WordprocessingML): no clock, no machine, no field that Word asks about. Fonts are
+named for East Asian text too, and no theme is there that could outdo them.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import date
+from xml.sax.saxutils import escape, quoteattr
+
+from migrate.model.document import (
+    BarChart,
+    Block,
+    Column,
+    Diagram,
+    Document,
+    Figures,
+    Grid,
+    Note,
+    Section,
+    Tone,
+    Value,
+)
+from migrate.model.value import value
+from migrate.report import outline
+
+BINARY = True
+MAX_ROWS = 1_000
+"""Rows of a table; what lies beyond is said under it."""
+FONT = "BIZ UDPゴシック"
+
+_INK = {Tone.PLAIN: "1A1A1A", Tone.GOOD: "115A36", Tone.CAUTION: "604B00", Tone.BAD: "A90000", Tone.MUTED: "4D4D4D"}
+_PAPER = {Tone.GOOD: "E6F5EC", Tone.CAUTION: "FBF5E0", Tone.BAD: "FDEEEE", Tone.MUTED: "F2F2F2"}
+_BAR = {Tone.PLAIN: "0017C1", Tone.GOOD: "197A4B", Tone.CAUTION: "B78F00", Tone.BAD: "CE0000", Tone.MUTED: "949494"}
+_HEAD, _LABEL, _RULE = "0017C1", "E8F1FE", "949494"
+_SHORT, _LONG, _MARGIN, _FOOT = 11906, 16838, 794, 454
+"""A4 and its margins in twentieths of a point: 210 × 297 mm, 14 mm, 8 mm."""
+_WIDE = 104
+"""Half-width characters; a wider table turns the paper on its side."""
+_TO_FILL = 567
+"""Height of a row that people fill in by hand: 10 mm."""
+_BLOCKS = 24
+_EPOCH = date(1980, 1, 1)
+_NAMES = "http://schemas.openxmlformats.org"
+_PARTS = f"{_NAMES}/officeDocument/2006/relationships"
+_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_W = f'xmlns:w="{_NAMES}/wordprocessingml/2006/main"'
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+@value
+class _Piece:
+    """One cell: paper, ink, side, weight of its text, and runs of its own instead of a text."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+    right: bool = False
+    bold: bool = False
+    paper: str = ""
+    ink: str = ""
+    runs: str = ""
+
+
+@value
+class _Row:
+    pieces: tuple[_Piece, ...]
+    head: bool = False
+    to_fill: bool = False
+
+
+def _run(text: str, bold: bool = False, ink: str = "") -> str:
+    look = ("<w:b/>" if bold else "") + (f'<w:color w:val="{ink}"/>' if ink else "")
+    said = "<w:br/>".join(
+        f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in outline.clean(text).replace("\t", " ").split("\n")
+    )
+    return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{said}</w:r>"
+
+
+def _paragraph(runs: str, style: str = "", more: str = "") -> str:
+    named = f'<w:pStyle w:val="{style}"/>' if style else ""
+    return f"<w:p><w:pPr>{named}{more}</w:pPr>{runs}</w:p>"
+
+
+def _cell(piece: _Piece, width: int, keep: bool) -> str:
+    paper = piece.paper or _PAPER.get(piece.tone, "")
+    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{paper}"/>' if paper else ""
+    more = ("<w:keepNext/>" if keep else "") + ('<w:jc w:val="right"/>' if piece.right else "")
+    mark = outline.MARKS[piece.tone]
+    text = f"{mark} {piece.text}" if mark and piece.text else piece.text
+    runs = piece.runs or _run(text, piece.bold, piece.ink or _INK[piece.tone])
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
+        f"{_paragraph(runs, 'Cell', more)}</w:tc>"
+    )
+
+
+def _table(rows: Sequence[_Row], widths: Sequence[int], named: str) -> str:
+    """A table of fixed columns; rows stay whole, the head repeats, a short table stays with its head."""
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    edges = "".join(
+        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="{_RULE}"/>'
+        for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    sides = "".join(
+        f'<w:{side} w:w="{gap}" w:type="dxa"/>'
+        for side, gap in (("top", 17), ("left", 68), ("bottom", 17), ("right", 68))
+    )
+    body = []
+    for number, row in enumerate(rows):
+        height = f'<w:trHeight w:val="{_TO_FILL}" w:hRule="atLeast"/>' if row.to_fill else ""
+        head = "<w:tblHeader/>" if row.head else ""
+        keep = row.head or (len(rows) <= 8 and number < len(rows) - 1)
+        cells = "".join(_cell(piece, width, keep) for piece, width in zip(row.pieces, widths, strict=True))
+        body.append(f"<w:tr><w:trPr><w:cantSplit/>{height}{head}</w:trPr>{cells}</w:tr>")
+    caption = f"<w:tblCaption w:val={quoteattr(outline.clean(named))}/>" if named else ""
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{sides}</w:tblCellMar>'
+        f'<w:tblLook w:val="0020" w:firstRow="1"/>{caption}</w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(body)}</w:tbl>" + _paragraph("", "Gap")
+    )
+
+
+def _shared(widths: Iterable[int], room: int) -> tuple[int, ...]:
+    """``room`` shared among columns by their widths; the last takes what rounding leaves."""
+    asked = [max(4, width) for width in widths]
+    found = [room * width // sum(asked) for width in asked]
+    return (*found[:-1], room - sum(found[:-1]))
+
+
+def _head(columns: Sequence[Column]) -> _Row:
+    pieces = (
+        _Piece(text=outline.head(c.title, c.unit), right=c.numeric, bold=True, paper=_HEAD, ink="FFFFFF")
+        for c in columns
+    )
+    return _Row(pieces=tuple(pieces), head=True)
+
+
+def _row(row: Sequence[Value], columns: Sequence[Column]) -> _Row:
+    pieces = tuple(
+        _Piece(
+            text=outline.display(shown),
+            tone=outline.tone_of(shown),
+            right=column.numeric or isinstance(outline.plain(shown), int | float),
+        )
+        for shown, column in zip(row, columns, strict=True)
+    )
+    return _Row(pieces=pieces, to_fill=len(row) > 1 and all(shown is None for shown in row[1:]))
+
+
+def _titled(title: str, heading: str) -> str:
+    return _paragraph(_run(title), "Caption") if title and title != heading else ""
+
+
+def _grid(grid: Grid, room: int, heading: str) -> str:
+    shown = [_row(row, grid.columns) for row in grid.rows[:MAX_ROWS]]
+    said = [_titled(grid.title, heading)]
+    if shown:
+        widths = _shared((column.width for column in grid.columns), room)
+        said.append(_table((_head(grid.columns), *shown), widths, grid.title))
+    else:
+        said.append(_paragraph(_run(outline.NO_ROWS)))
+    if len(grid.rows) > MAX_ROWS:
+        text = f"全 {len(grid.rows):,} 行のうち、はじめの {MAX_ROWS:,} 行です。残りは JSON 版にあります。"
+        said.append(_paragraph(_run(text), "Small"))
+    if grid.note:
+        said.append(_paragraph(_run(grid.note), "Small"))
+    return "".join(said)
+
+
+def _chart(chart: BarChart, room: int, heading: str) -> str:
+    """Numbers as a table; in its last column each bar in blocks, one colour for each part."""
+    longest = max(1, max((sum(n for n in bar.values if n > 0) for bar in chart.bars), default=0))
+    columns = (
+        Column(title="区分", width=30),
+        *(Column(title=word, unit=chart.unit, numeric=True, width=12) for word, _ in chart.parts),
+        Column(title="図", width=2 * _BLOCKS),
+    )
+    rows = [_head(columns)]
+    for bar in chart.bars[:MAX_ROWS]:
+        blocks, total, drawn = "", 0, 0
+        for number, (_, tone) in zip(bar.values, chart.parts, strict=True):
+            total += max(0, number)
+            until = -(-total * _BLOCKS // longest) if number > 0 else drawn
+            if until > drawn:
+                blocks += _run("■" * (until - drawn), ink=_BAR[tone])
+            drawn = until
+        numbers = (_Piece(text=outline.display(number), right=True) for number in bar.values)
+        rows.append(_Row(pieces=(_Piece(text=bar.label), *numbers, _Piece(text="", runs=blocks))))
+    table = _table(rows, _shared((column.width for column in columns), room), chart.title) if chart.bars else ""
+    none = "" if chart.bars else _paragraph(_run(outline.NO_ROWS))
+    return _titled(chart.title, heading) + table + none + _paragraph(_run(chart.summary), "Small")
+
+
+def _pairs(pairs: Iterable[tuple[str, str, str, Tone]], room: int) -> str:
+    """Label, text and remark line by line; without a remark in any line, two columns."""
+    listed = tuple(pairs)
+    if not listed:
+        return ""
+    noted = any(note for _, _, note, _ in listed)
+    rows = [
+        _Row(
+            pieces=(
+                _Piece(text=label, bold=True, paper=_LABEL),
+                _Piece(text=text, tone=tone, bold=noted),
+                *((_Piece(text=note),) if noted else ()),
+            )
+        )
+        for label, text, note, tone in listed
+    ]
+    return _table(rows, _shared((24, 24, 56) if noted else (22, 82), room), "")
+
+
+def _block(block: Block, room: int, heading: str) -> str:
+    match block:
+        case Note():
+            mark = outline.MARKS[block.tone]
+            return _paragraph(_run(f"{mark} {block.text}".strip(), ink=_INK[block.tone]))
+        case Figures():
+            return _pairs(((f.label, f.value, f.note, f.tone) for f in block.figures), room)
+        case Grid():
+            return _grid(block, room, heading)
+        case BarChart():
+            return _chart(block, room, heading)
+        case Diagram():
+            return _grid(outline.links_grid(block), room, heading)
+
+
+def _section(number: int, section: Section, room: int) -> str:
+    blocks = "".join(_block(block, room, section.title) for block in section.blocks)
+    return _paragraph(_run(f"{number}　{section.title}"), "Heading1") + blocks
+
+
+def _is_wide(document: Document) -> bool:
+    grids = (
+        outline.links_grid(block) if isinstance(block, Diagram) else block
+        for section in document.sections
+        for block in section.blocks
+        if isinstance(block, Grid | Diagram)
+    )
+    return any(sum(column.width for column in grid.columns) > _WIDE for grid in grids)
+
+
+def _body(document: Document) -> str:
+    across, down = (_LONG, _SHORT) if _is_wide(document) else (_SHORT, _LONG)
+    turned = ' w:orient="landscape"' if across > down else ""
+    room = across - 2 * _MARGIN
+    said = [_paragraph(_run(document.subtitle), "Small")] if document.subtitle else []
+    said.append(_paragraph(_run(document.title), "Title"))
+    if document.summary:
+        said.append(_paragraph(_run(document.summary, bold=True)))
+    said.append(_pairs(((label, text, "", Tone.PLAIN) for label, text in document.facts), room))
+    said += (_section(number, one, room) for number, one in enumerate(document.sections, start=1))
+    edges = " ".join(f'w:{edge}="{_MARGIN}"' for edge in ("top", "right", "bottom", "left"))
+    return (
+        f'{_XML}<w:document {_W} xmlns:r="{_PARTS}"><w:body>{"".join(said)}<w:sectPr>'
+        f'<w:footerReference w:type="default" r:id="rId2"/><w:pgSz w:w="{across}" w:h="{down}"{turned}/>'
+        f'<w:pgMar {edges} w:header="{_FOOT}" w:footer="{_FOOT}" w:gutter="0"/></w:sectPr></w:body></w:document>'
+    )
+
+
+def _style(name: str, word: str, paragraph: str, run: str, base: str = "Normal") -> str:
+    based = f'<w:basedOn w:val="{base}"/>' if name != base else ""
+    default = ' w:default="1"' if name == base else ""
+    return (
+        f'<w:style w:type="paragraph"{default} w:styleId="{name}"><w:name w:val="{word}"/>{based}<w:qFormat/>'
+        f"<w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
+    )
+
+
+def _space(before: int, after: int) -> str:
+    return f'<w:spacing w:before="{before}" w:after="{after}" w:line="240" w:lineRule="auto"/>'
+
+
+def _size(half_points: int) -> str:
+    return f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
+
+
+def _styles() -> str:
+    fonts = " ".join(f'w:{kind}="{FONT}"' for kind in ("ascii", "hAnsi", "eastAsia", "cs"))
+    blue = f'<w:color w:val="{_HEAD}"/>'
+    listed = (
+        _style("Normal", "Normal", _space(0, 60), _size(18)),
+        _style("Title", "Title", _space(0, 60), f"<w:b/>{_size(32)}"),
+        _style(
+            "Heading1",
+            "heading 1",
+            f'<w:keepNext/>{_space(60, 40)}<w:outlineLvl w:val="0"/>',
+            f"<w:b/>{blue}{_size(22)}",
+        ),
+        _style("Caption", "caption", f"<w:keepNext/>{_space(20, 20)}", f"<w:b/>{_size(17)}"),
+        _style("Cell", "Table Cell", _space(0, 0), _size(16)),
+        _style("Small", "Small", _space(0, 40), _size(15)),
+        _style("Gap", "Gap", '<w:spacing w:before="0" w:after="0" w:line="100" w:lineRule="exact"/>', _size(4)),
+        _style("Footer", "footer", f'{_space(0, 0)}<w:jc w:val="center"/>', _size(14)),
+    )
+    defaults = (
+        f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts {fonts}/><w:color w:val="{_INK[Tone.PLAIN]}"/>{_size(18)}'
+        '<w:lang w:val="en-US" w:eastAsia="ja-JP"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
+    )
+    return f"{_XML}<w:styles {_W}>{defaults}{''.join(listed)}</w:styles>"
+
+
+def _footer(document: Document) -> str:
+    pages = (f'<w:fldSimple w:instr="{name}"><w:r><w:t>1</w:t></w:r></w:fldSimple>' for name in ("PAGE", "NUMPAGES"))
+    who = "　".join(part for part in (document.subtitle, document.title) if part)
+    return f"{_XML}<w:ftr {_W}>{_paragraph(_run(f'{who}　　') + _run(' / ').join(pages), 'Footer')}</w:ftr>"
+
+
+def _properties(document: Document) -> str:
+    day = f"{(outline.as_of(document) or _EPOCH).isoformat()}T00:00:00Z"
+    stamps = "".join(
+        f'<dcterms:{one} xsi:type="dcterms:W3CDTF">{day}</dcterms:{one}>' for one in ("created", "modified")
+    )
+    return (
+        f'{_XML}<cp:coreProperties xmlns:cp="{_NAMES}/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{escape(outline.clean(document.title))}</dc:title><dc:language>ja-JP</dc:language>{stamps}"
+        "</cp:coreProperties>"
+    )
+
+
+def _relations(*targets: tuple[str, str]) -> str:
+    listed = "".join(
+        f'<Relationship Id="rId{n}" Type="{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(targets, start=1)
+    )
+    return f'{_XML}<Relationships xmlns="{_NAMES}/package/2006/relationships">{listed}</Relationships>'
+
+
+def _types() -> str:
+    parts = {
+        "/word/document.xml": f"{_TYPE}.document.main+xml",
+        "/word/styles.xml": f"{_TYPE}.styles+xml",
+        "/word/footer.xml": f"{_TYPE}.footer+xml",
+        "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+    }
+    listed = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in parts.items())
+    return (
+        f'{_XML}<Types xmlns="{_NAMES}/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{listed}</Types>'
+    )
+
+
+def render(document: Document) -> bytes:
+    """The document as a docx file: no macro, no link outside, same document same bytes."""
+    main = (f"{_PARTS}/officeDocument", "word/document.xml")
+    about = (f"{_NAMES}/package/2006/relationships/metadata/core-properties", "docProps/core.xml")
+    parts = {
+        "[Content_Types].xml": _types(),
+        "_rels/.rels": _relations(main, about),
+        "word/document.xml": _body(document),
+        "word/_rels/document.xml.rels": _relations(
+            (f"{_PARTS}/styles", "styles.xml"), (f"{_PARTS}/footer", "footer.xml")
+        ),
+        "word/styles.xml": _styles(),
+        "word/footer.xml": _footer(document),
+        "docProps/core.xml": _properties(document),
+    }
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            one = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            one.compress_type, one.create_system = zipfile.ZIP_DEFLATED, 0
+            archive.writestr(one, text.encode())
+    return stream.getvalue()
