@@ -1,8 +1,10 @@
-"""`migrate reconcile run`."""
+"""`migrate reconcile`."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +13,57 @@ from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
 
+if TYPE_CHECKING:
+    from migrate.flow.reconcile_sides import Asked
+
 app = group("元データと変換後のデータを、行と合計で突き合わせます（現新比較）。\n\n例: migrate reconcile run")
+
+
+class SideName(StrEnum):
+    """Which side of the cut-over; the words of `model.seal.Side`."""
+
+    OLD = "old"
+    NEW = "new"
+
+
+_Business = Annotated[
+    str, typer.Option("--business", help="業務ID（3 桁）。作業フォルダの業務が 1 つなら省けます。", metavar="ID")
+]
+_Side = Annotated[
+    SideName,
+    typer.Option(
+        "--side",
+        help="old: 元データを読み直して求めた、あるべき行。new: 変換後のファイル、新システムから出したファイル。",
+    ),
+]
+_KeyFile = Annotated[
+    Path, typer.Option("--key-file", help="両方の拠点が持つ鍵のファイル（reconcile key で作ります）。", metavar="FILE")
+]
+_Folder = Annotated[
+    Path | None,
+    typer.Option(
+        "--folder", help="new の側のファイルがあるフォルダ。省くと out/converted/業務ID です。", metavar="DIR"
+    ),
+]
+_Csv = Annotated[bool, typer.Option("--csv", help="new の側で、Parquet があっても CSV のほうを読みます。")]
+_Tables = Annotated[
+    list[str] | None, typer.Option("--table", help="この表だけを封印します。繰り返せます。", metavar="NAME")
+]
+
+
+def _asked(side: SideName, business: str, folder: Path | None, csv: bool, tables: list[str] | None) -> Asked:
+    """The rows that are meant.
+
+    Raises:
+        MigrateError: MIG-REC-038, options of the new side with the old one.
+    """
+    from migrate.errors import MigrateError
+    from migrate.flow.reconcile_sides import Asked
+    from migrate.model.seal import Side
+
+    if side is SideName.OLD and (folder is not None or csv):
+        raise MigrateError("MIG-REC-038")
+    return Asked(side=Side(side.value), business=business, folder=folder, csv=csv, tables=tuple(tables or ()))
 
 
 @leaf(app, "run", fail_on=FailOn.ERROR)
@@ -28,3 +80,103 @@ def run(
     from migrate.flow import reconcile as flow
 
     return flow.run(common.open(), common.session(), business)
+
+
+@leaf(app, "key")
+def key(
+    common: Common,
+    to: Annotated[Path, typer.Option("--to", help="作る鍵のファイル（作った人だけが読めます）。", metavar="FILE")],
+) -> Outcome:
+    """封印の鍵を作ります。両方の拠点が同じ鍵を持ち、照合が済んだら廃棄します。作業フォルダは要りません。
+
+    例: migrate reconcile key --to 封印の鍵.txt
+    """
+    from migrate.flow import reconcile_seal as flow
+
+    return flow.key(to)
+
+
+@leaf(app, "seal", fail_on=FailOn.ERROR)
+def seal(
+    common: Common,
+    key_file: _KeyFile,
+    to: Annotated[Path, typer.Option("--to", help="作る封印のファイル。", metavar="FILE")],
+    business: _Business = "",
+    side: _Side = SideName.OLD,
+    folder: _Folder = None,
+    csv: _Csv = False,
+    table: _Tables = None,
+    buckets_only: Annotated[
+        bool, typer.Option("--buckets-only", help="行のダイジェストを入れず、QR コードに入る大きさの要約にします。")
+    ] = False,
+    per_item: Annotated[
+        bool, typer.Option("--per-item", help="項目ごとにダイジェストを作ります（ふつうは隣り合う項目を 8 組に）。")
+    ] = False,
+    empty_as_null: Annotated[
+        bool, typer.Option("--empty-as-null", help="空の文字を値なしとみなします（相手が CSV のとき）。")
+    ] = False,
+) -> Outcome:
+    """一方の側の行を、値の分からない鍵付きダイジェスト（封印）にします。別の網にある相手と比べるためです。
+
+    例: migrate reconcile seal --business 031 --side old --key-file 封印の鍵.txt --to 旧.seal
+    新システムの側: migrate reconcile seal --business 031 --side new --folder 出力 --key-file 封印の鍵.txt --to 新.seal
+
+    封印に値は入りませんが、鍵を持つ人は、取りうる値の少ない項目を当てられます（migrate explain MIG-REC-022）。
+    """
+    from migrate.flow import reconcile_seal as flow
+
+    how = flow.Sealing(
+        asked=_asked(side, business, folder, csv, table),
+        key_file=key_file,
+        target=to,
+        summary=buckets_only,
+        per_item=per_item,
+        empty_as_null=empty_as_null,
+    )
+    return flow.seal(common.open(), common.session(), how)
+
+
+@leaf(app, "compare", fail_on=FailOn.ERROR)
+def compare(
+    common: Common,
+    first: Annotated[Path, typer.Argument(help="旧の側の封印（同じ側どうしなら基準にするほう）。", metavar="A.seal")],
+    second: Annotated[Path, typer.Argument(help="新の側の封印。", metavar="B.seal")],
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="違う行のダイジェストを書くファイル（reconcile open で使います）。", metavar="FILE"),
+    ] = None,
+) -> Outcome:
+    """2 つの封印を比べます。どの PC でもよく、作業フォルダも鍵も要りません。相違が 0 件なら合格です。
+
+    例: migrate reconcile compare 旧.seal 新.seal --to 相違.jsonl
+    """
+    from migrate.flow import reconcile_compare as flow
+
+    return flow.compare(first, second, to)
+
+
+@leaf(app, "open", fail_on=FailOn.ERROR)
+def open_(
+    common: Common,
+    differences: Annotated[Path, typer.Argument(help="reconcile compare の --to で書いたファイル。", metavar="DIFF")],
+    key_file: _KeyFile,
+    side: _Side = SideName.OLD,
+    folder: _Folder = None,
+    csv: _Csv = False,
+    with_keys: Annotated[
+        bool, typer.Option("--with-keys", help="主キーの値を out/restricted/ のファイルに書きます（取扱注意）。")
+    ] = False,
+) -> Outcome:
+    """データのある拠点で、封印の相違がどの行かを調べます。画面には行の番号とダイジェストだけを出します。
+
+    例: migrate reconcile open 相違.jsonl --side old --key-file 封印の鍵.txt
+    """
+    from migrate.flow import reconcile_open as flow
+
+    how = flow.Opening(
+        differences=differences,
+        key_file=key_file,
+        asked=_asked(side, "", folder, csv, None),
+        with_keys=with_keys,
+    )
+    return flow.open_differences(common.open(), common.session(), how)
