@@ -180,3 +180,14 @@ def open_(
         with_keys=with_keys,
     )
     return flow.open_differences(common.open(), common.session(), how)
+
+
+@leaf(app, "init")
+def init(common: Common) -> Outcome:
+    """相違について決めたこと（想定と了承）を書く CSV のひな形を reconcile/ に作ります。
+
+    例: migrate reconcile init
+    """
+    from migrate.flow import reconcile_decisions as flow
+
+    return flow.init(common.open(), common.session())

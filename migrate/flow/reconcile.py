@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from migrate.engine import parquet
 from migrate.engine.duckdb import Engine, Limits, opened
 from migrate.engine.result import Converted, ConvertedTable
 from migrate.errors import NothingCheckedError
 from migrate.files import records
 from migrate.files.bundled import bundled
-from migrate.flow import pipeline
+from migrate.flow import pipeline, reconcile_decisions
 from migrate.flow.delivery import header
 from migrate.flow.outcome import Outcome
 from migrate.flow.pipeline import Prepared
@@ -18,12 +20,13 @@ from migrate.model.delivery import Manifest
 from migrate.model.document import Document, Note, Section, Tone
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.provenance import FileDigest
-from migrate.model.reconcile import Reconciliation, TableComparison
+from migrate.model.reconcile import Reconciliation, Ruling, TableComparison
 from migrate.model.value import value
-from migrate.reconcile import balance, document, totals
-from migrate.reconcile.compare import Expected, compare
+from migrate.reconcile import balance, document, fates, totals
+from migrate.reconcile.compare import Expected, compare, listed
 from migrate.reconcile.delivered import Delivered, open_parquet
 from migrate.reconcile.delivered_csv import CsvFiles, stage_csv
+from migrate.reconcile.differences import SCHEMA
 from migrate.reconcile.totals import Total
 from migrate.report import balance as balance_document
 from migrate.report.findings import SHOWN, with_findings
@@ -42,8 +45,9 @@ class Reconciled:
 
     spec: str
     tables: tuple[TableComparison, ...]
+    rulings: tuple[Ruling, ...]
     open: int
-    """Differences that are neither expected nor accepted."""
+    """Differences that are neither expected nor accepted, and whatever else stands against acceptance."""
 
 
 @value
@@ -51,6 +55,19 @@ class ReconcileRun:
     """All businesses that were reconciled."""
 
     reconciliations: tuple[Reconciled, ...]
+
+
+@value
+class _Working:
+    """What the comparison of one business works with."""
+
+    engine: Engine
+    differences: parquet.Writer
+
+
+def differences_of(business: str) -> str:
+    """The file of all differences of a business, in the workspace."""
+    return f"out/reconcile/{business}.differences.parquet"
 
 
 @value
@@ -139,9 +156,10 @@ def _without_csv(prepared: Prepared, manifest: Manifest) -> tuple[Finding, ...]:
 
 
 def _table(
-    work: Job, prepared: Prepared, manifest: Manifest, again: ConvertedTable, engine: Engine
-) -> list[tuple[TableComparison, tuple[Finding, ...]]]:
-    """One table: rows and control totals of each of its files."""
+    work: Job, prepared: Prepared, manifest: Manifest, again: ConvertedTable, at: _Working
+) -> Iterator[TableComparison]:
+    """One table: rows and control totals of each of its files; every difference goes to the file of differences."""
+    engine = at.engine
     items = prepared.plan.columns[again.table]
     expected = Expected(
         business=prepared.business,
@@ -159,17 +177,18 @@ def _table(
     )
     wanted = [t for t in _definitions(prepared.business) if t.table == again.table and set(t.items) <= set(items)]
     counted = [(total, totals.source_counts(engine, total, source)) for total in wanted]
-    found = []
     for delivered in _delivered(work, prepared, manifest, again.table):
-        compared = compare(engine, expected, delivered, lambda parts: work.workspace.key_digest(*parts))
+        compared = compare(engine, expected, delivered)
+        for batch in listed(engine, expected, delivered, lambda parts: work.workspace.key_digest(*parts)):
+            at.differences.add(batch)
         lines = tuple(
             line
             for total, counts in counted
             for line in totals.control_total(total, (counts, totals.delivered_counts(engine, total, items)))
         )
-        comparison = totals.with_totals(compared.comparison, lines)
-        found.append((comparison, (*compared.findings, *totals.findings(prepared.business, comparison))))
-    return found
+        comparison = totals.with_totals(compared, lines)
+        at.differences.add(totals.differences(comparison))
+        yield comparison
 
 
 def _without_partner(workspace: Workspace, prepared: Prepared, manifest: Manifest) -> tuple[Finding, ...]:
@@ -201,21 +220,37 @@ def _again(prepared: Prepared, converted: Converted) -> Conversion:
 
 def _one(work: Job, business: str) -> _Result:
     noted = _noted(work, business)
+    decided = reconcile_decisions.load(work, business)
     prepared = pipeline.prepare(work, business)
     converted = pipeline.expected(work, prepared)
-    tables: list[TableComparison] = []
-    findings = [*balance.compare(business, noted.conversion.lines, converted.lines)]
-    findings += _without_partner(work.workspace, prepared, noted.manifest)
-    findings += _without_csv(prepared, noted.manifest)
+    kept = differences_of(business)
+    found, staged = work.scratch() / "differences.parquet", work.stage(kept)
     with opened(work.scratch(), Limits()) as engine:
-        for table in converted.tables:
-            for comparison, found in _table(work, prepared, noted.manifest, table, engine):
-                tables.append(comparison)
-                findings += found
-    reconciliation = Reconciliation(
-        spec=prepared.plan.spec, tables=tuple(tables), findings=tuple(sorted(findings, key=sort_key))
+        with parquet.Writer(found, SCHEMA) as writer:
+            at = _Working(engine=engine, differences=writer)
+            compared = tuple(
+                one for table in converted.tables for one in _table(work, prepared, noted.manifest, table, at)
+            )
+        settled = fates.settle(engine, found, decided, work.session.as_of)
+        parquet.write(staged, SCHEMA, fates.marked(engine))
+        tables = fates.with_fates(engine, staged, compared)
+        named = fates.findings(engine, staged, business, kept)
+    findings = (
+        *balance.compare(business, noted.conversion.lines, converted.lines),
+        *_without_partner(work.workspace, prepared, noted.manifest),
+        *_without_csv(prepared, noted.manifest),
+        *(finding for one in tables for finding in totals.findings(business, one)),
+        *settled.findings,
+        *named,
     )
-    said = (prepared.why, _changed_since(noted, prepared, work))
+    reconciliation = Reconciliation(
+        spec=prepared.plan.spec,
+        tables=tables,
+        findings=tuple(sorted(findings, key=sort_key)),
+        rulings=settled.rulings,
+        unlisted=sum(int(one.params["rest"]) for one in named if one.code == fates.REST),
+    )
+    said = (prepared.why, _changed_since(noted, prepared, work), *reconcile_decisions.notices(decided))
     return _Result(
         reconciliation=reconciliation, again=_again(prepared, converted), notices=tuple(one for one in said if one)
     )
@@ -223,9 +258,10 @@ def _one(work: Job, business: str) -> _Result:
 
 def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
     """Reconcile ``business`` (every business with a mapping where empty), each in a job of its own; writes
-    `out/reconcile/<business>.json`.
+    `out/reconcile/<business>.json` and the file of all differences beside it.
 
     Raises:
+        MigrateError: MIG-REC-040, a sheet of decisions has faulty lines.
         NothingCheckedError: MIG-REC-012 (not converted yet), and those of `pipeline.prepare`.
         UnreadableError: MIG-SYS-001 (a delivered file is gone), MIG-REC-010/-011 (damaged, other columns).
     """
@@ -235,13 +271,14 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
     for one in pipeline.mapped(workspace, business):
         with job.run(workspace, session, f"reconcile run {one}") as work:
             result = _one(work, one)
-            work.findings = len(result.reconciliation.findings)
+            work.findings = result.reconciliation.open
             work.write(f"out/reconcile/{one}.json", records.dump(result.reconciliation))
         results.append(result)
         inputs |= work.inputs
-        notices += (*result.notices, f"結果を out/reconcile/{one}.json に書きました。")
+        kept = f"結果を out/reconcile/{one}.json に、相違の全件を {differences_of(one)} に書きました。"
+        notices += (*result.notices, kept)
     found = [result.reconciliation for result in results]
-    data = tuple(Reconciled(spec=one.spec, tables=one.tables, open=len(one.findings)) for one in found)
+    data = tuple(Reconciled(spec=one.spec, tables=one.tables, rulings=one.rulings, open=one.open) for one in found)
     page = Document(
         title="現新比較の結果",
         subtitle=workspace.project.name,

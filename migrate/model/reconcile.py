@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from enum import StrEnum
 
-from migrate.model.finding import Finding
+from migrate.model.finding import Finding, Severity
 from migrate.model.value import value
 
 
@@ -19,6 +20,21 @@ class DifferenceKind(StrEnum):
     EMPTINESS = "空欄の表し方の相違"
 
 
+TOTAL = "合計の不一致"
+"""Class of a control total that disagrees, beside those of rows."""
+
+
+class Fate(StrEnum):
+    """What became of a difference; the order is that in which it is decided."""
+
+    EXPECTED = "想定"
+    """A rule says that it must be so."""
+    ACCEPTED = "了承"
+    """Somebody answers for it until a day."""
+    OPEN = "未解消"
+    """Nobody has decided about it; none of these is the line of acceptance."""
+
+
 @value
 class ControlTotal:
     """One sum computed from the source and from the delivered data, with its formula in words."""
@@ -27,6 +43,13 @@ class ControlTotal:
     formula: str
     source: int
     target: int
+    fate: Fate | None = None
+    """Of one that disagrees; None: nobody was asked."""
+
+    @property
+    def open(self) -> bool:
+        """True where both sides differ and nobody has decided about it."""
+        return not self.agrees and self.fate in (None, Fate.OPEN)
 
     @property
     def agrees(self) -> bool:
@@ -45,12 +68,64 @@ class TableComparison:
     equal: int
     differences: dict[DifferenceKind, int]
     totals: tuple[ControlTotal, ...]
+    fates: dict[Fate, int] = field(default_factory=dict)
+    """Differences of rows by fate; empty: nobody was asked, all are open."""
+
+    @property
+    def differing(self) -> int:
+        """Differences of rows, whatever became of them."""
+        return sum(self.differences.values())
+
+    @property
+    def open(self) -> int:
+        """Differences of rows that nobody has decided about."""
+        return self.fates.get(Fate.OPEN, 0) if self.fates else self.differing
+
+
+@value
+class Ruling:
+    """What somebody has decided about differences, and how many it met in this run."""
+
+    fate: Fate
+    kind: str
+    """Word of a `DifferenceKind`, or `TOTAL`."""
+    table: str
+    """``*``: every table; so is ``item``."""
+    item: str
+    key: str
+    """Digest of the row's key, or ``*``."""
+    rule: str
+    """Of what is expected: the rule that explains it, such as ``R-001``."""
+    owner: str
+    reason: str
+    date: str
+    """ISO date: the last day of a waiver, the day on which a rule was decided."""
+    line: int
+    """In the sheet that people edit."""
+    found: int
+    """Differences that it is about, as far as nothing before it has met them."""
+    met: int
+    """Of these, what is not open any more: 0 where a waiver has expired."""
 
 
 @value
 class Reconciliation:
-    """Result of one reconciliation; every open difference is a finding."""
+    """Result of one reconciliation. All differences are in the file of differences, with their fates."""
 
     spec: str
     tables: tuple[TableComparison, ...]
     findings: tuple[Finding, ...]
+    """Of each class at each item the first open differences only (`SHOWN`)."""
+    rulings: tuple[Ruling, ...] = ()
+    """In the order in which differences are decided."""
+    unlisted: int = 0
+    """Open differences that are no finding of their own."""
+
+    @property
+    def open(self) -> int:
+        """Everything that stands against acceptance: open differences of rows, totals, balance and files."""
+        return self.unlisted + sum(one.severity is Severity.ERROR for one in self.findings)
+
+
+SHOWN = 20
+"""Open differences of one class at one item of one file that a result names."""

@@ -8,20 +8,18 @@ The order of the rows is not compared. Everything larger than memory is left to 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from migrate.engine.duckdb import Engine, name, text
 from migrate.engine.result import Digest
-from migrate.model.finding import Finding, Place, Severity
 from migrate.model.reconcile import DifferenceKind, TableComparison
 from migrate.model.value import value
 from migrate.reconcile.delivered import Delivered
-from migrate.reconcile.differences import CODES, kind
-
-LISTED = 100_000
-"""Differences of one file that become findings of their own; all are counted, and one more finding says the rest."""
-TOO_MANY = "MIG-REC-009"
+from migrate.reconcile.differences import SCHEMA, kind
 
 
 @value
@@ -39,16 +37,8 @@ class Expected:
     """Parquet: target_row, source_table, source_file, source_row, fate."""
 
 
-@value
-class Compared:
-    """One delivered file: the counts, and the differences as findings."""
-
-    comparison: TableComparison
-    findings: tuple[Finding, ...]
-
-
-def compare(engine: Engine, expected: Expected, delivered: Delivered, digest: Digest) -> Compared:
-    """All differences between what one table must hold and one delivered file of it.
+def compare(engine: Engine, expected: Expected, delivered: Delivered) -> TableComparison:
+    """All differences between what one table must hold and one delivered file of it, counted; `listed` names them.
 
     Raises:
         UnreadableError: MIG-REC-010, the delivered file breaks off while it is read.
@@ -62,7 +52,7 @@ def compare(engine: Engine, expected: Expected, delivered: Delivered, digest: Di
         dict(engine.rows(f"SELECT side, count(*) FROM {table} GROUP BY side")) for table in ("digests", "left_over")
     )
     counted = dict(engine.rows("SELECT kind, count(*) FROM differences GROUP BY kind"))
-    comparison = TableComparison(
+    return TableComparison(
         table=expected.table,
         file=delivered.file,
         expected=rows.get(_EXPECTED, 0),
@@ -71,13 +61,6 @@ def compare(engine: Engine, expected: Expected, delivered: Delivered, digest: Di
         differences={one: counted.get(one.value, 0) for one in DifferenceKind},
         totals=(),
     )
-    findings = _findings(engine, expected, delivered, digest)
-    rest = sum(counted.values()) - len(findings)
-    if rest:
-        params: dict[str, str | int] = {"delivered": delivered.name, "listed": len(findings), "rest": rest}
-        place = Place(business=expected.business, table=expected.table, file=delivered.file)
-        findings = (*findings, Finding(code=TOO_MANY, severity=Severity.ERROR, place=place, params=params))
-    return Compared(comparison=comparison, findings=findings)
 
 
 _EXPECTED, _DELIVERED = 0, 1
@@ -135,8 +118,8 @@ def _classify(engine: Engine, columns: tuple[str, ...], keys: tuple[str, ...]) -
     engine.run(f"CREATE OR REPLACE TEMP TABLE differences AS {' UNION ALL '.join(parts)}")
 
 
-def _findings(engine: Engine, expected: Expected, delivered: Delivered, digest: Digest) -> tuple[Finding, ...]:
-    """The first differences in the order of the expected, then of the delivered rows."""
+def listed(engine: Engine, expected: Expected, delivered: Delivered, digest: Digest) -> Iterator[pa.RecordBatch]:
+    """Every difference that `compare` has just found, in the order of the expected, then of the delivered rows."""
     keys = ", ".join(f"coalesce(ec{n}, dc{n})" for n in (expected.columns.index(item) for item in expected.key))
     engine.run(
         "CREATE OR REPLACE TEMP TABLE origins AS SELECT target_row AS er, "
@@ -145,26 +128,32 @@ def _findings(engine: Engine, expected: Expected, delivered: Delivered, digest: 
         f"FROM read_parquet({text(str(expected.lineage))}) "
         "WHERE target_row IN (SELECT er FROM differences) GROUP BY target_row"
     )
-    found = engine.rows(
-        f"SELECT x.kind, x.item, x.dr, o.file, o.row, [{keys}] FROM differences x "
+    engine.run(
+        "CREATE OR REPLACE TABLE ordered AS SELECT x.kind, x.item, x.dr, o.file, o.row, "
+        f"[{keys}]::VARCHAR[] AS parts FROM differences x "
         "JOIN pairs p ON x.er IS NOT DISTINCT FROM p.er AND x.dr IS NOT DISTINCT FROM p.dr "
-        f"LEFT JOIN origins o ON o.er = x.er ORDER BY x.er NULLS LAST, x.dr, x.item, x.kind LIMIT {LISTED}"
+        "LEFT JOIN origins o ON o.er = x.er ORDER BY x.er NULLS LAST, x.dr, x.item, x.kind"
     )
-    return tuple(_finding(expected, delivered, row, digest) for row in found)
+    for batch in engine.batches("SELECT * FROM ordered"):
+        yield _named(expected, delivered, batch, digest)
 
 
-def _finding(expected: Expected, delivered: Delivered, row: tuple[Any, ...], digest: Digest) -> Finding:
-    word, item, delivered_row, file, source_row, parts = row
-    extra = word == DifferenceKind.EXTRA
-    place = Place(
-        business=expected.business,
-        table=expected.table,
-        item=None if item is None else expected.columns[item],
-        file=delivered.file if extra else file,
-        row=delivered_row if extra else source_row,
-        key=digest(tuple(part or "" for part in parts)) if expected.key else None,
-    )
-    params: dict[str, str | int] = {"delivered": delivered.name}
-    if delivered_row is not None:
-        params["delivered_row"] = delivered_row
-    return Finding(code=CODES[DifferenceKind(word)], severity=Severity.ERROR, place=place, params=params)
+def _named(expected: Expected, delivered: Delivered, batch: pa.RecordBatch, digest: Digest) -> pa.RecordBatch:
+    """A batch of differences with names for numbers and a digest for the key."""
+    kinds, items, rows, files, origins, parts = (column.to_pylist() for column in batch.columns)
+    size = len(kinds)
+    keys = [digest(tuple(part or "" for part in one)) if expected.key else None for one in parts]
+    arrays: dict[str, list[Any]] = {
+        "kind": kinds,
+        "table": [expected.table] * size,
+        "item": [None if item is None else expected.columns[item] for item in items],
+        "key": keys,
+        "source_file": files,
+        "source_row": origins,
+        "delivered_file": [delivered.file] * size,
+        "delivered_row": rows,
+        "fate": [None] * size,
+        "by": [None] * size,
+        "line": [None] * size,
+    }
+    return pa.RecordBatch.from_pydict(arrays, schema=SCHEMA)

@@ -1,9 +1,11 @@
-"""Classes of a difference between two texts, as DuckDB SQL.
+"""Differences: their classes, as DuckDB SQL, and the form of the file that keeps every one of them.
 
 Nothing is normalised before two rows are compared: these expressions only say afterwards what kind of difference it is.
 """
 
 from __future__ import annotations
+
+import pyarrow as pa
 
 from migrate.engine.duckdb import text
 from migrate.model.reconcile import DifferenceKind
@@ -17,6 +19,24 @@ CODES = {
     DifferenceKind.WIDTH: "MIG-REC-005",
     DifferenceKind.EMPTINESS: "MIG-REC-006",
 }
+SCHEMA = pa.schema(
+    [
+        ("kind", pa.string()),
+        ("table", pa.string()),
+        ("item", pa.string()),
+        ("key", pa.string()),
+        ("source_file", pa.string()),
+        ("source_row", pa.int64()),
+        ("delivered_file", pa.string()),
+        ("delivered_row", pa.int64()),
+        ("fate", pa.string()),
+        ("by", pa.string()),
+        ("line", pa.int64()),
+    ]
+)
+"""One row a difference, never a value. ``key``: digest of the row's key, null where the table has none. ``item``: null
+where a whole row differs, the total's name where a total does. ``by``: the rule, or who accepted it; ``line``: in the
+sheet that says so."""
 BLANKS = " \u3000\u00a0\t\r\n"
 """Characters that count as blanks."""
 _WIDE = "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u3000"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migrate.model.document import Block, Cell, Column, Figure, Figures, Grid, Note, Section, Tone, Value
-from migrate.model.reconcile import ControlTotal, DifferenceKind, Reconciliation, TableComparison
+from migrate.model.reconcile import ControlTotal, DifferenceKind, Fate, Reconciliation, Ruling, TableComparison
 
 _HOW = (
     "元データを読み直し、対応表のとおりにもう一度変換した行と、変換後のファイルの行を、主キーで比べました。"
@@ -17,34 +17,29 @@ _TOTALS = (
 _NO_TOTALS = "この業務の合計突合の定義は、まだありません（件数と行の突合だけを行いました）。"
 
 
-def _open(comparison: TableComparison) -> int:
-    return sum(comparison.differences.values())
-
-
-def _wrong(comparison: TableComparison) -> int:
-    return sum(not total.agrees for total in comparison.totals)
-
-
 def _form(comparison: TableComparison) -> str:
     """The form of a delivered file, in the word that people use."""
     return "Parquet" if comparison.file.endswith(".parquet") else "CSV"
 
 
-def _verdict(number: int) -> Cell:
-    return Cell(text="不一致", tone=Tone.BAD) if number else Cell(text="一致", tone=Tone.GOOD)
+def _verdict(differing: int, open_: int) -> Cell:
+    if open_:
+        return Cell(text="不一致", tone=Tone.BAD)
+    return Cell(text="決定済み", tone=Tone.CAUTION) if differing else Cell(text="一致", tone=Tone.GOOD)
 
 
-def _figures(tables: tuple[TableComparison, ...], findings: int) -> Figures:
+def _figures(tables: tuple[TableComparison, ...], open_: int) -> Figures:
     expected = sum(one.expected for one in tables)
     equal = sum(one.equal for one in tables)
-    wrong = sum(_wrong(one) for one in tables)
+    wrong = sum(not total.agrees for one in tables for total in one.totals)
+    undecided = sum(total.open for one in tables for total in one.totals)
     totals = sum(len(one.totals) for one in tables)
     return Figures(
         figures=(
             Figure(
                 label="未解消の相違",
-                value=f"{findings:,} 件",
-                tone=Tone.BAD if findings else Tone.GOOD,
+                value=f"{open_:,} 件",
+                tone=Tone.BAD if open_ else Tone.GOOD,
                 note="0 件で合格",
             ),
             Figure(label="一致した行", value=f"{equal:,} 行", note=f"あるべき行 {expected:,}"),
@@ -52,7 +47,7 @@ def _figures(tables: tuple[TableComparison, ...], findings: int) -> Figures:
             Figure(
                 label="一致しない合計",
                 value=f"{wrong:,} 件",
-                tone=Tone.MUTED if not totals else Tone.BAD if wrong else Tone.GOOD,
+                tone=Tone.MUTED if not totals else Tone.BAD if undecided else Tone.GOOD,
                 note=f"比べた合計 {totals:,}",
             ),
         )
@@ -67,18 +62,21 @@ def _files(tables: tuple[TableComparison, ...]) -> Grid:
         Column(title="変換後の行", unit="行", numeric=True, width=12),
         Column(title="一致", unit="行", numeric=True, width=12),
         *(Column(title=kind.value, unit="件", numeric=True, width=12) for kind in DifferenceKind),
-        Column(title="判定", width=8),
+        *(Column(title=fate.value, unit="件", numeric=True, width=10) for fate in Fate),
+        Column(title="判定", width=10),
     )
-    ordered = sorted(tables, key=lambda one: (-_open(one), one.table, one.file))
+    ordered = sorted(tables, key=lambda one: (-one.open, -one.differing, one.table, one.file))
     rows: list[tuple[Value, ...]] = []
     for one in ordered:
         numbers = tuple(one.differences.get(kind, 0) for kind in DifferenceKind)
-        rows.append((one.table, _form(one), one.expected, one.delivered, one.equal, *numbers, _verdict(_open(one))))
+        fates = tuple(one.fates.get(fate, 0) if one.fates else one.differing * (fate is Fate.OPEN) for fate in Fate)
+        verdict = _verdict(one.differing, one.open)
+        rows.append((one.table, _form(one), one.expected, one.delivered, one.equal, *numbers, *fates, verdict))
     return Grid(
         title="行の突合",
         columns=columns,
         rows=tuple(rows),
-        note="欠落と余分は行の数、そのほかの相違は項目の数です。相違の多いファイルから並べています。",
+        note="欠落と余分は行の数、そのほかの相違は項目の数です。相違は、想定・了承・未解消のどれかです。未解消の多いファイルから並べています。",
     )
 
 
@@ -94,8 +92,9 @@ def _totals(table: str, files: tuple[TableComparison, ...], brief: bool) -> Grid
     for name, found in named.items():
         source = next(iter(found.values()))
         target = tuple(found[one.file].target if one.file in found else 0 for one in files)
-        differing = sum(number != source.source for number in target)
-        (wrong if differing else right).append((name, source.source, *target, _verdict(differing)))
+        differing = sum(not one.agrees for one in found.values())
+        undecided = sum(one.open for one in found.values())
+        (wrong if differing else right).append((name, source.source, *target, _verdict(differing, undecided)))
         formulas[f"{name.partition(':')[0]}＝{source.formula}"] = None
     columns = (
         Column(title="合計", width=30),
@@ -110,10 +109,35 @@ def _totals(table: str, files: tuple[TableComparison, ...], brief: bool) -> Grid
     return Grid(title=f"合計の突合（{table}）", columns=columns, rows=rows, note=note)
 
 
+def _rulings(rulings: tuple[Ruling, ...]) -> Grid:
+    """Who has decided what, and how many differences it met."""
+    columns = (
+        Column(title="扱い", width=8),
+        Column(title="種類", width=18),
+        Column(title="グループ", width=20),
+        Column(title="項目", width=20),
+        Column(title="キー", width=18),
+        Column(title="件数", unit="件", numeric=True, width=10),
+        Column(title="規則・担当", width=24),
+        Column(title="理由", width=40),
+        Column(title="期限・決めた日", width=14),
+    )
+    rows: list[tuple[Value, ...]] = []
+    for one in rulings:
+        expired = one.found > one.met
+        fate = Cell(text="期限切れ", tone=Tone.BAD) if expired else Cell(text=one.fate.value)
+        who = "・".join(part for part in (one.rule, one.owner) if part)
+        rows.append((fate, one.kind, one.table, one.item, one.key, one.found, who, one.reason, one.date))
+    note = "期限切れの行が指す相違は、未解消に数えています。件数は、先の行が当たったものを除きます。"
+    return Grid(title="相違について決めたこと", columns=columns, rows=tuple(rows), note=note)
+
+
 def sections(reconciliation: Reconciliation, brief: bool = False) -> tuple[Section, ...]:
     """Key figures, one line per delivered file, and the control totals per table (``brief``: those that disagree)."""
     compared = reconciliation.tables
-    blocks: list[Block] = [_figures(compared, len(reconciliation.findings)), Note(text=_HOW), _files(compared)]
+    blocks: list[Block] = [_figures(compared, reconciliation.open), Note(text=_HOW), _files(compared)]
+    if reconciliation.rulings:
+        blocks.append(_rulings(reconciliation.rulings))
     for table in dict.fromkeys(one.table for one in compared):
         files = tuple(one for one in compared if one.table == table)
         if not any(one.totals for one in files):
@@ -129,8 +153,15 @@ def sections(reconciliation: Reconciliation, brief: bool = False) -> tuple[Secti
 
 def sentence(reconciliation: Reconciliation) -> str:
     """The result for a reader with ten seconds."""
-    spec, number = reconciliation.spec, len(reconciliation.findings)
+    spec, number = reconciliation.spec, reconciliation.open
+    counts = {fate: sum(one.fates.get(fate, 0) for one in reconciliation.tables) for fate in Fate}
+    totals = [total.fate for one in reconciliation.tables for total in one.totals if total.fate is not None]
+    decided = {fate: counts[fate] + totals.count(fate) for fate in (Fate.EXPECTED, Fate.ACCEPTED)}
+    named = "、".join(f"{fate.value} {found:,} 件" for fate, found in decided.items() if found)
     if number:
-        return f"{spec}: 未解消の相違が {number:,} 件あります。"
+        beside = f"（ほかに、{named}）" if named else ""
+        return f"{spec}: 未解消の相違が {number:,} 件あります{beside}。"
+    if named:
+        return f"{spec}: 未解消の相違はありません（{named}）。"
     equal = sum(one.equal for one in reconciliation.tables)
     return f"{spec}: 相違はありません（{len(reconciliation.tables)} 個のファイルの {equal:,} 行が一致）。"

@@ -13,6 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from migrate.engine import joins, pieces
 from migrate.engine.duckdb import Engine, name, text
 from migrate.engine.expression import columns
@@ -20,9 +22,10 @@ from migrate.engine.plan import PlanBlock
 from migrate.errors import MigrateError
 from migrate.files import yaml
 from migrate.model.finding import Finding, Place, Severity
-from migrate.model.reconcile import ControlTotal, TableComparison
+from migrate.model.reconcile import TOTAL, ControlTotal, TableComparison
 from migrate.model.staging import Staged
 from migrate.model.value import value
+from migrate.reconcile.differences import SCHEMA
 from migrate.reconcile.reference import CodeMaps, item_value
 
 EMPTY, UNLISTED = "空欄", "一覧にない値"
@@ -176,8 +179,18 @@ def with_totals(comparison: TableComparison, totals: tuple[ControlTotal, ...]) -
     return replace(comparison, totals=totals)
 
 
+def differences(comparison: TableComparison) -> pa.RecordBatch:
+    """Totals that disagree, as rows of the file of differences."""
+    rows = [
+        {"kind": TOTAL, "table": comparison.table, "item": total.name, "delivered_file": comparison.file}
+        for total in comparison.totals
+        if not total.agrees
+    ]
+    return pa.RecordBatch.from_pylist(rows, SCHEMA)
+
+
 def findings(business: str, comparison: TableComparison) -> tuple[Finding, ...]:
-    """One finding per total that disagrees: names and counts only."""
+    """One finding per total that disagrees and is open: names and counts only."""
     place = Place(business=business, table=comparison.table, file=comparison.file)
     return tuple(
         Finding(
@@ -187,5 +200,5 @@ def findings(business: str, comparison: TableComparison) -> tuple[Finding, ...]:
             params={"total": total.name, "source": total.source, "target": total.target},
         )
         for total in comparison.totals
-        if not total.agrees
+        if total.open
     )

@@ -10,11 +10,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from migrate.errors import NothingCheckedError, UnreadableError
+from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
 from migrate.files import records
 from migrate.flow import convert, reconcile, source
 from migrate.flow.outcome import Outcome
 from migrate.model.reconcile import Reconciliation
+from migrate.reconcile.decisions import ACCEPTED, EXPECTED
 from migrate.workspace.clock import Session, frozen_session
 from migrate.workspace.folder import Workspace
 
@@ -162,3 +163,54 @@ def test_no_value_leaves(town: Workspace) -> None:
     found = reconcile.run(town, AT)
     said = town.path("out/reconcile/031.json").read_text(encoding="utf-8") + str(found.document) + str(found.brief)
     assert [word for word in ("秘密", "七瀬　一郎", "777", "0000000002", "どこか県") if word in said] == []
+
+
+def decide(town: Workspace, name: str, *lines: str) -> None:
+    sheet = {"waivers": ACCEPTED, "expected": EXPECTED}[name]
+    path = town.path(sheet.file)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join((",".join(sheet.columns), *lines)), encoding="utf-8")
+
+
+def test_accepted_and_expected_differences_let_it_pass(town: Workspace) -> None:
+    """Nothing is open: no finding, but both differences are in the file and in the result with owner and reason."""
+    rewrite_parquet(town, {(3, "氏名"): "町瀬　六月", (2, "住所_都道府県"): "どこか県"})
+    (name,) = (f for f in reconcile.run(town, AT).findings if f.place.item == "氏名")
+    decide(town, "waivers", f"値の相違,031,*,氏名,{name.place.key},住民課,照会中,2026-11-23")
+    decide(
+        town,
+        "expected",
+        "値の相違,031,住登外者宛名基本情報,住所_都道府県,R-001,課長,表記,2026-11-01",
+        "合計の不一致,031,住登外者宛名基本情報,都道府県,R-001,課長,表記,2026-11-01",
+    )
+    found = reconcile.run(town, AT)
+    stored = records.load(Reconciliation, town.path("out/reconcile/031.json").read_bytes(), "031.json")
+    kept = pq.read_table(town.path("out/reconcile/031.differences.parquet"))
+    rows = [one for one in kept.to_pylist() if one["kind"] == "値の相違"]
+
+    assert (codes(found), stored.open, sum(t.open for t in stored.tables)) == ([], 0, 0)
+    assert [(r["item"], r["fate"], r["by"]) for r in sorted(rows, key=lambda r: r["fate"])] == [
+        ("氏名", "了承", "住民課"),
+        ("住所_都道府県", "想定", "R-001"),
+    ]
+    assert {(r.owner, r.reason, r.found) for r in stored.rulings if r.kind == "値の相違"} == {
+        ("住民課", "照会中", 1),
+        ("課長", "表記", 1),
+    }
+    assert "未解消の相違はありません（想定" in str(found.document.summary)
+
+
+def test_an_expired_waiver_does_not_let_it_pass(town: Workspace) -> None:
+    """The day after its end the difference is open again, and the waiver is said."""
+    rewrite_parquet(town, {(3, "氏名"): "町瀬　六月"})
+    decide(town, "waivers", "値の相違,031,*,氏名,*,住民課,照会中,2026-11-22")
+
+    assert [code for code, _, _ in codes(reconcile.run(town, AT))] == ["MIG-REC-003", "MIG-REC-041"]
+
+
+def test_a_faulty_sheet_stops_the_run(town: Workspace) -> None:
+    """Nothing is decided by half a sheet."""
+    decide(town, "waivers", "値の相違,031,*,氏名,*,,照会中,2026-11-22")
+    with pytest.raises(MigrateError) as caught:
+        reconcile.run(town, AT)
+    assert (caught.value.code, town.path("out/reconcile").exists()) == ("MIG-REC-040", False)

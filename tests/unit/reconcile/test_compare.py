@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,13 +14,27 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from migrate.engine import parquet
 from migrate.engine.duckdb import Engine, Limits, opened
 from migrate.model.delivery import DeliveryForm
+from migrate.model.finding import Finding
 from migrate.model.reconcile import DifferenceKind as Kind
-from migrate.reconcile import compare as module
-from migrate.reconcile.compare import Compared, Expected, compare
+from migrate.model.reconcile import TableComparison
+from migrate.model.value import value
+from migrate.reconcile import fates
+from migrate.reconcile.compare import Expected, compare, listed
 from migrate.reconcile.delivered import open_parquet
 from migrate.reconcile.delivered_csv import CsvFiles, stage_csv
+from migrate.reconcile.differences import CODES, SCHEMA
+
+
+@value
+class Compared:
+    """One delivered file: the counts, and what is said of its differences."""
+
+    comparison: TableComparison
+    findings: tuple[Finding, ...]
+
 
 Row = tuple[str | None, ...]
 COLUMNS = ("宛名番号", "氏名", "方書 \"'")
@@ -88,7 +103,12 @@ def run(
         path = write_csv(folder / "d.csv", columns, sides[1])
         files = CsvFiles(files=((path, "out/d.csv"),), form=DeliveryForm(), columns=columns, header=columns)
         delivered = stage_csv(files, folder)
-    return compare(engine, expected, delivered, digest)
+    comparison = compare(engine, expected, delivered)
+    found, kept = folder / "found.parquet", folder / "differences.parquet"
+    parquet.write(found, SCHEMA, listed(engine, expected, delivered, digest))
+    fates.settle(engine, found, (), date(2026, 11, 24))
+    parquet.write(kept, SCHEMA, fates.marked(engine))
+    return Compared(comparison=comparison, findings=fates.findings(engine, kept, "031", "kept"))
 
 
 def counts(compared: Compared) -> dict[Kind, int]:
@@ -222,17 +242,18 @@ def test_findings_hold_no_value(engine: Engine, tmp_path: Path) -> None:
     assert ("秘密の値" in said, "山田" in said) == (False, False)
 
 
-def test_a_flood_of_differences_is_counted_and_said(
-    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Beyond the list's length every difference is still counted, and a finding says how many are not listed."""
-    monkeypatch.setattr(module, "LISTED", 3)
-    found = run(engine, tmp_path, (CLEAN, ()), "parquet")
+def test_a_flood_of_differences_is_named_in_part_and_kept_whole(engine: Engine, tmp_path: Path) -> None:
+    """Of 50,000 missing rows 20 are findings, one more finding says how many are not, and the file holds every one."""
+    rows = [(f"{n:015}", "x", None) for n in range(50_000)]
+    found = run(engine, tmp_path, (rows, ()), "parquet")
+    kept = pq.read_table(tmp_path / "differences.parquet")
     assert (counts(found), [f.code for f in found.findings]) == (
-        {Kind.MISSING: 4},
-        ["MIG-REC-001"] * 3 + ["MIG-REC-009"],
+        {Kind.MISSING: 50_000},
+        ["MIG-REC-001"] * 20 + ["MIG-REC-009"],
     )
-    assert (found.findings[3].params["listed"], found.findings[3].params["rest"]) == (3, 1)
+    assert (found.findings[20].params["listed"], found.findings[20].params["rest"]) == (20, 49_980)
+    assert kept["key"].to_pylist() == [row[0] for row in rows]
+    assert set(kept["fate"].to_pylist()) == {"未解消"}
 
 
 # A naive comparison, written without SQL and without the product's tables of characters.
@@ -296,7 +317,7 @@ def test_equals_a_naive_comparison(
     found = run(engine, tmp_path, (expected, delivered), form, keyed)
     wanted = {kind: number for kind, number in naive(expected, delivered, keyed).items() if number}
     assert counts(found) == wanted
-    assert Counter(module.CODES[kind] for kind in wanted for _ in range(wanted[kind])) == Counter(
+    assert Counter(CODES[kind] for kind in wanted for _ in range(wanted[kind])) == Counter(
         finding.code for finding in found.findings
     )
 
