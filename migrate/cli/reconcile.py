@@ -182,6 +182,17 @@ def open_(
     return flow.open_differences(common.open(), common.session(), how)
 
 
+@leaf(app, "certificate")
+def certificate(common: Common, business: _Business = "") -> Outcome:
+    """署名できる検証報告書（Word、A4 で 1 枚）を作ります。収支、行と合計の突合、品質検査、残っている事項を載せます。
+
+    例: migrate reconcile certificate --business 031 -o 検証報告書.docx
+    """
+    from migrate.flow import reconcile_certificate as flow
+
+    return flow.run(common.open(), common.session(), business)
+
+
 @leaf(app, "init")
 def init(common: Common) -> Outcome:
     """相違について決めたこと（想定と了承）を書く CSV のひな形を reconcile/ に作ります。

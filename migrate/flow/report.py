@@ -179,11 +179,11 @@ def _results(work: Job, entries: tuple[Entry, ...], business: str) -> Results:
         reconciliation=reconciliation,
         progress=progress,
         sections=sections,
-        outdated=_outdated(workspace, entries, {Stage.SOURCE: loaded.SCHEMA, **names}),
+        outdated=outdated(workspace, entries, {Stage.SOURCE: loaded.SCHEMA, **names}),
     )
 
 
-def _outdated(workspace: Workspace, entries: tuple[Entry, ...], names: Mapping[Stage, str]) -> dict[Stage, str]:
+def outdated(workspace: Workspace, entries: tuple[Entry, ...], names: Mapping[Stage, str]) -> dict[Stage, str]:
     """Stages whose result was made from an input that has changed since or is outdated itself, and that input's name.
 
     The ledger line that speaks for a result is the last one that noted these very bytes as its output.

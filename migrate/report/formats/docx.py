@@ -37,12 +37,12 @@ _INK = {Tone.PLAIN: "1A1A1A", Tone.GOOD: "115A36", Tone.CAUTION: "604B00", Tone.
 _PAPER = {Tone.GOOD: "E6F5EC", Tone.CAUTION: "FBF5E0", Tone.BAD: "FDEEEE", Tone.MUTED: "F2F2F2"}
 _BAR = {Tone.PLAIN: "0017C1", Tone.GOOD: "197A4B", Tone.CAUTION: "B78F00", Tone.BAD: "CE0000", Tone.MUTED: "949494"}
 _HEAD, _LABEL, _RULE = "0017C1", "E8F1FE", "949494"
-_SHORT, _LONG, _MARGIN, _FOOT = 11906, 16838, 794, 454
-"""A4 and its margins in twentieths of a point: 210 × 297 mm, 14 mm, 8 mm."""
+_SHORT, _LONG, _MARGIN, _FOOT = 11906, 16838, 737, 397
+"""A4 and its margins in twentieths of a point: 210 × 297 mm, 13 mm, 7 mm."""
 _WIDE = 104
 """Half-width characters; a wider table turns the paper on its side."""
-_TO_FILL = 567
-"""Height of a row that people fill in by hand: 10 mm."""
+_TO_FILL = 510
+"""Height of a row that people fill in by hand: 9 mm."""
 _BLOCKS = 24
 _EPOCH = date(1980, 1, 1)
 _NAMES = "http://schemas.openxmlformats.org"
@@ -284,8 +284,8 @@ def _styles() -> str:
     fonts = " ".join(f'w:{kind}="{FONT}"' for kind in ("ascii", "hAnsi", "eastAsia", "cs"))
     blue = f'<w:color w:val="{_HEAD}"/>'
     listed = (
-        _style("Normal", "Normal", _space(0, 60), _size(18)),
-        _style("Title", "Title", _space(0, 60), f"<w:b/>{_size(32)}"),
+        _style("Normal", "Normal", _space(0, 40), _size(18)),
+        _style("Title", "Title", _space(0, 40), f"<w:b/>{_size(30)}"),
         _style(
             "Heading1",
             "heading 1",

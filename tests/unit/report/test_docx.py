@@ -82,7 +82,7 @@ def test_columns_fill_the_paper(sample: Document) -> None:
     """Each table is as wide as the text, and each cell as its column."""
     for table in _body(sample).iter(f"{W}tbl"):
         widths = [int(one.attrib[f"{W}w"]) for one in table.iter(f"{W}gridCol")]
-        assert sum(widths) == 16838 - 2 * 794
+        assert sum(widths) == 16838 - 2 * 737
         for row in table.iter(f"{W}tr"):
             assert [int(one.attrib[f"{W}w"]) for one in row.iter(f"{W}tcW")] == widths
 
