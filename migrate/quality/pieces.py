@@ -16,7 +16,7 @@ from migrate.quality.judge import FAILED, Judge, judge_batch, judge_of
 from migrate.quality.rows import Piece, Rows, batches, frame_of, pieces_of
 from migrate.quality.shape import shapes
 
-LARGE = 1_000_000
+LARGE = 2_000_000
 """Rows from which several processes pay (each takes about a second to start)."""
 
 

@@ -44,7 +44,7 @@ def same(ours: Path, hand: Path) -> tuple[int, bool]:
 
 
 @contextmanager
-def _file(data: Path, kept: Path | None) -> Iterator[Path]:
+def kept_rows(data: Path, kept: Path | None) -> Iterator[Path]:
     """The converted rows of a folder."""
     with tempfile.TemporaryDirectory() as passing:
         file = (kept or Path(passing)) / f"{data.name}.parquet"
@@ -76,7 +76,7 @@ def main() -> None:
     chosen = options.parse_args()
     first: dict[str, float] = {}
     for data in chosen.folders:
-        with _file(data, chosen.kept) as file:
+        with kept_rows(data, chosen.kept) as file:
             rows = check_parts.rows_of(file)
             print(f"{rows:,} rows, median of {chosen.runs}, load {os.getloadavg()[0]:.1f}")
             found = medians(file, chosen.runs)
