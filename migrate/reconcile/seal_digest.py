@@ -20,7 +20,7 @@ KEY, ROW, GROUP = "key", "row", "group"
 GROUPS = 8
 """Digests of a row beside its key where the items are not digested one by one."""
 _BUCKET_ROWS = 256
-_MOST_BITS = 16
+_MOST_BITS = 14
 _BATCH = 1 << 16
 
 
@@ -72,9 +72,9 @@ def bits(rows: int) -> int:
     """Bits of the key digest by which rows are put into buckets.
 
     >>> bits(0), bits(256), bits(257), bits(10_000_000)
-    (0, 0, 1, 16)
+    (0, 0, 1, 14)
     """
-    return min(_MOST_BITS, max(0, (-(-rows // _BUCKET_ROWS) - 1).bit_length()))
+    return min(_MOST_BITS, max(0, -(-rows // _BUCKET_ROWS) - 1).bit_length())
 
 
 def _blob(data: bytes) -> str:

@@ -23,7 +23,8 @@ from migrate.model.value import value
 MARK = b"migrate-seal 1 "
 _FIRST = re.compile(rb"migrate-seal 1 ([0-9a-f]{64}) ([0-9]{1,8})\n")
 _FIRST_LENGTH = 128
-_MOST_HEADER = 64 << 20
+_MOST_HEADER = 16 << 20
+_MOST_TABLES = 1000
 _MOST_BUCKETS = 1 << 16
 _PIECE = 1 << 20
 SUMMARY_BYTES = 2900
@@ -164,7 +165,8 @@ def _load(stream: BinaryIO, path: Path) -> Sealed:
         header = records.load(SealHeader, head, path.name)
     except UnreadableError:
         raise _refused(path, "見出しを読めません") from None
-    if not all(map(_fits, header.tables)) or len({one.table for one in header.tables}) != len(header.tables):
+    names = {one.table for one in header.tables}
+    if len(header.tables) > _MOST_TABLES or len(names) != len(header.tables) or not all(map(_fits, header.tables)):
         raise _refused(path, "見出しの件数が、互いに合いません")
     full = header.form == "full"
     if size != (sum(one.rows * one.width for one in header.tables) if full else 0):

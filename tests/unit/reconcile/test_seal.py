@@ -254,6 +254,10 @@ def test_a_hostile_seal_is_refused_before_its_counts_are_believed(engine: Engine
     assert refused(forged(path, many, body)) == "MIG-REC-021 行のダイジェスト"
     assert refused(forged(path, header.replace(b"[[3,", b"[[4,"), body)) == "MIG-REC-021 見出しの件数が、"
     assert refused(forged(path, header.replace(b"[[3,", b'[[-1,"0000000000000000"],[4,'), body))[:11] == "MIG-REC-021"
+    start, end = header.index(b'{"table":'), header.rindex(b"]")
+    table = header[start:end]
+    crowd = b",".join(table.replace("表".encode(), b"%d" % n, 1) for n in range(1001))
+    assert refused(forged(path, header[:start] + crowd + header[end:], body * 1001)) == "MIG-REC-021 見出しの件数が、"
     assert refused(forged(path, b"[" * 100_000)) == "MIG-REC-021 見出しを読めませ"
     assert refused(forged(path, b"{}")) == "MIG-REC-021 見出しを読めませ"
     path.write_bytes(b"migrate-seal 1 " + b"0" * 64 + b" 99999999\n")
