@@ -175,3 +175,27 @@ def test_a_damaged_differences_file_is_refused(site: Path, spoilt: bytes) -> Non
         (site / "d.jsonl").write_bytes(data)
         with pytest.raises(UnreadableError, match="MIG-REC-029"):
             opened(site, Side.OLD)
+
+
+def test_numbered_csv_files_of_another_system_are_one_table(site: Path) -> None:
+    """Files as `project.yaml` names them, in the order of their numbers; what is no table's is said."""
+    seal(site, Side.OLD, "old.seal")
+    head, *rows = (site / "w" / "out" / "converted" / "031" / f"{TABLE}.csv").read_bytes().splitlines(keepends=True)
+    folder = site / "export"
+    folder.mkdir()
+    for number, part in enumerate((rows[:1], rows[1:]), start=9):
+        (folder / f"{TABLE}_{number}.csv").write_bytes(head + b"".join(part))
+    (folder / "memo.txt").write_text("x")
+    project = site / "w" / "project.yaml"
+    project.write_text(
+        project.read_text(encoding="utf-8") + "output:\n  name: '{グループ}_{連番}.csv'\n", encoding="utf-8"
+    )
+    how = Sealing(
+        asked=Asked(side=Side.NEW, folder=folder),
+        key_file=site / "key.txt",
+        target=site / "new.seal",
+        per_item=True,
+    )
+    made = reconcile_seal.seal(Workspace(site / "w"), AT, how)
+    found = reconcile_compare.compare(site / "old.seal", site / "new.seal")
+    assert (found.findings, [one for one in made.notices if "memo.txt" in one] != []) == ((), True)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from migrate.engine.duckdb import Engine, Limits, opened
 from migrate.errors import UnreadableError
 from migrate.model.seal import ALGORITHM, Normalisation, SealDifference, SealedRow, SealHeader, Side, TableDifferences
-from migrate.reconcile import seal_compare, seal_differences, seal_digest, seal_file, seal_key
+from migrate.reconcile import seal_compare, seal_differences, seal_digest, seal_file, seal_key, seal_open
 from migrate.reconcile.seal_digest import Rows
 from migrate.reconcile.seal_file import Sealed
 from migrate.reconcile.seal_key import SealKey
@@ -298,3 +298,22 @@ def test_a_key_survives_paper(tmp_path: Path) -> None:
             seal_key.load(path)
         assert (caught.value.code, str(caught.value.params["reason"])[:4]) == ("MIG-REC-020", reason)
     assert digits not in repr(key)
+
+
+@pytest.mark.parametrize("keyed", [True, False])
+def test_of_equal_rows_those_too_many_are_opened(engine: Engine, tmp_path: Path, keyed: bool) -> None:
+    """Three copies against one: the last two are named, by row number, and the row that is gone is not here."""
+    base = rows_of(tmp_path / "a.parquet", CLEAN, keyed)
+    other = rows_of(tmp_path / "b.parquet", (CLEAN[0], CLEAN[1], CLEAN[0], CLEAN[0]), keyed)
+    _, found = compared(sealed(engine, tmp_path / "a.seal", base), sealed(engine, tmp_path / "b.seal", other))
+    opened_rows = []
+    for mine, rows in ((0, base), (1, other)):
+        seal_open.load(engine, found, (mine,))
+        counted = seal_open.find(engine, 0, rows, None, KEY)
+        opened_rows.append((counted, [(row.kind, row.row, row.key) for row in seal_open.opened(engine)]))
+    key = (CLEAN[0][0],) if keyed else ()
+    gone = (CLEAN[2][0],) if keyed else ()
+    assert opened_rows == [
+        ((1, 1), [(SealDifference.MISSING, 3, gone)]),
+        ((2, 2), [(SealDifference.EXTRA, 3, key), (SealDifference.EXTRA, 4, key)]),
+    ]
