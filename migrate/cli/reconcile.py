@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -202,3 +203,49 @@ def init(common: Common) -> Outcome:
     from migrate.flow import reconcile_decisions as flow
 
     return flow.init(common.open(), common.session())
+
+
+@leaf(app, "sample")
+def sample(
+    common: Common,
+    business: Annotated[str, typer.Option("--business", help="業務ID（3 桁）。", metavar="ID")],
+    table: Annotated[str, typer.Option("--table", help="移行先の表。1 つだけなら省けます。", metavar="NAME")] = "",
+    rows: Annotated[int, typer.Option("--rows", help="選ぶ行の数。", min=1, max=1000)] = 50,
+    by: Annotated[str, typer.Option("--by", help="層を分ける項目（異動事由など）。", metavar="ITEM")] = "",
+    key_file: Annotated[
+        Path | None,
+        typer.Option("--key-file", help="両方の側で同じ行を選ぶための鍵（reconcile key）。", metavar="FILE"),
+    ] = None,
+    with_values: Annotated[
+        bool, typer.Option("--with-values", help="値も入れ、out/restricted/ に書きます（取扱注意）。")
+    ] = False,
+    recipient: Annotated[
+        list[str] | None, typer.Option("--recipient", help="暗号化する相手の公開鍵（age1…）。", metavar="KEY")
+    ] = None,
+    password_env: Annotated[
+        str, typer.Option("--password-env", help="パスワード（12 文字以上）を入れた環境変数の名前。", metavar="VAR")
+    ] = "",
+    purge_on: Annotated[
+        datetime | None,
+        typer.Option("--purge-on", help="廃棄期限。省くと 30 日後です。", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD"),
+    ] = None,
+) -> Outcome:
+    """両方の画面を目で見て突き合わせる行を選び、署名できる突合票（xlsx）を作ります。同じ鍵なら、同じ行です。
+
+    例: migrate reconcile sample --business 031 --rows 50 --by 性別
+    値も印字する: migrate reconcile sample --business 031 --with-values --recipient age1…
+    """
+    from migrate.flow import reconcile_sample as flow
+
+    asked = flow.Asked(
+        business=business,
+        table=table,
+        rows=rows,
+        by=by,
+        key_file=key_file,
+        with_values=with_values,
+        recipients=tuple(recipient or ()),
+        password_env=password_env,
+        purge_on=purge_on.date() if purge_on else None,
+    )
+    return flow.run(common.open(), common.session(), asked)
