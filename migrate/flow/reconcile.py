@@ -115,9 +115,13 @@ def _changed_since(noted: _Noted, prepared: Prepared, work: Job) -> str:
     return f"変換のあとで変わったファイルがあります: {named}。migrate convert run をやり直してから比べてください。"
 
 
-def _definitions(business: str) -> tuple[Total, ...]:
-    path = bundled("specs") / "totals" / f"{business}.yaml"
-    return totals.load(path) if path.is_file() else ()
+def _definitions(prepared: Prepared, table: str) -> tuple[Total, ...]:
+    """The totals of a table: how many rows it has, and what the definitions of the business say of items it has."""
+    path = bundled("specs") / "totals" / f"{prepared.business}.yaml"
+    items = set(prepared.plan.columns[table])
+    given = totals.load(path) if path.is_file() else ()
+    found = {one.name: one for one in (totals.everything(table), *given) if one.table == table}
+    return tuple(totals.bound(one, prepared.spec) for one in found.values() if set(one.items) <= items)
 
 
 def _delivered(work: Job, prepared: Prepared, manifest: Manifest, table: str) -> tuple[Delivered, ...]:
@@ -175,8 +179,7 @@ def _table(
         lineage=again.lineage,
         code_maps=prepared.plan.code_maps,
     )
-    wanted = [t for t in _definitions(prepared.business) if t.table == again.table and set(t.items) <= set(items)]
-    counted = [(total, totals.source_counts(engine, total, source)) for total in wanted]
+    counted = [(total, totals.source_tallies(engine, total, source)) for total in _definitions(prepared, again.table)]
     for delivered in _delivered(work, prepared, manifest, again.table):
         compared = compare(engine, expected, delivered)
         for batch in listed(engine, expected, delivered, lambda parts: work.workspace.key_digest(*parts)):
@@ -184,7 +187,7 @@ def _table(
         lines = tuple(
             line
             for total, counts in counted
-            for line in totals.control_total(total, (counts, totals.delivered_counts(engine, total, items)))
+            for line in totals.control_total(total, (counts, totals.delivered_tallies(engine, total, items)))
         )
         comparison = totals.with_totals(compared, lines)
         at.differences.add(totals.differences(comparison))

@@ -11,10 +11,11 @@ _HOW = (
     "CSV では空欄と空の文字を区別できないため、空欄の表し方は Parquet だけで比べます。"
 )
 _TOTALS = (
-    "移行元の数は、書き込まれた元の行を、元の列の値ごとに数えたものです。変換後の行は使っていません。"
+    "移行元の数と額は、書き込まれた元の行の値を、もう一つのやり方で変換して数え、足したものです。変換後の行は使っていません。"
+    "行が 5 に満たない区分の額は、ほかの区分と合わせるか、示さずに行の突合だけで比べます。"
     "定義は本ツール独自です。"
 )
-_NO_TOTALS = "この業務の合計突合の定義は、まだありません（件数と行の突合だけを行いました）。"
+_NO_TOTALS = "移行元にも変換後にも行がないため、比べる合計はありません。"
 
 
 def _form(comparison: TableComparison) -> str:
@@ -98,8 +99,8 @@ def _totals(table: str, files: tuple[TableComparison, ...], brief: bool) -> Grid
         formulas[f"{name.partition(':')[0]}＝{source.formula}"] = None
     columns = (
         Column(title="合計", width=30),
-        Column(title="移行元", unit="行", numeric=True, width=12),
-        *(Column(title=_form(one), unit="行", numeric=True, width=12) for one in files),
+        Column(title="移行元", numeric=True, width=12),
+        *(Column(title=_form(one), numeric=True, width=12) for one in files),
         Column(title="判定", width=8),
     )
     note = f"{_TOTALS}数え方: {'。'.join(formulas)}。"

@@ -109,11 +109,11 @@ def test_brief_shows_what_disagrees_only() -> None:
     assert said == ["表: 2 件の合計が、移行元とすべてのファイルで一致しています（-v ですべて表示）。"]
 
 
-def test_without_definitions_it_is_said() -> None:
+def test_without_totals_it_is_said() -> None:
     """No control totals is no silent pass."""
     bare = Reconciliation(spec="x", tables=(replace(comparison("csv", 0, 3), totals=()),), findings=())
     texts = [block.text for block in document.sections(bare)[0].blocks if isinstance(block, Note)]
-    assert any("合計突合の定義は、まだありません" in text for text in texts)
+    assert any("比べる合計はありません" in text for text in texts)
 
 
 def test_the_sentence() -> None:

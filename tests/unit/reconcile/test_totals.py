@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,12 +18,13 @@ from migrate.engine.plan import Plan, PlanBlock, PlanItem, PlanRowRule
 from migrate.engine.result import ConvertedTable, Surroundings
 from migrate.errors import MigrateError
 from migrate.files.bundled import bundled
+from migrate.flow.spec.at_hand import resolve
 from migrate.model.mapping import Fate, OnError
 from migrate.model.reconcile import ControlTotal, TableComparison
 from migrate.model.staging import Staged
 from migrate.reconcile import totals
 from migrate.reconcile.reference import item_value
-from migrate.reconcile.totals import EMPTY, UNLISTED, Case, SourceRows, Total, control_total
+from migrate.reconcile.totals import EMPTY, FEW, UNLISTED, Case, SourceRows, Tallies, Total, control_total
 
 ITEMS = ("番号", "性別", "生年月日", "表記")
 CODES = {"sex": {"1": "1", "2": "2", "9": "0"}}
@@ -40,7 +42,9 @@ ROWS = [
     ("5", "1", "H010108", "1"),
     ("6", "", "R01.05.01", "0"),
 ]
-SEX = Total(table="表", name="性別", formula="f", by="性別", values={"1": "男", "2": "女", "0": "不明"}, cases=())
+SEX = Total(
+    table="表", name="性別", formula="f", by=("性別",), values={"性別": {"1": "男", "2": "女", "0": "不明"}}, cases=()
+)
 BIRTH = Total(
     table="表",
     name="生年月日",
@@ -92,7 +96,7 @@ def both(
     source = SourceRows(blocks=plan.blocks, staged={"T": staged}, lineage=table.lineage, code_maps=plan.code_maps)
     listed = ", ".join(f'"{item}" AS c{n}' for n, item in enumerate(ITEMS))
     engine.run(f"CREATE OR REPLACE TEMP VIEW delivered AS SELECT {listed} FROM read_parquet('{table.parquet}')")
-    return totals.source_counts(engine, total, source), totals.delivered_counts(engine, total, ITEMS)
+    return totals.source_tallies(engine, total, source).rows, totals.delivered_tallies(engine, total, ITEMS).rows
 
 
 @pytest.mark.parametrize(
@@ -115,13 +119,13 @@ def test_an_unlisted_value_is_counted_and_never_printed(
     engine: Engine, made: tuple[Plan, Staged, ConvertedTable]
 ) -> None:
     """Whatever stands in an item by mistake does not reach a report."""
-    odd = Total(table="表", name="番号", formula="f", by="番号", values={"00001": ""}, cases=())
+    odd = Total(table="表", name="番号", formula="f", by=("番号",), values={"番号": {"00001": ""}}, cases=())
     assert both(engine, made, odd) == ({"00001": 1, UNLISTED: 4}, {"00001": 1, UNLISTED: 4})
 
 
 def test_a_disagreement_is_a_finding_with_counts() -> None:
     """One finding for each total that differs, none for the others."""
-    lines = control_total(SEX, ({"1 男": 2, "2 女": 3}, {"1 男": 2, "2 女": 2, EMPTY: 1}))
+    lines = control_total(SEX, (Tallies(rows={"1 男": 2, "2 女": 3}), Tallies(rows={"1 男": 2, "2 女": 2, EMPTY: 1})))
     assert [(one.name, one.source, one.target) for one in lines] == [
         ("性別: 1 男", 2, 2),
         ("性別: 2 女", 3, 2),
@@ -142,7 +146,110 @@ def test_the_bundled_definitions_load() -> None:
     """Every definition names items, and 47 prefectures are listed."""
     found = {total.name: total for total in totals.load(bundled("specs") / "totals" / "031.yaml")}
     assert set(found) == {"件数", "性別", "代表宛名フラグ", "生年月日", "業務ID", "都道府県"}
-    assert (len(found["都道府県"].values), found["件数"].items) == (47, ())
+    assert (len(found["都道府県"].values["住所_都道府県"]), found["件数"].items) == (47, ())
+
+
+TOTALS = sorted((bundled("specs") / "totals").glob("[0-9]*.yaml"))
+
+
+@pytest.mark.parametrize("path", TOTALS, ids=lambda path: path.stem)
+def test_definitions_bind_to_their_spec(path: Path) -> None:
+    """Every table and item is in the spec; what is added up is a number; what is printed is declared somewhere."""
+    spec = resolve(path.stem, None).spec
+    for total in totals.load(path):
+        items = {item.name: item for item in spec.items_of(total.table)}
+        assert (total.table, [one for one in total.items if one not in items]) == (total.table, [])
+        assert not total.sum or items[total.sum].notation == "9", (total.table, total.sum)
+        own = totals.bound(total, spec)
+        assert [item for item in own.by if not own.values.get(item) and item not in own.ranges] == []
+        assert all(f"「{item}」" in total.formula for item in total.items), total.formula
+    names = [(total.table, total.name) for total in totals.load(path)]
+    assert len(names) == len(set(names))
+
+
+AMOUNT = Total(
+    table="表",
+    name="番号の計",
+    formula="f",
+    by=("性別",),
+    values={"性別": {"1": "男", "2": "女", "0": "不明"}},
+    sum="番号",
+)
+
+
+def test_sums_are_the_same_on_both_sides(engine: Engine, made: tuple[Plan, Staged, ConvertedTable]) -> None:
+    """What is added up from the source by the reference is what is added up from the delivered rows."""
+    plan, staged, table = made
+    source = SourceRows(blocks=plan.blocks, staged={"T": staged}, lineage=table.lineage, code_maps=plan.code_maps)
+    both(engine, made, AMOUNT)
+    old = totals.source_tallies(engine, AMOUNT, source)
+    new = totals.delivered_tallies(engine, AMOUNT, ITEMS)
+    rows = pq.read_table(table.parquet).to_pylist()
+
+    assert (old, sum(old.sums.values())) == (new, sum(int(row["番号"]) for row in rows))
+    assert old.sums["1 男"] == sum(int(row["番号"]) for row in rows if row["性別"] == "1")
+
+
+def test_what_is_no_whole_number_is_said(engine: Engine) -> None:
+    """12.5, １２ and 「約10」 are counted, not added up; a difference in their number is a disagreement."""
+    engine.run(
+        "CREATE OR REPLACE TEMP VIEW delivered AS SELECT * FROM (VALUES "
+        "('1', '1'), ('2', '1'), ('3', '1'), ('-4', '1'), (NULL, '1'), ('', '1'), "
+        "('12.5', '1'), ('１２', '1'), ('約10', '1')) t(c0, c1)"
+    )
+    found = totals.delivered_tallies(engine, AMOUNT, ("番号", "性別"))
+
+    assert (found.rows, found.sums, found.faulty) == ({"1 男": 9}, {"1 男": 2}, 3)
+    lines = control_total(AMOUNT, (replace(found, faulty=0), found))
+    assert [(one.name, one.source, one.target) for one in lines] == [
+        ("番号の計: 1 男", 2, 2),
+        ("番号の計: 整数でない値の行", 0, 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "sums", "shown"),
+    [
+        ({"1 男": 9, "2 女": 5}, {"1 男": 90, "2 女": 50}, {"1 男": 90, "2 女": 50}),
+        ({"1 男": 9, "2 女": 4, "0 不明": 1}, {"1 男": 90, "2 女": 40, "0 不明": 7}, {"1 男": 90, FEW: 47}),
+        ({"1 男": 9, "2 女": 6, "0 不明": 1}, {"1 男": 90, "2 女": 60, "0 不明": 7}, {"1 男": 90, FEW: 67}),
+        ({"1 男": 2, "2 女": 1}, {"1 男": 20, "2 女": 10}, {}),
+    ],
+    ids=["enough", "two small", "one small takes the next", "too few at all"],
+)
+def test_an_amount_of_few_rows_is_not_printed(
+    rows: dict[str, int], sums: dict[str, int], shown: dict[str, int]
+) -> None:
+    """Neither alone nor as what is missing in the rest."""
+    side = Tallies(rows=rows, sums=sums)
+    lines = control_total(AMOUNT, (side, side))
+
+    assert {one.name.removeprefix("番号の計: "): one.source for one in lines} == shown
+
+
+def test_years_and_periods_are_printed_within_their_range(engine: Engine) -> None:
+    """Two items at once; what is out of range is not printed."""
+    engine.run(
+        "CREATE OR REPLACE TEMP VIEW delivered AS SELECT * FROM (VALUES "
+        "('2026', '1'), ('2026', '02'), ('2026', '99'), ('20261', '1'), ('7777', NULL)) t(c0, c1)"
+    )
+    total = Total(
+        table="表",
+        name="年度",
+        formula="f",
+        by=("年度", "期別"),
+        values={},
+        ranges={"年度": (1950, 2100), "期別": (1, 12)},
+    )
+    tallies = totals.delivered_tallies(engine, total, ("年度", "期別"))
+
+    assert [(one.name, one.source) for one in control_total(total, (tallies, tallies))] == [
+        ("年度: 2026・1", 1),
+        ("年度: 2026・02", 1),
+        (f"年度: 2026・{UNLISTED}", 1),
+        (f"年度: {UNLISTED}・1", 1),
+        (f"年度: {UNLISTED}・{EMPTY}", 1),
+    ]
 
 
 @pytest.mark.parametrize("text", ["totals:\n  - {name: a}\n", "totals: 3\n", "other: []\n", "- 1\n", "totals: [3]\n"])
