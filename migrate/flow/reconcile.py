@@ -22,7 +22,7 @@ from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.provenance import FileDigest
 from migrate.model.reconcile import Reconciliation, Ruling, TableComparison
 from migrate.model.value import value
-from migrate.reconcile import balance, document, fates, totals
+from migrate.reconcile import balance, columns, document, fates, totals
 from migrate.reconcile.compare import Expected, compare, listed
 from migrate.reconcile.delivered import Delivered, open_parquet
 from migrate.reconcile.delivered_csv import CsvFiles, stage_csv
@@ -180,6 +180,7 @@ def _table(
         code_maps=prepared.plan.code_maps,
     )
     counted = [(total, totals.source_tallies(engine, total, source)) for total in _definitions(prepared, again.table)]
+    numbers = frozenset(one.name for one in prepared.spec.items_of(again.table) if one.notation in ("9", "S9"))
     for delivered in _delivered(work, prepared, manifest, again.table):
         compared = compare(engine, expected, delivered)
         for batch in listed(engine, expected, delivered, lambda parts: work.workspace.key_digest(*parts)):
@@ -189,7 +190,7 @@ def _table(
             for total, counts in counted
             for line in totals.control_total(total, (counts, totals.delivered_tallies(engine, total, items)))
         )
-        comparison = totals.with_totals(compared, lines)
+        comparison = replace(compared, totals=lines, columns=columns.profiles(engine, items, numbers))
         at.differences.add(totals.differences(comparison))
         yield comparison
 

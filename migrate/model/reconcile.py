@@ -58,6 +58,27 @@ class ControlTotal:
 
 
 @value
+class ColumnFigures:
+    """What one side of a column says without a value of it. ``empty``: cells without a value; lengths in characters, of the others."""
+
+    empty: int
+    distinct: int
+    shortest: int
+    longest: int
+    total: int | None
+    """Sum of its whole numbers; None where it holds no numbers, or too few to print their sum."""
+
+
+@value
+class ColumnProfile:
+    """One column as it must be and as it was delivered."""
+
+    item: str
+    source: ColumnFigures
+    delivered: ColumnFigures
+
+
+@value
 class TableComparison:
     """One delivered file against what the source says it must hold."""
 
@@ -70,6 +91,8 @@ class TableComparison:
     totals: tuple[ControlTotal, ...]
     fates: dict[Fate, int] = field(default_factory=dict)
     """Differences of rows by fate; empty: nobody was asked, all are open."""
+
+    columns: tuple[ColumnProfile, ...] = ()
 
     @property
     def differing(self) -> int:

@@ -81,6 +81,35 @@ def _files(tables: tuple[TableComparison, ...]) -> Grid:
     )
 
 
+def _columns(one: TableComparison) -> Grid:
+    """Each column of a delivered file: one number where both sides agree, else both."""
+    columns = (
+        Column(title="項目", width=30),
+        *(Column(title=title, width=14) for title in ("空欄", "値の種類", "最短", "最長", "数の合計")),
+    )
+
+    def cell(old: int | None, new: int | None) -> Cell:
+        before, after = ("―" if number is None else f"{number:,}" for number in (old, new))
+        return Cell(text=before) if old == new else Cell(text=f"{before} → {after}", tone=Tone.BAD)
+
+    rows: list[tuple[Value, ...]] = []
+    for profile in one.columns:
+        old, new = profile.source, profile.delivered
+        pairs = (
+            (old.empty, new.empty),
+            (old.distinct, new.distinct),
+            (old.shortest, new.shortest),
+            (old.longest, new.longest),
+            (old.total, new.total),
+        )
+        rows.append((profile.item, *(cell(*pair) for pair in pairs)))
+    note = (
+        "あるべき値と変換後の値が同じなら 1 つの数、違うなら「あるべき → 変換後」です。長さは文字数です。"
+        "100 万行を超える表の値の種類は概数です。数の合計は、整数が 5 つ以上ある項目だけを示します。"
+    )
+    return Grid(title=f"列ごとの比較（{one.table}、{_form(one)}）", columns=columns, rows=tuple(rows), note=note)
+
+
 def _totals(table: str, files: tuple[TableComparison, ...], brief: bool) -> Grid:
     """Totals of one table: the source once, each delivered file beside it; disagreements first, or alone."""
     named: dict[str, dict[str, ControlTotal]] = {}
@@ -149,6 +178,8 @@ def sections(reconciliation: Reconciliation, brief: bool = False) -> tuple[Secti
             blocks.append(Note(text=text, tone=Tone.GOOD))
         else:
             blocks.append(_totals(table, files, brief))
+    if not brief:
+        blocks += [_columns(one) for one in compared if one.columns]
     return (Section(id="reconcile", title="現新比較", blocks=tuple(blocks)),)
 
 

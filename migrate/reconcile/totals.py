@@ -290,11 +290,6 @@ def _folded(sides: tuple[Tallies, Tallies]) -> tuple[Counts, Counts]:
     return one(sides[0]), one(sides[1])
 
 
-def with_totals(comparison: TableComparison, totals: tuple[ControlTotal, ...]) -> TableComparison:
-    """``comparison`` with its control totals."""
-    return replace(comparison, totals=totals)
-
-
 def differences(comparison: TableComparison) -> pa.RecordBatch:
     """Totals that disagree, as rows of the file of differences."""
     rows = [
