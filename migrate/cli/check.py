@@ -1,4 +1,4 @@
-"""`migrate check run|init|baseline|rules`."""
+"""`migrate check run|init|baseline|schema|rules`."""
 
 from __future__ import annotations
 
@@ -138,6 +138,30 @@ def show(common: Common) -> Outcome:
     from migrate.flow import check_baseline as flow
 
     return flow.show(common.open())
+
+
+@leaf(app, "schema")
+def schema(
+    common: Common,
+    spec: Annotated[
+        str, typer.Option("--spec", help="標準仕様（業務ID か、版も指定して 031@2023-09-29）。", metavar="ID")
+    ] = "",
+    business: Annotated[str, typer.Option("--business", help="--spec と同じです（業務ID）。", metavar="ID")] = "",
+    table: Annotated[str, typer.Option("--table", help="このグループだけ。", metavar="NAME")] = "",
+    python: Annotated[
+        bool, typer.Option("--python", help="Pandera（Polars）のスキーマを、そのまま使える Python で書きます。")
+    ] = False,
+) -> Outcome:
+    """標準仕様から作られる値の検査を、一覧か、Pandera のスキーマ（Python）で示します。作業フォルダは不要です。
+
+    例: migrate check schema --spec 031
+    例: migrate check schema --spec 031 --python -o schema_031.py
+    書いた Python は Pandera と Polars だけで動き、基準日（--as-of、既定は今日）は AS_OF に入ります。
+    """
+    from migrate.flow import check_schema as flow
+    from migrate.flow.spec import at_hand
+
+    return flow.schema(spec or business, table, python, at_hand.around(common.workspace), common.session())
 
 
 @leaf(app, "rules")

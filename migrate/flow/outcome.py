@@ -35,6 +35,8 @@ class Outcome:
     document: Document
     brief: Document | None = None
     """What a terminal shows instead of a long ``document`` (-v shows all of it); it is complete in itself."""
+    verbatim: str = ""
+    """What the text format writes instead of ``document``, to the byte: source for other programs."""
     findings: tuple[Finding, ...] = ()
     inputs: tuple[FileDigest, ...] = ()
     nothing_checked: bool = False

@@ -18,8 +18,8 @@ from migrate.quality.literals import source_of
 from migrate.quality.operations import ASSOCIATIVE, OPERATIONS
 from migrate.quality.terms import Call, Column, Judged, Literal, Not, Term, When
 
-Constants = dict[str, str]
-"""Names of constants that a source uses → the source of their values, in the order in which they are met."""
+Constants = dict[str, Literal]
+"""Names of constants that a source uses → their values, in the order in which they are met."""
 _OPERATORS: Mapping[str, Callable[..., pl.Expr]] = {
     "&": operator.and_,
     "|": operator.or_,
@@ -102,11 +102,9 @@ def _operand(one: Term, constants: Constants) -> str:
     """A term as an operand: a literal by its value or its name."""
     if not isinstance(one, Literal):
         return code_of(one, constants)
-    source = source_of(one.plain)
     if not one.name:
-        return source
-    source += f"  # {one.note}" if one.note else ""
-    if constants.setdefault(one.name, source) != source:
+        return source_of(one.plain)
+    if constants.setdefault(one.name, one) != one:
         raise ValueError(one.name)
     return one.name
 
