@@ -249,3 +249,19 @@ def sample(
         purge_on=purge_on.date() if purge_on else None,
     )
     return flow.run(common.open(), common.session(), asked)
+
+
+@leaf(app, "trend")
+def trend(
+    common: Common,
+    window: Annotated[
+        str, typer.Option("--window", help="切替に使える時間（48h、90m、2d のように）。", metavar="TIME")
+    ] = "48h",
+) -> Outcome:
+    """リハーサルごとの段階の時間と残った指摘を、作業台帳から日ごとに示し、切替に使える時間と比べます。
+
+    例: migrate reconcile trend --window 48h -o 推移.html
+    """
+    from migrate.flow import reconcile_trend as flow
+
+    return flow.run(common.open(), window)

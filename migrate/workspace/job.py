@@ -50,6 +50,12 @@ class Job:
         self._last: str | None = None
         self._kept: Path | None = None
         self._modes: dict[str, int] = {}
+        self._began = time.monotonic()
+
+    @property
+    def seconds(self) -> float | None:
+        """How long the job has run, to a tenth; None where the session's clock stands still."""
+        return None if self.session.frozen else round(time.monotonic() - self._began, 1)
 
     def read(self, path: Path) -> bytes:
         """Bytes of an input file, noted in the ledger.
@@ -181,6 +187,7 @@ def _entry(job: Job, result: ledger.Result, error: str = "") -> ledger.Entry:
         findings=job.findings,
         error=error,
         sums=None if error else job.sums,
+        seconds=job.seconds,
     )
 
 

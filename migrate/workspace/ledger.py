@@ -43,6 +43,8 @@ class Entry:
     """Error code where the run failed."""
     sums: BalanceSums | None = None
     """The balance where rows were converted: counts, never values. Lines of earlier versions have none."""
+    seconds: float | None = None
+    """How long the run took, to a tenth; None where the clock stood still, and in lines of earlier versions."""
     previous: str = ""
 
 

@@ -173,3 +173,15 @@ def test_full_disk(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Non
 
     assert caught.value.code == "MIG-SYS-004"
     assert (workspace.path("out/a.txt").exists(), workspace.temp.exists()) == (False, False)
+
+
+def test_duration_is_noted_where_the_clock_runs(workspace: Workspace) -> None:
+    """A run on the running clock notes its seconds; on a clock that stands still the line has none, as in old lines."""
+    with job.run(workspace, session(), "convert run"):
+        pass
+    with job.run(workspace, SESSION, "convert run") as run:
+        run.write("out/a.txt", b"a")
+    timed, still = workspace.entries()
+    assert timed.seconds is not None and 0 <= timed.seconds < 60
+    assert still.seconds is None
+    assert ["seconds" in json.loads(line) for line in workspace.ledger.read_bytes().splitlines()] == [True, False]
