@@ -59,7 +59,10 @@ class ControlTotal:
 
 @value
 class ColumnFigures:
-    """What one side of a column says without a value of it. ``empty``: cells without a value; lengths in characters, of the others."""
+    """What one side of a column says without a value of it.
+
+    ``empty``: cells without a value; lengths in characters, of the others.
+    """
 
     empty: int
     distinct: int
