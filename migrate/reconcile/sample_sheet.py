@@ -105,7 +105,7 @@ def document(sample: Sample, sheet: Sheet) -> Document:
         title="署名", columns=columns, rows=tuple((role, None, None, None) for role in ("実施", "確認", "承認"))
     )
     return Document(
-        title="突合票",
+        title=f"突合票【取扱注意】{sheet.purge} までに廃棄" if sheet.purge else "突合票",  # at the top of each page
         subtitle=sheet.municipality,
         facts=facts,
         summary=f"{sheet.table} の {len(sample.rows):,} 行を、{len(sample.strata):,} の層から選びました。",
