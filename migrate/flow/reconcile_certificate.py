@@ -10,6 +10,7 @@ from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records
 from migrate.flow import loaded
 from migrate.flow.outcome import Outcome
+from migrate.flow.reconcile import differences_of
 from migrate.flow.report import outdated
 from migrate.model.balance import Conversion
 from migrate.model.delivery import Manifest
@@ -21,6 +22,7 @@ from migrate.model.value import value
 from migrate.quality import score
 from migrate.reconcile import certificate
 from migrate.reconcile.certificate import CategoryScore, Certificate, Kept, OpenItem
+from migrate.reconcile.differences import open_by_code
 from migrate.report import formats, messages
 from migrate.report.build import japanese_date
 from migrate.report.results import Stage
@@ -87,6 +89,14 @@ def _failing(check: CheckResult | None) -> Counter[str]:
     return counted
 
 
+def _differing(work: Job, business: str) -> Counter[str]:
+    path = work.workspace.path(differences_of(business))
+    if not path.is_file():
+        return Counter()
+    work.note(path)
+    return open_by_code(path)
+
+
 def _scores(check: CheckResult | None) -> tuple[CategoryScore, ...]:
     return tuple(
         CategoryScore(
@@ -118,7 +128,7 @@ def _gathered(work: Job, business: str) -> Certificate:
     stages: dict[Kept, tuple[Iterable[Finding], Counter[str]]] = {
         Kept.CONVERT: (conversion.findings, Counter()),
         Kept.CHECK: (check.findings if check else (), _failing(check)),
-        Kept.RECONCILE: (reconciliation.findings, Counter()),
+        Kept.RECONCILE: (reconciliation.findings, _differing(work, business)),
     }
     return Certificate(
         municipality=workspace.project.name,
@@ -151,9 +161,9 @@ def _data(found: Certificate, word: str, passed: bool) -> Certified:
         written=sum(line.written for line in found.conversion.lines),
         closed=found.conversion.closed,
         differences=sum(sum(one.differences.values()) for one in tables),
-        open=certificate.open_differences(found.reconciliation),
+        open=found.reconciliation.open,
         totals=len(totals),
-        totals_open=sum(certificate.open_total(total) for total in totals),
+        totals_open=sum(total.open for total in totals),
         scores=found.scores,
         open_items=found.open_items,
     )

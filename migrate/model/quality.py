@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
 
 from migrate.model.finding import Finding, Severity
@@ -109,6 +110,16 @@ class CheckResult:
     def failed(self) -> int:
         """Verdicts that failed; every one of them is a row of the failures file."""
         return sum(one.failed for one in self.outcomes)
+
+    @property
+    def counts(self) -> Counter[tuple[Severity, str]]:
+        """Everything found by severity and code: each open failure, and what is wrong with a file or a rule."""
+        found: Counter[tuple[Severity, str]] = Counter()
+        for one in self.outcomes:
+            found[one.severity, one.code] += one.open
+        judged = {one.code for one in self.outcomes if one.failed}
+        found.update((f.severity, f.code) for f in self.findings if f.code not in judged)
+        return +found
 
 
 SHOWN = 20

@@ -62,12 +62,10 @@ def percent(judged: int, failed: int) -> str:
 
 
 def counted(result: CheckResult) -> Counter[Severity]:
-    """Everything found by severity: each open failure, and what is wrong with a file or a rule as a whole."""
+    """Everything found by severity."""
     counts: Counter[Severity] = Counter()
-    for one in result.outcomes:
-        counts[one.severity] += one.open
-    named = {one.code for one in result.outcomes if one.failed}
-    counts.update(f.severity for f in result.findings if f.code not in named)
+    for (severity, _), number in result.counts.items():
+        counts[severity] += number
     return counts
 
 

@@ -10,7 +10,7 @@ from unicodedata import east_asian_width
 from migrate.model.balance import Conversion
 from migrate.model.document import Block, Column, Document, Grid, Note, Section, Tone, Value
 from migrate.model.provenance import FileDigest
-from migrate.model.reconcile import ControlTotal, DifferenceKind, Reconciliation, TableComparison
+from migrate.model.reconcile import DifferenceKind, Fate, Reconciliation
 from migrate.model.value import value
 
 DIGITS = 12
@@ -74,30 +74,9 @@ class Certificate:
     open_items: tuple[OpenItem, ...]
 
 
-def open_rows(one: TableComparison) -> int:
-    """Differences of rows of one file that nobody has decided about."""
-    return int(getattr(one, "open", sum(one.differences.values())))
-
-
-def fated(one: TableComparison, word: str) -> int:
-    """Differences of rows of one file that have this fate (想定, 了承); 0 where no fates were noted."""
-    fates: dict[str, int] = getattr(one, "fates", {})
-    return fates.get(word, 0)
-
-
-def open_total(total: ControlTotal) -> bool:
-    """True where a control total disagrees and nobody has decided about it."""
-    return bool(getattr(total, "open", not total.agrees))
-
-
-def open_differences(reconciliation: Reconciliation) -> int:
-    """Everything that stands against acceptance."""
-    return int(getattr(reconciliation, "open", len(reconciliation.findings)))
-
-
 def verdict(found: Certificate) -> tuple[str, bool]:
     """The verdict in one sentence, and whether everything is good."""
-    differences = open_differences(found.reconciliation)
+    differences = found.reconciliation.open
     errors = sum(one.count for one in found.open_items if one.stage is not Kept.RECONCILE)
     if found.outdated:
         return f"判定はまだできません。{found.outdated} が、あとで変わっています。変換からやり直してください。", False
@@ -178,11 +157,11 @@ def _rows(reconciliation: Reconciliation) -> Section:
             one.expected,
             one.delivered,
             one.equal,
-            fated(one, "想定"),
-            fated(one, "了承"),
-            open_rows(one),
+            one.fates.get(Fate.EXPECTED, 0),
+            one.fates.get(Fate.ACCEPTED, 0),
+            one.open,
         )
-        for one in sorted(reconciliation.tables, key=lambda t: (-open_rows(t), t.table, t.file))
+        for one in sorted(reconciliation.tables, key=lambda t: (-t.open, t.table, t.file))
     ]
     kinds = {kind: sum(one.differences.get(kind, 0) for one in reconciliation.tables) for kind in DifferenceKind}
     classes = "、".join(f"{kind.value} {number:,}" for kind, number in kinds.items() if number)
@@ -199,7 +178,7 @@ def _rows(reconciliation: Reconciliation) -> Section:
 def _totals(reconciliation: Reconciliation) -> Section:
     totals = [(one.table, total) for one in reconciliation.tables for total in one.totals]
     wrong = [(table, total) for table, total in totals if not total.agrees]
-    still = sum(open_total(total) for _, total in wrong)
+    still = sum(total.open for _, total in wrong)
     blocks: list[Block] = []
     if not totals:
         blocks.append(Note(text="この業務の合計突合の定義はありません。", tone=Tone.MUTED))

@@ -5,10 +5,15 @@ Nothing is normalised before two rows are compared: these expressions only say a
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
+
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from migrate.engine.duckdb import text
-from migrate.model.reconcile import DifferenceKind
+from migrate.model.reconcile import DifferenceKind, Fate
 from migrate.text import width
 
 CODES = {
@@ -49,6 +54,19 @@ _COMPOSED = {
     for mark in "ﾞﾟ"
     if len(width.full_kana(kana + mark)) == 1
 }
+
+
+def open_by_code(kept: Path) -> Counter[str]:
+    """Code → differences of rows in a file of differences that nobody has decided about."""
+    codes = {kind.value: code for kind, code in CODES.items()}
+    found: Counter[str] = Counter()
+    with pq.ParquetFile(kept) as file:
+        for batch in file.iter_batches(columns=["kind", "fate"]):
+            still = pc.equal(batch["fate"], Fate.OPEN.value)
+            for one in pc.value_counts(batch["kind"].filter(still)).to_pylist():
+                if one["values"] in codes:
+                    found[codes[one["values"]]] += one["counts"]
+    return found
 
 
 def folded(column: str) -> str:

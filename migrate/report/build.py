@@ -119,7 +119,7 @@ def build(head: Head, results: tuple[Results, ...]) -> Document:
         sections=(
             _overview(results, found),
             *_stage_sections(results),
-            overview.findings(verdict.findings(results)),
+            overview.findings(verdict.findings(results), verdict.counts(results)),
             overview.terms(specs),
         ),
     )

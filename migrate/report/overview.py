@@ -34,10 +34,9 @@ def source(found: SourceSchema) -> Section:
     )
 
 
-def findings(found: tuple[Finding, ...]) -> Section:
-    """Findings by code, then one by one, heaviest first; no resident's value is in them."""
+def findings(found: tuple[Finding, ...], counts: Counter[tuple[Severity, str]]) -> Section:
+    """``counts`` by severity and code, then findings one by one, heaviest first; no resident's value is in them."""
     ordered = sorted(found, key=lambda f: (-f.severity.rank, *sort_key(f)))
-    counts = Counter((f.severity, f.code) for f in ordered)
     code_columns = (
         Column(title="コード", width=14),
         Column(title="重さ", width=10),
@@ -47,7 +46,7 @@ def findings(found: tuple[Finding, ...]) -> Section:
     )
     code_rows = tuple(
         (code, _weight(severity), messages.heading(code), number, _cure(code))
-        for (severity, code), number in counts.items()
+        for (severity, code), number in sorted(counts.items(), key=lambda one: (-one[0][0].rank, one[0][1]))
     )
     columns = (
         Column(title="コード", width=13),
@@ -59,7 +58,9 @@ def findings(found: tuple[Finding, ...]) -> Section:
         Column(title="キー", width=18),
     )
     rows = tuple((f.code, _weight(f.severity), messages.sentence(f), *_spot(f)) for f in ordered)
-    note = "住民の値は載せていません。「キー」は主キーを鍵つきで変えた符号です。コードの説明: migrate explain コード"
+    rest = counts.total() - len(ordered)
+    note = f"ほか {rest:,} 件は、不合格と相違の全行のファイル（out/check、out/reconcile）にあります。" if rest else ""
+    note += "住民の値は載せていません。「キー」は主キーを鍵つきで変えた符号です。コードの説明: migrate explain コード"
     blocks = (
         Grid(title="コードごとの件数", columns=code_columns, rows=code_rows),
         Grid(title="指摘一覧", columns=columns, rows=rows, note=note),

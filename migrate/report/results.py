@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
 from migrate.model.balance import Conversion
 from migrate.model.document import Section
-from migrate.model.finding import Finding
+from migrate.model.finding import Finding, Severity
 from migrate.model.gap import GapReport
 from migrate.model.procedure import Progress
 from migrate.model.provenance import FileDigest
@@ -17,6 +18,9 @@ from migrate.model.reconcile import Reconciliation
 from migrate.model.source import SourceSchema
 from migrate.model.spec import Spec
 from migrate.model.value import value
+
+_FURTHER = "MIG-REC-009"
+"""Stands for the differences that no finding names."""
 
 
 class Stage(StrEnum):
@@ -106,6 +110,17 @@ class Results:
         gap = (*(f for item in items for f in item.findings), *(self.gap.findings if self.gap else ()))
         stages = (self.conversion, self.check, self.reconciliation)
         return (*gap, *(f for stage in stages if stage is not None for f in stage.findings))
+
+    @property
+    def counts(self) -> Counter[tuple[Severity, str]]:
+        """``findings`` by severity and code; failures and differences that no finding names are counted too."""
+        checked = self.check.findings if self.check else ()
+        counts = Counter((f.severity, f.code) for f in self.findings)
+        counts.subtract((f.severity, f.code) for f in checked)
+        counts += self.check.counts if self.check else Counter()
+        if self.reconciliation and self.reconciliation.unlisted:
+            counts[Severity.ERROR, _FURTHER] += self.reconciliation.unlisted
+        return counts
 
 
 @value

@@ -49,6 +49,20 @@ def findings(results: tuple[Results, ...]) -> tuple[Finding, ...]:
     return (*(schema.findings if schema else ()), *chain.from_iterable(r.findings for r in results))
 
 
+def counts(results: tuple[Results, ...]) -> Counter[tuple[Severity, str]]:
+    """`findings` by severity and code, and what no finding names."""
+    schema = next((r.source for r in results if r.source is not None), None)
+    found = Counter((f.severity, f.code) for f in (schema.findings if schema else ()))
+    return sum((one.counts for one in results), found)
+
+
+def _severities(results: tuple[Results, ...]) -> Counter[Severity]:
+    found: Counter[Severity] = Counter()
+    for (severity, _), number in counts(results).items():
+        found[severity] += number
+    return found
+
+
 def totals(results: tuple[Results, ...]) -> Totals:
     """Add up what the stages say."""
     gaps = [r.gap for r in results if r.gap is not None]
@@ -65,8 +79,8 @@ def totals(results: tuple[Results, ...]) -> Totals:
         merged=sum(sum(line.merged.values()) for line in lines),
         excluded=sum(sum(line.excluded.values()) for line in lines),
         closed=all(run.closed for run in runs),
-        severities=Counter(f.severity for f in findings(results)),
-        open_differences=sum(len(c.findings) for c in compared) if compared else None,
+        severities=_severities(results),
+        open_differences=sum(c.open for c in compared) if compared else None,
         unrun=sum(o.state in _UNRUN for r in results if r.check is not None for o in r.check.outcomes),
         settled=sum(o.settled for r in results if r.check is not None for o in r.check.outcomes),
         evidenced=sum(p.evidenced for p in progress) if progress else None,
