@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from migrate.errors import MigrateError
 from migrate.flow.outcome import Inspected, Outcome
-from migrate.model.document import Document
+from migrate.model.document import Document, Section
 from migrate.model.finding import Severity, sort_key
 from migrate.model.provenance import FileDigest
 from migrate.model.quality import CheckResult, Decision
@@ -20,6 +21,7 @@ from migrate.quality.document_worst import Advice
 from migrate.quality.score import Score, by_category, counted
 from migrate.quality.split import Split
 from migrate.report import messages
+from migrate.report.findings import SHOWN, with_findings
 from migrate.spec import document as spec_document
 
 
@@ -86,21 +88,28 @@ def _summary(results: tuple[CheckResult, ...]) -> str:
     return f"指摘が {counts.total():,} 件あります（うちエラー {counts[Severity.ERROR]:,} 件）。"
 
 
+def _sections(made: tuple[Made, ...], brief: bool) -> tuple[Section, ...]:
+    many = len(made) > 1
+    return tuple(
+        section
+        for one in made
+        for section in document.sections(
+            one.result, f"quality-{one.result.spec[:3]}" if many else "quality", one.view, brief
+        )
+    )
+
+
 def outcome(made: tuple[Made, ...], inputs: tuple[FileDigest, ...], notices: tuple[str, ...]) -> Outcome:
     """The outcome of a check."""
     results = tuple(one.result for one in made)
-    many = len(made) > 1
-    parts = tuple(
-        section
-        for one in made
-        for section in document.sections(one.result, f"quality-{one.result.spec[:3]}" if many else "quality", one.view)
-    )
     page = Document(
         title="変換後データの検査",
         facts=spec_document.facts(tuple(one.spec for one in made)),
         summary=_summary(results),
-        sections=parts,
+        sections=_sections(made, brief=False),
     )
+    findings = tuple(sorted((f for r in results for f in r.findings), key=sort_key))
+    short = replace(page, sections=_sections(made, brief=True))
     checked = tuple(
         Checked(
             spec=one.result.spec,
@@ -116,7 +125,8 @@ def outcome(made: tuple[Made, ...], inputs: tuple[FileDigest, ...], notices: tup
         kind="check-run",
         data=CheckRun(results=checked),
         document=page,
-        findings=tuple(sorted((f for r in results for f in r.findings), key=sort_key)),
+        brief=with_findings(short, findings, SHOWN),
+        findings=findings,
         inputs=inputs,
         nothing_checked=all(result.rows == 0 for result in results),
         inspected=Inspected(

@@ -24,6 +24,8 @@ _TONES = {
     State.BROKEN: Tone.BAD,
 }
 _ORDER = (State.PASSED, State.FAILED, State.NOT_APPLICABLE, State.NOT_RUN, State.BROKEN)
+_NAMED = 5
+"""Unchecked items that a terminal names."""
 _HOW = (
     "判定した値のうち、規則に合った値の割合です。値がない、項目がない、条件に当てはまらない、"
     "より基本的な規則で不合格になった、のどれかに当たる値は判定していないので、分母に入れていません。"
@@ -147,11 +149,13 @@ def _items(result: CheckResult) -> Grid:
     return Grid(title="不合格の項目（悪い順）", columns=columns, rows=rows)
 
 
-def _open(result: CheckResult) -> tuple[Note, ...]:
+def _open(result: CheckResult, most: int | None) -> tuple[Note, ...]:
+    """What was not checked; ``most``: items that are named."""
     waiting = [o for o in result.outcomes if o.state is State.NOT_RUN]
     notes = []
     if waiting:
-        names = "、".join(dict.fromkeys(o.item or o.table for o in waiting))
+        every = tuple(dict.fromkeys(o.item or o.table for o in waiting))
+        names = "、".join(every[:most]) + ("　ほか" if len(every[:most]) < len(every) else "")
         notes.append(
             Note(text=f"未実施の検査が {len(waiting):,} 件あります（合格ではありません）: {names}", tone=Tone.CAUTION)
         )
@@ -192,26 +196,36 @@ def _tables(result: CheckResult) -> Grid:
     return Grid(title="グループごとの結果（悪い順）", columns=columns, rows=rows)
 
 
-def sections(result: CheckResult, key: str = "quality", view: View | None = None) -> tuple[Section, ...]:
-    """The quality part of a report, the worst first; ``key`` begins the sections' ids."""
+def sections(
+    result: CheckResult, key: str = "quality", view: View | None = None, brief: bool = False
+) -> tuple[Section, ...]:
+    """The quality part of a report, the worst first; ``key`` begins the sections' ids.
+
+    ``brief``: what a terminal shows, without the rules that found nothing.
+    """
     shown = view or View()
     command = shown.command or f"migrate check run --business {result.spec[:3]}"
     first: tuple[Block, ...] = (
         Note(text=sentence(result)),
         _figures(result),
         Note(text=_HOW),
-        *_open(result),
+        *_open(result, _NAMED if brief else None),
         *document_decisions.notices(result),
     )
-    bad: tuple[Grid, ...] = (
-        (_items(result),) if any(o.failed or o.state is State.BROKEN for o in result.outcomes) else ()
-    )
-    tables: tuple[Grid, ...] = (_tables(result),) if result.rows else ()
     return (
         Section(id=key, title=f"データの品質（{result.spec}）", blocks=first),
         *document_worst.sections(result, f"{key}-worst", command, shown.advice),
         *document_decisions.sections(result, f"{key}-decisions"),
-        *document_trend.sections(shown.past, f"{key}-trend"),
-        Section(id=f"{key}-detail", title="検査の明細", blocks=(*tables, _rules(result), *bad)),
-        Section(id=f"{key}-states", title="検査の状態", blocks=(_states(result.outcomes),)),
+        *(() if brief else document_trend.sections(shown.past, f"{key}-trend")),
+        Section(id=f"{key}-detail", title="検査の明細", blocks=_detail(result, brief)),
+        *(() if brief else (Section(id=f"{key}-states", title="検査の状態", blocks=(_states(result.outcomes),)),)),
     )
+
+
+def _detail(result: CheckResult, brief: bool) -> tuple[Block, ...]:
+    tables: tuple[Block, ...] = (_tables(result),) if result.rows else ()
+    bad: tuple[Block, ...] = (
+        (_items(result),) if any(o.failed or o.state is State.BROKEN for o in result.outcomes) else ()
+    )
+    rest = "規則ごとの結果（合格・対象外・未実施も）は、-v か --format html で見られます。"
+    return (*tables, *bad, Note(text=rest)) if brief else (*tables, _rules(result), *bad)

@@ -55,30 +55,37 @@ def _figures(tables: tuple[TableComparison, ...], open_: int) -> Figures:
     )
 
 
-def _files(tables: tuple[TableComparison, ...]) -> Grid:
+def _files(tables: tuple[TableComparison, ...], brief: bool) -> Grid:
+    """One line a file; ``brief``: the classes of differences as one sum, for the width of a terminal."""
+    kinds = () if brief else tuple(DifferenceKind)
     columns = (
         Column(title="移行先", width=24),
         Column(title="形式", width=8),
-        Column(title="あるべき行", unit="行", numeric=True, width=12),
-        Column(title="変換後の行", unit="行", numeric=True, width=12),
-        Column(title="一致", unit="行", numeric=True, width=12),
-        *(Column(title=kind.value, unit="件", numeric=True, width=12) for kind in DifferenceKind),
+        *(Column(title=title, unit="行", numeric=True, width=12) for title in ("あるべき行", "変換後の行", "一致")),
+        *((Column(title="相違", unit="件", numeric=True, width=10),) if brief else ()),
+        *(Column(title=kind.value, unit="件", numeric=True, width=12) for kind in kinds),
         *(Column(title=fate.value, unit="件", numeric=True, width=10) for fate in Fate),
         Column(title="判定", width=10),
     )
     ordered = sorted(tables, key=lambda one: (-one.open, -one.differing, one.table, one.file))
     rows: list[tuple[Value, ...]] = []
     for one in ordered:
-        numbers = tuple(one.differences.get(kind, 0) for kind in DifferenceKind)
+        numbers = (one.differing,) if brief else tuple(one.differences.get(kind, 0) for kind in kinds)
         fates = tuple(one.fates.get(fate, 0) if one.fates else one.differing * (fate is Fate.OPEN) for fate in Fate)
         verdict = _verdict(one.differing, one.open)
         rows.append((one.table, _form(one), one.expected, one.delivered, one.equal, *numbers, *fates, verdict))
-    return Grid(
-        title="行の突合",
-        columns=columns,
-        rows=tuple(rows),
-        note="欠落と余分は行の数、そのほかの相違は項目の数です。相違は、想定・了承・未解消のどれかです。未解消の多いファイルから並べています。",
+    note = (
+        "欠落と余分は行の数、そのほかの相違は項目の数です。相違は、想定・了承・未解消のどれかです。"
+        "未解消の多いファイルから並べています。"
     )
+    return Grid(title="行の突合", columns=columns, rows=tuple(rows), note=_classes(tables) + note if brief else note)
+
+
+def _classes(tables: tuple[TableComparison, ...]) -> str:
+    """The classes of differences that there are, in a sentence; empty where there is none."""
+    sums = {kind: sum(one.differences.get(kind, 0) for one in tables) for kind in DifferenceKind}
+    said = "、".join(f"{kind.value} {number:,}" for kind, number in sums.items() if number)
+    return f"相違の内訳: {said}（件）。" if said else ""
 
 
 def _columns(one: TableComparison) -> Grid:
@@ -165,7 +172,7 @@ def _rulings(rulings: tuple[Ruling, ...]) -> Grid:
 def sections(reconciliation: Reconciliation, brief: bool = False) -> tuple[Section, ...]:
     """Key figures, one line per delivered file, and the control totals per table (``brief``: those that disagree)."""
     compared = reconciliation.tables
-    blocks: list[Block] = [_figures(compared, reconciliation.open), Note(text=_HOW), _files(compared)]
+    blocks: list[Block] = [_figures(compared, reconciliation.open), Note(text=_HOW), _files(compared, brief)]
     if reconciliation.rulings:
         blocks.append(_rulings(reconciliation.rulings))
     for table in dict.fromkeys(one.table for one in compared):
