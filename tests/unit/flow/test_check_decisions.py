@@ -99,6 +99,13 @@ def test_a_waiver_is_shown_with_owner_and_reason(workspace: Workspace) -> None:
     assert ["住民課 窓口係" in page, "本人に照会中" in page, "2027-03-31 まで" in page] == [True, True, True]
 
 
+@pytest.fixture
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal in which no word of a table is broken."""
+    monkeypatch.setenv("COLUMNS", "240")
+
+
+@pytest.mark.usefixtures("wide")
 def test_exit_codes_follow_open_failures(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     """Open errors are exit 1; allowed ones exit 0; of an expired waiver exit 1 again."""
     run = ["check", "run", "-C", str(workspace.root), "--as-of", "2026-11-23", "-q"]
@@ -128,6 +135,7 @@ def test_a_faulty_sheet_stops_the_check(workspace: Workspace) -> None:
     assert not workspace.path("out/check/031.json").is_file()
 
 
+@pytest.mark.usefixtures("wide")
 def test_the_baseline_knows_failures_after_a_new_extract(workspace: Workspace, spec: Spec) -> None:
     """Known by key: the rows stand elsewhere in the next conversion, and a new failure is open."""
     flow.check(workspace, SESSION)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from migrate.files import records
-from migrate.flow import check, gap, report
+from migrate.flow import check_file, gap, report
 from migrate.flow.spec import show
 from migrate.model.document import Document, Note
 from migrate.model.spec import NOTICES, SpecKind
@@ -78,6 +78,6 @@ def test_check_of_a_file(tmp_path: Path) -> None:
     file = tmp_path / f"{table}.csv"
     file.write_text(",".join(names) + "\r\n" + ",".join("1" for _ in names) + "\r\n", encoding="utf-8")
 
-    checked = check.check_file(check.Target(file=file, spec="002"), session(date(2026, 11, 23)))
+    checked = check_file.check_file(check_file.Target(file=file, spec="002"), session(date(2026, 11, 23)))
 
     assert _facts(checked.document) == [(f"ご注意（{STARTER}）", NOTICE)]
