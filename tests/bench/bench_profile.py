@@ -3,9 +3,9 @@
 Run: python tests/bench/bench_profile.py DATA.csv [UTF8.csv] [RUNS]
 DATA.csv may be CP932; UTF8.csv is its copy for DuckDB, which cannot read CP932 (default: DATA.csv itself).
 Each run is a process of its own. "work" is wall time without interpreter and imports, as measured inside; "whole" and
-"cpu" are those of the whole process, "user" its part outside of the kernel. The target (under 2 x) is for all of it:
-`migrate source profile FILE` with interpreter, imports, digest, search for encoding and form, and report, beside a
-program that is told that its file is UTF-8.
+"cpu" are those of the whole process, "user" its part outside of the kernel. The target (under 2 x) is for
+the profile of a scanned file, as people make it in a workspace. The last line adds what a bare FILE costs besides:
+digest, search for encoding, form and standard, and report, beside a program that is told that its file is UTF-8.
 """
 
 from __future__ import annotations
