@@ -6,15 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from migrate.flow.blank_sheets import Blank, Blanks, make
 from migrate.flow.outcome import Outcome
 from migrate.flow.spec.at_hand import standardised
-from migrate.forms import decision_sheet
-from migrate.model.document import Column, Document, Grid, Note, Section
 from migrate.model.provenance import FileDigest
-from migrate.model.value import value
 from migrate.quality import baseline, catalogue, sheet, thresholds, waivers
 from migrate.quality.settle import Decisions
-from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 
@@ -27,14 +24,6 @@ _HOW = (
     "グループ・項目・キーは、すべてに当てるときに * と書きます。理由は必ず書いてください。"
     "どちらも migrate check run が読み、決めた人と理由を結果に載せます。"
 )
-
-
-@value
-class SheetList:
-    """Sheets that people edit. ``made``: those that were not there before."""
-
-    files: tuple[str, ...]
-    made: tuple[str, ...]
 
 
 class Reader(Protocol):
@@ -110,32 +99,7 @@ def _unread(workspace: Workspace) -> tuple[str, ...]:
 
 def init(workspace: Workspace, session: Session) -> Outcome:
     """Make blank sheets where there are none; what people have written is left as it is."""
-    made = []
-    with job.run(workspace, session, "check init") as work:
-        for module, _ in _SHEETS:
-            if not workspace.path(module.FILE).is_file():
-                work.write(module.FILE, decision_sheet.blank(module.COLUMNS, module.EXAMPLE))
-                made.append(module.FILE)
-    rows = tuple(
-        (
-            module.FILE,
-            said,
-            "作りました" if module.FILE in made else "前からあります（そのまま）",
-            "、".join(module.COLUMNS),
-        )
-        for module, said in _SHEETS
+    sheets = tuple(
+        Blank(file=module.FILE, said=said, columns=module.COLUMNS, example=module.EXAMPLE) for module, said in _SHEETS
     )
-    columns = (
-        Column(title="ファイル", width=24),
-        Column(title="書くこと", width=50),
-        Column(title="状態", width=22),
-        Column(title="見出し", width=50),
-    )
-    grid = Grid(title="許容と免除の表", columns=columns, rows=rows)
-    section = Section(id="sheets", title="書き方", blocks=(Note(text=_HOW), grid))
-    return Outcome(
-        kind="check-init",
-        data=SheetList(files=tuple(module.FILE for module, _ in _SHEETS), made=tuple(made)),
-        document=Document(title="許容と免除の表", sections=(section,)),
-        notices=("書き終えたら: migrate check run",),
-    )
+    return make(workspace, session, Blanks(kind="check-init", title="許容と免除の表", how=_HOW, sheets=sheets))

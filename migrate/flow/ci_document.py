@@ -7,24 +7,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from migrate.flow.ci_delivery import CiDelivery
-from migrate.model.document import Cell, Column, Document, Grid, Note, Section, Tone
+from migrate.model.document import Cell, Column, Document, Grid, Note, Section
 from migrate.model.finding import Finding, Severity
-from migrate.model.quality import CheckResult, State
+from migrate.model.quality import CheckResult
 from migrate.model.quality import Outcome as Check
 from migrate.model.spec import Spec
 from migrate.model.value import value
 from migrate.quality import document as quality_document
+from migrate.quality.words import STATES
 from migrate.report import findings as found
 from migrate.report import messages
 from migrate.spec import document as spec_document
-
-_TONES = {
-    State.PASSED: Tone.GOOD,
-    State.FAILED: Tone.BAD,
-    State.NOT_APPLICABLE: Tone.MUTED,
-    State.NOT_RUN: Tone.CAUTION,
-    State.BROKEN: Tone.BAD,
-}
 
 
 @value
@@ -85,7 +78,7 @@ def _section(one: Shown, number: int) -> Section:
         (
             one.titles[check.code],
             check.table or "―",
-            Cell(text=check.state.value, tone=_TONES[check.state]),
+            Cell(text=check.state.value, tone=STATES[check.state]),
             check.rows,
             check.failed,
         )

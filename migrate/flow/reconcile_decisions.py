@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from migrate.flow.blank_sheets import Blank, Blanks, make
 from migrate.flow.outcome import Outcome
 from migrate.flow.spec.at_hand import standardised
-from migrate.forms import decision_sheet
-from migrate.model.document import Column, Document, Grid, Note, Section
 from migrate.model.reconcile import TOTAL, DifferenceKind, Fate
-from migrate.model.value import value
 from migrate.reconcile import decisions
 from migrate.reconcile.decisions import ACCEPTED, EXPECTED, Decision
-from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
@@ -25,14 +22,6 @@ _HOW = (
     "項目・キーと、了承のグループは、すべてに当てるときに * と書きます。欠落と余分の項目は * です。"
     "どちらも migrate reconcile run が読み、決めた人と理由を結果に載せます。"
 )
-
-
-@value
-class SheetList:
-    """Sheets that people edit. ``made``: those that were not there before."""
-
-    files: tuple[str, ...]
-    made: tuple[str, ...]
 
 
 def load(work: Job, business: str) -> tuple[Decision, ...]:
@@ -62,32 +51,8 @@ def notices(used: tuple[Decision, ...]) -> tuple[str, ...]:
 
 def init(workspace: Workspace, session: Session) -> Outcome:
     """Make blank sheets where there are none; what people have written is left as it is."""
-    made = []
-    with job.run(workspace, session, "reconcile init") as work:
-        for sheet, _ in _SHEETS:
-            if not workspace.path(sheet.file).is_file():
-                work.write(sheet.file, decision_sheet.blank(sheet.columns, decisions.EXAMPLES[sheet.file]))
-                made.append(sheet.file)
-    rows = tuple(
-        (
-            sheet.file,
-            said,
-            "作りました" if sheet.file in made else "前からあります（そのまま）",
-            "、".join(sheet.columns),
-        )
+    sheets = tuple(
+        Blank(file=sheet.file, said=said, columns=sheet.columns, example=decisions.EXAMPLES[sheet.file])
         for sheet, said in _SHEETS
     )
-    columns = (
-        Column(title="ファイル", width=24),
-        Column(title="書くこと", width=50),
-        Column(title="状態", width=22),
-        Column(title="見出し", width=50),
-    )
-    grid = Grid(title="想定と了承の表", columns=columns, rows=rows)
-    section = Section(id="sheets", title="書き方", blocks=(Note(text=_HOW), grid))
-    return Outcome(
-        kind="reconcile-init",
-        data=SheetList(files=tuple(sheet.file for sheet, _ in _SHEETS), made=tuple(made)),
-        document=Document(title="想定と了承の表", sections=(section,)),
-        notices=("書き終えたら: migrate reconcile run",),
-    )
+    return make(workspace, session, Blanks(kind="reconcile-init", title="想定と了承の表", how=_HOW, sheets=sheets))

@@ -14,15 +14,8 @@ from migrate.quality.catalogue import rules
 from migrate.quality.document_worst import Advice
 from migrate.quality.history import Past
 from migrate.quality.score import RuleScore, by_category, by_rule, by_table, percent
-from migrate.quality.words import SEVERITY, WEIGHTS
+from migrate.quality.words import SEVERITY, STATES, WEIGHTS
 
-_TONES = {
-    State.PASSED: Tone.GOOD,
-    State.FAILED: Tone.BAD,
-    State.NOT_APPLICABLE: Tone.MUTED,
-    State.NOT_RUN: Tone.CAUTION,
-    State.BROKEN: Tone.BAD,
-}
 _ORDER = (State.PASSED, State.FAILED, State.NOT_APPLICABLE, State.NOT_RUN, State.BROKEN)
 _NAMED = 5
 """Unchecked items that a terminal names."""
@@ -84,7 +77,7 @@ def _states(outcomes: tuple[Outcome, ...]) -> BarChart:
     said = "、".join(f"{state.value} {total[state]:,}" for state in _ORDER)
     return BarChart(
         title="検査の状態（規則 × 項目の数）",
-        parts=tuple((state.value, _TONES[state]) for state in _ORDER),
+        parts=tuple((state.value, STATES[state]) for state in _ORDER),
         bars=tuple(bars),
         unit="検査",
         summary=f"検査は {len(outcomes):,} 件あり、{said} です。",
@@ -95,7 +88,7 @@ def _state(score: RuleScore) -> Cell:
     """A rule that passes only because its failures were decided about is not shown like one without a failure."""
     if score.state is State.PASSED and score.failed:
         return Cell(text=f"{score.state.value}（決定済み）", tone=Tone.CAUTION)
-    return Cell(text=score.state.value, tone=_TONES[score.state])
+    return Cell(text=score.state.value, tone=STATES[score.state])
 
 
 def _rules(result: CheckResult) -> Grid:

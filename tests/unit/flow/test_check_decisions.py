@@ -14,6 +14,7 @@ from migrate.errors import Exit, MigrateError, NothingCheckedError, UnreadableEr
 from migrate.files.bundled import bundled
 from migrate.flow import check as flow
 from migrate.flow import check_baseline, check_decisions
+from migrate.flow.blank_sheets import SheetList
 from migrate.flow.check import How
 from migrate.flow.check_outcome import CheckRun
 from migrate.flow.outcome import Outcome
@@ -71,7 +72,7 @@ def test_init_leaves_what_people_wrote(workspace: Workspace) -> None:
     before = workspace.path("check/waivers.csv").read_bytes()
     again = check_decisions.init(workspace, SESSION)
 
-    assert isinstance(again.data, check_decisions.SheetList)
+    assert isinstance(again.data, SheetList)
     assert (again.data.made, workspace.path("check/waivers.csv").read_bytes()) == ((), before)
 
 
