@@ -25,6 +25,7 @@ from migrate.model.spec import Spec
 from migrate.quality import catalogue
 from migrate.quality import run as checks
 from migrate.quality.rules import kojinbango
+from migrate.report import messages
 from migrate.spec import library
 
 FOLDER = Path(__file__).parent / "rules"
@@ -92,6 +93,13 @@ def test_every_rule_has_examples() -> None:
     lacking = sorted({rule.code for rule in catalogue.rules()} - set(_codes()))
 
     assert lacking == []
+
+
+def test_every_rule_has_advice_for_both_readers() -> None:
+    """What the migration engineer does, and what the department is asked."""
+    found = {rule.code: messages.message(rule.code) for rule in catalogue.rules()}
+
+    assert [code for code, one in found.items() if one is None or not (one.cure and one.department)] == []
 
 
 @pytest.mark.parametrize("code", _codes())
