@@ -102,7 +102,7 @@ def make(workspace: Workspace, session: Session, wish: Wish, force: bool = False
             one = plan.book(_kept(work, known, (id, wish.package)), wish)
             name = f"{FORMS}/{one.file}"
             if not force:
-                check_unread(work, name, (f"{COMMAND} make", f"{COMMAND} read"), layout.FIT.codes.unread)
+                check_unread(work, name, layout.FIT.commands, layout.FIT.codes.unread)
             full = replace(one, municipality=workspace.project.code, made=session.as_of.isoformat())
             work.write(name, book.workbook(full))
             made.append(_made(id, name, full))

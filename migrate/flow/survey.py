@@ -10,14 +10,12 @@ from pathlib import Path
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records, xlsx
 from migrate.files.bundled import bundled
-from migrate.flow import loaded
+from migrate.flow import answers, loaded
 from migrate.flow.filled_in import check_unread
 from migrate.flow.outcome import Outcome
-from migrate.forms.form import Form
-from migrate.forms.merge import Merged, merge
+from migrate.forms.merge import merge
 from migrate.forms.plan import BookPlan
 from migrate.forms.read import workbook
-from migrate.forms.records import Answers, Record
 from migrate.model.catalogue import BusinessKind, Catalogue
 from migrate.model.document import Cell, Column, Document, Figure, Figures, Grid, Section, Tone
 from migrate.model.finding import Place, Severity, sort_key
@@ -26,7 +24,7 @@ from migrate.model.value import value
 from migrate.report.findings import SHOWN, with_findings
 from migrate.report.formats import html
 from migrate.spec import catalogue
-from migrate.survey import book, dependencies, document, judge, offers, store
+from migrate.survey import book, dependencies, document, judge, offers
 from migrate.survey import steps as proving
 from migrate.survey.form import HEAD, ID, SYSTEM, VERSION, form
 from migrate.survey.inventory import Inventory, inventory
@@ -92,12 +90,6 @@ def _catalogue() -> Catalogue:
     return catalogue.load(bundled("specs") / catalogue.FOLDER)
 
 
-def _answers(work: Job, questions: Form) -> Answers:
-    folder = work.workspace.path(store.FOLDER)
-    files = {f"{store.FOLDER}/{path.name}": work.read(path) for path in sorted(folder.glob("*.yaml"))}
-    return store.load(questions, files)
-
-
 def _scan(work: Job) -> SourceSchema | None:
     path = work.workspace.path(loaded.SCHEMA)
     return records.load(SourceSchema, work.read(path), loaded.SCHEMA) if path.is_file() else None
@@ -122,14 +114,14 @@ def make(workspace: Workspace, session: Session, wish: Wish, force: bool = False
         known = Known(
             form=form(),
             catalogue=known_names,
-            answers=_answers(work, form()),
+            answers=answers.load(work, form()),
             offers=offers.from_scan(known_names, tuple(sorted(workspace.project.specs)), _scan(work)),
         )
         made = []
         for one in books(known, wish):
             name = f"{FORMS}/{one.file}"
             if not force:
-                check_unread(work, name, ("survey make", "survey read"), HEAD.codes.unread)
+                check_unread(work, name, HEAD.commands, HEAD.codes.unread)
             full = replace(one, municipality=workspace.project.code, made=session.as_of.isoformat())
             work.write(name, book.workbook(full, known_names.interfaces))
             made.append(_form_file(name, full))
@@ -192,7 +184,7 @@ def read(workspace: Workspace, session: Session, files: Sequence[Path], overwrit
     """
     questions = form()
     with job.run(workspace, session, "survey read") as work:
-        kept = _answers(work, questions)
+        kept = answers.load(work, questions)
         names = {record.key: record.text("name") for record in kept.of(SYSTEM) if record.text("name")}
         around = workbook.Around(
             form=questions, names=names, municipality=workspace.project.code, others=frozenset({book.INTERFACES})
@@ -202,7 +194,7 @@ def read(workspace: Workspace, session: Session, files: Sequence[Path], overwrit
             data = xlsx.read_bytes(path)
             filled.append(workbook.read(data, work.note(path).path, around))
         merged = merge(questions, kept, filled, overwrite)
-        written = _write(work, questions, merged)
+        written = answers.write(work, questions, merged)
         found = tuple(sorted((*(f for one in filled for f in one.findings), *merged.findings), key=sort_key))
         work.findings = len(found)
     result = SurveyRead(
@@ -230,18 +222,6 @@ def read(workspace: Workspace, session: Session, files: Sequence[Path], overwrit
         nothing_checked=empty,
         notices=(notice,),
     )
-
-
-def _write(work: Job, questions: Form, merged: Merged) -> tuple[str, ...]:
-    """Stage the files with changed answers; names of those files."""
-    by_file: dict[str, list[Record]] = {}
-    for record in merged.changes:
-        by_file.setdefault(store.file_name(questions.of(record.sheet), record.key), []).append(record)
-    for name, changes in by_file.items():
-        path = work.workspace.path(name)
-        before = path.read_bytes() if path.is_file() else None
-        work.write(name, store.written(questions.of(changes[0].sheet), before, name, changes))
-    return tuple(sorted(by_file))
 
 
 def _read(result: SurveyRead) -> Document:
@@ -286,20 +266,20 @@ def show(workspace: Workspace, session: Session, cutover: date | None = None) ->
     """
     questions, known = form(), _catalogue()
     with job.run(workspace, session, "survey show") as work:
-        answers = _answers(work, questions)
-        if not answers.records:
-            raise NothingCheckedError("MIG-SRC-290", Place(file=store.FOLDER))
-        found = inventory(questions, answers, _names(known), offers.aliases(known))
+        given = answers.load(work, questions)
+        if not given.records:
+            raise NothingCheckedError("MIG-SRC-290", Place(file=HEAD.folder))
+        found = inventory(questions, given, _names(known), offers.aliases(known))
         view = document.View(
             form=questions,
-            answers=answers,
+            answers=given,
             inventory=found,
-            proofs=proving.proofs(questions, answers, found),
+            proofs=proving.proofs(questions, given, found),
             diagram=dependencies.diagram(found),
             as_of=session.as_of,
             cutover=cutover,
         )
-        findings = judge.judge(questions, answers, found, session.as_of, cutover)
+        findings = judge.judge(questions, given, found, session.as_of, cutover)
         work.write(INVENTORY, records.dump(found))
         work.write(PICTURE, html.svg(view.diagram))
         _prove(work, view.proofs)

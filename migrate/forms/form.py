@@ -173,6 +173,8 @@ class Codes:
     gone: str
     unread: str
     """A filled-in form that nobody has read would be written over."""
+    damaged: str
+    """The kept answers hold something that is none."""
 
 
 @value
@@ -186,6 +188,12 @@ class Head:
     prefix: str
     noun: str
     """What people call it, such as 調査票."""
+    folder: str
+    """Where its answers are kept, below the workspace."""
+    schema: str
+    """Name of the JSON Schema of those files; empty where they are CSV."""
+    commands: tuple[str, str]
+    """What makes it and what reads it, such as ``survey make`` and ``survey read``."""
     repeated: str
     """Id of the sheet of which there is one a key; empty where there is none."""
     codes: Codes

@@ -31,12 +31,16 @@ _CODES = Codes(
     emptied="MIG-SRC-287",
     gone="MIG-SRC-288",
     unread="MIG-SRC-289",
+    damaged="MIG-SRC-270",
 )
 HEAD = Head(
     id=ID,
     version=VERSION,
     prefix="survey",
     noun="調査票",
+    folder="survey",
+    schema="survey-answers",
+    commands=("survey make", "survey read"),
     repeated=SYSTEM,
     codes=_CODES,
     basis=Basis(document="本ツール独自", section="現行システムの概要調査の調査票（reports/layouts/survey）"),

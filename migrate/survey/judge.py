@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
+from migrate.forms import kept
 from migrate.forms.answer import day
 from migrate.forms.form import RESPONSIBLE, Form
 from migrate.forms.read import found as notes
@@ -16,7 +17,6 @@ from migrate.forms.records import Answers, missing
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.survey.form import HEAD, INTERFACE, ISSUE, SYSTEM
 from migrate.survey.inventory import Inventory, PartyKind, SystemFacts, is_before
-from migrate.survey.store import file_name
 
 ROLE = "role"
 _SHOWN = 5
@@ -24,7 +24,7 @@ finding = partial(notes.finding, HEAD)
 
 
 def _system_place(form: Form, system: SystemFacts) -> Place:
-    return Place(file=file_name(form.of(SYSTEM), system.key))
+    return Place(file=kept.file_name(form, form.of(SYSTEM), system.key))
 
 
 def _systems(form: Form, found: Inventory) -> Iterator[Finding]:
@@ -73,7 +73,9 @@ def _rows(form: Form, answers: Answers) -> Iterator[Finding]:
                     "count": len(left),
                     "questions": "、".join(q.label for q in left[:_SHOWN]) + ("など" if len(left) > _SHOWN else ""),
                 }
-                yield finding("MIG-SRC-291", Severity.WARNING, Place(file=file_name(sheet, record.key)), params)
+                yield finding(
+                    "MIG-SRC-291", Severity.WARNING, Place(file=kept.file_name(form, sheet, record.key)), params
+                )
 
 
 def _interfaces(form: Form, found: Inventory) -> Iterator[Finding]:
@@ -82,7 +84,7 @@ def _interfaces(form: Form, found: Inventory) -> Iterator[Finding]:
         for id, party in (("sender", one.sender), ("receiver", one.receiver)):
             question = sheet.question(id)
             if party.kind is PartyKind.UNKNOWN and question is not None:
-                place = Place(file=file_name(sheet, one.key), item=question.label)
+                place = Place(file=kept.file_name(form, sheet, one.key), item=question.label)
                 yield finding("MIG-SRC-295", Severity.WARNING, place, {"key": one.key})
 
 
@@ -91,7 +93,9 @@ def _issues(form: Form, found: Inventory, as_of: date) -> Iterator[Finding]:
         due = day(issue.due)
         if due is not None and due < as_of:
             params: dict[str, str | int] = {"key": issue.key, "due": issue.due}
-            yield finding("MIG-SRC-296", Severity.WARNING, Place(file=file_name(form.of(ISSUE), issue.key)), params)
+            yield finding(
+                "MIG-SRC-296", Severity.WARNING, Place(file=kept.file_name(form, form.of(ISSUE), issue.key)), params
+            )
 
 
 def responsible(form: Form, answers: Answers, key: str) -> int:
@@ -105,7 +109,7 @@ def _roles(form: Form, answers: Answers) -> Iterator[Finding]:
     for record in answers.of(ROLE):
         number = responsible(form, answers, record.key)
         if number != 1 and not missing(sheet, record.answers):
-            place = Place(file=file_name(sheet, record.key))
+            place = Place(file=kept.file_name(form, sheet, record.key))
             task = next((p.name for p in sheet.presets if p.key == record.key), record.key)
             yield finding("MIG-SRC-297", Severity.WARNING, place, {"task": task, "count": number})
 

@@ -38,11 +38,22 @@ _CODES = Codes(
     emptied="MIG-GAP-076",
     gone="MIG-GAP-077",
     unread="MIG-GAP-078",
+    damaged="MIG-GAP-079",
 )
-FIT = Head(id="migrate-fit", version=1, prefix="fit", noun="Fit&Gap 表", repeated="", codes=_CODES, basis=OWN)
-OFFER = Head(
-    id="migrate-package", version=1, prefix="package", noun="回答票", repeated=PACKAGE, codes=_CODES, basis=OWN
+_COMMANDS = ("gap functions make", "gap functions read")
+FIT = Head(
+    id="migrate-fit",
+    version=1,
+    prefix="fit",
+    noun="Fit&Gap 表",
+    folder="fit",
+    schema="",
+    commands=_COMMANDS,
+    repeated="",
+    codes=_CODES,
+    basis=OWN,
 )
+OFFER = replace(FIT, id="migrate-package", prefix="package", noun="回答票", folder="fit/packages", repeated=PACKAGE)
 
 
 @value

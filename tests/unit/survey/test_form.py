@@ -10,8 +10,8 @@ import jsonschema
 
 from migrate.files import records, tables, yaml
 from migrate.forms.form import plain
+from migrate.forms.kept_schema import schema
 from migrate.survey.form import form
-from migrate.survey.schema import schema
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / "reports" / "layouts" / "survey"

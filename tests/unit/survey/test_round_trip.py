@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 
 from migrate.files import yaml
+from migrate.forms import kept as store
 from migrate.forms.answer import Answer
+from migrate.forms.kept_schema import schema
 from migrate.forms.records import Answers
-from migrate.survey import store
 from migrate.survey.form import form
 from migrate.survey.plan import Wish
-from migrate.survey.schema import schema
 
 Spot = tuple[str, str, str]
 
@@ -198,8 +198,8 @@ def test_files_and_form_again(desk: Any, full: tuple[bytes, dict[Spot, Answer]])
     files: dict[str, bytes] = {}
     for record in changes:
         sheet = form().of(record.sheet)
-        name = store.file_name(sheet, record.key)
-        files[name] = store.written(sheet, files.get(name), name, [record])
+        name = store.file_name(form(), sheet, record.key)
+        files[name] = store.written(form(), files.get(name), name, [record])
     validator = jsonschema.Draft202012Validator(schema(form()))
     for name, text in files.items():
         assert list(validator.iter_errors(yaml.loads(text, name))) == [], name

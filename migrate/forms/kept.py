@@ -1,4 +1,7 @@
-"""Answers in `survey/*.yaml`: for people to read and to edit; their comments and their order are kept."""
+"""Answers in YAML files, one a sheet: for people to read and to edit; their comments and their order are kept.
+
+The record of a form's ``repeated`` sheet has a file of its own.
+"""
 
 from __future__ import annotations
 
@@ -14,22 +17,32 @@ from migrate.forms.answer import Answer
 from migrate.forms.form import KEY, Form, SheetForm
 from migrate.forms.records import Answers, Record
 from migrate.model.finding import Place
-from migrate.survey.form import ID, VERSION
+from migrate.model.value import value
 
-FOLDER = "survey"
-_HEAD = """# yaml-language-server: $schema=survey-answers.json
+_HEAD = """# yaml-language-server: $schema={schema}.json
 # {title}の回答（様式は本ツール独自）。直接直しても、コメントを書いても構いません。
-# migrate survey make は、この回答を調査票に書き込み、migrate survey read は、変わったところだけをここに足します。
+# migrate {make} は、この回答を{noun}に書き込み、migrate {read} は、変わったところだけをここに足します。
 """
 
 
-def file_name(sheet: SheetForm, key: str) -> str:
+def file_name(form: Form, sheet: SheetForm, key: str) -> str:
     """The file of a record, relative to the workspace."""
-    return f"{FOLDER}/{sheet.id}.yaml" if sheet.table or sheet.id != "system" else f"{FOLDER}/system-{key}.yaml"
+    name = f"{sheet.id}-{key}" if sheet.id == form.head.repeated else sheet.id
+    return f"{form.head.folder}/{name}.yaml"
 
 
-def _wrong(name: str, line: int | None, spot: str, reason: str) -> MigrateError:
-    return MigrateError("MIG-SRC-270", Place(file=name, line=line), {"spot": spot, "reason": reason})
+@value
+class _File:
+    """One file on its way in: what is wrong in it is told under its form's code."""
+
+    form: Form
+    name: str
+
+    def wrong(self, line: int | None, spot: str, reason: str) -> MigrateError:
+        """What is to be said of a line."""
+        return MigrateError(
+            self.form.head.codes.damaged, Place(file=self.name, line=line), {"spot": spot, "reason": reason}
+        )
 
 
 def _cell(raw: Any) -> CellValue:
@@ -43,46 +56,46 @@ def _cell(raw: Any) -> CellValue:
     raise answer.RefusedError("並びや入れ子は書けません", "1 つの値")
 
 
-def _answers(node: Any, sheet: SheetForm, name: str) -> dict[str, Answer]:
+def _answers(node: Any, sheet: SheetForm, file: _File) -> dict[str, Answer]:
     if not isinstance(node, dict):
-        raise _wrong(name, yaml.line_of(node), "answers", "「質問の ID: 答え」の並びではありません")
+        raise file.wrong(yaml.line_of(node), "answers", "「質問の ID: 答え」の並びではありません")
     found: dict[str, Answer] = {}
     for id, raw in node.items():
         question = sheet.question(str(id))
         line = yaml.line_of(node, id)
         if question is None:
-            raise _wrong(name, line, "answers", "知らない質問の ID です")
+            raise file.wrong(line, "answers", "知らない質問の ID です")
         try:
             given = answer.read(_cell(raw), question).answer
         except answer.RefusedError as error:
-            raise _wrong(name, line, question.label, f"{error.reason}。書けるもの: {error.wanted}") from None
+            raise file.wrong(line, question.label, f"{error.reason}。書けるもの: {error.wanted}") from None
         if given is not None:
             found[question.id] = given
     return found
 
 
-def _record(node: Any, sheet: SheetForm, name: str) -> Record:
+def _record(node: Any, sheet: SheetForm, file: _File) -> Record:
     if not isinstance(node, dict) or not isinstance(node.get("key"), str) or not KEY.fullmatch(node["key"]):
-        raise _wrong(name, yaml.line_of(node), "key", "key（引用符で囲んだ半角の英数字）がありません")
-    return Record(sheet=sheet.id, key=str(node["key"]), answers=_answers(node.get("answers") or {}, sheet, name))
+        raise file.wrong(yaml.line_of(node), "key", "key（引用符で囲んだ半角の英数字）がありません")
+    return Record(sheet=sheet.id, key=str(node["key"]), answers=_answers(node.get("answers") or {}, sheet, file))
 
 
-def _file(form: Form, name: str, data: bytes) -> tuple[Record, ...]:
-    document = yaml.loads(data, name)
-    if not isinstance(document, dict) or document.get("form") != ID:
-        raise _wrong(name, 1, "form", f"「form: {ID}」がありません")
+def _records(file: _File, data: bytes) -> tuple[Record, ...]:
+    document, head = yaml.loads(data, file.name), file.form.head
+    if not isinstance(document, dict) or document.get("form") != head.id:
+        raise file.wrong(1, "form", f"「form: {head.id}」がありません")
     version = document.get("version")
-    if not isinstance(version, int) or not 1 <= version <= VERSION:
-        raise _wrong(name, yaml.line_of(document, "version"), "version", f"1 から {VERSION} までの数ではありません")
-    sheet = form.sheet(str(document.get("sheet")))
+    if not isinstance(version, int) or not 1 <= version <= head.version:
+        raise file.wrong(yaml.line_of(document, "version"), "version", f"1 から {head.version} までの数ではありません")
+    sheet = file.form.sheet(str(document.get("sheet")))
     if sheet is None:
-        raise _wrong(name, yaml.line_of(document, "sheet"), "sheet", "知らないシートです")
+        raise file.wrong(yaml.line_of(document, "sheet"), "sheet", "知らないシートです")
     if not sheet.table:
-        return (_record(document, sheet, name),)
+        return (_record(document, sheet, file),)
     rows = document.get("rows") or []
     if not isinstance(rows, list):
-        raise _wrong(name, yaml.line_of(document, "rows"), "rows", "「- 」で始まる並びではありません")
-    return tuple(_record(row, sheet, name) for row in rows)
+        raise file.wrong(yaml.line_of(document, "rows"), "rows", "「- 」で始まる並びではありません")
+    return tuple(_record(row, sheet, file) for row in rows)
 
 
 def load(form: Form, files: Mapping[str, bytes]) -> Answers:
@@ -90,22 +103,25 @@ def load(form: Form, files: Mapping[str, bytes]) -> Answers:
 
     Raises:
         UnreadableError: MIG-SYS-007, a file is not YAML.
-        MigrateError: MIG-SRC-270 with the line, something in it is no answer to the questionnaire, or is there twice.
+        MigrateError: the form's code for damaged answers, with the line: something is no answer, or is there twice.
     """
     found: dict[tuple[str, str], Record] = {}
     for name in sorted(files):
-        for record in _file(form, name, files[name]):
+        file = _File(form=form, name=name)
+        for record in _records(file, files[name]):
             if (record.sheet, record.key) in found:
-                raise _wrong(name, None, "key", "同じシートに同じ key が 2 つあります")
+                raise file.wrong(None, "key", "同じシートに同じ key が 2 つあります")
             found[record.sheet, record.key] = record
     order = {sheet.id: number for number, sheet in enumerate(form.sheets)}
     records = sorted(found.values(), key=lambda one: order[one.sheet])  # keeps the order of rows in a file
     return Answers(records=tuple(records))
 
 
-def _fresh(sheet: SheetForm, key: str) -> bytes:
-    head = _HEAD.format(title=sheet.title) + f"form: {ID}\nversion: {VERSION}\nsheet: {sheet.id}\n"
-    return (head + ("rows: []\n" if sheet.table else f'key: "{key}"\nanswers: {{}}\n')).encode()
+def _fresh(form: Form, sheet: SheetForm, key: str) -> bytes:
+    head, (make, read) = form.head, form.head.commands
+    told = _HEAD.format(title=sheet.title, noun=head.noun, make=make, read=read, schema=head.schema)
+    text = told + f"form: {head.id}\nversion: {head.version}\nsheet: {sheet.id}\n"
+    return (text + ("rows: []\n" if sheet.table else f'key: "{key}"\nanswers: {{}}\n')).encode()
 
 
 def _block(parent: Any, key: str, empty: str) -> Any:
@@ -131,12 +147,14 @@ def _new_row(key: str) -> Any:
     return yaml.loads(f'key: "{key}"\nanswers: {{}}\n'.encode(), "")
 
 
-def written(sheet: SheetForm, before: bytes | None, name: str, changes: Sequence[Record]) -> bytes:
+def written(form: Form, before: bytes | None, name: str, changes: Sequence[Record]) -> bytes:
     """The text of a file with the changed answers in it; what did not change stays byte for byte where it can.
 
-    ``changes`` hold only the answers that are new or different. Nothing is ever taken out.
+    ``changes``, at least one and all of one sheet, hold only the answers that are new or different. Nothing is ever
+    taken out.
     """
-    text = before or _fresh(sheet, changes[0].key if changes else "")
+    sheet = form.of(changes[0].sheet)
+    text = before or _fresh(form, sheet, changes[0].key)
     if not any(record.answers for record in changes):
         return text
     document = yaml.loads(text, name)

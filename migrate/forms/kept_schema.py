@@ -6,7 +6,6 @@ from typing import Any
 
 from migrate.forms.answer import MAX_NUMBER, MAX_TEXT, NONE, OPEN, UNKNOWN
 from migrate.forms.form import KEY, Form, Kind, Question, SheetForm
-from migrate.survey.form import ID, VERSION
 
 _DAY = r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"
 
@@ -29,7 +28,7 @@ def _one(question: Question) -> dict[str, Any]:
             return head | {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
 
 
-def _sheet(sheet: SheetForm) -> dict[str, Any]:
+def _sheet(form: Form, sheet: SheetForm) -> dict[str, Any]:
     answers = {
         "type": "object",
         "properties": {question.id: _one(question) for question in sheet.questions},
@@ -37,8 +36,8 @@ def _sheet(sheet: SheetForm) -> dict[str, Any]:
     }
     key = {"type": "string", "pattern": f"^{KEY.pattern}$"}
     properties: dict[str, Any] = {
-        "form": {"const": ID},
-        "version": {"type": "integer", "minimum": 1, "maximum": VERSION},
+        "form": {"const": form.head.id},
+        "version": {"type": "integer", "minimum": 1, "maximum": form.head.version},
         "sheet": {"const": sheet.id},
     }
     if sheet.table:
@@ -61,10 +60,10 @@ def _sheet(sheet: SheetForm) -> dict[str, Any]:
 
 
 def schema(form: Form) -> dict[str, Any]:
-    """JSON Schema (2020-12) of one file of `survey/`."""
+    """JSON Schema (2020-12) of one file of the form's answers."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "survey-answers",
+        "title": form.head.schema,
         "oneOf": [{"$ref": f"#/$defs/{sheet.id}"} for sheet in form.sheets],
-        "$defs": {sheet.id: _sheet(sheet) for sheet in form.sheets},
+        "$defs": {sheet.id: _sheet(form, sheet) for sheet in form.sheets},
     }

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from migrate.errors import MigrateError
 from migrate.forms import answer
+from migrate.forms import kept as store
 from migrate.forms.records import Record
-from migrate.survey import store
 from migrate.survey.form import form
 
 SYSTEM, ISSUE = form().of("system"), form().of("issue")
@@ -28,7 +28,7 @@ def test_comments_and_order_stay() -> None:
         f"# 手で書いた\n{HEAD}sheet: system\nkey: '031'\nanswers:\n  users: 5   # 数えた\n  # 下の行\n  vendor: 甲社\n"
     )
     changes = [Record(sheet="system", key="031", answers={"package": "製品"})]
-    after = store.written(SYSTEM, before.encode(), NAME, changes).decode()
+    after = store.written(form(), before.encode(), NAME, changes).decode()
     assert after.startswith(before.rstrip("\n"))
     assert after.removeprefix(before.rstrip("\n")).split() == ["package:", "製品", "#", "パッケージ"]
 
@@ -36,14 +36,14 @@ def test_comments_and_order_stay() -> None:
 def test_no_change_no_byte() -> None:
     """Where nothing is new, the file stays as people wrote it."""
     before = f"{HEAD}sheet: system\nkey: '031'\nanswers: {{users:   5}}\n".encode()
-    assert store.written(SYSTEM, before, NAME, [Record(sheet="system", key="031", answers={})]) == before
+    assert store.written(form(), before, NAME, [Record(sheet="system", key="031", answers={})]) == before
 
 
 @pytest.mark.parametrize("body", ["answers:\n", "answers: {}\n", "answers: {users: 1}\n"])
 def test_an_empty_or_inline_part_is_filled(body: str) -> None:
     """A part that people emptied, or wrote on one line, takes new answers."""
     before = f"{HEAD}sheet: system\nkey: '031'\n{body}".encode()
-    after = store.written(SYSTEM, before, NAME, [Record(sheet="system", key="031", answers={"vendor": "甲社"})])
+    after = store.written(form(), before, NAME, [Record(sheet="system", key="031", answers={"vendor": "甲社"})])
     assert one(after.decode())["vendor"] == "甲社"
 
 
@@ -100,7 +100,7 @@ def test_any_text_comes_back(text: str) -> None:
         return
     if given_text is not None:
         record = Record(sheet="system", key="031", answers={"note": given_text})
-        assert one(store.written(SYSTEM, None, NAME, [record]).decode()) == {"note": given_text}
+        assert one(store.written(form(), None, NAME, [record]).decode()) == {"note": given_text}
 
 
 @pytest.mark.parametrize("key", ["../x", "a/b", "", "あ", "a" * 40, "-"])
@@ -117,5 +117,5 @@ def test_rows_keep_their_order() -> None:
         Record(sheet="issue", key="r0009", answers={"state": "解決"}),
         Record(sheet="issue", key="r0010", answers={"question": "乙"}),
     ]
-    after = store.written(ISSUE, before, "survey/issue.yaml", changes)
+    after = store.written(form(), before, "survey/issue.yaml", changes)
     assert [r.key for r in store.load(form(), {"survey/issue.yaml": after}).records] == ["r0009", "r0010"]
