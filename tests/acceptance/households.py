@@ -14,6 +14,8 @@ from datetime import date, timedelta
 from migrate.town.dice import Dice
 from migrate.town.people import with_check_digit
 
+from .kinds import CARE, KINDS, LATER, NATIONAL, RELATION, insurer
+
 Cells = dict[str, str]
 FAMILY_NAMES = {
     "七瀬": "ナナセ",
@@ -28,8 +30,6 @@ WOMEN = {"花子": "ハナコ", "葵": "アオイ", "紬": "ツムギ", "節子"
 STREETS = ("本町", "栄町", "緑町", "旭町")
 INSURER = {"023": "990010", "024": "990010", "025": "39990014"}
 """Numbers of no insurer; their last digits are mended when the town is made."""
-RELATION = {"世帯主": "02", "妻": "12", "子": "20"}
-NATIONAL, LATER, CARE = "国保", "後期", "介護"
 
 
 @dataclass(kw_only=True)
@@ -65,6 +65,7 @@ class Household:
     """People under one roof."""
 
     number: int
+    kind: int
     people: tuple[Person, ...]
     insured: Mapping[str, tuple[str, ...]]
     """Insurance → the numbers of those insured."""
@@ -92,15 +93,6 @@ class Household:
 
 def _wide(text: str) -> str:
     return text.translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
-
-
-def insurer(number: str) -> str:
-    """保険者番号 with the right last digit: weights 2 and 1 by turns from the right, digits of the products added."""
-    total = 0
-    for place, digit in enumerate(reversed(number[:-1])):
-        product = int(digit) * (2 if place % 2 == 0 else 1)
-        total += product // 10 + product % 10
-    return number[:-1] + str(-total % 10)
 
 
 @dataclass
@@ -137,21 +129,16 @@ class Town:
         )
 
     def settle(self, number: int, kind: int) -> Household:
-        """One more household: 0 a family, 1 one old person, 2 a couple at 66 to 73, 3 one person at work."""
-        family = self.dice.pick(list(FAMILY_NAMES))
-        ages = {0: (35, 45), 1: (77, 90), 2: (67, 72), 3: (30, 50)}[kind]
-        people = [self._person(number, 1, "世帯主", ages, family)]
-        if kind in (0, 2):
-            people.append(self._person(number, 2, "妻", ages, family))
-        if kind == 0:
-            people.append(self._person(number, 3, "子", (6, 10), family))
+        """One more household of a kind (see ``KINDS``)."""
+        family, living = self.dice.pick(list(FAMILY_NAMES)), KINDS[kind]
+        people = [self._person(number, 1, "世帯主", living.head, family)]
+        if living.wife:
+            people.append(self._person(number, 2, "妻", living.head, family))
+        if living.child:
+            people.append(self._person(number, 3, "子", living.child, family))
         everyone = tuple(one.number for one in people)
-        insured = {
-            NATIONAL: everyone if kind in (0, 2) else (),
-            LATER: everyone if kind == 1 else (),
-            CARE: everyone if kind in (1, 2) else (),
-        }
-        made = Household(number=number, people=tuple(people), insured=insured)
+        insured = {name: everyone if name in living.insured else () for name in (NATIONAL, LATER, CARE)}
+        made = Household(number=number, kind=kind, people=tuple(people), insured=insured)
         self.households.append(made)
         for put in (_register, _seals, _voters, _taxes, _insurances, _allowances):
             put(self, made)
@@ -414,7 +401,7 @@ def _allowances(town: Town, home: Household) -> None:
             "同居別居の別": "1",
             "監護の有無": "1",
             "生計関係": "1",
-            "年齢区分": "2",
+            "年齢区分": "2" if child.birth <= date(2023, 11, 23) else "1",
             "対象該当年月日": began.isoformat(),
             "最新フラグ": "1",
         }
