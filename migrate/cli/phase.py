@@ -1,7 +1,8 @@
-"""`migrate phase list|status|set`."""
+"""`migrate phase list|status|set|make|read`."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -54,3 +55,37 @@ def set_(
 
     wanted = flow.Setting(step=step, status=status, business=business, note=note)
     return flow.set_status(common.open(), common.session(), wanted)
+
+
+@leaf(app, "make")
+def make(
+    common: Common,
+    step: Annotated[str, typer.Argument(help="作業項目（① など）かステップ（①-1、1-1、1〜40）。", metavar="STEP")],
+    force: Annotated[bool, typer.Option("--force", help="読み取っていない記入ずみの様式にも上書きします。")] = False,
+) -> Outcome:
+    """作業項目かステップの文書（Word）と、書き足すための様式（Excel）を、作業フォルダの中身から作ります。
+
+    例: migrate phase make ①-1
+    """
+    from migrate.flow import phase_make as flow
+
+    return flow.make(common.open(), common.session(), step, force)
+
+
+@leaf(app, "read")
+def read(
+    common: Common,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="記入した様式かそのフォルダ。省くと phase/forms/ を読みます。")
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="保存してある回答と違うセルは、ファイルのほうを正とします。")
+    ] = False,
+) -> Outcome:
+    """記入した様式を読み取り、新しい回答を phase/ に保存します。
+
+    例: migrate phase read phase/forms/01-1-推進体制案.xlsx
+    """
+    from migrate.flow import phase_read as flow
+
+    return flow.read(common.open(), common.session(), files or [], overwrite)

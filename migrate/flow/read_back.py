@@ -1,4 +1,4 @@
-"""Workbooks of decisions that were read back: what came of it, for people."""
+"""Workbooks of decisions or answers that were read back: what came of it, for people."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class ReadBack:
     written: tuple[str, ...]
 
 
-def document(result: ReadBack, title: str) -> Document:
-    """The counts, and the files that were read and written."""
+def document(result: ReadBack, title: str, noun: str = "決定") -> Document:
+    """The counts, and the files that were read and written; ``noun`` is what a filled-in cell is."""
     figures = Figures(
         figures=(
-            Figure(label="新しい決定", value=f"{result.new:,}"),
-            Figure(label="変わった決定", value=f"{result.changed:,}"),
-            Figure(label="同じ決定", value=f"{result.same:,}"),
+            Figure(label=f"新しい{noun}", value=f"{result.new:,}"),
+            Figure(label=f"変わった{noun}", value=f"{result.changed:,}"),
+            Figure(label=f"同じ{noun}", value=f"{result.same:,}"),
             _bad("読めないセル", result.unreadable),
             _bad("食い違い", result.conflicts),
         )
@@ -38,7 +38,7 @@ def document(result: ReadBack, title: str) -> Document:
     columns = (Column(title="ファイル", width=50), Column(title="扱い", width=20))
     return Document(
         title=title,
-        summary=f"決定 {result.new + result.changed:,} 件を保存しました。",
+        summary=f"{noun} {result.new + result.changed:,} 件を保存しました。",
         sections=(
             Section(id="read", title="結果", blocks=(figures, Grid(title="ファイル", columns=columns, rows=rows))),
         ),
@@ -54,5 +54,5 @@ def following(empty: bool, found: Sequence[Finding], command: str, then: str) ->
     if empty:
         return "記入された欄が 1 つもありません。クリーム色の欄に記入してから読んでください。"
     if any(one.severity is Severity.ERROR for one in found):
-        return f"エラーのある決定は保存していません。直したファイルを、もう一度 {command} で読んでください。"
+        return f"エラーのあるセルは保存していません。直したファイルを、もう一度 {command} で読んでください。"
     return then

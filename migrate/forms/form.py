@@ -1,6 +1,7 @@
 """A form as data: sheets, questions, closed answers, and the rows that are printed beforehand.
 
-Each form has a folder in `reports/layouts/`; a question more is a row more.
+Each form has a folder in `reports/layouts/`; a question more is a row more. Lists of choices and the guide may stand in
+the folder above it too, for forms that are alike.
 """
 
 from __future__ import annotations
@@ -237,10 +238,12 @@ def plain(text: str) -> str:
 
 
 def _choices(folder: Path) -> dict[str, tuple[Choice, ...]]:
+    """The lists of the folder above, which neighbours share, and those of its own."""
     found: dict[str, tuple[Choice, ...]] = {}
-    for row in tables.read(folder / "choices.csv"):
-        one = Choice(text=row["choice"], words=tuple(row["words"].split()))
-        found[row["list"]] = (*found.get(row["list"], ()), one)
+    for path in (base / "choices.csv" for base in (folder.parent, folder)):
+        for row in tables.read(path) if path.is_file() else ():
+            one = Choice(text=row["choice"], words=tuple(row["words"].split()))
+            found[row["list"]] = (*found.get(row["list"], ()), one)
     return found
 
 
@@ -299,5 +302,6 @@ def load(folder: Path, head: Head) -> Form:
         )
         for row in tables.read(folder / "sheets.csv")
     ]
-    guide = tuple((row["label"], row["text"]) for row in tables.read(folder / "guide.csv"))
+    told = [base / "guide.csv" for base in (folder.parent, folder) if (base / "guide.csv").is_file()]
+    guide = tuple((row["label"], row["text"]) for path in told for row in tables.read(path))
     return Form(head=head, sheets=tuple(sheets), guide=guide)

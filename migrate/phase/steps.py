@@ -107,6 +107,16 @@ def find_step(steps: tuple[Step, ...], text: str) -> Step:
     raise MigrateError("MIG-PHS-001", params={"step": text})
 
 
+def find_item(steps: tuple[Step, ...], text: str) -> int | None:
+    """The work item that ``text`` names by its circled number (④), None where it is none. 4 alone is a step.
+
+    >>> find_item((), "④-1") is None
+    True
+    """
+    wanted = text.strip()
+    return next((one.item_number for one in steps if one.code.partition("-")[0] == wanted), None)
+
+
 def find_status(text: str) -> Status:
     """The status that ``text`` names, as published; 「未」 is 未着手 (the published file writes it so).
 

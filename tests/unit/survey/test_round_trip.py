@@ -17,18 +17,11 @@ from migrate.forms.records import Answers
 from migrate.survey.form import form
 from migrate.survey.plan import Wish
 
-Spot = tuple[str, str, str]
+from ...clerk import Spot, answer_to
 
 
 def filled(desk: Any, data: bytes, seed: int, share: float = 0.7) -> tuple[bytes, dict[Spot, Answer]]:
     """A questionnaire with seeded answers in all sheets, and what has to be kept of them."""
-    import importlib.util
-    from pathlib import Path
-
-    found = importlib.util.spec_from_file_location("survey_conftest", Path(__file__).with_name("conftest.py"))
-    assert found is not None and found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
     dice = random.Random(seed)
     written: dict[Spot, Any] = {}
     kept: dict[Spot, Answer] = {}
@@ -42,7 +35,7 @@ def filled(desk: Any, data: bytes, seed: int, share: float = 0.7) -> tuple[bytes
                     dice.random() > share and not question.identity
                 ):
                     continue
-                text, answer = module.answer_to(question, dice)
+                text, answer = answer_to(question, dice)
                 if question.identity and question.kind.value != "date" and sheet.id != "system":
                     text = answer = f"{question.label}{key}"
                 spot = (sheet.id, f"r{int(key[1:]) + 1:04}" if key.startswith("+") else key, question.id)

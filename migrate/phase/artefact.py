@@ -1,0 +1,55 @@
+"""The artefact of a work item: rows that are offered to its form, and the document made of them.
+
+A work item whose document is more than its registers has a module in `artefacts/`, named after it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from migrate.forms.answer import Answer
+from migrate.model.document import Section
+from migrate.model.value import value
+from migrate.phase import artefacts, register
+from migrate.phase.facts import Facts
+
+Offers = Mapping[str, Mapping[str, Mapping[str, Answer]]]
+"""Sheet → key of a row (``all`` where the sheet exists once) → question → what is suggested."""
+
+
+def _nothing(_: Facts) -> Offers:
+    return {}
+
+
+def _registers(facts: Facts, item: int, steps: frozenset[int]) -> tuple[Section, ...]:
+    return register.sections(item, facts.of(item), steps)
+
+
+def _always(_facts: Facts, _step: int, _business: str) -> bool:
+    return True
+
+
+@value
+class Artefact:
+    """One work item, 1–18."""
+
+    item: int
+    offers: Callable[[Facts], Offers] = _nothing
+    """What the workspace lets us suggest; people's answers go before it."""
+    sections: Callable[[Facts, int, frozenset[int]], tuple[Section, ...]] = _registers
+    """The document: facts, work item, and which of its steps are wanted (numbers 1–40)."""
+    holds: Callable[[Facts, int, str], bool] = _always
+    """What a step of a business needs besides complete registers; facts, step, 業務ID."""
+
+
+@cache
+def of_item(item: int) -> Artefact:
+    """The artefact of a work item."""
+    for module in pkgutil.iter_modules(artefacts.__path__):
+        if module.name.startswith(f"item{item:02}_"):
+            found: Artefact = importlib.import_module(f"{artefacts.__name__}.{module.name}").ARTEFACT
+            return found
+    return Artefact(item=item)

@@ -1,0 +1,175 @@
+"""What the workspace knows, as the artefacts of the steps need it. The flow gathers it; nothing here opens a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import date
+
+from migrate.forms.records import Answers
+from migrate.model.finding import Severity
+from migrate.model.value import value
+
+
+@value
+class System:
+    """A current system of the survey; texts are empty where nobody answered."""
+
+    key: str
+    name: str
+    businesses: tuple[str, ...]
+    department: str
+    vendor: str
+    package: str
+    hosting: str
+    contract_end: str
+    """ISO day or month, 不明, 未定 or なし."""
+    renewal: str
+    my_number: str
+    numbers: Mapping[str, int]
+    """Question id of the survey → number: costs are yen a year with tax (``cost_…``), forms, gaiji, terminals …"""
+
+
+@value
+class Link:
+    """An interface of the survey, one direction."""
+
+    key: str
+    sender: str
+    receiver: str
+    external: bool
+    """True where an end is outside the municipality."""
+    name: str
+    frequency: str
+    method: str
+    my_number: str
+    department: str
+
+
+@value
+class Issue:
+    """Something that the comparison with the standard left to be decided or done."""
+
+    key: str
+    """Letters, digits and hyphens, at most 31; the same from run to run."""
+    subject: str
+    reason: str
+    policy: str = ""
+    department: str = ""
+    due: str = ""
+
+
+@value
+class Check:
+    """A rule of quality that fails somewhere in a table."""
+
+    code: str
+    title: str
+    severity: Severity
+    table: str
+    item: str
+    failed: int
+    open: int
+    """Failures that nobody has decided on."""
+
+
+@value
+class Rehearsal:
+    """What is known of one command's last run on the data of a business."""
+
+    command: str
+    at: str
+    result: str
+    seconds: float | None
+
+
+@value
+class Compared:
+    """現新比較: differences by fate."""
+
+    tables: int
+    rows: int
+    expected: int
+    accepted: int
+    open: int
+
+
+@value
+class Converted:
+    """The conversion: rows by target table, and what was left."""
+
+    rows: Mapping[str, int]
+    rejected: int
+    merged: int
+    excluded: int
+    closed: bool
+
+
+@value
+class Data:
+    """What the tools found out about the data and the functions of one business; None where a tool has not run."""
+
+    spec: str = ""
+    """The standard: 業務ID@版."""
+    gap: Mapping[str, int] | None = None
+    """Fit of an item → items."""
+    effort: float | None = None
+    """Days of work of the estimate."""
+    gap_issues: tuple[Issue, ...] = ()
+    functions: Mapping[str, int] | None = None
+    """Verdict of a requirement → requirements."""
+    function_issues: tuple[Issue, ...] = ()
+    forms: tuple[tuple[str, str], ...] = ()
+    """帳票ID and name of the forms of the standard."""
+    converted: Converted | None = None
+    checks: tuple[Check, ...] | None = None
+    compared: Compared | None = None
+    rehearsals: tuple[Rehearsal, ...] = ()
+    mapped: int | None = None
+    """Items that the mapping fills."""
+
+
+@value
+class Business:
+    """One business of the municipality: 業務ID, name, its current systems."""
+
+    id: str
+    name: str
+    systems: tuple[System, ...] = ()
+    data: Data = field(default_factory=Data)
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """Departments of its systems, each once."""
+        return tuple(dict.fromkeys(one.department for one in self.systems if one.department))
+
+
+@value
+class Characters:
+    """The ledger of characters outside the target."""
+
+    found: int
+    undecided: int
+    cells: int
+
+
+@value
+class Facts:
+    """Everything at hand at one moment."""
+
+    municipality: str
+    code: str
+    as_of: date
+    businesses: tuple[Business, ...]
+    links: tuple[Link, ...] = ()
+    characters: Characters | None = None
+    answers: Mapping[int, Answers] = field(default_factory=dict)
+    """Work item → what people answered in its form."""
+
+    def of(self, item: int) -> Answers:
+        """The answers to the form of a work item."""
+        return self.answers.get(item, Answers())
+
+    def business(self, id: str) -> Business | None:
+        """The business of that 業務ID."""
+        return next((one for one in self.businesses if one.id == id), None)
