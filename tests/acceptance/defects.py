@@ -1,4 +1,4 @@
-"""Fifty defects, five to a business, each in a household of its own; many show only across systems.
+"""Defects, five to a business, each in a household of its own; many show only across systems.
 
 They are what goes wrong in real offices and extracts, taken from the titles of the candidates of rules and from what is
 known of such data; they were written without the rules and are not changed to suit one.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from . import defects_welfare
 from .households import DUE, Household, Row, Town, insurer
 
 FAMILY, OLD, COUPLE, WORKER = range(4)
@@ -240,6 +241,7 @@ _BY_BUSINESS = {
     "025": _later,
     "027": _allowances,
     "032": _addresses,
+    **defects_welfare.PLANTED,
 }
 
 

@@ -1,4 +1,4 @@
-"""Invented households in ten businesses, as the standard holds them: the clean town.
+"""Invented households in many businesses, as the standard holds them: the clean town.
 
 Everything that a town office would expect to hang together does: a household lives at one address, 国保 ends where
 後期 begins, instalments add up to the tax, what was paid was assessed. All persons are invented; numbers with a check
@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from migrate.town.dice import Dice
 from migrate.town.people import with_check_digit
 
+from . import town_welfare
 from .kinds import CARE, KINDS, LATER, NATIONAL, RELATION, insurer
 
 Cells = dict[str, str]
@@ -140,7 +141,7 @@ class Town:
         insured = {name: everyone if name in living.insured else () for name in (NATIONAL, LATER, CARE)}
         made = Household(number=number, kind=kind, people=tuple(people), insured=insured)
         self.households.append(made)
-        for put in (_register, _seals, _voters, _taxes, _insurances, _allowances):
+        for put in (_register, _seals, _voters, _taxes, _insurances, _allowances, *town_welfare.PUTS):
             put(self, made)
         return made
 

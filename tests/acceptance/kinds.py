@@ -25,7 +25,7 @@ KINDS = (
     Kind(head=(77, 90), insured=(LATER, CARE)),
     Kind(head=(67, 72), wife=True, insured=(NATIONAL, CARE)),
     Kind(head=(30, 50)),
-    Kind(head=(28, 38), wife=True, child=(2, 2), insured=(NATIONAL,)),
+    Kind(head=(32, 38), wife=True, child=(2, 2), insured=(NATIONAL,)),
     Kind(head=(35, 45), child=(6, 10), insured=(NATIONAL,)),
     Kind(head=(66, 70), insured=(CARE,)),
     Kind(head=(30, 50)),
@@ -36,7 +36,7 @@ alone with a pupil, one person on public assistance and one person with a disabi
 
 
 def insurer(number: str) -> str:
-    """保険者番号, 公費負担者番号 or 受給者番号 with the right last digit.
+    """保険者番号, 公費負担者番号, 受給者番号 or the number of a provider with the right last digit.
 
     Weights are 2 and 1 by turns from the right, the digits of the products are added.
     """

@@ -23,6 +23,7 @@ if __name__ == "__main__":
 from tests.acceptance.defects import Spot, defects
 from tests.acceptance.households import Town
 from tests.acceptance.judge import Failure, failures
+from tests.acceptance.kinds import KINDS
 
 FOLDER = Path(__file__).parent / "verdicts"
 CLEAN_SEEDS, SEED, CLEAN = (1, 2), 3, 40
@@ -37,7 +38,7 @@ def clean_town(seed: int) -> Town:
     """A town in which nothing is wrong."""
     town = Town(seed)
     for number in range(1, CLEAN + 1):
-        town.settle(number, number % 4)
+        town.settle(number, number % len(KINDS))
     return town
 
 
