@@ -95,6 +95,7 @@ COMMANDS = {
     "reconcile-open": "reconcile_open.SealOpened",
     "reconcile-run": "reconcile.ReconcileRun",
     "reconcile-sample": "reconcile_sample.Sampled",
+    "reconcile-sample-open": "reconcile_sample.SheetOpened",
     "reconcile-seal": "reconcile_seal.SealMade",
     "reconcile-trend": "reconcile_trend.Trend",
     "report": "report.Document",

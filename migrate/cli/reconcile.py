@@ -208,16 +208,18 @@ def init(common: Common) -> Outcome:
 @leaf(app, "sample")
 def sample(
     common: Common,
-    business: Annotated[str, typer.Option("--business", help="業務ID（3 桁）。", metavar="ID")],
+    business: _Business = "",
     table: Annotated[str, typer.Option("--table", help="移行先の表。1 つだけなら省けます。", metavar="NAME")] = "",
     rows: Annotated[int, typer.Option("--rows", help="選ぶ行の数。", min=1, max=1000)] = 50,
-    by: Annotated[str, typer.Option("--by", help="層を分ける項目（異動事由など）。", metavar="ITEM")] = "",
+    by: Annotated[
+        str, typer.Option("--by", help="層を分ける項目。省くと、表にあれば異動事由です。", metavar="ITEM")
+    ] = "",
     key_file: Annotated[
         Path | None,
         typer.Option("--key-file", help="両方の側で同じ行を選ぶための鍵（reconcile key）。", metavar="FILE"),
     ] = None,
     with_values: Annotated[
-        bool, typer.Option("--with-values", help="値も入れ、out/restricted/ に書きます（取扱注意）。")
+        bool, typer.Option("--with-values", help="値も入れ、暗号化して out/restricted/ に書きます（取扱注意）。")
     ] = False,
     recipient: Annotated[
         list[str] | None, typer.Option("--recipient", help="暗号化する相手の公開鍵（age1…）。", metavar="KEY")
@@ -229,13 +231,33 @@ def sample(
         datetime | None,
         typer.Option("--purge-on", help="廃棄期限。省くと 30 日後です。", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD"),
     ] = None,
+    open_: Annotated[
+        Path | None,
+        typer.Option("--open", help="暗号化した突合票を復号します（--to と鍵が要ります）。", metavar="FILE"),
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="--open で復号したものを書くファイル。", metavar="FILE")
+    ] = None,
+    identity: Annotated[
+        Path | None,
+        typer.Option("--identity", help="--open で使う秘密鍵のファイル（age-keygen の形）。", metavar="FILE"),
+    ] = None,
 ) -> Outcome:
     """両方の画面を目で見て突き合わせる行を選び、署名できる突合票（xlsx）を作ります。同じ鍵なら、同じ行です。
 
     例: migrate reconcile sample --business 031 --rows 50 --by 性別
-    値も印字する: migrate reconcile sample --business 031 --with-values --recipient age1…
+    値も入れる: migrate reconcile sample --business 031 --with-values --recipient age1…
+    開く: migrate reconcile sample --open out/restricted/031/sample.xlsx.age --to 突合票.xlsx --identity 秘密鍵
     """
+    from migrate.errors import MigrateError
+    from migrate.files.seal import Key
     from migrate.flow import reconcile_sample as flow
+    from migrate.flow.handover_asked import password
+
+    if (open_ is None) != (to is None) or (identity is not None and open_ is None):
+        raise MigrateError("MIG-REC-070")
+    if open_ is not None and to is not None:
+        return flow.open_sheet(open_, to, Key(identity=identity, password=password(password_env)))
 
     asked = flow.Asked(
         business=business,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import polars as pl
 
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records, seal
-from migrate.files.seal import Lock
-from migrate.flow import handover_asked, loaded
+from migrate.files.seal import Key, Lock
+from migrate.flow import handover_asked, loaded, reconcile_files
+from migrate.flow.finished import unwritten_file
 from migrate.flow.handover_asked import Wanted
 from migrate.flow.outcome import Outcome
 from migrate.model.delivery import Manifest
+from migrate.model.document import Document
 from migrate.model.finding import Place
 from migrate.model.spec import Spec
 from migrate.model.value import value
@@ -31,13 +34,15 @@ from migrate.workspace.job import Job
 
 _KEPT_DAYS = 30
 _DIGITS = 16
+USUAL = "異動事由"
+"""Item whose values are strata where none is named and the table has it."""
 
 
 @value
 class Asked:
     """Which rows are to be drawn, and what may be written of them."""
 
-    business: str
+    business: str = ""
     table: str = ""
     rows: int = 50
     by: str = ""
@@ -46,6 +51,13 @@ class Asked:
     recipients: tuple[str, ...] = ()
     password_env: str = ""
     purge_on: date | None = None
+
+
+@value
+class SheetOpened:
+    """A sheet with values that was decrypted."""
+
+    file: str
 
 
 @value
@@ -70,19 +82,37 @@ class Sampled:
     rows: tuple[Drawn, ...]
 
 
-def _lock(asked: Asked, day: date) -> Lock | None:
-    """What closes a sheet with values, None where nothing does.
+def _business(workspace: Workspace, asked: Asked) -> str:
+    """The business named, else the only one that was converted.
 
     Raises:
-        MigrateError: MIG-REC-062 (options that need --with-values), -063 (a date of destruction that is past),
-            and those of `handover_asked.lock_of`.
+        MigrateError: MIG-REC-069, there are several.
+        NothingCheckedError: MIG-REC-071, there is none.
+    """
+    found = sorted(path.parent.name for path in workspace.path("out/converted").glob("[0-9][0-9][0-9]/manifest.json"))
+    if not asked.business and len(found) > 1:
+        raise MigrateError("MIG-REC-069", params={"known": "、".join(found), "first": found[0]})
+    if not asked.business and not found:
+        raise NothingCheckedError("MIG-REC-071")
+    return asked.business or found[0]
+
+
+def _lock(asked: Asked, day: date) -> Lock | None:
+    """What closes a sheet with values; None for one without.
+
+    Raises:
+        MigrateError: MIG-REC-062 (options that need --with-values), -063 (a date of destruction that is past), -068
+            (values that nothing, or two things, would close), and those of `handover_asked.lock_of`.
     """
     if not asked.with_values and (asked.recipients or asked.password_env or asked.purge_on):
         raise MigrateError("MIG-REC-062")
     if asked.purge_on is not None and asked.purge_on < day:
         raise MigrateError("MIG-REC-063", params={"date": asked.purge_on.isoformat()})
-    wanted = Wanted(target=Path(), recipients=asked.recipients, password_env=asked.password_env)
-    return handover_asked.lock_of(wanted) if asked.with_values else None
+    if not asked.with_values:
+        return None
+    if bool(asked.recipients) == bool(asked.password_env):
+        raise MigrateError("MIG-REC-068")
+    return handover_asked.lock_of(Wanted(target=Path(), recipients=asked.recipients, password_env=asked.password_env))
 
 
 def _delivered(work: Job, asked: Asked, spec: Spec) -> tuple[Delivered, tuple[str, ...]]:
@@ -110,8 +140,16 @@ def _delivered(work: Job, asked: Asked, spec: Spec) -> tuple[Delivered, tuple[st
     items = tuple(pl.read_parquet_schema(rows))
     if asked.by and asked.by not in items:
         raise MigrateError("MIG-REC-065", Place(business=asked.business, table=table), {"item": asked.by})
-    rejects = work.workspace.restricted / asked.business / "rejects.parquet"
-    return Delivered(table=table, rows=rows, lineage=lineage, rejects=rejects, key=key, by=asked.by), items
+    by = asked.by or (USUAL if USUAL in items else "")
+    unwritten = work.workspace.path(unwritten_file(asked.business))
+    return Delivered(
+        table=table,
+        rows=rows,
+        lineage=lineage,
+        unwritten=unwritten if unwritten.is_file() else None,
+        key=key,
+        by=by,
+    ), items
 
 
 def _digest(work: Job, key_file: Path | None) -> tuple[Digest, str]:
@@ -134,26 +172,28 @@ def _texts(table: Delivered, drawn: Sample, with_values: bool) -> Mapping[int, M
 
 def _write(work: Job, name: str, book: bytes, lock: Lock | None) -> None:
     if lock is None:
-        work.write(name, book, restricted=name.startswith("out/restricted/"))
+        work.write(name, book)
         return
     plain = work.scratch() / "sheet.xlsx"
     plain.touch(mode=0o600)
     plain.write_bytes(book)
     seal.seal(plain, work.stage(name, restricted=True), lock)
-    work.remove(name.removesuffix(".age"))  # an earlier sheet that was not encrypted
+    work.remove(name.removesuffix(".age"))  # one that an earlier version left open
 
 
 def run(workspace: Workspace, session: Session, asked: Asked) -> Outcome:
-    """Write the sheet: out/reconcile/<business>.sample.xlsx, with values out/restricted/<business>/sample.xlsx(.age).
+    """Write the sheet: out/reconcile/<business>.sample.xlsx, with values out/restricted/<business>/sample.xlsx.age.
 
     Raises:
-        NothingCheckedError: MIG-REC-012. MigrateError: MIG-REC-062 to -065, MIG-SYS-040, -044 to -046.
+        NothingCheckedError: MIG-REC-012, -071.
+        MigrateError: MIG-REC-062 to -065, -068, -069, MIG-SYS-040, -044 to -046.
     """
     lock = _lock(asked, session.as_of)
+    asked = replace(asked, business=_business(workspace, asked))
     purge = asked.purge_on or session.as_of + timedelta(days=_KEPT_DAYS)
     name = f"out/reconcile/{asked.business}.sample.xlsx"
     if asked.with_values:
-        name = f"out/restricted/{asked.business}/sample.xlsx{'' if lock is None else '.age'}"
+        name = f"out/restricted/{asked.business}/sample.xlsx.age"
     with job.run(workspace, session, f"reconcile sample {asked.business}") as work:
         spec = loaded.spec(work, asked.business).spec
         table, items = _delivered(work, asked, spec)
@@ -165,7 +205,7 @@ def run(workspace: Workspace, session: Session, asked: Asked) -> Outcome:
             table=table.table,
             day=japanese_date(session.as_of),
             key=key,
-            by=asked.by,
+            by=table.by,
             items=items,
             texts=_texts(table, drawn, asked.with_values),
             purge=japanese_date(purge) if asked.with_values else "",
@@ -177,7 +217,7 @@ def run(workspace: Workspace, session: Session, asked: Asked) -> Outcome:
         data=Sampled(
             business=asked.business,
             table=table.table,
-            by=asked.by,
+            by=table.by,
             file=name,
             purge_on=purge.isoformat() if asked.with_values else "",
             strata=strata,
@@ -186,17 +226,38 @@ def run(workspace: Workspace, session: Session, asked: Asked) -> Outcome:
         document=sample_sheet.listing(drawn, sheet),
         inputs=tuple(sorted(work.inputs.values(), key=lambda file: file.path)),
         nothing_checked=not drawn.rows,
-        notices=_notices(name, asked, lock, sheet.purge),
+        notices=_notices(name, asked, sheet.purge),
     )
 
 
-def _notices(name: str, asked: Asked, lock: Lock | None, purge: str) -> tuple[str, ...]:
+def open_sheet(sealed: Path, target: Path, key: Key) -> Outcome:
+    """Decrypt a sheet into ``target``, which its owner alone may read.
+
+    Raises:
+        MigrateError: MIG-REC-023, a file is there.
+        MigrateError, UnreadableError: those of `seal.unseal`.
+    """
+    if target.exists():
+        raise MigrateError("MIG-REC-023", Place(file=target.name), {"file": target.name})
+    with reconcile_files.beside(target) as temp:
+        seal.unseal(sealed, temp, key)
+    return Outcome(
+        kind="reconcile-sample-open",
+        data=SheetOpened(file=target.name),
+        document=Document(title="突合票を復号しました", facts=(("ファイル", target.name),)),
+        notices=(
+            "取扱注意: 住民の情報が入っています。突合票にある廃棄期限までに、印刷したものとともに廃棄してください。",
+        ),
+    )
+
+
+def _notices(name: str, asked: Asked, purge: str) -> tuple[str, ...]:
     written = f"突合票を {name} に書きました。"
     if not asked.with_values:
         return (written, "値は入っていません（キーのダイジェスト、行の番号、値の形だけです）。")
-    closed = (
-        "暗号化しました。"
-        if lock
-        else "暗号化していません。渡すときは --recipient か --password-env を付けてください。"
+    opening = "--password-env 変数名" if asked.password_env else "--identity 秘密鍵のファイル"
+    return (
+        written,
+        f"取扱注意: 住民の情報が入っています（暗号化しました）。{purge} までに廃棄してください。",
+        f"開くには: migrate reconcile sample --open {name} --to 突合票.xlsx {opening}",
     )
-    return (written, f"取扱注意: 住民の情報が入っています。{purge} までに廃棄してください。{closed}")

@@ -1,24 +1,27 @@
 """Reproducible samples: the rows whose keyed digests come first, so that both sides of a cut-over draw the same ones.
 
-Rows are drawn stratum by stratum (how a row came to be, the value of an item such as 異動事由, the code of a
-rejection), at least one of each as long as there is room, the rest by size. One pass; a byte of memory for each row.
+Rows are drawn stratum by stratum (the block of the mapping that wrote a row, the rule by which others were merged into
+it, the value of an item such as 異動事由; of rows that must not arrive the rule or the code that kept them out), one of
+each at least as long as there is room, the rest by size. One pass; two bytes of memory for each row.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from migrate.model.mapping import Fate
 from migrate.model.value import value
+from migrate.reconcile.sample_origin import kept_out, origins
 
 _BATCH = 1 << 16
 MOST_STRATA = 200
 """Strata that are told apart; rows of any further one are drawn as その他."""
 OTHER = "その他"
-REJECTED = "拒否"
+WRITTEN = Fate.WRITTEN.value
 Digest = Callable[[tuple[str, ...]], str]
 
 
@@ -31,8 +34,8 @@ class Delivered:
     """Parquet, all columns text; the row number is the position, from 1."""
     lineage: Path
     """Parquet: target_row, source_table, source_file, source_row, fate."""
-    rejects: Path
-    """Parquet: target_table, source_file, source_row, code."""
+    unwritten: Path | None
+    """Parquet of the rows that no target row names (`engine.unwritten`); None where it has been destroyed."""
     key: tuple[str, ...]
     by: str
     """Item whose values are strata too; empty: none."""
@@ -45,7 +48,7 @@ class Drawn:
     stratum: int
     digest: str
     row: int
-    """In the converted table; 0 for a rejected row."""
+    """In the converted table; 0 for a row that is not in it."""
     file: str
     source_row: int
 
@@ -109,38 +112,15 @@ def shares(counts: Mapping[tuple[str, str], int], wanted: int) -> dict[tuple[str
     return found
 
 
-def _merged(lineage: Path) -> bytearray:
-    """A mark for each target row that several source rows were merged into."""
-    marks = bytearray()
-    for batch in pq.ParquetFile(lineage).iter_batches(_BATCH, columns=["target_row", "fate"]):
-        for row, fate in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            if fate == "統合" and row is not None:
-                if row >= len(marks):
-                    marks.extend(bytes(row + 1 - len(marks)))
-                marks[row] = 1
-    return marks
-
-
 def _offer(heaps: _Heaps, table: Delivered, digest: Digest) -> None:
-    marks, row = _merged(table.lineage), 0
+    came, row = origins(table.lineage, table.unwritten, table.table), 0
     columns = [*table.key, *((table.by,) if table.by and table.by not in table.key else ())]
     for batch in pq.ParquetFile(table.rows).iter_batches(_BATCH, columns=columns):
         texts = {name: batch.column(name).to_pylist() for name in columns}
         strata = texts[table.by] if table.by else [""] * len(batch)
         for parts, text in zip(zip(*(texts[name] for name in table.key), strict=True), strata, strict=True):
             row += 1
-            name = "書込（統合あり）" if row < len(marks) and marks[row] else "書込"
-            heaps.put((name, text or ""), digest(tuple(part or "" for part in parts)), row)
-
-
-def _rejected(rejects: Path, table: str) -> Iterator[tuple[str, str, int]]:
-    columns = ["target_table", "source_file", "source_row", "code"]
-    seen: set[tuple[str, int]] = set()
-    for batch in pq.ParquetFile(rejects).iter_batches(_BATCH, columns=columns):
-        for target, file, row, code in zip(*(batch.column(name).to_pylist() for name in columns), strict=True):
-            if target == table and (file, row) not in seen:
-                seen.add((file, row))
-                yield code, file, row
+            heaps.put((came.of(row), text or ""), digest(tuple(part or "" for part in parts)), row)
 
 
 def _origins(lineage: Path, wanted: Iterable[int]) -> dict[int, tuple[str, int]]:
@@ -148,7 +128,7 @@ def _origins(lineage: Path, wanted: Iterable[int]) -> dict[int, tuple[str, int]]
     rows = pq.read_table(
         lineage,
         columns=["target_row", "source_file", "source_row"],
-        filters=[("target_row", "in", sorted(wanted) or [0]), ("fate", "=", "書込")],
+        filters=[("target_row", "in", sorted(wanted) or [0]), ("fate", "=", WRITTEN)],
     )
     return {row: (file, number) for row, file, number in zip(*(c.to_pylist() for c in rows.columns), strict=True)}
 
@@ -157,11 +137,10 @@ def draw(table: Delivered, wanted: int, digest: Digest) -> Sample:
     """``wanted`` rows of ``table``; the same rows wherever the keys and the digest are the same."""
     heaps = _Heaps(wanted)
     _offer(heaps, table, digest)
-    if table.rejects.is_file():
-        for code, file, row in _rejected(table.rejects, table.table):
-            heaps.put((f"{REJECTED} {code}", ""), digest((file, str(row))), row, file)
+    for one in kept_out(table.unwritten, table.table) if table.unwritten else ():
+        heaps.put((one.why, ""), digest(one.key or (one.file, str(one.row))), one.row, one.file)
     drawn = shares(heaps.counts, wanted)
-    strata = sorted(heaps.counts, key=lambda one: (one[0].startswith(REJECTED), one))
+    strata = sorted(heaps.counts, key=lambda one: (not one[0].startswith(WRITTEN), one))
     chosen = [
         (number, digest_, -row, file)
         for number, one in enumerate(strata, start=1)

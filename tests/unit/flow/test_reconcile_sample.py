@@ -23,6 +23,7 @@ from migrate.workspace.folder import Workspace
 TOWN = Path(__file__).parents[2] / "cases" / "reconcile-run" / "clean" / "in"
 AT = frozen_session(date(2026, 11, 23))
 PLAIN = "out/restricted/031/sample.xlsx"
+PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(scope="module")
@@ -86,38 +87,68 @@ def test_no_value_unless_asked_for(town: Workspace) -> None:
     assert {one.digest for one in found.rows} <= said
 
 
-def test_values_are_restricted_and_marked(town: Workspace) -> None:
-    """With values: mode 0600, 取扱注意, the date of destruction, and the outcome still holds no value."""
-    found = reconcile_sample.run(town, AT, Asked(business="031", with_values=True, purge_on=date(2026, 12, 1)))
-    path = town.path(PLAIN)
-    said = texts(path.read_bytes())
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+@pytest.fixture
+def locked(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of the variable that holds a password."""
+    monkeypatch.setenv("PW", PASSWORD)
+    return "PW"
+
+
+def test_values_are_encrypted_and_marked(town: Workspace, locked: str, tmp_path: Path) -> None:
+    """With values: encrypted, mode 0600; opened it says 取扱注意 and when to destroy it; the outcome holds no value."""
+    asked = Asked(with_values=True, purge_on=date(2026, 12, 1), password_env=locked)
+    found = reconcile_sample.run(town, AT, asked)
+    sealed = town.path(drawn(found).file)
+    assert seal.is_sealed(sealed) and stat.S_IMODE(sealed.stat().st_mode) == 0o600
+    plain = tmp_path / "open.xlsx"
+    reconcile_sample.open_sheet(sealed, plain, seal.Key(password=PASSWORD))
+    assert stat.S_IMODE(plain.stat().st_mode) == 0o600
+    said = texts(plain.read_bytes())
     assert names(town) <= said and "取扱注意" in said and "令和8年12月1日（2026-12-01）" in said
     assert drawn(found).purge_on == "2026-12-01"
     assert not any(name in str(found.document) + str(found.data) for name in names(town))
 
 
-def test_an_encrypted_sheet_replaces_the_plain_one(
-    town: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With a password the sheet opens with it alone, and none lies open beside it."""
-    reconcile_sample.run(town, AT, Asked(business="031", with_values=True))
-    monkeypatch.setenv("PW", "correct horse battery")
-    found = reconcile_sample.run(town, AT, Asked(business="031", with_values=True, password_env="PW"))
-    sealed = town.path(drawn(found).file)
-    assert seal.is_sealed(sealed) and not town.path(PLAIN).exists()
-    seal.unseal(sealed, tmp_path / "open.xlsx", seal.Key(password="correct horse battery"))
+def test_no_sheet_with_values_lies_open(town: Workspace, locked: str) -> None:
+    """What an earlier version left open goes, and a sheet that was opened is not written over."""
+    town.path(PLAIN).parent.mkdir(parents=True, exist_ok=True)
+    town.path(PLAIN).write_bytes(b"open")
+    made = drawn(reconcile_sample.run(town, AT, Asked(with_values=True, password_env=locked)))
+    assert not town.path(PLAIN).exists()
+    town.path(PLAIN).write_bytes(b"another")
+    with pytest.raises(MigrateError) as error:
+        reconcile_sample.open_sheet(town.path(made.file), town.path(PLAIN), seal.Key(password=PASSWORD))
+    assert error.value.code == "MIG-REC-023" and town.path(PLAIN).read_bytes() == b"another"
+
+
+def test_a_key_opens_what_was_closed_for_it(town: Workspace, tmp_path: Path) -> None:
+    """A sheet for a public key opens with its secret key."""
+    pyrage = pytest.importorskip("pyrage")
+    own = pyrage.x25519.Identity.generate()
+    (tmp_path / "secret").write_text(f"{own}\n", encoding="utf-8")
+    made = drawn(reconcile_sample.run(town, AT, Asked(with_values=True, recipients=(str(own.to_public()),))))
+    key = seal.Key(identity=tmp_path / "secret")
+    reconcile_sample.open_sheet(town.path(made.file), tmp_path / "open.xlsx", key)
     assert names(town) <= texts((tmp_path / "open.xlsx").read_bytes())
+
+
+def test_strata_of_rules(town: Workspace) -> None:
+    """The named rules of the mapping are strata: rows merged into others, rows kept out."""
+    found = drawn(reconcile_sample.run(town, AT, Asked()))
+    assert {one.name for one in found.strata} >= {"書込（統合 旧履歴）", "対象外 削除済み"}
+    assert sum(one.drawn for one in found.strata) == len(found.rows)
 
 
 @pytest.mark.parametrize(
     ("asked", "code"),
     [
         (Asked(business="031", purge_on=date(2026, 12, 1)), "MIG-REC-062"),
-        (Asked(business="031", with_values=True, purge_on=date(2026, 11, 22)), "MIG-REC-063"),
+        (Asked(business="031", with_values=True, password_env="PW", purge_on=date(2026, 11, 22)), "MIG-REC-063"),
         (Asked(business="031", table="ない"), "MIG-REC-064"),
         (Asked(business="031", by="ない"), "MIG-REC-065"),
         (Asked(business="001"), "MIG-REC-012"),
+        (Asked(business="031", with_values=True), "MIG-REC-068"),
+        (Asked(business="031", with_values=True, recipients=("age1",), password_env="PW"), "MIG-REC-068"),
     ],
 )
 def test_mistakes(town: Workspace, asked: Asked, code: str) -> None:
@@ -125,3 +156,15 @@ def test_mistakes(town: Workspace, asked: Asked, code: str) -> None:
     with pytest.raises(MigrateError) as error:
         reconcile_sample.run(town, AT, asked)
     assert error.value.code == code
+
+
+def test_which_business(town: Workspace) -> None:
+    """One converted business needs no naming; several do, and none is said."""
+    assert drawn(reconcile_sample.run(town, AT, Asked())).business == "031"
+    shutil.copytree(town.path("out/converted/031"), town.path("out/converted/001"))
+    with pytest.raises(MigrateError) as several:
+        reconcile_sample.run(town, AT, Asked())
+    shutil.rmtree(town.path("out/converted"))
+    with pytest.raises(MigrateError) as none:
+        reconcile_sample.run(town, AT, Asked())
+    assert (several.value.code, none.value.code) == ("MIG-REC-069", "MIG-REC-071")
