@@ -45,9 +45,11 @@ def compare(engine: Engine, expected: Expected, delivered: Delivered) -> TableCo
     """
     columns = tuple(f"c{n}" for n in range(len(expected.columns)))
     keys = tuple(f"c{expected.columns.index(item)}" for item in expected.key)
-    _load(engine, expected, delivered)
+    views(engine, expected, delivered)
+    _digest(engine, columns)
     _leave_over(engine, columns, keys)
-    _classify(engine, columns, keys)
+    _pair(engine, columns, keys)
+    classify(engine, columns, keys)
     rows, left = (
         dict(engine.rows(f"SELECT side, count(*) FROM {table} GROUP BY side")) for table in ("digests", "left_over")
     )
@@ -66,16 +68,19 @@ def compare(engine: Engine, expected: Expected, delivered: Delivered) -> TableCo
 _EXPECTED, _DELIVERED = 0, 1
 
 
-def _load(engine: Engine, expected: Expected, delivered: Delivered) -> None:
-    """Both sides under short column names, and a 128-bit digest of each row (text of the row, exact and injective)."""
+def views(engine: Engine, expected: Expected, delivered: Delivered) -> None:
+    """Both sides as ``expected`` and ``delivered``: ``r``, the row number from 1, and column N of the items as cN."""
     for view, path in (("expected", expected.rows), ("delivered", delivered.parquet)):
         items = (name(item) if delivered.tells_empty else f"nullif({name(item)}, '')" for item in expected.columns)
         listed = ", ".join(f"{item} AS c{n}" for n, item in enumerate(items))
         source = f"read_parquet({text(str(path))}, file_row_number = true)"
         engine.run(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT file_row_number + 1 AS r, {listed} FROM {source}")
-    row = ", ".join(f"c{n}" for n in range(len(expected.columns)))
+
+
+def _digest(engine: Engine, columns: tuple[str, ...]) -> None:
+    """A 128-bit digest of each row (text of the row, exact and injective)."""
     sides = (
-        f"SELECT {side} AS side, r, md5_number(row({row})::VARCHAR) AS h FROM {view}"
+        f"SELECT {side} AS side, r, md5_number(row({', '.join(columns)})::VARCHAR) AS h FROM {view}"
         for side, view in ((_EXPECTED, "expected"), (_DELIVERED, "delivered"))
     )
     engine.run(f"CREATE OR REPLACE TEMP TABLE digests AS {' UNION ALL '.join(sides)}")
@@ -97,14 +102,18 @@ def _leave_over(engine: Engine, columns: tuple[str, ...], keys: tuple[str, ...])
         )
 
 
-def _classify(engine: Engine, columns: tuple[str, ...], keys: tuple[str, ...]) -> None:
-    """What is left over, paired by key and number: a missing row, an extra row, or one difference per item."""
+def _pair(engine: Engine, columns: tuple[str, ...], keys: tuple[str, ...]) -> None:
+    """What is left over as ``pairs``, by key and number: er and dr, the row on either side, and its columns."""
     same = " AND ".join(("e.n = d.n", *(f"e.{key} IS NOT DISTINCT FROM d.{key}" for key in keys)))
     both = ", ".join(f"e.{column} AS e{column}, d.{column} AS d{column}" for column in columns)
     engine.run(
         f"CREATE OR REPLACE TEMP TABLE pairs AS SELECT e.r AS er, d.r AS dr, {both} FROM left_expected e "
         f"FULL JOIN left_delivered d ON {same if keys else 'false'}"
     )
+
+
+def classify(engine: Engine, columns: tuple[str, ...], keys: tuple[str, ...]) -> None:
+    """Make ``differences`` of ``pairs``: a missing row, an extra row, or one difference per item."""
     parts = [
         f"SELECT {text(DifferenceKind.MISSING.value)} AS kind, er, dr, NULL AS item FROM pairs WHERE dr IS NULL",
         f"SELECT {text(DifferenceKind.EXTRA.value)}, er, dr, NULL FROM pairs WHERE er IS NULL",
