@@ -16,12 +16,24 @@ from migrate.model.mapping import (
     Parent,
     RowRule,
     Scope,
+    Tolerance,
+    ToleranceKind,
     Unmet,
     Yields,
 )
 
 FUSHO = "不詳の組"
 """Note of the items that the construct ``fusho`` makes."""
+
+
+def _tolerance(body: Any) -> Tolerance | None:
+    written = body.get("tolerance")
+    if written is None:
+        return None
+    kind = next(one for one in ToleranceKind if one.value in written)
+    return Tolerance(
+        kind=kind, size=str(written[kind.value]), reason=str(written["reason"]), line=yaml.line_of(body, "tolerance")
+    )
 
 
 def _plain(name: str, body: Any, line: int | None) -> ItemRule:
@@ -33,6 +45,7 @@ def _plain(name: str, body: Any, line: int | None) -> ItemRule:
         on_error=OnError(body.get("on_error", OnError.EMPTY)),
         note=str(body.get("note", "")),
         line=line,
+        tolerance=_tolerance(body),
     )
 
 
@@ -49,7 +62,8 @@ def _fusho(name: str, body: Any, line: int | None) -> Iterator[ItemRule]:
     wording = f"fusho_hyoki({value})" if "text" not in body else f"CASE WHEN {unknown} THEN {body['text']} END"
     note = "。".join(one for one in (str(body.get("note", "")), FUSHO) if one)
     on_error = OnError(body.get("on_error", OnError.EMPTY))
-    yield ItemRule(item=name, expression=date, on_error=on_error, note=note, line=line)
+    allowed = _tolerance(body)
+    yield ItemRule(item=name, expression=date, on_error=on_error, note=note, line=line, tolerance=allowed)
     if "flag" in body:
         flag = f"CASE WHEN {unknown} THEN '1' WHEN wareki_date({value}) IS NOT NULL THEN '0' END"
         yield ItemRule(item=str(body["flag"]), expression=flag, note=note, line=line)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from migrate.mapping import check_decided, check_items, check_parents, check_rows, check_traps, check_values
+from migrate.mapping import (
+    check_decided,
+    check_items,
+    check_parents,
+    check_rows,
+    check_tolerances,
+    check_traps,
+    check_values,
+)
 from migrate.mapping.context import Context, context, near
 from migrate.mapping.measured import measured
 from migrate.model.decision import Decisions
@@ -94,6 +102,7 @@ _CHECKS = (
     *(check_values.codes, check_values.types, check_traps.dates, check_traps.names),
     *(check_rows.parts, check_rows.joins, check_rows.scopes, check_rows.files, check_decided.decided),
     *(check_parents.named, check_parents.rings, check_parents.parts),
+    *(check_tolerances.fitting, check_tolerances.agreeing),
 )
 
 

@@ -57,6 +57,13 @@ _FILES = (
     Column(title="順", numeric=True, width=6),
     Column(title="ファイル", width=40),
 )
+_TOLERANCES = (
+    Column(title="グループ", width=24),
+    Column(title="現行の表", width=16),
+    Column(title="項目", width=28),
+    Column(title="許容差", width=14),
+    Column(title="理由", width=50),
+)
 _SCOPE = (
     Column(title="グループ", width=24),
     Column(title="現行の表", width=16),
@@ -149,6 +156,18 @@ def codes(mapping: Mapping) -> Grid:
     return Grid(title="コードの読み替え", columns=_CODES, rows=rows)
 
 
+def tolerances(blocks: Sequence[Block]) -> Grid:
+    """What reconciliation lets differ, and why."""
+    rows = tuple(
+        (b.table, source(b), i.item, i.tolerance.words, i.tolerance.reason)
+        for b in blocks
+        for i in b.items
+        if i.tolerance is not None
+    )
+    note = "現新比較で、この幅の中の違いを「許容差以内」と数えます。件数は結果に載せます。"
+    return Grid(title="現新比較の許容差", columns=_TOLERANCES, rows=rows, note=note)
+
+
 def dropped(mapping: Mapping) -> Grid:
     """Columns that stay behind."""
     rows = tuple((d.source, d.column, d.reason) for d in mapping.dropped)
@@ -173,6 +192,7 @@ def sections(mapping: Mapping) -> tuple[Section, ...]:
         scope(blocks),
         row_rules(blocks),
         codes(mapping),
+        tolerances(blocks),
         dropped(mapping),
         joined_files(mapping),
     )

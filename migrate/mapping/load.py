@@ -35,7 +35,11 @@ _TYPES = {
     "string": "文字（引用符で囲む）",
     "null": "空",
 }
-_PATTERNS = {"^[0-9]{3}@[0-9A-Za-z][0-9A-Za-z._-]*$": "業務ID@版（例 031@2023-09-29）"}
+_PATTERNS = {
+    "^[0-9]{3}@[0-9A-Za-z][0-9A-Za-z._-]*$": "業務ID@版（例 031@2023-09-29）",
+    r"^(?=.*[1-9])[0-9]{1,9}(\.[0-9]{1,9})?$": '0 より大きい数（例 "0.5"）',
+}
+_BOUNDS = {"minimum": "以上", "maximum": "以下"}
 
 
 @cache
@@ -60,14 +64,17 @@ def line_at(document: Any, path: Path) -> int | None:
 
 def _finding(document: Any, name: str, violation: Violation) -> Finding:
     wanted = "、".join(_TYPES.get(part, part) for part in violation.wanted.split("、"))
+    bound = _BOUNDS.get(violation.rule, "")
     params: dict[str, str | int] = {
         "spot": " → ".join(str(p + 1) if isinstance(p, int) else p for p in violation.path) or "ファイルの先頭",
         "key": str(violation.path[-1]) if violation.path else "",
-        "wanted": _PATTERNS.get(wanted, wanted),
+        "wanted": f"{wanted} {bound}" if bound else _PATTERNS.get(wanted, wanted),
     }
     place = Place(file=name, line=line_at(document, violation.path))
     code = _CODES.get(violation.rule, _OTHER)
-    if code == _CODES["oneOf"] and violation.path[3:4] == ("items",):
+    if code == _CODES["oneOf"] and violation.path[-1:] == ("tolerance",):
+        code = "MIG-MAP-109"
+    elif code == _CODES["oneOf"] and violation.path[3:4] == ("items",):
         code = "MIG-MAP-063"
     return Finding(code=code, severity=Severity.ERROR, place=place, params=params, basis=OWN)
 
@@ -82,7 +89,7 @@ def _document(data: bytes, name: str) -> tuple[Any, tuple[Finding, ...]]:
 
 
 def problems(data: bytes, name: str) -> tuple[Finding, ...]:
-    """Everything wrong in the form of a mapping file: findings MIG-MAP-001 to -008, -063, -064.
+    """Everything wrong in the form of a mapping file: findings MIG-MAP-001 to -008, -063, -064, -109.
 
     Raises:
         UnreadableError: MIG-SYS-007, it is not YAML (tabs, duplicate keys, anchors, not UTF-8).

@@ -89,6 +89,7 @@ def _row(c: Context, trees: BlockTrees, item: Item, found: Sequence[Finding]) ->
     open_points = [f.code for f in found if f.place.item == item.name and _within(c, trees.block, f)]
     said: Value = words.rule(tree, names) if tree is not None else _unwritten(item)
     notes = [rule.note] if rule is not None and rule.note else []
+    notes += [f"許容差 {given.words}: {given.reason}"] if rule is not None and (given := rule.tolerance) else []
     notes += [f"要点 {'、'.join(dict.fromkeys(open_points))}"] if open_points else []
     return (
         item.id,

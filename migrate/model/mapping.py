@@ -27,6 +27,33 @@ class OnError(StrEnum):
     """The row is written, the item stays empty, a finding is kept and the raw value is in out/restricted/."""
 
 
+class ToleranceKind(StrEnum):
+    """How a tolerance is measured; the words are the keys in the file."""
+
+    NUMBER = "number"
+    DAYS = "days"
+
+
+@value
+class Tolerance:
+    """How far a delivered value may be from what it must be, for reconciliation to call it 許容差以内."""
+
+    kind: ToleranceKind
+    size: str
+    """As written: a decimal number, or whole days."""
+    reason: str
+    line: int | None = None
+
+    @property
+    def words(self) -> str:
+        """The size for people.
+
+        >>> Tolerance(kind=ToleranceKind.DAYS, size="1", reason="").words
+        '±1 日'
+        """
+        return f"±{self.size} 日" if self.kind is ToleranceKind.DAYS else f"±{self.size}"
+
+
 @value
 class ItemRule:
     """How one item is filled: an expression in the restricted SQL, such as ``ATENA_NO`` or ``wareki_date(BIRTH)``."""
@@ -36,6 +63,7 @@ class ItemRule:
     on_error: OnError = OnError.EMPTY
     note: str = ""
     line: int | None = None
+    tolerance: Tolerance | None = None
 
 
 @value
@@ -188,6 +216,11 @@ class Mapping:
     """Source table → the data files that together hold its rows, in their order; only where there are several."""
     path: str = ""
     spec_line: int | None = None
+
+    def tolerances(self, table: str) -> Dict[str, Tolerance]:
+        """Item of a target table → what reconciliation allows at it; all its blocks say the same (`map check`)."""
+        rules = (rule for block in self.blocks if block.table == table for rule in block.items)
+        return {rule.item: rule.tolerance for rule in rules if rule.tolerance is not None}
 
     @property
     def tables(self) -> tuple[str, ...]:
