@@ -12,12 +12,21 @@ import typer
 from migrate.cli.frame.common import Common, FailOn
 from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
+from migrate.cli.frame.memory import memory as memory_option
 from migrate.flow.outcome import Outcome
 
 if TYPE_CHECKING:
+    from migrate.errors import MigrateError
     from migrate.flow.reconcile_sides import Asked
 
 app = group("元データと変換後のデータを、行と合計で突き合わせます（現新比較）。\n\n例: migrate reconcile run")
+
+
+def _usage(sentence: str, command: str) -> MigrateError:
+    """Options that do not go together."""
+    from migrate.errors import MigrateError
+
+    return MigrateError("MIG-SYS-020", params={"sentence": sentence, "command": f"migrate reconcile {command}"})
 
 
 class SideName(StrEnum):
@@ -73,14 +82,38 @@ def run(
     business: Annotated[
         str, typer.Option("--business", help="業務ID（3 桁）。省くと対応表のある全業務。", metavar="ID")
     ] = "",
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", help="変換後のファイルの代わりに比べる、新システムの出力。", metavar="DIR"),
+    ] = None,
+    spec: Annotated[
+        str, typer.Option("--spec", help="--against の出力の版。省くと対応表の版です。", metavar="ID@EDITION")
+    ] = "",
+    csv: Annotated[
+        bool, typer.Option("--csv", help="--against のフォルダで、Parquet があっても CSV のほうを読みます。")
+    ] = False,
+    table: Annotated[
+        str,
+        typer.Option("--table", help="この表と、同じ件（ケース）に属する表だけを比べます。", metavar="NAME"),
+    ] = "",
+    memory: Annotated[str, memory_option("比べるときに使う")] = "2GB",
 ) -> Outcome:
     """元データを読み直して、変換後の Parquet と CSV のすべての行と比べます。相違が 0 件なら合格です。
 
     例: migrate reconcile run --business 031
+    新システムの出力と比べる: migrate reconcile run --business 031 --against 出力
+    別の版の出力と比べる: migrate reconcile run --business 031 --against 出力 --spec 031@2027-01-01
+    版でコードが違うときは、先に migrate reconcile init --spec 031@2027-01-01 で読み替えの表を作ります。
     """
+    from migrate.engine.duckdb import Limits
     from migrate.flow import reconcile as flow
+    from migrate.flow.reconcile_against import Other
 
-    return flow.run(common.open(), common.session(), business)
+    if against is None and (spec or csv):
+        raise _usage("--spec と --csv は、--against と一緒に使います。", "run")
+    other = Other(folder=against, spec=spec, csv=csv) if against is not None else None
+    how = flow.How(table=table, against=other, limits=Limits(memory=memory))
+    return flow.run(common.open(), common.session(), business, how)
 
 
 @leaf(app, "key")

@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from migrate.engine import parquet
-from migrate.engine.duckdb import Engine, Limits, opened
+from migrate.engine.duckdb import Limits, opened
 from migrate.engine.result import Converted, ConvertedTable
-from migrate.errors import NothingCheckedError
+from migrate.errors import MigrateError
 from migrate.files import records
-from migrate.files.bundled import bundled
-from migrate.flow import pipeline, reconcile_decisions
-from migrate.flow.delivery import header
+from migrate.flow import pipeline, reconcile_against, reconcile_decisions, reconcile_kept, reconcile_partners
 from migrate.flow.outcome import Outcome
 from migrate.flow.pipeline import Prepared
-from migrate.model.balance import Conversion
-from migrate.model.delivery import Manifest
+from migrate.flow.reconcile_against import Export, Other
+from migrate.flow.reconcile_kept import Found
+from migrate.flow.reconcile_partners import Beside, Noted
+from migrate.flow.reconcile_rows import compared
+from migrate.model.balance import BalanceLine, Conversion
 from migrate.model.document import Document, Note, Section, Tone
-from migrate.model.finding import Finding, Place, Severity, sort_key
+from migrate.model.finding import Finding, sort_key
 from migrate.model.provenance import FileDigest
-from migrate.model.reconcile import Reconciliation, Ruling, TableComparison
+from migrate.model.reconcile import LeftOut, Reconciliation, Ruling, TableComparison
 from migrate.model.value import value
-from migrate.reconcile import balance, columns, document, fates, totals
-from migrate.reconcile.compare import Expected, compare, listed
-from migrate.reconcile.delivered import Delivered, open_parquet
-from migrate.reconcile.delivered_csv import CsvFiles, stage_csv
-from migrate.reconcile.differences import SCHEMA
-from migrate.reconcile.totals import Total
+from migrate.reconcile import balance, document, totals
 from migrate.report import balance as balance_document
 from migrate.report.findings import SHOWN, with_findings
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
-
-_NO_PARTNER = "MIG-REC-014"
-_NO_CSV = "MIG-CNV-094"
 
 
 @value
@@ -48,6 +39,10 @@ class Reconciled:
     rulings: tuple[Ruling, ...]
     open: int
     """Differences that are neither expected nor accepted, and whatever else stands against acceptance."""
+    against: str = ""
+    """The folder of the new system's own export, by its name; empty: our converted files were compared."""
+    against_spec: str = ""
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @value
@@ -58,24 +53,28 @@ class ReconcileRun:
 
 
 @value
-class _Working:
-    """What the comparison of one business works with."""
+class How:
+    """What is compared, and what it may take from the machine."""
 
-    engine: Engine
-    differences: parquet.Writer
+    table: str = ""
+    """Target table, with those that share cases with it; empty: all."""
+    against: Other | None = None
+    """The new system's own export instead of our converted files."""
+    limits: Limits = Limits()
+
+    @property
+    def options(self) -> str:
+        """What makes it another run than that of a whole business against our files; in the ledger."""
+        return " --against" * (self.against is not None) + f" --table {self.table}" * bool(self.table)
+
+    def stem(self, business: str) -> str:
+        """Name of the results: what is not the whole business does not take the place of what is."""
+        return business + ".against" * (self.against is not None) + ".table" * bool(self.table)
 
 
-def differences_of(business: str) -> str:
-    """The file of all differences of a business, in the workspace."""
-    return f"out/reconcile/{business}.differences.parquet"
-
-
-@value
-class _Noted:
-    """What the conversion left behind."""
-
-    conversion: Conversion
-    manifest: Manifest
+def differences_of(stem: str) -> str:
+    """The file of all differences of a result (of a whole business: its 業務ID), in the workspace."""
+    return f"out/reconcile/{stem}.differences.parquet"
 
 
 @value
@@ -86,129 +85,18 @@ class _Result:
     notices: tuple[str, ...]
 
 
-def _noted(work: Job, business: str) -> _Noted:
-    """The finished conversion of ``business``.
-
-    Raises:
-        NothingCheckedError: MIG-REC-012, there is none, or it is unfinished.
-    """
-    names = (f"out/converted/{business}/manifest.json", f"out/convert/{business}.json")
-    for name in names:
-        if not work.workspace.path(name).is_file():
-            raise NothingCheckedError("MIG-REC-012", Place(business=business, file=name), {"business": business})
-    manifest, conversion = (work.read(work.workspace.path(name)) for name in names)
-    return _Noted(
-        manifest=records.load(Manifest, manifest, names[0]), conversion=records.load(Conversion, conversion, names[1])
-    )
-
-
-def _changed_since(noted: _Noted, prepared: Prepared, work: Job) -> str:
+def _changed_since(noted: Noted, prepared: Prepared, work: Job) -> str:
     """A sentence where mapping or source are not those of the conversion any more; empty where they are."""
     now = {one.path: one.sha256 for one in pipeline.delivered(work, prepared)}
     then = {one.path: one.sha256 for one in noted.manifest.sources}
-    changed = [name for name in sorted({**now, **then}) if now.get(name) != then.get(name)]
+    whole = prepared.plan is prepared.whole
+    changed = [name for name in sorted({**now, **(then if whole else {})}) if now.get(name) != then.get(name)]
     if noted.manifest.mapping_sha256 != prepared.mapping_sha256:
         changed.append(prepared.mapping.path)
     if not changed:
         return ""
     named = "、".join(changed)
     return f"変換のあとで変わったファイルがあります: {named}。migrate convert run をやり直してから比べてください。"
-
-
-def _definitions(prepared: Prepared, table: str) -> tuple[Total, ...]:
-    """The totals of a table: how many rows it has, and what the definitions of the business say of items it has."""
-    path = bundled("specs") / "totals" / f"{prepared.business}.yaml"
-    items = set(prepared.plan.columns[table])
-    given = totals.load(path) if path.is_file() else ()
-    found = {one.name: one for one in (totals.everything(table), *given) if one.table == table}
-    return tuple(totals.bound(one, prepared.spec) for one in found.values() if set(one.items) <= items)
-
-
-def _delivered(work: Job, prepared: Prepared, manifest: Manifest, table: str) -> tuple[Delivered, ...]:
-    """The rows of one table as they are now, from Parquet and, where the manifest names any, from CSV."""
-    items = prepared.plan.columns[table]
-    folder = work.workspace.path("out", "converted", prepared.business)
-    parquet = folder / f"{table}.parquet"
-    work.note(parquet)
-    found = [open_parquet(parquet, work.workspace.relative(parquet), items)]
-    paths = [folder / name for name in _csv_files(manifest, table)]
-    for path in paths:
-        work.note(path)
-    if paths:
-        files = CsvFiles(
-            files=tuple((path, work.workspace.relative(path)) for path in paths),
-            form=manifest.csv,
-            columns=items,
-            header=header(prepared.spec, table, items, manifest.csv),
-        )
-        found.append(stage_csv(files, work.scratch()))
-    return tuple(found)
-
-
-def _csv_files(manifest: Manifest, table: str) -> tuple[str, ...]:
-    """The bare names of a table's CSV files: wherever the manifest says they are, they are looked for beside it."""
-    return tuple(file.path.rpartition("/")[2] for one in manifest.tables if one.table == table for file in one.csv)
-
-
-def _without_csv(prepared: Prepared, manifest: Manifest) -> tuple[Finding, ...]:
-    """Tables whose CSV could not be written, or which the conversion did not know."""
-    return tuple(
-        Finding(code=_NO_CSV, severity=Severity.ERROR, place=Place(business=prepared.business, table=table))
-        for table in prepared.plan.tables
-        if not _csv_files(manifest, table)
-    )
-
-
-def _table(
-    work: Job, prepared: Prepared, manifest: Manifest, again: ConvertedTable, at: _Working
-) -> Iterator[TableComparison]:
-    """One table: rows and control totals of each of its files; every difference goes to the file of differences."""
-    engine = at.engine
-    items = prepared.plan.columns[again.table]
-    expected = Expected(
-        business=prepared.business,
-        table=again.table,
-        columns=items,
-        key=prepared.plan.keys.get(again.table, ()),
-        rows=again.parquet,
-        lineage=again.lineage,
-    )
-    source = totals.SourceRows(
-        blocks=tuple(block for block in prepared.plan.blocks if block.table == again.table),
-        staged=prepared.staged,
-        lineage=again.lineage,
-        code_maps=prepared.plan.code_maps,
-    )
-    counted = [(total, totals.source_tallies(engine, total, source)) for total in _definitions(prepared, again.table)]
-    numbers = frozenset(one.name for one in prepared.spec.items_of(again.table) if one.notation in ("9", "S9"))
-    for delivered in _delivered(work, prepared, manifest, again.table):
-        compared = compare(engine, expected, delivered)
-        for batch in listed(engine, expected, delivered, lambda parts: work.workspace.key_digest(*parts)):
-            at.differences.add(batch)
-        lines = tuple(
-            line
-            for total, counts in counted
-            for line in totals.control_total(total, (counts, totals.delivered_tallies(engine, total, items)))
-        )
-        comparison = replace(compared, totals=lines, columns=columns.profiles(engine, items, numbers))
-        at.differences.add(totals.differences(comparison))
-        yield comparison
-
-
-def _without_partner(workspace: Workspace, prepared: Prepared, manifest: Manifest) -> tuple[Finding, ...]:
-    """Delivered files of tables that the mapping does not fill: nothing says what they must hold."""
-    folder = workspace.path("out", "converted", prepared.business)
-    known = {"manifest.json", *(f"{table}.parquet" for table in prepared.plan.tables)}
-    known |= {name for table in prepared.plan.tables for name in _csv_files(manifest, table)}
-    return tuple(
-        Finding(
-            code=_NO_PARTNER,
-            severity=Severity.ERROR,
-            place=Place(business=prepared.business, file=workspace.relative(path)),
-        )
-        for path in sorted(folder.iterdir())
-        if path.name not in known and not path.name.startswith((".", "~"))
-    )
 
 
 def _again(prepared: Prepared, converted: Converted) -> Conversion:
@@ -222,71 +110,102 @@ def _again(prepared: Prepared, converted: Converted) -> Conversion:
     )
 
 
-def _one(work: Job, business: str) -> _Result:
-    noted = _noted(work, business)
+def _lines(lines: tuple[BalanceLine, ...], prepared: Prepared) -> tuple[BalanceLine, ...]:
+    """Of a noted balance what the plan converts now."""
+    return tuple(one for one in lines if one.target in prepared.plan.tables)
+
+
+def _beside(work: Job, prepared: Prepared, noted: Noted, export: Export | None) -> tuple[Finding, ...]:
+    """What is wrong with the set of files, whatever is in them."""
+    if export is None:
+        return reconcile_partners.unlike(work.workspace, prepared, noted.manifest)
+    return tuple(reconcile_against.findings(export, prepared))
+
+
+def _one(work: Job, business: str, how: How) -> _Result:
+    noted = reconcile_partners.noted(work, business)
     decided = reconcile_decisions.load(work, business)
-    prepared = pipeline.prepare(work, business)
-    converted = pipeline.expected(work, prepared)
-    kept = differences_of(business)
-    found, staged = work.scratch() / "differences.parquet", work.stage(kept)
-    with opened(work.scratch(), Limits()) as engine:
-        with parquet.Writer(found, SCHEMA) as writer:
-            at = _Working(engine=engine, differences=writer)
-            compared = tuple(
-                one for table in converted.tables for one in _table(work, prepared, noted.manifest, table, at)
-            )
-        settled = fates.settle(engine, found, decided, work.session.as_of)
-        parquet.write(staged, SCHEMA, fates.marked(engine))
-        tables = fates.with_fates(engine, staged, compared)
-        named = fates.findings(engine, staged, business, kept)
+    pipe = pipeline.How(limits=how.limits, table=how.table)
+    prepared = pipeline.prepare(work, business, pipe)
+    export = reconcile_against.opened(work, prepared, how.against) if how.against else None
+    converted = pipeline.expected(work, prepared, pipe)
+    found = work.scratch() / "differences.parquet"
+    with opened(work.scratch(), how.limits) as engine:
+
+        def beside(again: ConvertedTable) -> Beside:
+            if export is None:
+                return reconcile_partners.own(work, prepared, noted.manifest, again)
+            return reconcile_against.beside(engine, export, prepared, again, work.scratch())
+
+        rows = compared(work, engine, prepared, converted, beside, found)
+        kept = reconcile_kept.keep(
+            work,
+            engine,
+            Found(business=business, file=found, tables=rows.tables, kept=differences_of(how.stem(business))),
+            (*reconcile_decisions.tolerated(prepared), *decided),
+        )
     findings = (
-        *balance.compare(business, noted.conversion.lines, converted.lines),
-        *_without_partner(work.workspace, prepared, noted.manifest),
-        *_without_csv(prepared, noted.manifest),
-        *(finding for one in tables for finding in totals.findings(business, one)),
-        *settled.findings,
-        *named,
+        *balance.compare(business, _lines(noted.conversion.lines, prepared), converted.lines),
+        *_beside(work, prepared, noted, export),
+        *rows.findings,
+        *(finding for one in kept.tables for finding in totals.findings(business, one)),
+        *kept.findings,
     )
     reconciliation = Reconciliation(
         spec=prepared.plan.spec,
-        tables=tables,
+        tables=kept.tables,
         findings=tuple(sorted(findings, key=sort_key)),
-        rulings=settled.rulings,
-        unlisted=sum(int(one.params["rest"]) for one in named if one.code == fates.REST),
+        rulings=kept.rulings,
+        unlisted=kept.unlisted,
+        against=how.against.name if how.against else "",
+        against_spec=export.between.after.id if export else "",
+        left_out=(*(export.left_out if export else ()), *rows.left_out),
     )
-    said = (prepared.why, _changed_since(noted, prepared, work), *reconcile_decisions.notices(decided))
+    said = (prepared.why, *_said(work, prepared, noted, export), *reconcile_decisions.notices(decided))
     return _Result(
         reconciliation=reconciliation, again=_again(prepared, converted), notices=tuple(one for one in said if one)
     )
 
 
-def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
+def _said(work: Job, prepared: Prepared, noted: Noted, export: Export | None) -> tuple[str, ...]:
+    """What people should know of both sides."""
+    changed = _changed_since(noted, prepared, work)
+    if export is None:
+        return (changed,)
+    unused = f"標準の表ではないため比べなかったファイル: {'、'.join(export.unused)}" if export.unused else ""
+    return changed, f"新システムの側は {export.between.after.id} の形として読みました。", unused
+
+
+def run(workspace: Workspace, session: Session, business: str = "", how: How | None = None) -> Outcome:
     """Reconcile ``business`` (every business with a mapping where empty), each in a job of its own; writes
-    `out/reconcile/<business>.json` and the file of all differences beside it.
+    `out/reconcile/<business>.json` and the file of all differences beside it (`How.stem` where less is compared).
 
     Raises:
-        MigrateError: MIG-REC-040, a sheet of decisions has faulty lines.
+        MigrateError: MIG-REC-040, a sheet of decisions has faulty lines; MIG-REC-052, several businesses where one is
+            meant; MIG-REC-049, -051 of `reconcile_against`.
         NothingCheckedError: MIG-REC-012 (not converted yet), and those of `pipeline.prepare`.
         UnreadableError: MIG-SYS-001 (a delivered file is gone), MIG-REC-010/-011 (damaged, other columns).
     """
+    how = how or How()
     results: list[_Result] = []
     inputs: dict[str, FileDigest] = {}
     notices: list[str] = []
-    for one in pipeline.mapped(workspace, business):
-        with job.run(workspace, session, f"reconcile run {one}") as work:
-            result = _one(work, one)
+    for one in _businesses(workspace, business, how):
+        with job.run(workspace, session, f"reconcile run {one}{how.options}") as work:
+            result = _one(work, one, how)
             work.findings = result.reconciliation.open
-            work.write(f"out/reconcile/{one}.json", records.dump(result.reconciliation))
+            name = f"out/reconcile/{how.stem(one)}.json"
+            work.write(name, records.dump(result.reconciliation))
         results.append(result)
         inputs |= work.inputs
-        kept = f"結果を out/reconcile/{one}.json に、相違の全件を {differences_of(one)} に書きました。"
+        kept = f"結果を {name} に、相違の全件を {differences_of(how.stem(one))} に書きました。"
         notices += (*result.notices, kept)
     found = [result.reconciliation for result in results]
-    data = tuple(Reconciled(spec=one.spec, tables=one.tables, rulings=one.rulings, open=one.open) for one in found)
+    data = tuple(_reconciled(one) for one in found)
     page = Document(
         title="現新比較の結果",
         subtitle=workspace.project.name,
-        facts=tuple(("標準仕様", one.spec) for one in found),
+        facts=tuple(fact for one in found for fact in _facts(one)),
         summary="".join(document.sentence(one) for one in found),
         sections=_sections(results),
     )
@@ -302,6 +221,35 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
         nothing_checked=not any(t.expected or t.delivered for one in found for t in one.tables),
         notices=(*notices, "次に打つコマンド: migrate phase status"),
     )
+
+
+def _businesses(workspace: Workspace, business: str, how: How) -> tuple[str, ...]:
+    """The businesses to reconcile; a folder or a table is that of one.
+
+    Raises:
+        MigrateError: MIG-REC-052, there are several. NothingCheckedError: MIG-MAP-040, there is none.
+    """
+    found = pipeline.mapped(workspace, business)
+    if len(found) > 1 and (how.against or how.table):
+        raise MigrateError("MIG-REC-052", params={"businesses": "、".join(found), "first": found[0]})
+    return found
+
+
+def _reconciled(one: Reconciliation) -> Reconciled:
+    return Reconciled(
+        spec=one.spec,
+        tables=one.tables,
+        rulings=one.rulings,
+        open=one.open,
+        against=one.against,
+        against_spec=one.against_spec,
+        left_out=one.left_out,
+    )
+
+
+def _facts(one: Reconciliation) -> tuple[tuple[str, str], ...]:
+    given = (("標準仕様", one.spec),)
+    return (*given, ("比べた相手", f"新システムの出力 {one.against}（{one.against_spec}）")) if one.against else given
 
 
 def _short(result: _Result) -> tuple[Section, ...]:

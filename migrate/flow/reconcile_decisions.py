@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from migrate.flow.blank_sheets import Blank, Blanks, make
 from migrate.flow.outcome import Outcome
+from migrate.flow.pipeline import Prepared
 from migrate.flow.spec.at_hand import standardised
-from migrate.model.reconcile import TOTAL, DifferenceKind, Fate
+from migrate.forms.decision_sheet import Sheet
+from migrate.model.reconcile import DifferenceKind, Fate
 from migrate.reconcile import decisions
-from migrate.reconcile.decisions import ACCEPTED, EXPECTED, Decision
+from migrate.reconcile.decisions import ACCEPTED, EXPECTED, KINDS, Decision
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
@@ -17,35 +21,52 @@ _SHEETS = (
     (ACCEPTED, "了承: だれが、いつまで、どの相違を引き受けるか"),
 )
 _HOW = (
-    f"種類は、{'、'.join((*DifferenceKind, TOTAL))}のどれかです。"
+    f"種類は、{'、'.join(KINDS)}のどれかです。"
     "見出しの下に 1 行ずつ書き、CSV のまま保存してください（# で始まる行は読みません）。"
     "項目・キーと、了承のグループは、すべてに当てるときに * と書きます。欠落と余分の項目は * です。"
     "どちらも migrate reconcile run が読み、決めた人と理由を結果に載せます。"
 )
 
 
-def load(work: Job, business: str) -> tuple[Decision, ...]:
-    """What was decided about a business; the sheets are noted as inputs.
+def load(work: Job, business: str, sheets: tuple[Sheet, ...] = (EXPECTED, ACCEPTED)) -> tuple[Decision, ...]:
+    """What was decided about a business in ``sheets``, which are noted as inputs.
 
     Raises:
         MigrateError: MIG-REC-040, a sheet has faulty lines.
     """
     known = frozenset(standardised().by_id)
     found: list[Decision] = []
-    for sheet in (EXPECTED, ACCEPTED):
+    for sheet in sheets:
         path = work.workspace.path(sheet.file)
         if path.is_file():
             found += decisions.read(sheet, work.read(path), known)
     return tuple(one for one in found if one.business == business)
 
 
+def tolerated(prepared: Prepared) -> tuple[Decision, ...]:
+    """What the mapping allows at its items: expected by it, with its reasons."""
+    return tuple(
+        Decision(
+            fate=Fate.EXPECTED,
+            file=prepared.mapping.path,
+            line=allowed.line or 0,
+            kind=DifferenceKind.TOLERATED.value,
+            business=prepared.business,
+            table=table,
+            item=item,
+            rule=f"対応表の許容差 {allowed.words}",
+            owner="",
+            reason=allowed.reason,
+        )
+        for table in prepared.plan.tables
+        for item, allowed in prepared.mapping.tolerances(table).items()
+    )
+
+
 def notices(used: tuple[Decision, ...]) -> tuple[str, ...]:
-    """Which sheets were read, and how much of them is about this business."""
-    parts = [
-        f"{sheet.file}（{number} 行）"
-        for fate, sheet in ((Fate.EXPECTED, EXPECTED), (Fate.ACCEPTED, ACCEPTED))
-        if (number := sum(one.fate is fate for one in used))
-    ]
+    """Which sheets were read, and how many of their lines are about this business."""
+    lines = Counter(one.file for one in used)
+    parts = [f"{file}（{number} 行）" for file, number in lines.items()]
     return (f"決めたことを当てました: {'、'.join(parts)}",) if parts else ()
 
 

@@ -34,6 +34,8 @@ class Asked:
     """Of the new side: where its files are; None: out/converted/<業務ID>."""
     csv: bool = False
     """Take the CSV of a table, also where there is Parquet."""
+    spec: str = ""
+    """Of the new side: ``ID@EDITION`` of its files; empty: that of the workspace."""
     tables: tuple[str, ...] = ()
     """Target tables; none: all that there are."""
 
@@ -118,7 +120,7 @@ def _old(work: Job, asked: Asked) -> SideRows:
 
 def _new(work: Job, asked: Asked) -> SideRows:
     known = business(work.workspace, asked)
-    resolved = loaded.spec(work, known)
+    resolved = loaded.spec(work, asked.spec or known)
     spec = resolved.spec
     folder = asked.folder or work.workspace.path("out", "converted", known)
     form = _form(work, folder, known)

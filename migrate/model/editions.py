@@ -40,3 +40,36 @@ class EditionLinks:
     after: str
     groups: tuple[GroupLink, ...]
     items: tuple[ItemLink, ...]
+
+
+@value
+class Recoding:
+    """One value of a code list whose meaning stands elsewhere, or nowhere, in the list that took its place."""
+
+    codes: str
+    """Name of the list in the earlier edition."""
+    to_codes: str
+    value: str
+    meaning: str
+    to_value: str = ""
+    """The only value of the later list with the same meaning; empty: the lists do not say."""
+
+
+@value
+class CodeChange:
+    """The code lists of one item in both editions, by name, where values of them have to be recoded."""
+
+    group: str
+    item: str
+    codes: str
+    to_codes: str
+
+
+@value
+class Recodings:
+    """What becomes of codes between two editions. Values that are in no recoding mean the same in both."""
+
+    lines: tuple[Recoding, ...]
+    items: tuple[CodeChange, ...]
+    values: dict[str, tuple[str, ...]]
+    """List of the later edition → its values; a list that leaves its values to the municipality is not in it."""

@@ -15,9 +15,16 @@ class DifferenceKind(StrEnum):
     MISSING = "欠落"
     EXTRA = "余分"
     CHANGED = "値の相違"
+    ROW_SLID = "行ずれ"
+    """The value that the row before or behind must hold, in so many cells that chance does not explain it."""
+    COLUMN_SLID = "列ずれ"
+    """The same of the item before or behind."""
     BLANKS = "空白のみの相違"
     WIDTH = "全角半角のみの相違"
+    CASE = "大文字小文字のみの相違"
     EMPTINESS = "空欄の表し方の相違"
+    TOLERATED = "許容差以内"
+    """Within what the mapping allows at this item, with its reason; counted, and expected."""
 
 
 TOTAL = "合計の不一致"
@@ -135,6 +142,19 @@ class Ruling:
 
 
 @value
+class LeftOut:
+    """Something that was not compared, and why: what only one edition has, or nobody has decided about."""
+
+    table: str
+    item: str
+    """Name of an item or a total; empty: the whole table."""
+    spec: str
+    """``ID@EDITION`` of the side that has it."""
+    reason: str
+    """One Japanese sentence."""
+
+
+@value
 class Reconciliation:
     """Result of one reconciliation. All differences are in the file of differences, with their fates."""
 
@@ -146,6 +166,11 @@ class Reconciliation:
     """In the order in which differences are decided."""
     unlisted: int = 0
     """Open differences that are no finding of their own."""
+    against: str = ""
+    """Of the new system's own export: the folder that was compared, by its name."""
+    against_spec: str = ""
+    """``ID@EDITION`` after which it is laid out."""
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def open(self) -> int:

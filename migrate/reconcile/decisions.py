@@ -5,6 +5,7 @@ somebody answers for until a day (`reconcile/waivers.csv`).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from migrate.forms import decision_sheet
@@ -23,6 +24,10 @@ ACCEPTED = Sheet(
     columns=("種類", "業務", "グループ", "項目", "キー", "担当", "理由", "期限"),
     fault=FAULT,
 )
+BETWEEN_EXPECTED, BETWEEN_ACCEPTED = (
+    replace(sheet, file=sheet.file.replace("reconcile/", "reconcile/between/")) for sheet in (EXPECTED, ACCEPTED)
+)
+"""The same sheets, about two exports of the new system: what is right between two days is not what the move allows."""
 EXAMPLES = {
     EXPECTED.file: (
         "値の相違",
@@ -36,16 +41,18 @@ EXAMPLES = {
     ),
     ACCEPTED.file: ("余分", "031", "*", "*", "0123456789abcdef", "住民課 窓口係", "本人に照会中のため", "2027-03-31"),
 }
-_KINDS = (*(kind.value for kind in DifferenceKind), TOTAL)
+KINDS = (*(kind.value for kind in DifferenceKind if kind is not DifferenceKind.TOLERATED), TOTAL)
+"""What people decide about; a tolerance stands in the mapping, with its reason."""
 _OF_ROWS = (DifferenceKind.MISSING.value, DifferenceKind.EXTRA.value)
 _RULE = re.compile(r"[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)+")
 
 
 @value
 class Decision:
-    """One line of either sheet. ``key``: digest of the row's key as findings show it, or ``*``."""
+    """One line of a sheet, or a tolerance. ``key``: digest of the row's key as findings show it, or ``*``."""
 
     fate: Fate
+    file: str
     line: int
     kind: str
     business: str
@@ -55,8 +62,8 @@ class Decision:
     rule: str = ""
     owner: str
     reason: str
-    day: date
-    """The last day of a waiver, the day on which a rule was decided."""
+    day: date | None = None
+    """The last day of a waiver, the day on which a rule was decided; None for a tolerance."""
 
     @property
     def about(self) -> tuple[str, ...]:
@@ -70,13 +77,13 @@ class Decision:
 
     def expired(self, as_of: date) -> bool:
         """True for a waiver whose last day is over."""
-        return self.fate is Fate.ACCEPTED and self.day < as_of
+        return self.fate is Fate.ACCEPTED and self.day is not None and self.day < as_of
 
 
 def _kind(line: Line) -> str:
     kind = decision_sheet.filled(line, "種類")
-    if kind not in _KINDS:
-        raise FaultError(f"「種類」は、次のどれかです: {'、'.join(_KINDS)}")
+    if kind not in KINDS:
+        raise FaultError(f"「種類」は、次のどれかです: {'、'.join(KINDS)}")
     if kind in _OF_ROWS and line.cells["項目"] not in ("", ANY):
         raise FaultError(f"「{kind}」は行の全体のことです。「項目」は {ANY} と書いてください。")
     return kind
@@ -89,13 +96,14 @@ def _rule(line: Line) -> str:
     return rule
 
 
-def _expected(line: Line, businesses: frozenset[str]) -> Decision:
+def _expected(file: str, line: Line, businesses: frozenset[str]) -> Decision:
     kind = _kind(line)
     table = decision_sheet.filled(line, "グループ")
     if table == ANY:
         raise FaultError(f"「グループ」に {ANY} は使えません。想定は、グループごとに書いてください。")
     return Decision(
         fate=Fate.EXPECTED,
+        file=file,
         line=line.number,
         kind=kind,
         business=decision_sheet.business(line, businesses),
@@ -108,12 +116,13 @@ def _expected(line: Line, businesses: frozenset[str]) -> Decision:
     )
 
 
-def _accepted(line: Line, businesses: frozenset[str]) -> Decision:
+def _accepted(file: str, line: Line, businesses: frozenset[str]) -> Decision:
     kind, key = _kind(line), decision_sheet.key(line)
     if kind == TOTAL and key != ANY:
         raise FaultError(f"「{TOTAL}」に行のキーはありません。「キー」は {ANY} と書いてください。")
     return Decision(
         fate=Fate.ACCEPTED,
+        file=file,
         line=line.number,
         kind=kind,
         business=decision_sheet.business(line, businesses),
@@ -126,11 +135,11 @@ def _accepted(line: Line, businesses: frozenset[str]) -> Decision:
     )
 
 
-_PARSERS = {EXPECTED.file: _expected, ACCEPTED.file: _accepted}
+_PARSERS = {EXPECTED.columns: _expected, ACCEPTED.columns: _accepted}
 
 
 def read(sheet: Sheet, data: bytes, businesses: frozenset[str]) -> tuple[Decision, ...]:
-    """The decisions in one of the two sheets, in file order; ``businesses`` are the 業務IDs that there are.
+    """The decisions in a sheet, in file order; ``businesses`` are the 業務IDs that there are.
 
     Raises:
         MigrateError: MIG-REC-040, with every faulty line.
@@ -138,7 +147,7 @@ def read(sheet: Sheet, data: bytes, businesses: frozenset[str]) -> tuple[Decisio
     seen: dict[tuple[str, ...], int] = {}
 
     def parse(line: Line) -> Decision:
-        one = _PARSERS[sheet.file](line, businesses)
+        one = _PARSERS[sheet.columns](sheet.file, line, businesses)
         if one.about in seen:
             raise FaultError(f"{seen[one.about]} 行目と同じものを指しています。どちらか 1 行にしてください。")
         seen[one.about] = one.line

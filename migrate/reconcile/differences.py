@@ -23,7 +23,11 @@ CODES = {
     DifferenceKind.BLANKS: "MIG-REC-004",
     DifferenceKind.WIDTH: "MIG-REC-005",
     DifferenceKind.EMPTINESS: "MIG-REC-006",
+    DifferenceKind.ROW_SLID: "MIG-REC-043",
+    DifferenceKind.COLUMN_SLID: "MIG-REC-044",
+    DifferenceKind.CASE: "MIG-REC-045",
 }
+"""Of every class that can be open: what a tolerance allows never is."""
 SCHEMA = pa.schema(
     [
         ("kind", pa.string()),
@@ -48,6 +52,8 @@ _WIDE = "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u3000"
 _HALF_KANA = "".join(map(chr, range(0xFF61, 0xFFA0)))
 _FROM = _WIDE + _HALF_KANA
 _TO = width.half_ascii(_WIDE) + "".join(width.full_kana(kana) for kana in _HALF_KANA)
+_CAPITALS = "".join((*map(chr, range(0x41, 0x5B)), *map(chr, range(0xFF21, 0xFF3B))))
+_SMALL = "".join((*map(chr, range(0x61, 0x7B)), *map(chr, range(0xFF41, 0xFF5B))))
 _COMPOSED = {
     kana + mark: width.full_kana(kana + mark)
     for kana in _HALF_KANA
@@ -77,13 +83,18 @@ def folded(column: str) -> str:
     return f"translate({sql}, {text(_FROM)}, {text(_TO)})"
 
 
+def uncased(column: str) -> str:
+    """``column`` with its Latin letters, of either width, as small ones."""
+    return f"translate({column}, {text(_CAPITALS)}, {text(_SMALL)})"
+
+
 def unblanked(column: str) -> str:
     """``column`` without any blank; no value is the empty text."""
     return f"translate(coalesce({column}, ''), {text(BLANKS)}, '')"
 
 
 def kind(expected: str, delivered: str) -> str:
-    """SQL that names the class of two differing values, from the narrowest class to 値の相違."""
+    """SQL that names the class of two differing values, from the narrowest class to 値の相違 (see also `refine`)."""
 
     def said(one: DifferenceKind) -> str:
         return text(one.value)
@@ -91,6 +102,7 @@ def kind(expected: str, delivered: str) -> str:
     return (
         f"CASE WHEN coalesce({expected}, '') = coalesce({delivered}, '') THEN {said(DifferenceKind.EMPTINESS)} "
         f"WHEN {folded(expected)} = {folded(delivered)} THEN {said(DifferenceKind.WIDTH)} "
+        f"WHEN {uncased(expected)} = {uncased(delivered)} THEN {said(DifferenceKind.CASE)} "
         f"WHEN {unblanked(expected)} = {unblanked(delivered)} THEN {said(DifferenceKind.BLANKS)} "
         f"ELSE {said(DifferenceKind.CHANGED)} END"
     )

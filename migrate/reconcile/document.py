@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from migrate.model.document import Block, Cell, Column, Figure, Figures, Grid, Note, Section, Tone, Value
-from migrate.model.reconcile import ControlTotal, DifferenceKind, Fate, Reconciliation, Ruling, TableComparison
+from migrate.model.reconcile import ControlTotal, DifferenceKind, Fate, LeftOut, Reconciliation, Ruling, TableComparison
 
 _HOW = (
     "元データを読み直し、対応表のとおりにもう一度変換した行と、変換後のファイルの行を、主キーで比べました。"
     "空白・全角半角・大文字小文字をそろえてから比べることはしていません。行の順序は比べません。"
     "CSV では空欄と空の文字を区別できないため、空欄の表し方は Parquet だけで比べます。"
+)
+_HOW_AGAINST = (
+    "元データを読み直し、対応表のとおりにもう一度変換した行と、新システムから出したファイルの行を、主キーで比べました。"
+    "空白・全角半角・大文字小文字をそろえてから比べることはしていません。行の順序は比べません。"
+    "版が違うときは、両方の版にある項目だけを比べ、コードは reconcile/codes/ の表のとおりに読み替えました。"
 )
 _TOTALS = (
     "移行元の数と額は、書き込まれた元の行の値を、もう一つのやり方で変換して数え、足したものです。変換後の行は使っていません。"
@@ -56,8 +61,8 @@ def _figures(tables: tuple[TableComparison, ...], open_: int) -> Figures:
 
 
 def _files(tables: tuple[TableComparison, ...], brief: bool) -> Grid:
-    """One line a file; ``brief``: the classes of differences as one sum, for the width of a terminal."""
-    kinds = () if brief else tuple(DifferenceKind)
+    """One line a file, with the classes that there are; ``brief``: as one sum, for the width of a terminal."""
+    kinds = () if brief else _kinds(tables)
     columns = (
         Column(title="移行先", width=24),
         Column(title="形式", width=8),
@@ -78,7 +83,27 @@ def _files(tables: tuple[TableComparison, ...], brief: bool) -> Grid:
         "欠落と余分は行の数、そのほかの相違は項目の数です。相違は、想定・了承・未解消のどれかです。"
         "未解消の多いファイルから並べています。"
     )
+    note += "" if brief else f"1 件もない種類の列は省きました（種類は、{'、'.join(DifferenceKind)}）。"
     return Grid(title="行の突合", columns=columns, rows=tuple(rows), note=_classes(tables) + note if brief else note)
+
+
+def _kinds(tables: tuple[TableComparison, ...]) -> tuple[DifferenceKind, ...]:
+    """The classes that have a column: those of rows and of plain values always, others where there is one."""
+    always = (DifferenceKind.MISSING, DifferenceKind.EXTRA, DifferenceKind.CHANGED)
+    return tuple(kind for kind in DifferenceKind if kind in always or any(t.differences.get(kind) for t in tables))
+
+
+def _left_out(left: tuple[LeftOut, ...]) -> Grid:
+    """What was not compared, and why."""
+    columns = (
+        Column(title="グループ", width=26),
+        Column(title="項目・合計", width=30),
+        Column(title="ある側", width=18),
+        Column(title="比べなかった理由", width=50),
+    )
+    rows = tuple((one.table, one.item or "（全体）", one.spec, one.reason) for one in left)
+    note = "ここにあるものは、一致も不一致も調べていません。"
+    return Grid(title="比べなかったもの", columns=columns, rows=rows, note=note)
 
 
 def _classes(tables: tuple[TableComparison, ...]) -> str:
@@ -172,7 +197,13 @@ def _rulings(rulings: tuple[Ruling, ...]) -> Grid:
 def sections(reconciliation: Reconciliation, brief: bool = False) -> tuple[Section, ...]:
     """Key figures, one line per delivered file, and the control totals per table (``brief``: those that disagree)."""
     compared = reconciliation.tables
-    blocks: list[Block] = [_figures(compared, reconciliation.open), Note(text=_HOW), _files(compared, brief)]
+    how = _HOW_AGAINST if reconciliation.against else _HOW
+    blocks: list[Block] = [_figures(compared, reconciliation.open), Note(text=how), _files(compared, brief)]
+    if reconciliation.left_out and brief:
+        text = f"{len(reconciliation.left_out):,} 個の項目・グループ・合計を比べていません（-v ですべて表示）。"
+        blocks.append(Note(text=text, tone=Tone.CAUTION))
+    elif reconciliation.left_out:
+        blocks.append(_left_out(reconciliation.left_out))
     if reconciliation.rulings:
         blocks.append(_rulings(reconciliation.rulings))
     for table in dict.fromkeys(one.table for one in compared):

@@ -18,7 +18,7 @@ from migrate.forms.decision_sheet import ANY
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.reconcile import SHOWN, TOTAL, ControlTotal, DifferenceKind, Fate, Ruling, TableComparison
 from migrate.model.value import value
-from migrate.reconcile.decisions import ACCEPTED, EXPECTED, Decision
+from migrate.reconcile.decisions import Decision
 from migrate.reconcile.differences import CODES, SCHEMA
 
 EXPIRED, UNUSED, REST = "MIG-REC-041", "MIG-REC-042", "MIG-REC-009"
@@ -27,7 +27,6 @@ _DECISIONS = pa.schema(
     + [(column, pa.string()) for column in ("kind", "table", "item", "key", "fate", "by")]
     + [("line", pa.int64())]
 )
-_SHEETS = {Fate.EXPECTED: EXPECTED.file, Fate.ACCEPTED: ACCEPTED.file}
 
 
 @value
@@ -85,7 +84,7 @@ def _ruling(one: Decision, found: int, in_force: bool) -> Ruling:
         rule=one.rule,
         owner=one.owner,
         reason=one.reason,
-        date=one.day.isoformat(),
+        date=one.day.isoformat() if one.day else "",
         line=one.line,
         found=found,
         met=found if in_force else 0,
@@ -93,8 +92,13 @@ def _ruling(one: Decision, found: int, in_force: bool) -> Ruling:
 
 
 def _said(one: Decision, ruling: Ruling, as_of: date) -> Finding | None:
-    """A waiver that has expired, or a line that is about nothing; the differences themselves are findings if open."""
-    place = Place(business=one.business, file=_SHEETS[one.fate], line=one.line)
+    """A waiver that has expired, or a line that is about nothing; the differences themselves are findings if open.
+
+    A tolerance that nothing needed is no line too many.
+    """
+    if one.kind == DifferenceKind.TOLERATED:
+        return None
+    place = Place(business=one.business, file=one.file, line=one.line)
     if not ruling.found:
         return Finding(code=UNUSED, severity=Severity.WARNING, place=place, params={"kind": one.kind})
     if one.expired(as_of):
@@ -144,9 +148,13 @@ def _with_fate(total: ControlTotal, one: TableComparison, fates: Mapping[tuple[s
     return total if total.agrees else replace(total, fate=fates[one.table, one.file, total.name])
 
 
-def findings(engine: Engine, marked_file: Path, business: str, kept: str) -> tuple[Finding, ...]:
+def findings(
+    engine: Engine, marked_file: Path, business: str, kept: str, codes: Mapping[DifferenceKind, str] = CODES
+) -> tuple[Finding, ...]:
     """The first `SHOWN` open differences of rows of each class at each item of each file, and for each file how many
     more stand in ``kept``, the file of differences as people find it.
+
+    Where ``codes`` has one code for several classes, findings under it name the class.
     """
     place = 'kind, "table", item, delivered_file'
     engine.run(
@@ -169,10 +177,10 @@ def findings(engine: Engine, marked_file: Path, business: str, kept: str) -> tup
         for table, file, listed, number in rest
         if number
     )
-    return (*(_finding(business, row) for row in shown), *more)
+    return (*(_finding(business, row, codes) for row in shown), *more)
 
 
-def _finding(business: str, row: Mapping[str, str | int | None]) -> Finding:
+def _finding(business: str, row: Mapping[str, str | int | None], codes: Mapping[DifferenceKind, str]) -> Finding:
     extra = row["kind"] == DifferenceKind.EXTRA
     file, number = ("delivered_file", "delivered_row") if extra else ("source_file", "source_row")
     delivered = str(row["delivered_file"]).rpartition("/")[2]
@@ -187,7 +195,10 @@ def _finding(business: str, row: Mapping[str, str | int | None]) -> Finding:
     params: dict[str, str | int] = {"delivered": delivered}
     if (at := _number(row["delivered_row"])) is not None:
         params["delivered_row"] = at
-    return Finding(code=CODES[DifferenceKind(str(row["kind"]))], severity=Severity.ERROR, place=place, params=params)
+    code = codes[DifferenceKind(str(row["kind"]))]
+    if sum(one == code for one in codes.values()) > 1:
+        params["kind"] = str(row["kind"])
+    return Finding(code=code, severity=Severity.ERROR, place=place, params=params)
 
 
 def _text(cell: str | int | None) -> str | None:

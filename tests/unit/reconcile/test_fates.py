@@ -41,6 +41,7 @@ def decision(
 ) -> Decision:
     return Decision(
         fate=fate,
+        file="reconcile/expected.csv" if fate is Fate.EXPECTED else "reconcile/waivers.csv",
         line=line,
         kind=kind,
         business="031",

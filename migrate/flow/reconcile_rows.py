@@ -1,0 +1,114 @@
+"""Rows and control totals of every table of a business, against whatever stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from migrate.engine import parquet
+from migrate.engine.duckdb import Engine
+from migrate.engine.result import Converted, ConvertedTable
+from migrate.files.bundled import bundled
+from migrate.flow.pipeline import Prepared
+from migrate.flow.reconcile_partners import Beside, Partner
+from migrate.model.finding import Finding
+from migrate.model.reconcile import LeftOut, TableComparison
+from migrate.model.value import value
+from migrate.reconcile import columns, totals
+from migrate.reconcile.compare import compare, listed
+from migrate.reconcile.differences import SCHEMA
+from migrate.reconcile.refine import refined
+from migrate.reconcile.totals import Total
+from migrate.workspace.job import Job
+
+_NOT_COUNTED = "見る項目のどれかを比べていないか、コードの意味が版によって違うため、この合計は数えていません。"
+
+
+@value
+class Rows:
+    """What was compared; every difference is in the file."""
+
+    tables: tuple[TableComparison, ...]
+    findings: tuple[Finding, ...]
+    left_out: tuple[LeftOut, ...]
+    """Totals that could not be counted on both sides."""
+
+
+@value
+class _Working:
+    """What the comparison of one business works with."""
+
+    work: Job
+    engine: Engine
+    prepared: Prepared
+    differences: parquet.Writer
+
+
+def compared(
+    work: Job,
+    engine: Engine,
+    prepared: Prepared,
+    converted: Converted,
+    beside: Callable[[ConvertedTable], Beside],
+    found: Path,
+) -> Rows:
+    """Compare each table with what ``beside`` gives, one after the other; differences go to ``found``."""
+    tables: list[TableComparison] = []
+    findings: list[Finding] = []
+    left: list[LeftOut] = []
+    with parquet.Writer(found, SCHEMA) as writer:
+        at = _Working(work=work, engine=engine, prepared=prepared, differences=writer)
+        for again in converted.tables:
+            own = beside(again)
+            tables += _table(at, again, own.partners)
+            findings += own.findings
+            left += (
+                LeftOut(table=again.table, item=f"合計: {total.name}", spec=prepared.spec.id, reason=_NOT_COUNTED)
+                for total in _definitions(prepared, again.table)
+                if own.partners and not any(_countable(total, partner) for partner in own.partners)
+            )
+    return Rows(tables=tuple(tables), findings=tuple(findings), left_out=tuple(left))
+
+
+def _definitions(prepared: Prepared, table: str) -> tuple[Total, ...]:
+    """The totals of a table: how many rows it has, and what the definitions of the business say of items it has."""
+    path = bundled("specs") / "totals" / f"{prepared.business}.yaml"
+    items = set(prepared.plan.columns[table])
+    given = totals.load(path) if path.is_file() else ()
+    found = {one.name: one for one in (totals.everything(table), *given) if one.table == table}
+    return tuple(totals.bound(one, prepared.spec) for one in found.values() if set(one.items) <= items)
+
+
+def _countable(total: Total, partner: Partner) -> bool:
+    """True where all that a total looks at is compared, and its values mean the same on both sides."""
+    return set(total.items) <= set(partner.expected.columns) - partner.recoded
+
+
+def _table(at: _Working, again: ConvertedTable, partners: tuple[Partner, ...]) -> Iterator[TableComparison]:
+    """One table: rows and control totals of each of its files."""
+    engine, prepared = at.engine, at.prepared
+    source = totals.SourceRows(
+        blocks=tuple(block for block in prepared.plan.blocks if block.table == again.table),
+        staged=prepared.staged,
+        lineage=again.lineage,
+        code_maps=prepared.plan.code_maps,
+    )
+    defined = [one for one in _definitions(prepared, again.table) if any(_countable(one, each) for each in partners)]
+    counted = [(total, totals.source_tallies(engine, total, source)) for total in defined]
+    numbers = frozenset(one.name for one in prepared.spec.items_of(again.table) if one.notation in ("9", "S9"))
+    for partner in partners:
+        expected, delivered, items = partner.expected, partner.delivered, partner.expected.columns
+        allowed = {item: one for item, one in prepared.mapping.tolerances(again.table).items() if item in items}
+        rows = refined(engine, compare(engine, expected, delivered), items, allowed)
+        for batch in listed(engine, expected, delivered, lambda parts: at.work.workspace.key_digest(*parts)):
+            at.differences.add(batch)
+        lines = tuple(
+            line
+            for total, counts in counted
+            if _countable(total, partner)
+            for line in totals.control_total(total, (counts, totals.delivered_tallies(engine, total, items)))
+        )
+        comparison = replace(rows, totals=lines, columns=columns.profiles(engine, items, numbers))
+        at.differences.add(totals.differences(comparison))
+        yield comparison
