@@ -1,4 +1,4 @@
-"""Tables on Spark for those who judge rows: relations for SQL, and all rows of a table for a body in Spark's workers.
+"""Tables on Spark for those who judge or compare rows: relations for SQL, all rows of a table for a body in workers.
 
 Spark reads the Parquet files itself; the number of a row is its place in the file, as everywhere.
 """
@@ -41,6 +41,31 @@ class SparkTables:
         with spark_session.told():
             rows = self._rows(path, "_metadata.row_index + 1 AS _row", {column: column for column in columns})
             rows.createOrReplaceTempView(name(relation))
+
+    def number(self, relation: str, path: Path, columns: Sequence[str], *, tells_empty: bool) -> None:
+        """Make a file a relation: ``r``, the row's number from 1, and column N of ``columns`` as cN.
+
+        Without ``tells_empty`` an empty text is no value.
+        """
+        cells = (name(column) if tells_empty else f"NULLIF({name(column)}, '')" for column in columns)
+        with spark_session.told():
+            rows = self._session.read.parquet(url(path))
+            listed = (f"{cell} AS c{number}" for number, cell in enumerate(cells))
+            rows.selectExpr("_metadata.row_index + 1 AS r", *listed).createOrReplaceTempView(name(relation))
+
+    def keep(self, relation: str, sql: str, into: Path) -> None:
+        """Leave the rows of a query in DuckDB's SQL as Parquet in the folder ``into``, which is not there yet, and make
+        them a relation.
+
+        Raises:
+            MigrateError: MIG-CNV-083, Spark gave up; -084, files that workers wrote are not here.
+        """
+        with spark_session.told():
+            self._session.sql(translated(sql, "spark")).write.parquet(url(into))
+        if not any(into.glob("*.parquet")):
+            raise unseen(into)
+        with spark_session.told():
+            self._session.read.parquet(url(into)).createOrReplaceTempView(name(relation))
 
     def table(self, sql: str) -> pa.Table:
         """The rows of a query in DuckDB's SQL over relations that are shown.
