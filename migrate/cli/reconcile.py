@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from migrate.cli.frame.common import Common, FailOn
+from migrate.cli.frame.engine import MASTER, REMOTE, Computer
 from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
 from migrate.cli.frame.memory import memory as memory_option
@@ -97,6 +98,11 @@ def run(
         typer.Option("--table", help="この表と、同じ件（ケース）に属する表だけを比べます。", metavar="NAME"),
     ] = "",
     memory: Annotated[str, memory_option("比べるときに使う")] = "2GB",
+    engine: Annotated[
+        Computer, typer.Option("--engine", help="行を比べるもの。どちらでも結果は同じです。")
+    ] = Computer.DUCKDB,
+    master: Annotated[str, MASTER] = "",
+    remote: Annotated[str, REMOTE] = "",
 ) -> Outcome:
     """元データを読み直して、変換後の Parquet と CSV のすべての行と比べます。相違が 0 件なら合格です。
 
@@ -104,15 +110,19 @@ def run(
     新システムの出力と比べる: migrate reconcile run --business 031 --against 出力
     別の版の出力と比べる: migrate reconcile run --business 031 --against 出力 --spec 031@2027-01-01
     版でコードが違うときは、先に migrate reconcile init --spec 031@2027-01-01 で読み替えの表を作ります。
+    1 台で足りないときは --engine spark。作業フォルダは、すべてのワーカーから同じパスで見える場所に置きます。
     """
     from migrate.engine.duckdb import Limits
+    from migrate.engine.spark_session import wanted
     from migrate.flow import reconcile as flow
     from migrate.flow.reconcile_against import Other
 
     if against is None and (spec or csv):
         raise _usage("--spec と --csv は、--against と一緒に使います。", "run")
     other = Other(folder=against, spec=spec, csv=csv) if against is not None else None
-    how = flow.How(table=table, against=other, limits=Limits(memory=memory))
+    how = flow.How(
+        table=table, against=other, limits=Limits(memory=memory), spark=wanted(engine is Computer.SPARK, master, remote)
+    )
     return flow.run(common.open(), common.session(), business, how)
 
 
@@ -228,14 +238,65 @@ def certificate(common: Common, business: _Business = "") -> Outcome:
 
 
 @leaf(app, "init")
-def init(common: Common) -> Outcome:
+def init(
+    common: Common,
+    between: Annotated[
+        bool, typer.Option("--between", help="reconcile between で読む、想定と了承の表を作ります。")
+    ] = False,
+    spec: Annotated[
+        str,
+        typer.Option(
+            "--spec", help="この版の出力と比べるための、コードの読み替えの表を作ります。", metavar="ID@EDITION"
+        ),
+    ] = "",
+) -> Outcome:
     """相違について決めたこと（想定と了承）を書く CSV のひな形を reconcile/ に作ります。
 
     例: migrate reconcile init
+    別の版の出力と比べる前に: migrate reconcile init --spec 031@2027-01-01
     """
-    from migrate.flow import reconcile_decisions as flow
+    from migrate.flow import reconcile_init as flow
 
-    return flow.init(common.open(), common.session())
+    if between and spec:
+        raise _usage("--between と --spec は、どちらか一つだけを書いてください。", "init")
+    if spec:
+        return flow.codes(common.open(), common.session(), spec)
+    return flow.decisions(common.open(), common.session(), between)
+
+
+@leaf(app, "between", fail_on=FailOn.ERROR)
+def between(
+    common: Common,
+    earlier: Annotated[Path, typer.Argument(help="前に出したフォルダ（基準）。", metavar="A")],
+    later: Annotated[Path, typer.Argument(help="後に出したフォルダ。", metavar="B")],
+    business: _Business = "",
+    spec: Annotated[
+        str, typer.Option("--spec", help="両方の出力の版。省くと作業フォルダの版です。", metavar="ID@EDITION")
+    ] = "",
+    csv: Annotated[bool, typer.Option("--csv", help="Parquet があっても CSV のほうを読みます。")] = False,
+    table: Annotated[
+        list[str] | None, typer.Option("--table", help="この表だけを比べます。繰り返せます。", metavar="NAME")
+    ] = None,
+    memory: Annotated[str, memory_option("比べるときに使う")] = "2GB",
+) -> Outcome:
+    """新システムから別の日に出した 2 つのフォルダを比べ、欠落・余分・変わった値を数えます。未解消が 0 件なら合格です。
+
+    例: migrate reconcile between 出力_11月 出力_12月 --business 031
+    あるはずの変化は、migrate reconcile init --between で作る表（reconcile/between/）に書きます。
+    """
+    from migrate.engine.duckdb import Limits
+    from migrate.flow import reconcile_between as flow
+
+    how = flow.Between(
+        earlier=earlier,
+        later=later,
+        business=business,
+        spec=spec,
+        csv=csv,
+        tables=tuple(table or ()),
+        limits=Limits(memory=memory),
+    )
+    return flow.run(common.open(), common.session(), how)
 
 
 @leaf(app, "sample")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from migrate.engine.duckdb import Limits, opened
+from migrate.engine.duckdb import Limits
 from migrate.engine.result import Converted, ConvertedTable
+from migrate.engine.spark_session import Address
 from migrate.errors import MigrateError
 from migrate.files import records
 from migrate.flow import pipeline, reconcile_against, reconcile_decisions, reconcile_kept, reconcile_partners
@@ -14,7 +15,7 @@ from migrate.flow.pipeline import Prepared
 from migrate.flow.reconcile_against import Export, Other
 from migrate.flow.reconcile_kept import Found
 from migrate.flow.reconcile_partners import Beside, Noted
-from migrate.flow.reconcile_rows import compared
+from migrate.flow.reconcile_rows import compared, machine
 from migrate.model.balance import BalanceLine, Conversion
 from migrate.model.document import Document, Note, Section, Tone
 from migrate.model.finding import Finding, sort_key
@@ -61,6 +62,8 @@ class How:
     against: Other | None = None
     """The new system's own export instead of our converted files."""
     limits: Limits = Limits()
+    spark: Address | None = None
+    """Where rows are converted and compared instead of on this machine; what comes out is the same."""
 
     @property
     def options(self) -> str:
@@ -125,22 +128,22 @@ def _beside(work: Job, prepared: Prepared, noted: Noted, export: Export | None) 
 def _one(work: Job, business: str, how: How) -> _Result:
     noted = reconcile_partners.noted(work, business)
     decided = reconcile_decisions.load(work, business)
-    pipe = pipeline.How(limits=how.limits, table=how.table)
+    pipe = pipeline.How(limits=how.limits, table=how.table, spark=how.spark)
     prepared = pipeline.prepare(work, business, pipe)
     export = reconcile_against.opened(work, prepared, how.against) if how.against else None
     converted = pipeline.expected(work, prepared, pipe)
     found = work.scratch() / "differences.parquet"
-    with opened(work.scratch(), how.limits) as engine:
+    with machine(work.scratch(), how.limits, how.spark) as own:
 
         def beside(again: ConvertedTable) -> Beside:
             if export is None:
                 return reconcile_partners.own(work, prepared, noted.manifest, again)
-            return reconcile_against.beside(engine, export, prepared, again, work.scratch())
+            return reconcile_against.beside(own.engine, export, prepared, again, work.scratch())
 
-        rows = compared(work, engine, prepared, converted, beside, found)
+        rows = compared(work, own, prepared, converted, beside, found)
         kept = reconcile_kept.keep(
             work,
-            engine,
+            own.engine,
             Found(business=business, file=found, tables=rows.tables, kept=differences_of(how.stem(business))),
             (*reconcile_decisions.tolerated(prepared), *decided),
         )
@@ -182,7 +185,7 @@ def run(workspace: Workspace, session: Session, business: str = "", how: How | N
 
     Raises:
         MigrateError: MIG-REC-040, a sheet of decisions has faulty lines; MIG-REC-052, several businesses where one is
-            meant; MIG-REC-049, -051 of `reconcile_against`.
+            meant; MIG-REC-049, -051 of `reconcile_against`; MIG-CNV-080 to -085, -087 (Spark).
         NothingCheckedError: MIG-REC-012 (not converted yet), and those of `pipeline.prepare`.
         UnreadableError: MIG-SYS-001 (a delivered file is gone), MIG-REC-010/-011 (damaged, other columns).
     """

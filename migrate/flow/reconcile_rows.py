@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from migrate.engine import parquet
-from migrate.engine.duckdb import Engine
+from migrate.engine import parquet, spark_tables
+from migrate.engine.duckdb import Engine, Limits, opened
 from migrate.engine.result import Converted, ConvertedTable
+from migrate.engine.spark_session import Address
 from migrate.files.bundled import bundled
 from migrate.flow.pipeline import Prepared
 from migrate.flow.reconcile_partners import Beside, Partner
 from migrate.model.finding import Finding
 from migrate.model.reconcile import LeftOut, TableComparison
 from migrate.model.value import value
-from migrate.reconcile import columns, totals
-from migrate.reconcile.compare import compare, listed
+from migrate.reconcile import columns, on_spark, totals
+from migrate.reconcile.compare import Expected, compare, listed
+from migrate.reconcile.delivered import Delivered
 from migrate.reconcile.differences import SCHEMA
 from migrate.reconcile.refine import refined
 from migrate.reconcile.totals import Total
@@ -35,19 +38,49 @@ class Rows:
     """Totals that could not be counted on both sides."""
 
 
+Compare = Callable[[Engine, Expected, Delivered], TableComparison]
+
+
+@value
+class Machine:
+    """What compares: the database of this machine, and who pairs the rows of two files."""
+
+    engine: Engine
+    compare: Compare
+
+
+@contextmanager
+def machine(folder: Path, limits: Limits, spark: Address | None) -> Iterator[Machine]:
+    """An open machine, whose files are in ``folder``; rows are paired on ``spark`` where it is given.
+
+    Raises:
+        MigrateError: MIG-CNV-080 to -085, -087, Spark is not there.
+    """
+    with opened(folder, limits) as engine:
+        if spark is None:
+            yield Machine(engine=engine, compare=compare)
+            return
+        with spark_tables.opened(spark, folder / "spark", limits.memory) as tables:
+
+            def there(database: Engine, expected: Expected, delivered: Delivered) -> TableComparison:
+                return on_spark.compare(database, tables, expected, delivered)
+
+            yield Machine(engine=engine, compare=there)
+
+
 @value
 class _Working:
     """What the comparison of one business works with."""
 
     work: Job
-    engine: Engine
+    machine: Machine
     prepared: Prepared
     differences: parquet.Writer
 
 
 def compared(
     work: Job,
-    engine: Engine,
+    machine: Machine,
     prepared: Prepared,
     converted: Converted,
     beside: Callable[[ConvertedTable], Beside],
@@ -58,7 +91,7 @@ def compared(
     findings: list[Finding] = []
     left: list[LeftOut] = []
     with parquet.Writer(found, SCHEMA) as writer:
-        at = _Working(work=work, engine=engine, prepared=prepared, differences=writer)
+        at = _Working(work=work, machine=machine, prepared=prepared, differences=writer)
         for again in converted.tables:
             own = beside(again)
             tables += _table(at, again, own.partners)
@@ -87,7 +120,7 @@ def _countable(total: Total, partner: Partner) -> bool:
 
 def _table(at: _Working, again: ConvertedTable, partners: tuple[Partner, ...]) -> Iterator[TableComparison]:
     """One table: rows and control totals of each of its files."""
-    engine, prepared = at.engine, at.prepared
+    engine, prepared = at.machine.engine, at.prepared
     source = totals.SourceRows(
         blocks=tuple(block for block in prepared.plan.blocks if block.table == again.table),
         staged=prepared.staged,
@@ -100,7 +133,7 @@ def _table(at: _Working, again: ConvertedTable, partners: tuple[Partner, ...]) -
     for partner in partners:
         expected, delivered, items = partner.expected, partner.delivered, partner.expected.columns
         allowed = {item: one for item, one in prepared.mapping.tolerances(again.table).items() if item in items}
-        rows = refined(engine, compare(engine, expected, delivered), items, allowed)
+        rows = refined(engine, at.machine.compare(engine, expected, delivered), items, allowed)
         for batch in listed(engine, expected, delivered, lambda parts: at.work.workspace.key_digest(*parts)):
             at.differences.add(batch)
         lines = tuple(
