@@ -88,6 +88,7 @@ COMMANDS = {
     "phase-list": "phase.StepList",
     "phase-set": "phase.StepChange",
     "phase-status": "phase.Standing",
+    "reconcile-between": "reconcile_between.BetweenRun",
     "reconcile-certificate": "reconcile_certificate.Certified",
     "reconcile-compare": "reconcile_compare.SealsCompared",
     "reconcile-init": "blank_sheets.SheetList",

@@ -76,16 +76,25 @@ class Export:
     """Files that no table of the edition has."""
 
 
+def named(business: str, reference: str) -> str:
+    """``ID@EDITION`` that people mean for a business: written in full, or by its edition alone.
+
+    Raises:
+        MigrateError: MIG-REC-051, it is one of another business.
+    """
+    id, _, edition = reference.partition("@") if "@" in reference else (business, "", reference)
+    if id != business:
+        raise MigrateError("MIG-REC-051", Place(business=business), {"spec": reference, "own": business})
+    return f"{id}@{edition}"
+
+
 def between(work: Job, before: Spec, reference: str) -> tuple[Between, str]:
     """The edition that ``reference`` means beside the mapping's, and why.
 
     Raises:
         MigrateError: MIG-REC-051, it is one of another business. MIG-SPEC-006, there is no such edition.
     """
-    named, _, edition = reference.rpartition("@") if not reference.isdigit() else (reference, "", "")
-    if named not in ("", before.business):
-        raise MigrateError("MIG-REC-051", Place(business=before.business), {"spec": reference, "own": before.business})
-    resolved = loaded.spec(work, f"{before.business}@{edition}" if edition else before.id)
+    resolved = loaded.spec(work, named(before.business, reference) if reference else before.id)
     after = resolved.spec
     linked = links.links(words.load(), before, after)
     return Between(

@@ -11,20 +11,20 @@ from migrate.flow.spec.at_hand import standardised
 from migrate.forms.decision_sheet import Sheet
 from migrate.model.reconcile import DifferenceKind, Fate
 from migrate.reconcile import decisions
-from migrate.reconcile.decisions import ACCEPTED, EXPECTED, KINDS, Decision
+from migrate.reconcile.decisions import ACCEPTED, BETWEEN_ACCEPTED, BETWEEN_EXPECTED, EXPECTED, KINDS, Decision
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 
-_SHEETS = (
-    (EXPECTED, "想定: どの規則のために、どの項目がどう違うはずか"),
-    (ACCEPTED, "了承: だれが、いつまで、どの相違を引き受けるか"),
-)
+_SAID = {
+    EXPECTED.columns: "想定: どの規則のために、どの項目がどう違うはずか",
+    ACCEPTED.columns: "了承: だれが、いつまで、どの相違を引き受けるか",
+}
 _HOW = (
     f"種類は、{'、'.join(KINDS)}のどれかです。"
     "見出しの下に 1 行ずつ書き、CSV のまま保存してください（# で始まる行は読みません）。"
     "項目・キーと、了承のグループは、すべてに当てるときに * と書きます。欠落と余分の項目は * です。"
-    "どちらも migrate reconcile run が読み、決めた人と理由を結果に載せます。"
+    "どちらも migrate reconcile {verb} が読み、決めた人と理由を結果に載せます。"
 )
 
 
@@ -70,10 +70,13 @@ def notices(used: tuple[Decision, ...]) -> tuple[str, ...]:
     return (f"決めたことを当てました: {'、'.join(parts)}",) if parts else ()
 
 
-def init(workspace: Workspace, session: Session) -> Outcome:
-    """Make blank sheets where there are none; what people have written is left as it is."""
+def init(workspace: Workspace, session: Session, between: bool = False) -> Outcome:
+    """Make blank sheets where there are none, ``between``: about two exports; what people wrote is left as it is."""
+    chosen = (BETWEEN_EXPECTED, BETWEEN_ACCEPTED) if between else (EXPECTED, ACCEPTED)
+    examples = (decisions.EXAMPLES[EXPECTED.file], decisions.EXAMPLES[ACCEPTED.file])
     sheets = tuple(
-        Blank(file=sheet.file, said=said, columns=sheet.columns, example=decisions.EXAMPLES[sheet.file])
-        for sheet, said in _SHEETS
+        Blank(file=sheet.file, said=_SAID[sheet.columns], columns=sheet.columns, example=example)
+        for sheet, example in zip(chosen, examples, strict=True)
     )
-    return make(workspace, session, Blanks(kind="reconcile-init", title="想定と了承の表", how=_HOW, sheets=sheets))
+    how = _HOW.format(verb="between" if between else "run")
+    return make(workspace, session, Blanks(kind="reconcile-init", title="想定と了承の表", how=how, sheets=sheets))

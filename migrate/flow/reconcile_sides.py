@@ -8,9 +8,11 @@ from pathlib import Path
 
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records
+from migrate.files.digest import sha256_of
 from migrate.flow import delivery, loaded, pipeline
 from migrate.model.delivery import NUMBER, SUFFIXES, DeliveryForm, Manifest
 from migrate.model.finding import Place
+from migrate.model.provenance import FileDigest
 from migrate.model.seal import Side
 from migrate.model.spec import Spec
 from migrate.model.value import value
@@ -162,6 +164,18 @@ def _files(folder: Path, spec: Spec, table: str, form: DeliveryForm) -> tuple[li
     return [parquet] if parquet.is_file() else [], [path for _, path in sorted(numbered)]
 
 
+def _noted(work: Job, path: Path) -> str:
+    """The name of an input file; outside the workspace with its folder, since two exports name their files alike."""
+    if path.resolve().is_relative_to(work.workspace.root.resolve()):
+        return work.note(path).path
+    found = sha256_of(path)
+    for parts in (2, 3):
+        name = "/".join(path.resolve().parts[-parts:])
+        if work.inputs.setdefault(name, FileDigest(path=name, sha256=found)).sha256 == found:
+            break
+    return name
+
+
 def _chosen(files: tuple[list[Path], list[Path]], csv: bool) -> list[Path]:
     parquet, texts = files
     return texts if csv else parquet or texts
@@ -170,9 +184,7 @@ def _chosen(files: tuple[list[Path], list[Path]], csv: bool) -> list[Path]:
 def _table(work: Job, spec: Spec, table: str, files: list[Path], form: DeliveryForm) -> SideTable:
     own = spec.items_of(table)
     items = tuple(item.name for item in own)
-    for path in files:
-        work.note(path)
-    names = [work.workspace.relative(path) for path in files]
+    names = [_noted(work, path) for path in files]
     found: Delivered
     if files[0].suffix == ".parquet":
         found = open_parquet(files[0], names[0], items)

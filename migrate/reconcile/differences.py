@@ -28,6 +28,11 @@ CODES = {
     DifferenceKind.CASE: "MIG-REC-045",
 }
 """Of every class that can be open: what a tolerance allows never is."""
+BETWEEN_CODES = {
+    kind: {DifferenceKind.MISSING: "MIG-REC-053", DifferenceKind.EXTRA: "MIG-REC-054"}.get(kind, "MIG-REC-055")
+    for kind in CODES
+}
+"""The same between two exports of the new system, where nobody says which one is right."""
 SCHEMA = pa.schema(
     [
         ("kind", pa.string()),

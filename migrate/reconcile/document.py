@@ -4,16 +4,39 @@ from __future__ import annotations
 
 from migrate.model.document import Block, Cell, Column, Figure, Figures, Grid, Note, Section, Tone, Value
 from migrate.model.reconcile import ControlTotal, DifferenceKind, Fate, LeftOut, Reconciliation, Ruling, TableComparison
+from migrate.model.value import value
 
-_HOW = (
-    "元データを読み直し、対応表のとおりにもう一度変換した行と、変換後のファイルの行を、主キーで比べました。"
-    "空白・全角半角・大文字小文字をそろえてから比べることはしていません。行の順序は比べません。"
-    "CSV では空欄と空の文字を区別できないため、空欄の表し方は Parquet だけで比べます。"
+_PLAIN = "空白・全角半角・大文字小文字をそろえてから比べることはしていません。行の順序は比べません。"
+_CSV = "CSV では空欄と空の文字を区別できないため、空欄の表し方は Parquet だけで比べます。"
+
+
+@value
+class Words:
+    """How a comparison speaks of its two sides."""
+
+    how: str
+    base: str
+    """Title of the rows that must be there."""
+    other: str
+    """Title of the rows that are there."""
+
+
+OWN = Words(
+    how="元データを読み直し、対応表のとおりにもう一度変換した行と、変換後のファイルの行を、主キーで比べました。"
+    f"{_PLAIN}{_CSV}",
+    base="あるべき行",
+    other="変換後の行",
 )
-_HOW_AGAINST = (
-    "元データを読み直し、対応表のとおりにもう一度変換した行と、新システムから出したファイルの行を、主キーで比べました。"
-    "空白・全角半角・大文字小文字をそろえてから比べることはしていません。行の順序は比べません。"
-    "版が違うときは、両方の版にある項目だけを比べ、コードは reconcile/codes/ の表のとおりに読み替えました。"
+AGAINST = Words(
+    how="元データを読み直し、対応表のとおりにもう一度変換した行と、新システムから出したファイルの行を、主キーで比べました。"
+    f"{_PLAIN}{_CSV}版が違うときは、両方の版にある項目だけを、コードは reconcile/codes/ の表で読み替えて比べます。",
+    base="あるべき行",
+    other="新システムの行",
+)
+BETWEEN = Words(
+    how=f"前と後の、二つの新システムの出力の行を、主キーで比べました。{_PLAIN}{_CSV}",
+    base="前の行",
+    other="後の行",
 )
 _TOTALS = (
     "移行元の数と額は、書き込まれた元の行の値を、もう一つのやり方で変換して数え、足したものです。変換後の行は使っていません。"
@@ -34,12 +57,9 @@ def _verdict(differing: int, open_: int) -> Cell:
     return Cell(text="決定済み", tone=Tone.CAUTION) if differing else Cell(text="一致", tone=Tone.GOOD)
 
 
-def _figures(tables: tuple[TableComparison, ...], open_: int) -> Figures:
+def _figures(tables: tuple[TableComparison, ...], open_: int, words: Words) -> Figures:
     expected = sum(one.expected for one in tables)
     equal = sum(one.equal for one in tables)
-    wrong = sum(not total.agrees for one in tables for total in one.totals)
-    undecided = sum(total.open for one in tables for total in one.totals)
-    totals = sum(len(one.totals) for one in tables)
     return Figures(
         figures=(
             Figure(
@@ -48,25 +68,33 @@ def _figures(tables: tuple[TableComparison, ...], open_: int) -> Figures:
                 tone=Tone.BAD if open_ else Tone.GOOD,
                 note="0 件で合格",
             ),
-            Figure(label="一致した行", value=f"{equal:,} 行", note=f"あるべき行 {expected:,}"),
+            Figure(label="一致した行", value=f"{equal:,} 行", note=f"{words.base} {expected:,}"),
             Figure(label="比べたファイル", value=f"{len(tables)} 個"),
-            Figure(
-                label="一致しない合計",
-                value=f"{wrong:,} 件",
-                tone=Tone.MUTED if not totals else Tone.BAD if undecided else Tone.GOOD,
-                note=f"比べた合計 {totals:,}",
-            ),
+            *(() if words is BETWEEN else (_agreeing(tables),)),
         )
     )
 
 
-def _files(tables: tuple[TableComparison, ...], brief: bool) -> Grid:
+def _agreeing(tables: tuple[TableComparison, ...]) -> Figure:
+    """How many totals disagree; between two exports none is counted."""
+    wrong = sum(not total.agrees for one in tables for total in one.totals)
+    undecided = sum(total.open for one in tables for total in one.totals)
+    totals = sum(len(one.totals) for one in tables)
+    return Figure(
+        label="一致しない合計",
+        value=f"{wrong:,} 件",
+        tone=Tone.MUTED if not totals else Tone.BAD if undecided else Tone.GOOD,
+        note=f"比べた合計 {totals:,}",
+    )
+
+
+def _files(tables: tuple[TableComparison, ...], brief: bool, words: Words) -> Grid:
     """One line a file, with the classes that there are; ``brief``: as one sum, for the width of a terminal."""
     kinds = () if brief else _kinds(tables)
     columns = (
         Column(title="移行先", width=24),
         Column(title="形式", width=8),
-        *(Column(title=title, unit="行", numeric=True, width=12) for title in ("あるべき行", "変換後の行", "一致")),
+        *(Column(title=title, unit="行", numeric=True, width=12) for title in (words.base, words.other, "一致")),
         *((Column(title="相違", unit="件", numeric=True, width=10),) if brief else ()),
         *(Column(title=kind.value, unit="件", numeric=True, width=12) for kind in kinds),
         *(Column(title=fate.value, unit="件", numeric=True, width=10) for fate in Fate),
@@ -197,8 +225,12 @@ def _rulings(rulings: tuple[Ruling, ...]) -> Grid:
 def sections(reconciliation: Reconciliation, brief: bool = False) -> tuple[Section, ...]:
     """Key figures, one line per delivered file, and the control totals per table (``brief``: those that disagree)."""
     compared = reconciliation.tables
-    how = _HOW_AGAINST if reconciliation.against else _HOW
-    blocks: list[Block] = [_figures(compared, reconciliation.open), Note(text=how), _files(compared, brief)]
+    words = AGAINST if reconciliation.against else OWN
+    blocks: list[Block] = [
+        _figures(compared, reconciliation.open, words),
+        Note(text=words.how),
+        _files(compared, brief, words),
+    ]
     if reconciliation.left_out and brief:
         text = f"{len(reconciliation.left_out):,} 個の項目・グループ・合計を比べていません（-v ですべて表示）。"
         blocks.append(Note(text=text, tone=Tone.CAUTION))
@@ -219,6 +251,19 @@ def sections(reconciliation: Reconciliation, brief: bool = False) -> tuple[Secti
     if not brief:
         blocks += [_columns(one) for one in compared if one.columns]
     return (Section(id="reconcile", title="現新比較", blocks=tuple(blocks)),)
+
+
+def between(reconciliation: Reconciliation, brief: bool = False) -> tuple[Section, ...]:
+    """Two exports over time: key figures, one line per table, what people decided."""
+    tables = reconciliation.tables
+    blocks: list[Block] = [
+        _figures(tables, reconciliation.open, BETWEEN),
+        Note(text=BETWEEN.how),
+        _files(tables, brief, BETWEEN),
+    ]
+    if reconciliation.rulings:
+        blocks.append(_rulings(reconciliation.rulings))
+    return (Section(id="between", title="前と後の比較", blocks=tuple(blocks)),)
 
 
 def sentence(reconciliation: Reconciliation) -> str:
