@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from . import defects_welfare
+from . import defects_tax_registry, defects_welfare
 from .households import DUE, Household, Row, Town, insurer
 
 FAMILY, OLD, COUPLE, WORKER = range(4)
@@ -242,6 +242,7 @@ _BY_BUSINESS = {
     "027": _allowances,
     "032": _addresses,
     **defects_welfare.PLANTED,
+    **defects_tax_registry.PLANTED,
 }
 
 

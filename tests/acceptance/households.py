@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from migrate.town.dice import Dice
 from migrate.town.people import with_check_digit
 
-from . import town_welfare
-from .kinds import CARE, KINDS, LATER, NATIONAL, RELATION, insurer
+from . import town_tax_registry, town_welfare
+from .kinds import CARE, KINDS, LATER, NATIONAL, RELATION, insurer, wide
 
 Cells = dict[str, str]
 FAMILY_NAMES = {
@@ -79,7 +79,7 @@ class Household:
     @property
     def lot(self) -> str:
         """番地号."""
-        return _wide(f"{self.number}番地1")
+        return wide(f"{self.number}番地1")
 
     @property
     def street(self) -> str:
@@ -90,10 +90,6 @@ class Household:
     def address(self) -> str:
         """The address in one line."""
         return f"架空県見本市{self.street}{self.lot}"
-
-
-def _wide(text: str) -> str:
-    return text.translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
 
 
 @dataclass
@@ -141,7 +137,8 @@ class Town:
         insured = {name: everyone if name in living.insured else () for name in (NATIONAL, LATER, CARE)}
         made = Household(number=number, kind=kind, people=tuple(people), insured=insured)
         self.households.append(made)
-        for put in (_register, _seals, _voters, _taxes, _insurances, _allowances, *town_welfare.PUTS):
+        more = (*town_welfare.PUTS, *town_tax_registry.PUTS)
+        for put in (_register, _seals, _voters, _taxes, _insurances, _allowances, *more):
             put(self, made)
         return made
 
@@ -179,7 +176,7 @@ def _register(town: Town, home: Household) -> None:
             "本籍_都道府県": "架空県",
             "本籍_市区郡町村名": "見本市",
             "本籍_町字": "本町",
-            "本籍_番地号表記": _wide("1番地"),
+            "本籍_番地号表記": wide("1番地"),
             "筆頭者_氏名": head.name,
             "本籍なしフラグ": "0",
             "住民となった年月日": since.isoformat(),

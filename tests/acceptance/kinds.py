@@ -35,6 +35,15 @@ FAMILY, OLD, COUPLE, WORKER, YOUNG, LONE, POOR, DISABLED = range(len(KINDS))
 alone with a pupil, one person on public assistance and one person with a disability."""
 
 
+def wide(text: str) -> str:
+    """Letters and digits in full width, as 住所 and names are kept.
+
+    >>> wide("12番地1")
+    '１２番地１'
+    """
+    return text.translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
+
+
 def insurer(number: str) -> str:
     """保険者番号, 公費負担者番号, 受給者番号 or the number of a provider with the right last digit.
 
