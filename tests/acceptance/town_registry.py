@@ -90,7 +90,7 @@ def _book(home: Household) -> Book:
         made = date(head.birth.year + 25, 6, 10)
     came = (MARRIAGE if married else PARTING, made)
     parents = (f"{family}　一郎", f"{family}　和子")
-    members = [_member(head, len(parents) - 1, parents, came)]
+    members = [_member(head, 1, parents, came)]
     if married:
         maiden = _maiden(family)
         before = (f"{maiden}　二郎", f"{maiden}　文子")
