@@ -17,7 +17,8 @@ DIGITS = 12
 """Hex digits of a sha256 that are printed; the ledger has all of them."""
 _MOST = 2
 """Lines of one table before the rest is one line, so that the page holds all."""
-_MOST_TOTALS = 2
+_MOST_TOTALS = 1
+_MOST_KINDS = 2
 _ROLES = ("作成", "確認", "承認")
 
 
@@ -79,10 +80,13 @@ def verdict(found: Certificate) -> tuple[str, bool]:
     differences = found.reconciliation.open
     errors = sum(one.count for one in found.open_items if one.stage is not Kept.RECONCILE)
     if found.outdated:
-        return f"判定はまだできません。{found.outdated} が、あとで変わっています。変換からやり直してください。", False
+        return (
+            f"判定はまだできません。{_fit(found.outdated, 36)} が、あとで変わっています。変換からやり直してください。",
+            False,
+        )
     wrong = [] if found.conversion.closed else ["収支が一致していません"]
     wrong += [f"現新比較の未解消の相違が {differences:,} 件あります"] if differences else []
-    wrong += [f"変換と品質検査のエラーが {errors:,} 件残っています"] if errors else []
+    wrong += [f"変換と検査のエラーが {errors:,} 件残っています"] if errors else []
     if wrong:
         return f"不合格です。{'。'.join(wrong)}。", False
     if not found.scores or found.unrun:
@@ -91,8 +95,8 @@ def verdict(found: Certificate) -> tuple[str, bool]:
     return "合格です。収支は一致し、現新比較の相違もエラーも残っていません。", True
 
 
-def _number(title: str, unit: str = "行") -> Column:
-    return Column(title=title, unit=unit, numeric=True, width=12)
+def _number(title: str, unit: str = "行", width: int = 13) -> Column:
+    return Column(title=title, unit=unit, numeric=True, width=width)
 
 
 def _cut(rows: list[tuple[Value, ...]], words: int) -> tuple[tuple[Value, ...], ...]:
@@ -124,14 +128,14 @@ def _length(text: str) -> int:
 
 def _balance(conversion: Conversion) -> Section:
     columns = (
-        Column(title="移行元の表", width=20),
-        Column(title="移行先", width=24),
+        Column(title="移行元の表", width=18),
+        Column(title="移行先", width=20),
         *(_number(word) for word in ("読込", "書込", "統合", "対象外", "拒否")),
     )
     rows: list[tuple[Value, ...]] = [
         (
-            _fit(line.source, 20),
-            _fit(line.target, 24),
+            _fit(line.source, 18),
+            _fit(line.target, 20),
             line.read,
             line.written,
             sum(line.merged.values()),
@@ -147,13 +151,13 @@ def _balance(conversion: Conversion) -> Section:
 
 def _rows(reconciliation: Reconciliation) -> Section:
     columns = (
-        Column(title="移行先のファイル", width=32),
+        Column(title="移行先のファイル", width=30),
         *(_number(word) for word in ("期待", "変換後", "一致")),
-        *(_number(word, "件") for word in ("想定", "了承", "未解消")),
+        *(_number(word, "件", 11) for word in ("想定", "了承", "未解消")),
     )
     files: list[tuple[Value, ...]] = [
         (
-            f"{_fit(one.table, 20)}（{'Parquet' if one.file.endswith('.parquet') else 'CSV'}）",
+            f"{_fit(one.table, 18)}（{'Parquet' if one.file.endswith('.parquet') else 'CSV'}）",
             one.expected,
             one.delivered,
             one.equal,
@@ -163,16 +167,23 @@ def _rows(reconciliation: Reconciliation) -> Section:
         )
         for one in sorted(reconciliation.tables, key=lambda t: (-t.open, t.table, t.file))
     ]
-    kinds = {kind: sum(one.differences.get(kind, 0) for one in reconciliation.tables) for kind in DifferenceKind}
-    classes = "、".join(f"{kind.value} {number:,}" for kind, number in kinds.items() if number)
     return Section(
         id="rows",
         title="行の突合",
         blocks=(
             Grid(title="", columns=columns, rows=_cut(files, 1)),
-            Note(text=f"相違の種類: {classes or 'なし'}。空白・全角半角・大文字小文字をそろえずに比べました。"),
+            Note(text=f"相違の種類（空白・全角半角もそのまま比べました）: {_classes(reconciliation)}"),
         ),
     )
+
+
+def _classes(reconciliation: Reconciliation) -> str:
+    """The most frequent classes of differences, whatever became of them."""
+    kinds = {kind: sum(one.differences.get(kind, 0) for one in reconciliation.tables) for kind in DifferenceKind}
+    found = sorted((kind for kind in kinds if kinds[kind]), key=lambda kind: -kinds[kind])
+    named = "、".join(f"{kind.value} {kinds[kind]:,}" for kind in found[:_MOST_KINDS])
+    rest = found[_MOST_KINDS:]
+    return f"{named}、ほか {len(rest)} 種類 {sum(kinds[kind] for kind in rest):,}" if rest else named or "なし"
 
 
 def _totals(reconciliation: Reconciliation) -> Section:
@@ -187,8 +198,9 @@ def _totals(reconciliation: Reconciliation) -> Section:
         text += f"（うち未解消 {still:,} 件）。" if wrong else "。"
         blocks.append(Note(text=text, tone=Tone.BAD if still else Tone.GOOD))
     if wrong:
+        more = f"（ほか {len(wrong) - _MOST_TOTALS:,} 件）" if len(wrong) > _MOST_TOTALS else ""
         columns = (
-            Column(title="一致しない合計", width=50),
+            Column(title=f"一致しない合計{more}", width=50),
             Column(title="移行元", numeric=True, width=14),
             Column(title="変換後", numeric=True, width=14),
         )
@@ -242,8 +254,8 @@ def _signatures() -> Section:
 
 
 def _sources(sources: tuple[FileDigest, ...], short: Callable[[str], str]) -> str:
-    named = "、".join(f"{one.path.rpartition('/')[2]} {short(one.sha256)}" for one in sources[:2])
-    return f"{named}、ほか {len(sources) - 2} 個（manifest.json にあります）" if len(sources) > 2 else named
+    named = "、".join(f"{_fit(one.path.rpartition('/')[2], 22)} {short(one.sha256)}" for one in sources[:2])
+    return f"{named}、ほか {len(sources) - 2} 個" if len(sources) > 2 else named
 
 
 def document(found: Certificate, day: str) -> Document:
@@ -255,10 +267,9 @@ def document(found: Certificate, day: str) -> Document:
     word, _ = verdict(found)
     facts = (
         ("時点", day),
-        ("業務・標準仕様", f"{found.business}（{found.spec}）"),
         ("変換の結果", f"manifest.json {short(found.manifest.sha256)}、対応表 {short(found.mapping_sha256)}"),
         ("元データ", _sources(found.sources, short)),
-        ("作成した道具", f"{found.tool}（英数字は sha256 の先頭 {DIGITS} 桁。全桁は作業台帳にあります）"),
+        ("標準仕様と道具", f"{found.spec}、{found.tool}（英数字は sha256 の先頭 {DIGITS} 桁。全桁は台帳にあります）"),
     )
     return Document(
         title=f"検証報告書　{found.business}",
