@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from migrate.flow.blank_sheets import Blank, Blanks, make
 from migrate.flow.outcome import Outcome
@@ -79,4 +80,5 @@ def init(workspace: Workspace, session: Session, between: bool = False) -> Outco
         for sheet, example in zip(chosen, examples, strict=True)
     )
     how = _HOW.format(verb="between" if between else "run")
-    return make(workspace, session, Blanks(kind="reconcile-init", title="想定と了承の表", how=how, sheets=sheets))
+    made = make(workspace, session, Blanks(kind="reconcile-init", title="想定と了承の表", how=how, sheets=sheets))
+    return replace(made, notices=("書き終えたら: migrate reconcile between 前 後",)) if between else made

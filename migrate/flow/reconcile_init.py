@@ -25,6 +25,10 @@ _HOW = (
     "版によって意味の違う値と、後の版にない値です。後の版に同じ意味の値が一つだけあるものは、その値を書いてあります。"
     "空欄は版の比較から決められないものです。書き入れるまで、その値の行は未解消に数えます。"
 )
+_UNKNOWN = (
+    "後の版にコード一覧がないため、変わったかどうか分からない項目: {items}。"
+    "読み替えずに比べます。コードが変わっていれば、値の相違として見えます。"
+)
 _NONE = "両方の版にある項目のコードは、どの値も同じ意味です。読み替えの表は要りません。"
 
 
@@ -66,8 +70,10 @@ def codes(workspace: Workspace, session: Session, reference: str, business: str 
 
 
 def _section(found: Recodings, state: str) -> Section:
+    unknown = "、".join(item for _, item in found.unknown)
+    unsaid = (Note(text=_UNKNOWN.format(items=unknown), tone=Tone.CAUTION),) if unknown else ()
     if not found.lines:
-        return Section(id="codes", title="読み替え", blocks=(Note(text=_NONE, tone=Tone.GOOD),))
+        return Section(id="codes", title="読み替え", blocks=unsaid or (Note(text=_NONE, tone=Tone.GOOD),))
     users: dict[tuple[str, str], list[str]] = {}
     for one in found.items:
         users.setdefault((one.codes, one.to_codes), []).append(one.item)
@@ -83,4 +89,4 @@ def _section(found: Recodings, state: str) -> Section:
         for one in found.lines
     )
     grid = Grid(title="読み替える値", columns=_COLUMNS, rows=rows)
-    return Section(id="codes", title="読み替え", blocks=(Note(text=state), Note(text=_HOW), grid))
+    return Section(id="codes", title="読み替え", blocks=(Note(text=state), Note(text=_HOW), grid, *unsaid))

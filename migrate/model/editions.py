@@ -73,3 +73,6 @@ class Recodings:
     items: tuple[CodeChange, ...]
     values: dict[str, tuple[str, ...]]
     """List of the later edition → its values; a list that leaves its values to the municipality is not in it."""
+    unknown: tuple[tuple[str, str], ...] = ()
+    """Items (グループ and name) with a list of which the later edition publishes none: nobody can say whether codes
+    changed."""

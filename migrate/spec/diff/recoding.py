@@ -32,10 +32,13 @@ def _lines(one: CodeList, other: CodeList) -> Iterator[Recoding]:
 def recodings(before: Spec, after: Spec, links: EditionLinks) -> Recodings:
     """Of all items that both editions have: the values that have to be recoded, or about which somebody must decide."""
     items: list[CodeChange] = []
+    unknown: list[tuple[str, str]] = []
     pairs: dict[tuple[str, str], tuple[Recoding, ...]] = {}
     lists = [{(i.table, i.name): spec.codes.get(i.code_list_id) for i in spec.items} for spec in (before, after)]
     for link in links.items:
         one, other = lists[0].get((link.group, link.item)), lists[1].get((link.to_group, link.to_item))
+        if one is not None and other is None:
+            unknown.append((link.group, link.item))
         if one is None or other is None:
             continue
         key = one.id, other.id
@@ -45,4 +48,4 @@ def recodings(before: Spec, after: Spec, links: EditionLinks) -> Recodings:
             items.append(CodeChange(group=link.group, item=link.item, codes=one.name, to_codes=other.name))
     closed = {one.name: tuple(value.value for value in one.values) for one in after.code_lists if not one.open}
     lines = {(one.codes, one.to_codes, one.value): one for many in pairs.values() for one in many}
-    return Recodings(lines=tuple(lines.values()), items=tuple(items), values=closed)
+    return Recodings(lines=tuple(lines.values()), items=tuple(items), values=closed, unknown=tuple(unknown))

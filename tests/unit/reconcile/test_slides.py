@@ -239,13 +239,13 @@ def naive(expected: list[Row], delivered: list[Row]) -> dict[tuple[int, int], Ki
             explained[n] = best if 2 * len(best) >= len(own) else {}
             gained[n] = sum(best.values()) - cost
         block: list[int] = []
-        for n in [*explained, None]:
-            if n is not None and explained[n] and (not block or n - block[-1] <= 8):
-                block.append(n)
+        for at in [*explained, None]:
+            if at is not None and explained[at] and (not block or at - block[-1] <= 8):
+                block.append(at)
                 continue
             if sum(gained[one] for one in block) >= enough:
                 kinds.update(dict.fromkeys((cell for one in block for cell in explained[one]), kind))
-            block = [n] if n is not None and explained[n] else []
+            block = [at] if at is not None and explained[at] else []
     return kinds
 
 
