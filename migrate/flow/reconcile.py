@@ -130,6 +130,7 @@ def _one(work: Job, business: str, how: How) -> _Result:
     decided = reconcile_decisions.load(work, business)
     pipe = pipeline.How(limits=how.limits, table=how.table, spark=how.spark)
     prepared = pipeline.prepare(work, business, pipe)
+    reconcile_decisions.check_rules(work, decided, prepared.mapping)
     export = reconcile_against.opened(work, prepared, how.against) if how.against else None
     converted = pipeline.expected(work, prepared, pipe)
     found = work.scratch() / "differences.parquet"
@@ -184,8 +185,8 @@ def run(workspace: Workspace, session: Session, business: str = "", how: How | N
     `out/reconcile/<business>.json` and the file of all differences beside it (`How.stem` where less is compared).
 
     Raises:
-        MigrateError: MIG-REC-040, a sheet of decisions has faulty lines; MIG-REC-052, several businesses where one is
-            meant; MIG-REC-049, -051 of `reconcile_against`; MIG-CNV-080 to -085, -087 (Spark).
+        MigrateError: MIG-REC-040, -072, a sheet of decisions has faulty lines; MIG-REC-052, several businesses where
+            one is meant; MIG-REC-049, -051 of `reconcile_against`; MIG-CNV-080 to -085, -087 (Spark).
         NothingCheckedError: MIG-REC-012 (not converted yet), and those of `pipeline.prepare`.
         UnreadableError: MIG-SYS-001 (a delivered file is gone), MIG-REC-010/-011 (damaged, other columns).
     """

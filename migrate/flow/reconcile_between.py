@@ -121,6 +121,7 @@ def _compared(
 
 def _reconciled(work: Job, business: str, how: Between) -> tuple[Reconciliation, tuple[str, ...]]:
     decided = reconcile_decisions.load(work, business, _SHEETS)
+    reconcile_decisions.check_rules(work, decided)
     sides = _sides(work, business, how)
     file = work.scratch() / "differences.parquet"
     names = (how.earlier.resolve().name, how.later.resolve().name)

@@ -4,7 +4,6 @@ somebody answers for until a day (`reconcile/waivers.csv`).
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 
@@ -44,7 +43,6 @@ EXAMPLES = {
 KINDS = (*(kind.value for kind in DifferenceKind if kind is not DifferenceKind.TOLERATED), TOTAL)
 """What people decide about; a tolerance stands in the mapping, with its reason."""
 _OF_ROWS = (DifferenceKind.MISSING.value, DifferenceKind.EXTRA.value)
-_RULE = re.compile(r"[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)+")
 
 
 @value
@@ -89,13 +87,6 @@ def _kind(line: Line) -> str:
     return kind
 
 
-def _rule(line: Line) -> str:
-    rule = decision_sheet.filled(line, "規則", "規則の番号のない想定はできません。")
-    if not _RULE.fullmatch(rule):
-        raise FaultError("「規則」は、R-001 のような番号で書いてください。")
-    return rule
-
-
 def _expected(file: str, line: Line, businesses: frozenset[str]) -> Decision:
     kind = _kind(line)
     table = decision_sheet.filled(line, "グループ")
@@ -109,7 +100,7 @@ def _expected(file: str, line: Line, businesses: frozenset[str]) -> Decision:
         business=decision_sheet.business(line, businesses),
         table=table,
         item=decision_sheet.anywhere(line, "項目"),
-        rule=_rule(line),
+        rule=decision_sheet.filled(line, "規則", "規則のない想定はできません。"),
         owner=decision_sheet.filled(line, "決めた人"),
         reason=decision_sheet.filled(line, "理由", "理由のない想定はできません。"),
         day=decision_sheet.day(line, "決めた日"),

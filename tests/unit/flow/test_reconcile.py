@@ -183,6 +183,7 @@ def test_accepted_and_expected_differences_let_it_pass(town: Workspace) -> None:
         "値の相違,031,住登外者宛名基本情報,住所_都道府県,R-001,課長,表記,2026-11-01",
         "合計の不一致,031,住登外者宛名基本情報,都道府県,R-001,課長,表記,2026-11-01",
     )
+    town.path("reconcile/rules.csv").write_text("規則,内容,根拠\nR-001,略した名前を使う,議事録 1\n", encoding="utf-8")
     found = reconcile.run(town, AT)
     stored = records.load(Reconciliation, town.path("out/reconcile/031.json").read_bytes(), "031.json")
     kept = pq.read_table(town.path("out/reconcile/031.differences.parquet"))
@@ -198,6 +199,14 @@ def test_accepted_and_expected_differences_let_it_pass(town: Workspace) -> None:
         ("課長", "表記", 1),
     }
     assert "未解消の相違はありません（想定" in str(found.document.summary)
+
+
+def test_an_expectation_needs_a_rule_that_stands_somewhere(town: Workspace) -> None:
+    """The line and the rule are said before anything is compared."""
+    decide(town, "expected", "値の相違,031,住登外者宛名基本情報,氏名,R-009,課長,表記,2026-11-01")
+    with pytest.raises(MigrateError) as caught:
+        reconcile.run(town, AT)
+    assert (caught.value.code, caught.value.params["lines"]) == ("MIG-REC-072", "2 行目 R-009")
 
 
 def test_an_expired_waiver_does_not_let_it_pass(town: Workspace) -> None:
