@@ -49,6 +49,9 @@ class Grid:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
     note: str = ""
+    compact: bool = False
+    """A board: very many very narrow columns, to be taken in at a glance; its cells are one character a line, which
+    says by itself what the tone shows."""
 
 
 @value

@@ -60,6 +60,8 @@ class PageTable:
     tools: bool
     small: bool
     """Kept on one sheet of paper."""
+    compact: bool
+    """A board of narrow columns: cells are coloured whole, without marks."""
 
 
 @value
@@ -150,13 +152,13 @@ def _cell(shown: Value, column: Column) -> PageCell:
 
 
 def _table(grid: Grid, sheet: str, id: str) -> PageTable:
-    tools = len(grid.rows) >= TOOLS_FROM
+    tools = len(grid.rows) >= TOOLS_FROM and not grid.compact
     columns = tuple(
         PageColumn(
             title=outline.clean(c.title),
             unit=outline.clean(c.unit),
             numeric=c.numeric,
-            width=max(4, c.width) + (_BUTTON if tools else 0),
+            width=c.width if grid.compact else max(4, c.width) + (_BUTTON if tools else 0),
         )
         for c in grid.columns
     )
@@ -179,9 +181,10 @@ def _table(grid: Grid, sheet: str, id: str) -> PageTable:
         rows=tuple(tuple(_cell(v, c) for v, c in zip(row, grid.columns, strict=True)) for row in shown),
         notes=notes,
         paper=paper,
-        narrow=sum(c.width for c in columns) < _NARROW,
+        narrow=not grid.compact and sum(c.width for c in columns) < _NARROW,
         tools=tools,
-        small=len(grid.rows) <= _SMALL,
+        small=len(grid.rows) <= _SMALL or grid.compact,
+        compact=grid.compact,
     )
 
 

@@ -22,6 +22,7 @@ _DIGITS = re.compile(r"[\d.,/:-]+\Z")
 _LINE = 13.5
 _PAD = 5.25
 _MAX_HEIGHT = 400.0
+_A3, _A4 = 8, 9
 _EPOCH = date(2000, 1, 1)
 _HEAD, _RULE = "#0017C1", "#949494"
 _INK = {
@@ -61,6 +62,8 @@ class Layout:
 
     widths: tuple[int, ...]
     repeat: int = 0
+    wide: bool = False
+    """A3 instead of A4."""
 
 
 def safe(text: str) -> str:
@@ -209,7 +212,7 @@ class Book:
             self._sheets[name] = self._workbook.add_worksheet(name)
         sheet = self._sheets[name]
         sheet.hide_gridlines(2)
-        sheet.set_paper(9)
+        sheet.set_paper(_A3 if layout.wide else _A4)
         sheet.set_landscape()
         sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
         sheet.fit_to_pages(1, 0)

@@ -43,6 +43,8 @@ _WIDE = 104
 """Half-width characters; a wider table turns the paper on its side."""
 _TO_FILL = 510
 """Height of a row that people fill in by hand: 9 mm."""
+_SIDE = 68
+"""Between the text of a cell and its border, in twentieths of a point."""
 _BLOCKS = 24
 _EPOCH = date(1980, 1, 1)
 _NAMES = "http://schemas.openxmlformats.org"
@@ -98,7 +100,7 @@ def _cell(piece: _Piece, width: int, keep: bool) -> str:
     )
 
 
-def _table(rows: Sequence[_Row], widths: Sequence[int], named: str) -> str:
+def _table(rows: Sequence[_Row], widths: Sequence[int], named: str, side: int = _SIDE) -> str:
     """A table of fixed columns; rows stay whole, the head repeats, a short table stays with its head."""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     edges = "".join(
@@ -107,7 +109,7 @@ def _table(rows: Sequence[_Row], widths: Sequence[int], named: str) -> str:
     )
     sides = "".join(
         f'<w:{side} w:w="{gap}" w:type="dxa"/>'
-        for side, gap in (("top", 17), ("left", 68), ("bottom", 17), ("right", 68))
+        for side, gap in (("top", 17), ("left", side), ("bottom", 17), ("right", side))
     )
     body = []
     for number, row in enumerate(rows):
@@ -161,7 +163,7 @@ def _grid(grid: Grid, room: int, heading: str) -> str:
     said = [_titled(grid.title, heading)]
     if shown:
         widths = _shared((column.width for column in grid.columns), room)
-        said.append(_table((_head(grid.columns), *shown), widths, grid.title))
+        said.append(_table((_head(grid.columns), *shown), widths, grid.title, 10 if grid.compact else _SIDE))
     else:
         said.append(_paragraph(_run(outline.NO_ROWS)))
     if len(grid.rows) > MAX_ROWS:

@@ -24,8 +24,29 @@ def _text(value: Value) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
+def _board(console: Console, grid: Grid) -> None:
+    """A compact grid: no frame, so that 40 columns fit into a terminal; two characters are one column."""
+    table = Table(box=None, padding=(0, 0), show_lines=False)
+    for index, column in enumerate(grid.columns):
+        head = Text(column.title.replace("-", "\n")) if index else Text(column.title)
+        table.add_column(head, width=column.width, justify="right" if column.numeric else "left", overflow="fold")
+        if column.numeric:
+            table.add_column(width=1)
+    for row in grid.rows:
+        cells = []
+        for value, column in zip(row, grid.columns, strict=True):
+            cells += [Text(_text(value)), Text("")] if column.numeric else [Text(_text(value))]
+        table.add_row(*cells)
+    console.print(table, width=max(console.width, sum(column.width + column.numeric for column in grid.columns)))
+
+
 def _grid(console: Console, grid: Grid) -> None:
     console.print(Text(grid.title))
+    if grid.compact:
+        _board(console, grid)
+        if grid.note:
+            console.print(Text(grid.note))
+        return
     table = Table(box=ASCII2, show_lines=False)
     for column in grid.columns:
         head = f"{column.title}（{column.unit}）" if column.unit else column.title

@@ -57,6 +57,8 @@ def _as_grid(block: Grid | BarChart | Diagram) -> Grid:
 
 def _widths(grid: Grid) -> tuple[int, ...]:
     """Column widths; a column with marks is wider by the mark."""
+    if grid.compact:
+        return tuple(c.width for c in grid.columns)
     marked = {i for row in grid.rows for i, shown in enumerate(row) if outline.tone_of(shown) in _TONED}
     return tuple(max(6, c.width) + (4 if i in marked else 0) for i, c in enumerate(grid.columns))
 
@@ -64,7 +66,7 @@ def _widths(grid: Grid) -> tuple[int, ...]:
 def _grid_sheet(book: Book, sheet: outline.Sheet) -> None:
     chart = sheet.block if isinstance(sheet.block, BarChart) else None
     grid = _as_grid(sheet.block)
-    cells = book.sheet(sheet.name, Layout(widths=_widths(grid), repeat=1))
+    cells = book.sheet(sheet.name, Layout(widths=_widths(grid), repeat=1, wide=grid.compact))
     heads = [outline.head(c.title, c.unit) for c in grid.columns]
     cells.row(heads, [Style(head=True, numeric=c.numeric) for c in grid.columns])
     for row in grid.rows[:MAX_ROWS]:
@@ -73,12 +75,13 @@ def _grid_sheet(book: Book, sheet: outline.Sheet) -> None:
         for shown, column in zip(row, grid.columns, strict=True):
             bare = outline.plain(shown)
             number = isinstance(bare, int | float)
-            values.append(bare if number or outline.tone_of(shown) not in _TONED else _marked(shown))
+            bare_text = number or grid.compact or outline.tone_of(shown) not in _TONED
+            values.append(bare if bare_text else _marked(shown))
             styles.append(Style(tone=outline.tone_of(shown), numeric=column.numeric or number, box=True))
         cells.row(values, styles)
     if not grid.rows:
         cells.row([outline.NO_ROWS], [Style(box=True)])
-    cells.freeze_and_filter(len(grid.columns), min(len(grid.rows), MAX_ROWS))
+    cells.freeze_and_filter(len(grid.columns), 0 if grid.compact else min(len(grid.rows), MAX_ROWS))
     if chart is not None and chart.bars:
         book.bar_chart(cells, sheet.name, chart)
 
