@@ -1,4 +1,4 @@
-"""`migrate phase list|status|set|make|read`."""
+"""`migrate phase list|show|status|next|set|fact|history|make|read`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from migrate.flow.outcome import Outcome
 
 app = group("手順書の 40 ステップの一覧、進捗の確認と設定をします。\n\n例: migrate phase status")
 
-_BUSINESS = typer.Option("--business", help="業務ID（3 桁）。対象の業務が 1 つなら省けます。", metavar="ID")
+_BUSINESS = typer.Option("--business", help="業務ID（3 桁）。省くと、すべての業務です。", metavar="ID")
+_BUSINESSES = typer.Option(
+    "--business", help="業務ID。010,011 のように並べるか、all（全業務）。業務が 1 つなら省けます。", metavar="ID"
+)
+_STEP = typer.Argument(help="ステップ。1〜40、または ③-1、3-1 の形です。", metavar="STEP")
 
 
 @leaf(app, "list")
@@ -28,33 +32,113 @@ def list_(common: Common) -> Outcome:
     return flow.list_steps()
 
 
-@leaf(app, "status")
-def status(common: Common, business: Annotated[str, _BUSINESS] = "") -> Outcome:
-    """業務の 40 ステップの状態（完了率）と、台帳による裏づけを示します。
+@leaf(app, "show")
+def show(
+    common: Common,
+    step: Annotated[str, typer.Argument(help="作業項目（③）かステップ（③-1、3-1、1〜40）。", metavar="STEP")],
+) -> Outcome:
+    """ステップの担う人、使うもの、できるもの、打つコマンド、裏づけ、つまずきやすいところを示します。
 
-    例: migrate phase status --business 031
+    例: migrate phase show ③-1
     """
     from migrate.flow import phase as flow
 
-    return flow.status(common.open(), business)
+    return flow.show(step)
+
+
+@leaf(app, "status")
+def status(common: Common, business: Annotated[str, _BUSINESS] = "") -> Outcome:
+    """全業務の 40 ステップの状態（完了率）と、台帳による裏づけを示します。業務を指定すると、その業務を詳しく示します。
+
+    例: migrate phase status --business 031
+
+    紙に出すには: migrate phase status --format html --output 進捗.html
+    """
+    from migrate.flow import phase as flow
+
+    return flow.status(common.open(), business) if business else flow.status_of_all(common.open())
+
+
+@leaf(app, "next")
+def next_(
+    common: Common,
+    business: Annotated[str, _BUSINESS] = "",
+    who: Annotated[str, typer.Option("--who", help="担う人の名の一部。例: 業務主管課", metavar="TEXT")] = "",
+) -> Outcome:
+    """いま始められるステップと打つコマンドを、担う人ごとに示します。順番は強制しません。
+
+    例: migrate phase next --who 業務主管課
+    """
+    from migrate.flow import phase_next as flow
+
+    return flow.following(common.open(), business, who)
 
 
 @leaf(app, "set")
 def set_(
     common: Common,
-    step: Annotated[str, typer.Argument(help="ステップ。1〜40、または ③-1、3-1 の形です。", metavar="STEP")],
+    step: Annotated[str, _STEP],
     status: Annotated[str, typer.Argument(help="完了済み、作業中、未着手（未）、対象外 のどれか。", metavar="STATUS")],
-    business: Annotated[str, _BUSINESS] = "",
+    business: Annotated[str, _BUSINESSES] = "",
     note: Annotated[str, typer.Option("--note", help="履歴に残す覚え書き。", metavar="TEXT")] = "",
+    evidence: Annotated[
+        Path | None, typer.Option("--evidence", help="証拠のファイル。名前とハッシュを履歴に残します。", metavar="FILE")
+    ] = None,
 ) -> Outcome:
     """ステップの状態を設定します。順番は問いません。履歴は progress.csv に残ります。
 
-    例: migrate phase set ③-1 完了済み --note "課長会で確認"
+    例: migrate phase set ③-1 完了済み --business all --note "課長会で確認"
     """
-    from migrate.flow import phase as flow
+    from migrate.flow import phase_set as flow
 
-    wanted = flow.Setting(step=step, status=status, business=business, note=note)
+    wanted = flow.Setting(step=step, status=status, business=business, note=note, evidence=evidence)
     return flow.set_status(common.open(), common.session(), wanted)
+
+
+@leaf(app, "fact")
+def fact(
+    common: Common,
+    business: Annotated[str, _BUSINESSES] = "",
+    system: Annotated[
+        str, typer.Option("--system", help="システムの名。業務のシステムが 1 つなら省けます。", metavar="TEXT")
+    ] = "",
+    operation: Annotated[
+        str, typer.Option("--in-operation", help="稼働を始めた日。「なし」で取り消します。", metavar="DATE")
+    ] = "",
+    reason: Annotated[
+        str,
+        typer.Option("--reason", help="特定移行支援システムの事由（1〜4）。「なし」で取り消します。", metavar="1-4"),
+    ] = "",
+    until: Annotated[
+        str, typer.Option("--until", help="特定移行支援システムの新しい期限（年月日か年月）。", metavar="DATE")
+    ] = "",
+    remains: Annotated[str, typer.Option("--remains", help="残っていること。", metavar="TEXT")] = "",
+) -> Outcome:
+    """完了率とは別の事実（稼働の開始日、特定移行支援システム）を設定します。何も書かなければ一覧を示します。
+
+    例: migrate phase fact --business 027 --reason 4 --until 令和12年3月末 --remains "ベンダの確保"
+    """
+    from migrate.flow import phase_fact as flow
+
+    wanted = flow.Fact(
+        business=business, system=system, operation=operation, reason=reason, until=until, remains=remains
+    )
+    return flow.fact(common.open(), common.session(), wanted)
+
+
+@leaf(app, "history")
+def history(
+    common: Common,
+    business: Annotated[str, _BUSINESS] = "",
+    step: Annotated[str, typer.Option("--step", help="ステップか作業項目で絞ります。", metavar="STEP")] = "",
+) -> Outcome:
+    """だれが、いつ、どのステップの状態を変えたかを、新しい順に示します。
+
+    例: migrate phase history --business 031 --step ③-1
+    """
+    from migrate.flow import phase_next as flow
+
+    return flow.past(common.open(), business, step)
 
 
 @leaf(app, "make")

@@ -1,29 +1,23 @@
-"""The procedure's steps: list them, say where a business stands, set a status."""
+"""The procedure's steps: list them, explain one, say where the businesses stand."""
 
 from __future__ import annotations
 
-from migrate.characters.ledger import store
+from collections.abc import Iterable
+
 from migrate.errors import MigrateError
 from migrate.files import tables
 from migrate.files.bundled import bundled
 from migrate.files.digest import sha256_of
-from migrate.flow import chars_common
+from migrate.flow import phase_witness
 from migrate.flow.outcome import Outcome
-from migrate.model.document import Column, Document, Grid, Section
-from migrate.model.finding import Place
-from migrate.model.procedure import Progress, Status, Step, StepState
+from migrate.model.catalogue import BusinessKind
+from migrate.model.procedure import Progress, Step, StepGuide, StepState, SystemFacts
 from migrate.model.provenance import FileDigest
 from migrate.model.value import value
-from migrate.phase import document, history, steps
-from migrate.phase.progress import Business, artefacts, progress
-from migrate.spec import library
-from migrate.workspace import job
-from migrate.workspace.clock import Session
+from migrate.phase import board, document, explained, history, steps, systems
+from migrate.phase.progress import Business, progress
+from migrate.spec import catalogue, library
 from migrate.workspace.folder import Workspace
-from migrate.workspace.job import Job
-
-_FINAL_MIGRATION = 34
-"""⑭-3 最終データ移行の実施・結果確認."""
 
 
 @value
@@ -31,6 +25,22 @@ class StepList:
     """All steps in their order."""
 
     steps: tuple[Step, ...]
+
+
+@value
+class StepShown:
+    """One step with its guide. ``rules`` are our rules of evidence: command, and when its run proves the step."""
+
+    step: Step
+    guide: StepGuide
+    rules: tuple[steps.EvidenceRule, ...]
+
+
+@value
+class StepsShown:
+    """The steps that were asked for."""
+
+    steps: tuple[StepShown, ...]
 
 
 @value
@@ -42,28 +52,19 @@ class Standing:
     completion: float
     evidenced: int
     steps: tuple[StepState, ...]
+    systems: tuple[SystemFacts, ...] = ()
+    """What is told of its systems apart from the steps."""
 
 
 @value
-class StepChange:
-    """What one ``phase set`` did. ``completion`` is the 完了率 afterwards, 0–1."""
+class Board:
+    """Where all businesses stand. ``completion`` is the plain mean of the 20 businesses, 0–1."""
 
-    business: str
-    step: Step
-    before: Status
-    after: Status
-    note: str
+    municipality: str
     completion: float
-
-
-@value
-class Setting:
-    """What the user wants set. ``business`` is empty where the workspace has only one."""
-
-    step: str
-    status: str
-    business: str = ""
-    note: str = ""
+    evidence_rate: float
+    """Mean share of proven steps of the same businesses, 0–1; never mixed with ``completion``."""
+    businesses: tuple[Standing, ...]
 
 
 def procedure() -> steps.Procedure:
@@ -75,6 +76,36 @@ def list_steps() -> Outcome:
     """All 40 steps; works without a workspace."""
     found = procedure().steps
     return Outcome(kind="phase-list", data=StepList(steps=found), document=document.steps_document(found))
+
+
+def show(text: str) -> Outcome:
+    """What a step, or each step of a work item, is about; works without a workspace.
+
+    Raises:
+        MigrateError: MIG-PHS-040, neither a work item nor a step.
+    """
+    known = procedure()
+    wanted = steps.find_steps(known.steps, text)
+    shown = tuple(
+        StepShown(step=one, guide=known.guide(one.number), rules=tuple(r for r in known.rules if r.step == one.number))
+        for one in wanted
+    )
+    page = explained.document([(one.step, one.guide, one.rules) for one in shown], known.steps)
+    return Outcome(kind="phase-show", data=StepsShown(steps=shown), document=page)
+
+
+def main_businesses() -> dict[str, str]:
+    """業務ID → name as in the ministry's published progress, of the 20 businesses in the published order."""
+    known = catalogue.load(bundled("specs") / catalogue.FOLDER)
+    found = [one for one in known.of_kind(BusinessKind.STANDARDISED) if one.systems]
+    return {one.systems[0]: one.name for one in sorted(found, key=lambda one: one.order or 0)}
+
+
+def businesses(workspace: Workspace) -> tuple[Business, ...]:
+    """The 20 businesses, then what `project.yaml` pins beside them."""
+    main = main_businesses()
+    extra = {id: _name(workspace, id) for id in sorted(workspace.project.specs) if id not in main}
+    return tuple(Business(id=id, name=name) for id, name in (main | extra).items())
 
 
 def choose(workspace: Workspace, business: str) -> Business:
@@ -94,120 +125,113 @@ def choose(workspace: Workspace, business: str) -> Business:
 
 
 def _name(workspace: Workspace, business: str) -> str:
-    """The name that a known spec gives the business (the pinned edition first); empty where there is none."""
+    """The name that a known spec gives the business (the pinned edition first), else its published one, else none."""
     known = library.entries(bundled("specs"), workspace.path("spec"))
     heads = [entry.head for entry in known if entry.head.business == business]
     pinned = workspace.project.specs.get(business)
     heads.sort(key=lambda head: head.edition != pinned)
-    return heads[0].business_name if heads else ""
+    return heads[0].business_name if heads else main_businesses().get(business, "")
 
 
-def _changes(workspace: Workspace, known: tuple[Step, ...]) -> tuple[history.Change, ...]:
+def changes(workspace: Workspace, known: tuple[Step, ...]) -> tuple[history.Change, ...]:
+    """The history of the steps.
+
+    Raises:
+        UnreadableError: MIG-PHS-003, MIG-SYS-008 (`progress.csv` is damaged).
+    """
     path = workspace.path(history.FILE)
     return history.read(tables.read(path), known) if path.is_file() else ()
 
 
+def told(workspace: Workspace) -> tuple[systems.Told, ...]:
+    """What was told of systems apart from the steps.
+
+    Raises:
+        UnreadableError: MIG-PHS-046, MIG-SYS-008 (`phase/systems.csv` is damaged).
+    """
+    path = workspace.path(*systems.FILE.split("/"))
+    return systems.read(tables.read(path)) if path.is_file() else ()
+
+
+def progress_of_all(workspace: Workspace, wanted: Iterable[Business]) -> tuple[Progress, ...]:
+    """Where businesses stand now; every file is hashed once for all of them."""
+    known = procedure()
+    past = changes(workspace, known.steps)
+    speak = phase_witness.witnesses(workspace)
+    return tuple(progress(known, one, past, speak) for one in wanted)
+
+
 def progress_of(workspace: Workspace, business: str = "") -> Progress:
     """Where a business stands now (also for the big report)."""
-    known = procedure()
-    chosen = choose(workspace, business)
-    paths = {name: workspace.path(*name.split("/")) for name in artefacts(known, chosen.id)}
-    present = {name: sha256_of(path) for name, path in paths.items() if path.is_file()}
-    return progress(known, chosen, _changes(workspace, known.steps), workspace.entries(), present)
+    return progress_of_all(workspace, (choose(workspace, business),))[0]
 
 
-def status(workspace: Workspace, business: str = "") -> Outcome:
-    """The 40 steps of one business with status and evidence."""
-    found = progress_of(workspace, business)
-    inputs = tuple(
-        FileDigest(path=name, sha256=sha256_of(workspace.path(name)))
-        for name in (history.FILE, workspace.ledger.name)
-        if workspace.path(name).is_file()
-    )
-    data = Standing(
+def _standing(found: Progress, facts: Iterable[SystemFacts]) -> Standing:
+    return Standing(
         business=found.business,
         business_name=found.business_name,
         completion=found.completion,
         evidenced=found.evidenced,
         steps=found.steps,
+        systems=tuple(one for one in facts if one.business == found.business),
     )
+
+
+def _inputs(workspace: Workspace) -> tuple[FileDigest, ...]:
+    names = (history.FILE, systems.FILE, workspace.ledger.name, *phase_witness.kept(workspace))
+    paths = {name: workspace.path(*name.split("/")) for name in names}
+    return tuple(FileDigest(path=name, sha256=sha256_of(path)) for name, path in paths.items() if path.is_file())
+
+
+def status(workspace: Workspace, business: str) -> Outcome:
+    """The 40 steps of one business with status and evidence.
+
+    Raises:
+        MigrateError: MIG-PHS-004. UnreadableError: MIG-PHS-003, -046, MIG-SYS-003, -008, -011.
+    """
+    found = progress_of(workspace, business)
+    data = _standing(found, systems.latest(told(workspace)))
+    view = document.View(progress=found, systems=data.systems, reasons=procedure().reasons)
     return Outcome(
         kind="phase-status",
         data=data,
-        document=document.document(found),
-        brief=document.document(found, brief=True),
-        inputs=inputs,
+        document=document.document(view),
+        brief=document.document(view, brief=True),
+        inputs=_inputs(workspace),
     )
 
 
-def _check_characters(work: Job, business: str, step: Step, after: Status) -> None:
-    """The final migration is not done while characters are open, or while nobody looked at what was converted last."""
-    if step.number != _FINAL_MIGRATION or after is not Status.DONE:
-        return
-    ledger = chars_common.file_of(store.MOVE)
-    manifest = work.workspace.path("out", "converted", business, "manifest.json")
-    listed = work.workspace.path(ledger).is_file()
-    looked_at = chars_common.saved(work, store.MOVE).sources if listed else ()
-    if manifest.is_file() and work.note(manifest) not in looked_at:
-        raise MigrateError("MIG-PHS-007", Place(file=ledger, item=step.code), {"step": step.code})
-    still_open = chars_common.open_findings(work)
-    if still_open:
-        count = sum(int(one.params["count"]) for one in still_open)
-        raise MigrateError("MIG-PHS-006", Place(item=step.code), {"step": step.code, "count": count})
+def board_of(workspace: Workspace) -> tuple[Board, board.View]:
+    """Where all businesses of the workspace stand, for machines and for people (also for the home page)."""
+    found = progress_of_all(workspace, businesses(workspace))
+    facts = systems.latest(told(workspace))
+    view = board.View(
+        municipality=workspace.project.name,
+        main=frozenset(main_businesses()),
+        progress=found,
+        systems=facts,
+        reasons=procedure().reasons,
+    )
+    data = Board(
+        municipality=view.municipality,
+        completion=view.completion,
+        evidence_rate=view.evidence_rate,
+        businesses=tuple(_standing(one, facts) for one in found),
+    )
+    return data, view
 
 
-def set_status(workspace: Workspace, session: Session, wanted: Setting) -> Outcome:
-    """Set the status of one step; the history keeps every change, the same again adds nothing.
+def status_of_all(workspace: Workspace) -> Outcome:
+    """Business × step.
 
     Raises:
-        MigrateError: MIG-PHS-001 (step), -002 (status), -004 (business), -006 (open characters),
-            -007 (characters not looked at).
-        UnreadableError: MIG-PHS-003, MIG-SYS-008 (`progress.csv` is damaged: it is left as it is).
+        UnreadableError: MIG-PHS-003, -046, MIG-SYS-003, -008, -011.
     """
-    known = procedure().steps
-    step = steps.find_step(known, wanted.step)
-    after = steps.find_status(wanted.status)
-    business = choose(workspace, wanted.business)
-    if not business.id:
-        raise MigrateError("MIG-PHS-004", params={"business": "（指定なし）", "known": "（なし）"})
-    with job.run(workspace, session, "phase set") as work:
-        _check_characters(work, business.id, step, after)
-        last = history.latest(_changes(workspace, known), business.id, step.number)
-        path = workspace.path(history.FILE)
-        text = path.read_bytes() if path.is_file() else b""
-        if last is None or (last.status, last.note) != (after, wanted.note):
-            change = history.Change(
-                at=session.now(),
-                who=session.who,
-                business=business.id,
-                step=step.number,
-                status=after,
-                note=wanted.note,
-            )
-            text = history.add(text, change)
-        work.write(history.FILE, text)
-    done = StepChange(
-        business=business.id,
-        step=step,
-        before=last.status if last else Status.OPEN,
-        after=after,
-        note=wanted.note,
-        completion=progress_of(workspace, business.id).completion,
-    )
-    return Outcome(kind="phase-set", data=done, document=_changed(done, business))
-
-
-def _changed(done: StepChange, business: Business) -> Document:
-    columns = (
-        Column(title="ステップ", width=50),
-        Column(title="これまで", width=10),
-        Column(title="これから", width=10),
-    )
-    row = (f"{done.step.code} {done.step.name}", done.before.value, done.after.value)
-    grid = Grid(title="設定したステップ", columns=columns, rows=(row,))
-    return Document(
-        title="ステップの状態を設定しました" if done.before is not done.after else "ステップの状態は変わりません",
-        subtitle=f"{business.id} {business.name}".strip(),
-        summary=f"完了率は {done.completion:.1%} です。",
-        sections=(Section(id="step", title=done.step.code, blocks=(grid,)),),
+    data, view = board_of(workspace)
+    return Outcome(
+        kind="phase-board",
+        data=data,
+        document=board.document(view),
+        brief=board.document(view, brief=True),
+        inputs=_inputs(workspace),
     )

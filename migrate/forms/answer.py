@@ -255,6 +255,15 @@ def read(cell: CellValue, question: Question) -> Reading:
     return _READERS[question.kind](cell, question)
 
 
+def date_of(cell: CellValue) -> Reading:
+    """The day or month that a cell names, or a word such as 未定; no answer where the cell is empty.
+
+    Raises:
+        RefusedError: it names none of them.
+    """
+    return _date(cell)
+
+
 def day_of(cell: CellValue) -> Reading:
     """The one day that a cell names, written in whichever way; no answer where the cell is empty.
 

@@ -42,17 +42,37 @@ class StepGuide:
     proof: str
     """The artefact that would prove it."""
     stated: frozenset[str]
+    after: tuple[int, ...] = ()
+    """Steps that it usually rests on (ours; no order is enforced)."""
+    commands: tuple[str, ...] = ()
+    """What to type, without ``migrate``."""
+    traps: tuple[str, ...] = ()
+    """Usual traps (ours)."""
+    reported: tuple[str, ...] = ()
+    """What published texts tell of it."""
 
 
 @value
 class StepEvidence:
-    """What in the ledger speaks for a step: the command that ran last, when, with which result."""
+    """What in the ledger speaks for a step: the command that ran last, when, with which result.
+
+    Only what ``proves`` is counted; the rest is a trace: it has findings left, is outdated, or is no final check.
+    """
 
     step: int
     command: str
     at: str
     result: str
     artefact: str
+    origin: str = ""
+    """The workspace in whose ledger it stands, where that is another one (`migrate ledger merge`)."""
+    proves: bool = True
+    findings: int = 0
+    """Findings that the run left open, where they keep it from proving the step."""
+    changed: str = ""
+    """An input that has changed since the run; empty where none is known to have."""
+    untold: tuple[str, ...] = ()
+    """Inputs of which it cannot be told whether they have changed."""
 
 
 @value
@@ -62,6 +82,33 @@ class StepState:
     step: Step
     status: Status
     evidence: tuple[StepEvidence, ...] = ()
+
+    @property
+    def proven(self) -> bool:
+        """True where something present, fresh and passed speaks for it."""
+        return any(one.proves for one in self.evidence)
+
+    @property
+    def closed(self) -> bool:
+        """True where it counts for the official rate."""
+        return self.status in (Status.DONE, Status.NOT_APPLICABLE)
+
+
+@value
+class SystemFacts:
+    """What is told of one system apart from the 40 steps; texts are empty where nothing is told."""
+
+    business: str
+    system: str = ""
+    """Its name; empty where the business has one system only."""
+    operation: str = ""
+    """ISO day since which it is in operation (稼働中)."""
+    reason: str = ""
+    """特定移行支援システム: 事由 1–4."""
+    until: str = ""
+    """特定移行支援システム: ISO day or month of the new deadline."""
+    remains: str = ""
+    """特定移行支援システム: what is left to be done."""
 
 
 @value
@@ -75,10 +122,9 @@ class Progress:
     @property
     def completion(self) -> float:
         """完了率 = (完了済み + 対象外) / 40 (総務省の進捗公表の定義)."""
-        done = sum(s.status in (Status.DONE, Status.NOT_APPLICABLE) for s in self.steps)
-        return done / TOTAL_STEPS
+        return sum(s.closed for s in self.steps) / TOTAL_STEPS
 
     @property
     def evidenced(self) -> int:
-        """Number of steps for which the workspace holds evidence."""
-        return sum(bool(s.evidence) for s in self.steps)
+        """Number of steps that are proven: artefact present, fresh, its check passed."""
+        return sum(s.proven for s in self.steps)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from migrate.model.document import Bar, BarChart, Cell, Column, Document, Figure, Figures, Grid, Note, Section, Tone
-from migrate.model.procedure import TOTAL_STEPS, Progress, Status, Step, StepState
+from migrate.model.procedure import TOTAL_STEPS, Progress, Status, Step, StepEvidence, StepState, SystemFacts
+from migrate.model.value import value
+from migrate.phase import systems_page
 
 TONES = {
     Status.DONE: Tone.GOOD,
@@ -18,7 +21,17 @@ _TWO_MEASURES = (
     "完了率は、総務省の定義（「完了済み」と「対象外」のステップ数 ÷ 40）です。"
     "ステップの作業量は同じではないので、移行作業そのものの進み具合ではありません。"
     "裏づけのあるステップは、台帳と成果物から数えた本ツール独自の数で、完了率には入れません。"
+    "成果物があり、その後に入力が変わっておらず、検査を通ったものだけを数え、ほかは「痕跡」と記します。"
 )
+
+
+@value
+class View:
+    """One business: its steps, what is told of its systems, and the 事由 by number."""
+
+    progress: Progress
+    systems: tuple[SystemFacts, ...] = ()
+    reasons: Mapping[str, str]
 
 
 def _figures(progress: Progress) -> Figures:
@@ -49,8 +62,34 @@ def _chart(progress: Progress) -> BarChart:
     )
 
 
-def _evidence_text(state: StepState) -> str:
-    return "、".join(f"migrate {one.command}（{one.result}、{one.at[:10]}）" for one in state.evidence)
+def evidence_text(one: StepEvidence) -> str:
+    """What speaks for a step, and why it does not prove it where it does not."""
+    said = f"migrate {one.command}（{one.result}、{one.at[:10]}{f'、{one.origin}' if one.origin else ''}）"
+    if one.proves:
+        count = len(one.untold)
+        return f"{said}（変わったか分からない入力 {count} 個）" if count else said
+    if one.changed:
+        return f"痕跡: {said}。その後 {one.changed} が変わりました"
+    return f"痕跡: {said}。" + (
+        f"指摘が {one.findings:,} 件残っています" if one.findings else "最終の確認ではありません"
+    )
+
+
+def _steps_text(states: list[StepState]) -> str:
+    return "、".join(one.step.code for one in states)
+
+
+def _notes(progress: Progress) -> tuple[Note, ...]:
+    """Where status and evidence tell different things: only people change the status."""
+    ready = [one for one in progress.steps if one.proven and not one.closed]
+    bare = [one for one in progress.steps if one.status is Status.DONE and not one.proven]
+    found = []
+    if ready:
+        text = f"台帳は完了済みを示しています: {_steps_text(ready)}。確かめたら migrate phase set で設定します。"
+        found.append(Note(text=text))
+    if bare:
+        found.append(Note(text=f"完了済みで、裏づけのないもの: {_steps_text(bare)}。"))
+    return tuple(found)
 
 
 def _board(progress: Progress, brief: bool) -> Grid | Note:
@@ -69,7 +108,7 @@ def _board(progress: Progress, brief: bool) -> Grid | Note:
             state.step.name,
             state.step.item,
             Cell(text=state.status.value, tone=TONES[state.status]),
-            _evidence_text(state),
+            "\n".join(evidence_text(one) for one in state.evidence),
         )
         for state in progress.steps
         if not brief or state.evidence or state.status is not Status.OPEN
@@ -85,18 +124,26 @@ def _board(progress: Progress, brief: bool) -> Grid | Note:
 
 def sections(progress: Progress, brief: bool = False) -> tuple[Section, ...]:
     """Key figures, a bar per phase, and the 40 steps (``brief``: those that are set or have evidence)."""
-    blocks = (_figures(progress), Note(text=_TWO_MEASURES), _chart(progress), _board(progress, brief))
+    blocks = (
+        _figures(progress),
+        Note(text=_TWO_MEASURES),
+        *_notes(progress),
+        _chart(progress),
+        _board(progress, brief),
+    )
     return (Section(id="progress", title="進捗（手順書の 40 ステップ）", blocks=blocks),)
 
 
-def document(progress: Progress, brief: bool = False) -> Document:
+def document(view: View, brief: bool = False) -> Document:
     """The progress of one business as a document of its own."""
+    progress = view.progress
+    names = {progress.business: progress.business_name}
     name = f"{progress.business} {progress.business_name}".strip() or "業務の指定なし"
     return Document(
         title="標準化の進捗",
         subtitle=name,
         summary=f"完了率は {progress.completion:.1%}、裏づけのあるステップは {progress.evidenced} です。",
-        sections=sections(progress, brief),
+        sections=(*sections(progress, brief), *systems_page.sections(view.systems, names, view.reasons)),
     )
 
 

@@ -1,19 +1,19 @@
-"""`progress.csv`: who set which step to which status, when. Lines are only ever added; the last one counts."""
+"""`progress.csv`: who set which step to which status, when. Lines are only ever added; the latest one counts."""
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Sequence
 
 from migrate.errors import MigrateError, UnreadableError
-from migrate.files import tables
 from migrate.model.finding import Place
 from migrate.model.procedure import Status, Step
 from migrate.model.value import value
+from migrate.phase import lines
 from migrate.phase.steps import find_status, find_step
 
 FILE = "progress.csv"
-_HEADER = ("at", "who", "business", "step", "status", "note")
+HEADER = ("at", "who", "business", "step", "status", "note", "evidence", "sha256", "origin")
+"""The last three are missing in files of earlier versions."""
 
 
 @value
@@ -26,6 +26,17 @@ class Change:
     step: int
     status: Status
     note: str = ""
+    evidence: str = ""
+    """A file that was named as evidence: path in the workspace, or its bare name."""
+    sha256: str = ""
+    """Its digest at that time."""
+    origin: str = ""
+    """The workspace in which it was set, where that is another one."""
+
+    @property
+    def spot(self) -> tuple[str, int]:
+        """Business and step."""
+        return (self.business, self.step)
 
 
 def read(rows: list[dict[str, str]], steps: tuple[Step, ...]) -> tuple[Change, ...]:
@@ -45,6 +56,9 @@ def read(rows: list[dict[str, str]], steps: tuple[Step, ...]) -> tuple[Change, .
                     step=find_step(steps, row["step"]).number,
                     status=find_status(row["status"]),
                     note=row["note"],
+                    evidence=row.get("evidence", ""),
+                    sha256=row.get("sha256", ""),
+                    origin=row.get("origin", ""),
                 )
             )
         except (KeyError, MigrateError):
@@ -52,18 +66,32 @@ def read(rows: list[dict[str, str]], steps: tuple[Step, ...]) -> tuple[Change, .
     return tuple(changes)
 
 
-def add(before: bytes, change: Change) -> bytes:
-    """The text of `progress.csv` with one more line; what was there stays as it is, byte for byte."""
-    if not before:
-        before = tables.to_bytes(_HEADER, ())
-    if not before.endswith(b"\n"):
-        before += b"\n"
-    stream = io.StringIO(newline="")
-    fields = (change.at, change.who, change.business, change.step, change.status.value, change.note)
-    csv.writer(stream, lineterminator="\n").writerow(fields)
-    return before + stream.getvalue().encode()
+def as_row(change: Change) -> dict[str, str]:
+    """A change as a row of `progress.csv`."""
+    return {
+        "at": change.at,
+        "who": change.who,
+        "business": change.business,
+        "step": str(change.step),
+        "status": change.status.value,
+        "note": change.note,
+        "evidence": change.evidence,
+        "sha256": change.sha256,
+        "origin": change.origin,
+    }
 
 
-def latest(changes: tuple[Change, ...], business: str, step: int) -> Change | None:
-    """The change that counts for one step of one business, None where it was never set."""
-    return next((c for c in reversed(changes) if (c.business, c.step) == (business, step)), None)
+def add(before: bytes, *changes: Change) -> bytes:
+    """The text of `progress.csv` with more lines; what was there stays (see `lines.add`)."""
+    return lines.add(before, HEADER, [as_row(one) for one in changes])
+
+
+def in_order(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The changes by time; those of one moment as they stand in the file."""
+    return tuple(sorted(changes, key=lambda one: one.at))
+
+
+def latest(changes: Sequence[Change], business: str, step: int) -> Change | None:
+    """The change that counts for one step of one business: the latest, of one moment the last; None where none is."""
+    mine = [one for one in changes if one.spot == (business, step)]
+    return in_order(mine)[-1] if mine else None

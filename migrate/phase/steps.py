@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 
 from migrate.errors import MigrateError, UnreadableError
@@ -17,13 +19,31 @@ _ALIASES = {"未": Status.OPEN}
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－ｰ", "-"))
 
 
+REGISTERS = "registers"
+"""In ``rests_on``: the answers to the form of the step."""
+
+
+class Passes(StrEnum):
+    """When a run proves its step."""
+
+    ALWAYS = "always"
+    """The artefact exists only where the step is whole."""
+    CLEAN = "clean"
+    """The run left no findings."""
+    TRACE = "trace"
+    """Never by itself."""
+
+
 @value
 class EvidenceRule:
-    """Which command's ledger line speaks for a step; ``{business}`` in ``artefact`` stands for the 業務ID."""
+    """Which command's ledger line speaks for a step; ``{business}`` in paths stands for the 業務ID."""
 
     step: int
     command: str
     artefact: str
+    passes: Passes = Passes.ALWAYS
+    rests_on: tuple[str, ...] = ()
+    """The inputs that matter (paths or `REGISTERS`); none: all inputs of the run."""
 
 
 @value
@@ -34,10 +54,16 @@ class Procedure:
     steps: tuple[Step, ...]
     guides: tuple[StepGuide, ...]
     rules: tuple[EvidenceRule, ...]
+    reasons: Mapping[str, str]
+    """事由 of a 特定移行支援システム, 1–4 → its gist in our words."""
+
+    def guide(self, step: int) -> StepGuide:
+        """The guide to the step of that number, 1–40."""
+        return self.guides[step - 1]
 
 
 def load(folder: Path) -> Procedure:
-    """Read `steps.csv`, `guide.csv` and `evidence.csv` of one edition; the folder's name is the edition.
+    """Read the tables of one edition; the folder's name is the edition.
 
     Raises:
         UnreadableError: MIG-SYS-001/-008, MIG-PHS-005 (not the 40 steps, or a guide or evidence for none of them).
@@ -48,13 +74,11 @@ def load(folder: Path) -> Procedure:
     guides = tuple(_guide(row) for row in _rows(folder / "guide.csv", "step"))
     if tuple(guide.step for guide in guides) != tuple(step.number for step in steps):
         raise UnreadableError("MIG-PHS-005", Place(file="guide.csv"), {"file": "guide.csv"})
-    rules = tuple(
-        EvidenceRule(step=int(row["step"]), command=row["command"], artefact=row["artefact"])
-        for row in _rows(folder / "evidence.csv", "step")
-    )
+    rules = tuple(map(_rule, _rows(folder / "evidence.csv", "step")))
     if not {rule.step for rule in rules} <= {step.number for step in steps}:
         raise UnreadableError("MIG-PHS-005", Place(file="evidence.csv"), {"file": "evidence.csv"})
-    return Procedure(edition=folder.name, steps=steps, guides=guides, rules=rules)
+    reasons = {row["number"]: row["text"] for row in _rows(folder / "support_reasons.csv", "number")}
+    return Procedure(edition=folder.name, steps=steps, guides=guides, rules=rules, reasons=reasons)
 
 
 def _rows(path: Path, number: str) -> list[dict[str, str]]:
@@ -85,6 +109,20 @@ def _guide(row: dict[str, str]) -> StepGuide:
         outputs=row["outputs"],
         proof=row["proof"],
         stated=frozenset(row["stated"].split()),
+        after=tuple(map(int, row["after"].split())),
+        commands=tuple(row["command"].split("|")),
+        traps=tuple(filter(None, row["traps"].split("|"))),
+        reported=tuple(filter(None, row["reported"].split("|"))),
+    )
+
+
+def _rule(row: dict[str, str]) -> EvidenceRule:
+    return EvidenceRule(
+        step=int(row["step"]),
+        command=row["command"],
+        artefact=row["artefact"],
+        passes=Passes(row["passes"]),
+        rests_on=tuple(row["rests_on"].split()),
     )
 
 
@@ -115,6 +153,20 @@ def find_item(steps: tuple[Step, ...], text: str) -> int | None:
     """
     wanted = text.strip()
     return next((one.item_number for one in steps if one.code.partition("-")[0] == wanted), None)
+
+
+def find_steps(steps: tuple[Step, ...], text: str) -> tuple[Step, ...]:
+    """The steps of a work item (④), or the one step that ``text`` names.
+
+    Raises:
+        MigrateError: MIG-PHS-040, neither a work item nor a step.
+    """
+    if item := find_item(steps, text):
+        return tuple(one for one in steps if one.item_number == item)
+    try:
+        return (find_step(steps, text),)
+    except MigrateError:
+        raise MigrateError("MIG-PHS-040", params={"step": text}) from None
 
 
 def find_status(text: str) -> Status:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
@@ -65,6 +66,19 @@ def _line(entry: Entry, previous: str) -> bytes:
     """An entry as a line; what it does not have (``sums``) is not in it."""
     told = asdict(replace(entry, previous=previous))
     return json.dumps({key: one for key, one in told.items() if one is not None}, ensure_ascii=False).encode() + b"\n"
+
+
+def digest(entry: Entry) -> str:
+    """The sha256 of an entry's line: what the next one names as ``previous``."""
+    return sha256_of_bytes(_line(entry, entry.previous).rstrip(b"\n"))
+
+
+def chained(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries with their chain made anew from the first one."""
+    found: list[Entry] = []
+    for entry in entries:
+        found.append(replace(entry, previous=digest(found[-1]) if found else ""))
+    return tuple(found)
 
 
 def read(path: Path) -> tuple[Entry, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from migrate.model.procedure import Progress, Status
 from migrate.model.provenance import FileDigest
 from migrate.phase import document, history, steps
 from migrate.phase.history import Change
-from migrate.phase.progress import Business, artefacts, progress
+from migrate.phase.progress import TOO_LARGE, Business, Witness, artefacts, progress
 from migrate.workspace.ledger import Entry, Result
 
 PROCEDURE = steps.load(bundled("specs") / "procedure" / steps.EDITION)
@@ -28,15 +29,20 @@ def change(step: int, status: Status, business: str = "031") -> Change:
     return Change(at="2026-11-23T00:00:00+09:00", who="demo", business=business, step=step, status=status)
 
 
+def files(named: dict[str, str]) -> tuple[FileDigest, ...]:
+    return tuple(FileDigest(path=path, sha256=sha256) for path, sha256 in named.items())
+
+
 def entry(command: str, path: str, sha256: str, result: Result = Result.DONE, at: str = "2026-11-23") -> Entry:
-    outputs = (FileDigest(path=path, sha256=sha256),)
-    return Entry(at=at, who="demo", command=command, inputs=(), outputs=outputs, result=result, findings=0)
+    return Entry(
+        at=at, who="demo", command=command, inputs=(), outputs=files({path: sha256}), result=result, findings=0
+    )
 
 
 def state(
     changes: tuple[Change, ...] = (), entries: tuple[Entry, ...] = (), present: dict[str, str] | None = None
 ) -> Progress:
-    return progress(PROCEDURE, TOWN, changes, entries, present or {})
+    return progress(PROCEDURE, TOWN, changes, (Witness(entries=entries, present=present or {}),))
 
 
 def test_published_rates_follow_from_the_published_statuses() -> None:
@@ -61,10 +67,10 @@ def test_without_history_and_ledger_all_steps_are_open() -> None:
 
 
 def test_evidence_never_moves_the_official_rate() -> None:
-    """The ledger speaks for step 4; the rate stays where it was. ②-4 is the survey's alone."""
-    path = "out/source/schema.json"
-    found = state(entries=(entry("source scan", path, "a"),), present={path: "a"})
-    assert ([s.step.number for s in found.steps if s.evidence], found.completion) == ([4], 0.0)
+    """The ledger speaks for step 8; the rate stays where it was."""
+    path = "out/gap/031.json"
+    found = state(entries=(entry("gap run", path, "a"),), present={path: "a"})
+    assert ([s.step.number for s in found.steps if s.proven], found.completion) == ([8], 0.0)
 
 
 def test_a_status_is_no_evidence() -> None:
@@ -133,7 +139,7 @@ def test_a_history_that_was_tampered_with_is_refused(field: dict[str, str | None
 
 def test_artefacts_name_the_business() -> None:
     """Each file once, with the 業務ID in its place."""
-    found = artefacts(PROCEDURE, "031")
+    found = artefacts(PROCEDURE, ["031"])
     assert ("out/gap/031.json" in found, len(found)) == (True, len(set(found)))
 
 
@@ -142,3 +148,110 @@ def test_the_chart_holds_every_step_once() -> None:
     found = state((change(1, Status.DONE), change(20, Status.NOT_APPLICABLE), change(40, Status.WORKING)))
     charts = [block for part in document.sections(found) for block in part.blocks if isinstance(block, BarChart)]
     assert [sum(sum(bar.values) for bar in chart.bars) for chart in charts] == [40]
+
+
+def test_each_run_proves_exactly_one_step() -> None:
+    """Whatever has run and whatever its artefact, the evidence-backed rate moves by that one step and no other."""
+    for rule in PROCEDURE.rules:
+        path = rule.artefact.format(business="031")
+        line = entry(rule.command, path, "a")
+        found = state(entries=(line,), present={path: "a"})
+        assert [s.step.number for s in found.steps if s.evidence] == [rule.step], rule
+        assert found.evidenced == (0 if rule.passes is steps.Passes.TRACE else 1), rule
+
+
+def test_every_step_can_be_proven() -> None:
+    """None of the 40 is left without a rule that proves it."""
+    proving = {rule.step for rule in PROCEDURE.rules if rule.passes is not steps.Passes.TRACE}
+    assert proving == set(range(1, 41))
+
+
+@pytest.mark.parametrize(
+    ("command", "path", "proven"),
+    [
+        ("gap run", "out/gap/031.json", True),
+        ("reconcile run 031", "out/reconcile/031.json", False),
+        ("check run 031", "out/check/031.json", False),
+    ],
+)
+def test_open_findings_make_a_trace_where_the_check_must_pass(command: str, path: str, proven: bool) -> None:
+    """A comparison is made of findings; a check or a reconciliation that left some is no proof, but is shown."""
+    line = replace(entry(command, path, "a", Result.FINDINGS), findings=3)
+    found = [s for s in state(entries=(line,), present={path: "a"}).steps if s.evidence]
+    assert [(s.proven, s.evidence[0].findings) for s in found] == [(proven, 0 if proven else 3)]
+
+
+PATH = "out/gap/031.json"
+
+
+def fresh(inputs: dict[str, str], now: dict[str, str], *later: Entry) -> tuple[bool, str, tuple[str, ...]]:
+    """Whether a run on ``inputs`` still proves its step, the input that has changed, and those untold."""
+    line = replace(entry("gap run", PATH, "a"), inputs=files(inputs))
+    found = state(entries=(line, *later), present={PATH: "a"} | now)
+    one = found.steps[7]
+    return one.proven, one.evidence[0].changed, one.evidence[0].untold
+
+
+def test_a_changed_input_makes_a_proof_a_trace() -> None:
+    """What the run read has changed since, or is gone though it was no data of residents."""
+    assert fresh({"mapping/031.yaml": "1"}, {"mapping/031.yaml": "1"}) == (True, "", ())
+    assert fresh({"mapping/031.yaml": "1"}, {"mapping/031.yaml": "2"}) == (False, "mapping/031.yaml", ())
+    assert fresh({"mapping/031.yaml": "1"}, {}) == (False, "mapping/031.yaml", ())
+
+
+def test_what_cannot_be_told_is_said() -> None:
+    """Deleted source data and files from elsewhere take nothing away; they are named."""
+    assert fresh({"source/a.csv": "1", "b.xlsx": "1"}, {}) == (True, "", ("source/a.csv", "b.xlsx"))
+
+
+def test_a_large_file_is_known_by_later_lines() -> None:
+    """It is not hashed: the last later line that noted it says whether it has changed, else nobody can."""
+    big = {"source/a.csv": TOO_LARGE}
+    same, other = (replace(entry("x", "y", "z"), inputs=files({"source/a.csv": one})) for one in "12")
+    assert fresh({"source/a.csv": "1"}, big) == (True, "", ("source/a.csv",))
+    assert fresh({"source/a.csv": "1"}, big, same) == (True, "", ())
+    assert fresh({"source/a.csv": "1"}, big, same, other) == (False, "source/a.csv", ())
+
+
+def test_a_register_rests_on_its_own_answers_only() -> None:
+    """The proof of ①-1 stays when ①-2 is filled in later, and goes when an answer of ①-1 changes."""
+    path = "out/phase/steps/031-1-1.json"
+    line = replace(
+        entry("phase make ①-1", path, "a"), inputs=files({"phase/01/policy.yaml": "1", "out/gap/031.json": "1"})
+    )
+
+    def proven(now: dict[str, str]) -> bool:
+        return state(entries=(line,), present={path: "a"} | now).steps[0].proven
+
+    assert proven({"phase/01/policy.yaml": "1", "out/gap/031.json": "2", "phase/01/member.yaml": "1"})
+    assert not proven({"phase/01/policy.yaml": "2", "out/gap/031.json": "1"})
+    assert not proven({"phase/01/policy.yaml": "1", "phase/01/role.yaml": "1"})
+
+
+def test_another_workspace_speaks_with_its_own_files() -> None:
+    """A foreign line counts while the digest of its artefact travels with it; its name is said."""
+    there = Witness(entries=(entry("gap run", PATH, "a"),), present={PATH: "a"}, origin="住民データ系")
+    gone = replace(there, present={})
+    here = Witness(entries=(), present={PATH: "other"})
+    found = progress(PROCEDURE, TOWN, (), (here, there)).steps[7]
+    assert (found.proven, [one.origin for one in found.evidence]) == (True, ["住民データ系"])
+    assert not progress(PROCEDURE, TOWN, (), (here, gone)).steps[7].evidence
+
+
+def test_the_later_time_counts_wherever_the_line_stands() -> None:
+    """A line that was merged from elsewhere stands last in the file and is not the latest."""
+    here = replace(change(8, Status.DONE), at="2026-11-24T09:00:00+09:00")
+    merged = replace(change(8, Status.WORKING), at="2026-11-23T09:00:00+09:00", origin="住民データ系")
+    assert state((here, merged)).steps[7].status is Status.DONE
+
+
+def test_an_older_history_gets_the_new_columns(tmp_path: Path) -> None:
+    """A file of an earlier version is read, and is written anew with empty columns where a line is added."""
+    old = 'at,who,business,step,status,note\nt,w,031,8,完了済み,"a,b"\n'.encode()
+    both = history.add(old, replace(change(9, Status.DONE), evidence="a.pdf", sha256="1"))
+    (tmp_path / history.FILE).write_bytes(both)
+    found = history.read(tables.read(tmp_path / history.FILE), PROCEDURE.steps)
+    assert [(one.step, one.note, one.evidence, one.sha256) for one in found] == [
+        (8, "a,b", "", ""),
+        (9, "", "a.pdf", "1"),
+    ]

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import click
 import pytest
+import typer
 
+from migrate.cli.frame.app import build
 from migrate.errors import MigrateError, UnreadableError
 from migrate.files.bundled import bundled
 from migrate.model.procedure import Status
@@ -80,8 +83,8 @@ def test_an_unknown_status_is_refused(text: str) -> None:
     [
         ("steps.csv", "number,code,phase,item_number,item,name,published_name\n1,a,b,1,c,d,e\n"),
         ("steps.csv", "number,code,phase,item_number,item,name,published_name\nx,a,b,1,c,d,e\n"),
-        ("evidence.csv", "step,command,artefact\n99,gap run,x\n"),
-        ("evidence.csv", "step,command,artefact\n,gap run,x\n"),
+        ("evidence.csv", "step,command,artefact,passes,rests_on\n99,gap run,x,always,\n"),
+        ("evidence.csv", "step,command,artefact,passes,rests_on\n,gap run,x,always,\n"),
     ],
 )
 def test_damaged_data_is_refused(tmp_path: Path, name: str, text: str) -> None:
@@ -119,3 +122,30 @@ def test_a_missing_guide_is_an_error(tmp_path: Path) -> None:
         steps.load(tmp_path)
 
     assert (caught.value.code, caught.value.where.file) == ("MIG-PHS-005", "guide.csv")
+
+
+def test_every_step_names_a_command_besides_phase_set() -> None:
+    """Each of the 40 has something to type, and all of it exists in the command line."""
+    root = typer.main.get_command(build())
+    for guide in steps.load(FOLDER).guides:
+        assert [one for one in guide.commands if not one.startswith("phase set")], guide.step
+        for command in guide.commands:
+            found: object = root
+            for word in command.split():
+                found = found.commands.get(word, found) if isinstance(found, click.Group) else found
+            assert not isinstance(found, click.Group), command
+
+
+def test_what_comes_before_is_earlier_or_named() -> None:
+    """A step rests on other steps only, and no step rests on itself by way of others."""
+    guides = {g.step: g for g in steps.load(FOLDER).guides}
+    done: set[int] = set()
+    while len(done) < len(guides):
+        ready = {n for n, g in guides.items() if n not in done and set(g.after) <= done}
+        assert ready, sorted(guides.keys() - done)
+        done |= ready
+
+
+def test_every_step_has_a_trap() -> None:
+    """Something that usually goes wrong, ours or reported, stands with each step."""
+    assert [g.step for g in steps.load(FOLDER).guides if not (g.traps or g.reported)] == []

@@ -1,0 +1,56 @@
+"""`migrate ledger export|merge`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from migrate.cli.frame.common import Common
+from migrate.cli.frame.japanese import group
+from migrate.cli.frame.leaf import leaf
+from migrate.flow.outcome import Outcome
+
+app = group(
+    "台帳と進捗を、別の網の作業フォルダとの間で受け渡します（データの値は運びません）。\n\n"
+    "例: migrate ledger export daicho.json"
+)
+
+
+@leaf(app, "export")
+def export(
+    common: Common,
+    file: Annotated[Path, typer.Argument(help="書き出すファイル（.json）。", metavar="FILE")],
+    name: Annotated[
+        str, typer.Option("--name", help="この作業フォルダの呼び名。例: 住民データ系", metavar="TEXT")
+    ] = "",
+    notes: Annotated[
+        bool, typer.Option("--notes", help="人が書いた覚え書きも入れます。住民の情報がないことを確かめてください。")
+    ] = False,
+) -> Outcome:
+    """台帳の行、ステップの状態の履歴、成果物のハッシュを、1 つのファイルに書き出します。
+
+    例: migrate ledger export daicho.json --name 住民データ系
+
+    データの値と out/restricted/ の中身は入りません。ファイルの名前は入ります。
+    """
+    from migrate.flow import ledger as flow
+
+    return flow.export(common.open(), common.session(), file, name, notes)
+
+
+@leaf(app, "merge")
+def merge(
+    common: Common,
+    file: Annotated[Path, typer.Argument(help="migrate ledger export で書き出したファイル。", metavar="FILE")],
+) -> Outcome:
+    """別の網の作業フォルダで書き出した台帳を取り込みます。同じファイルを 2 度取り込んでも変わりません。
+
+    例: migrate ledger merge daicho.json
+
+    同じステップを両方で設定したときは、後の時刻のほうが有効です。履歴には両方が残ります。
+    """
+    from migrate.flow import ledger as flow
+
+    return flow.merge(common.open(), common.session(), file)
