@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from migrate.characters.ledger import store
 from migrate.errors import NothingCheckedError
-from migrate.files import records
+from migrate.files import records, tables
 from migrate.files.bundled import bundled
 from migrate.files.digest import sha256_of_bytes
 from migrate.flow import answers, chars_common, requirements
@@ -16,6 +16,7 @@ from migrate.flow.requirements import Standards
 from migrate.forms.records import Answers
 from migrate.gap.functions.requirement import FORM
 from migrate.gap.functions.standing import BusinessStanding, Standing
+from migrate.model import procedure
 from migrate.model.balance import Conversion
 from migrate.model.catalogue import BusinessKind
 from migrate.model.finding import Finding, Severity
@@ -23,6 +24,7 @@ from migrate.model.gap import GapReport
 from migrate.model.quality import CheckResult, Outcome
 from migrate.model.reconcile import Fate, Reconciliation
 from migrate.phase import form as forms
+from migrate.phase import systems
 from migrate.phase.facts import (
     Business,
     Characters,
@@ -80,7 +82,17 @@ def gather(work: Job) -> Facts:
         links=tuple(_link(one) for one in found.interfaces) if found else (),
         characters=_characters(work),
         answers={item: answers.load(work, forms.form(item)) for item in forms.items()},
+        told=_told(work),
     )
+
+
+def _told(work: Job) -> tuple[procedure.SystemFacts, ...]:
+    """What ``phase fact`` told of systems."""
+    path = work.workspace.path(*systems.FILE.split("/"))
+    if not path.is_file():
+        return ()
+    work.note(path)
+    return systems.latest(systems.read(tables.read(path)))
 
 
 def _systems(found: Inventory | None, given: Answers, business: str) -> tuple[System, ...]:

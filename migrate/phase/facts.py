@@ -8,6 +8,7 @@ from datetime import date
 
 from migrate.forms.records import Answers
 from migrate.model.finding import Severity
+from migrate.model.procedure import SystemFacts
 from migrate.model.value import value
 
 
@@ -165,6 +166,8 @@ class Facts:
     characters: Characters | None = None
     answers: Mapping[int, Answers] = field(default_factory=dict)
     """Work item → what people answered in its form."""
+    told: tuple[SystemFacts, ...] = ()
+    """Of systems, apart from the steps: in operation since; 特定移行支援システム with 事由, deadline, what remains."""
 
     def of(self, item: int) -> Answers:
         """The answers to the form of a work item."""
