@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from migrate.flow import phase
 from migrate.flow.outcome import Outcome
 from migrate.flow.phase_set import wanted_businesses
@@ -61,11 +63,22 @@ def past(workspace: Workspace, business: str = "", step: str = "") -> Outcome:
         if change.step in numbers and (ids is None or change.business in ids):
             found.append(line)
     shown = tuple(reversed(found))
-    names = {one.id: one.name for one in phase.businesses(workspace)}
-    rows = tuple(_row(one, known, names, Present(workspace)) for one in shown)
+    page = _history(workspace, shown, known)
+    return Outcome(kind="phase-history", data=PastChanges(changes=shown), document=page)
+
+
+def _history(workspace: Workspace, shown: tuple[PastChange, ...], known: tuple[Step, ...]) -> Document:
+    """What was set at once of several businesses is one row."""
+    all_ = len(phase.businesses(workspace))
+    present = Present(workspace)
+    together: dict[tuple[object, ...], list[PastChange]] = {}
+    for one in shown:
+        same = replace(one.change, business="", at=one.change.at[:16])
+        together.setdefault((one.before, same), []).append(one)
+    rows = tuple(_row(many, known, all_, present) for many in together.values())
     columns = (
         Column(title="日時", width=18),
-        Column(title="業務", width=22),
+        Column(title="業務", width=24),
         Column(title="ステップ", width=34),
         Column(title="これまで", width=10),
         Column(title="これから", width=10),
@@ -75,25 +88,21 @@ def past(workspace: Workspace, business: str = "", step: str = "") -> Outcome:
     )
     grid = Grid(title="新しい順", columns=columns, rows=rows)
     nothing = Note(text="状態の変更はまだありません。設定は migrate phase set です。")
-    return Outcome(
-        kind="phase-history",
-        data=PastChanges(changes=shown),
-        document=Document(
-            title="ステップの状態の履歴",
-            subtitle=workspace.project.name,
-            sections=(Section(id="history", title="履歴", blocks=(grid if rows else nothing,)),),
-        ),
+    return Document(
+        title="ステップの状態の履歴",
+        subtitle=workspace.project.name,
+        sections=(Section(id="history", title="履歴", blocks=(grid if rows else nothing,)),),
     )
 
 
-def _row(line: PastChange, known: tuple[Step, ...], names: dict[str, str], present: Present) -> tuple[Value, ...]:
-    one = line.change
+def _row(many: list[PastChange], known: tuple[Step, ...], all_: int, present: Present) -> tuple[Value, ...]:
+    one = many[0].change
     step = known[one.step - 1]
     return (
         one.at[:16].replace("T", " "),
-        f"{one.business} {names.get(one.business, '')}".strip(),
+        upcoming.businesses_text(sorted(line.change.business for line in many), all_),
         f"{step.code} {step.name}",
-        line.before.value,
+        many[0].before.value,
         Cell(text=one.status.value, tone=TONES[one.status]),
         f"{one.who}（{one.origin}）" if one.origin else one.who,
         one.note,

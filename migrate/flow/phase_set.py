@@ -87,7 +87,8 @@ def _instead(business: str) -> str:
     """The business under which the progress of a system is kept, as a hint."""
     main = phase.main_businesses()
     known = catalogue.load(bundled("specs") / catalogue.FOLDER)
-    of = next((one.systems[0] for one in known.of_system(business) if one.systems and one.systems[0] in main), "")
+    own = (one.systems[0] for one in known.businesses if business in one.systems)
+    of = next((id for id in own if id in main), "")
     return f"{of} {main[of]} の中で設定します" if of else "業務の一覧は migrate phase status にあります"
 
 

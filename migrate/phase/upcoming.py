@@ -116,7 +116,8 @@ def document(found: Next, progress: Sequence[Progress], municipality: str) -> Do
     )
 
 
-def _businesses(ids: Sequence[str], all_: int) -> str:
+def businesses_text(ids: Sequence[str], all_: int) -> str:
+    """業務ID in print: all of them, or the first few and how many more."""
     if len(ids) == all_ > 1:
         return f"全 {all_} 業務"
     left = len(ids) - _SHOWN
@@ -136,8 +137,8 @@ def _grid(found: Sequence[Upcoming], all_: int) -> Grid:
         (
             one.step.code,
             one.step.name,
-            _businesses(one.businesses, all_),
-            _businesses(one.working, all_) if one.working else "",
+            businesses_text(one.businesses, all_),
+            businesses_text(one.working, all_) if one.working else "",
             "、".join(one.who[1:]),
             f"migrate {one.command}",
         )
@@ -152,7 +153,7 @@ def _ready(found: Sequence[Ready], all_: int) -> Section:
         Column(title="業務", width=30),
         Column(title="確かめたら打つコマンド", width=70),
     )
-    rows = tuple((one.step.code, _businesses(one.businesses, all_), f"migrate {one.command}") for one in found)
+    rows = tuple((one.step.code, businesses_text(one.businesses, all_), f"migrate {one.command}") for one in found)
     grid = Grid(title="裏づけがあり、まだ完了済みでないステップ", columns=columns, rows=rows)
     note = Note(text="台帳は完了済みを示していますが、状態を変えるのは人だけです。")
     return Section(id="ready", title="状態を設定できるもの", blocks=(note, grid))
