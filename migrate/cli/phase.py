@@ -56,7 +56,10 @@ def status(common: Common, business: Annotated[str, _BUSINESS] = "") -> Outcome:
     """
     from migrate.flow import phase as flow
 
-    return flow.status(common.open(), business) if business else flow.status_of_all(common.open())
+    as_of = common.session().as_of
+    if business:
+        return flow.status(common.open(), business, as_of)
+    return flow.status_of_all(common.open(), as_of)
 
 
 @leaf(app, "next")

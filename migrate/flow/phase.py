@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from migrate.errors import MigrateError
 from migrate.files import tables
@@ -183,15 +184,15 @@ def _inputs(workspace: Workspace) -> tuple[FileDigest, ...]:
     return tuple(FileDigest(path=name, sha256=sha256_of(path)) for name, path in paths.items() if path.is_file())
 
 
-def status(workspace: Workspace, business: str) -> Outcome:
-    """The 40 steps of one business with status and evidence.
+def status(workspace: Workspace, business: str, as_of: date | None = None) -> Outcome:
+    """The 40 steps of one business with status and evidence; paper carries ``as_of``.
 
     Raises:
         MigrateError: MIG-PHS-004. UnreadableError: MIG-PHS-003, -046, MIG-SYS-003, -008, -011.
     """
     found = progress_of(workspace, business)
     data = _standing(found, systems.latest(told(workspace)))
-    view = document.View(progress=found, systems=data.systems, reasons=procedure().reasons)
+    view = document.View(progress=found, systems=data.systems, reasons=procedure().reasons, as_of=as_of)
     return Outcome(
         kind="phase-status",
         data=data,
@@ -201,7 +202,7 @@ def status(workspace: Workspace, business: str) -> Outcome:
     )
 
 
-def board_of(workspace: Workspace) -> tuple[Board, board.View]:
+def board_of(workspace: Workspace, as_of: date | None = None) -> tuple[Board, board.View]:
     """Where all businesses of the workspace stand, for machines and for people (also for the home page)."""
     found = progress_of_all(workspace, businesses(workspace))
     facts = systems.latest(told(workspace))
@@ -211,6 +212,7 @@ def board_of(workspace: Workspace) -> tuple[Board, board.View]:
         progress=found,
         systems=facts,
         reasons=procedure().reasons,
+        as_of=as_of,
     )
     data = Board(
         municipality=view.municipality,
@@ -221,13 +223,13 @@ def board_of(workspace: Workspace) -> tuple[Board, board.View]:
     return data, view
 
 
-def status_of_all(workspace: Workspace) -> Outcome:
-    """Business × step.
+def status_of_all(workspace: Workspace, as_of: date | None = None) -> Outcome:
+    """Business × step; paper carries ``as_of``.
 
     Raises:
         UnreadableError: MIG-PHS-003, -046, MIG-SYS-003, -008, -011.
     """
-    data, view = board_of(workspace)
+    data, view = board_of(workspace, as_of)
     return Outcome(
         kind="phase-board",
         data=data,

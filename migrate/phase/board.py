@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 
 from migrate.model.document import Block, Cell, Column, Document, Figure, Figures, Grid, Note, Section, Tone, Value
 from migrate.model.procedure import TOTAL_STEPS, Progress, Status, StepState, SystemFacts
 from migrate.model.value import value
 from migrate.phase import systems_page
-from migrate.phase.document import TONES
+from migrate.phase.document import TONES, day
 
 _WORDS = {Status.DONE: "済", Status.WORKING: "中", Status.OPEN: "未", Status.NOT_APPLICABLE: "外"}
 _PROVEN, _TRACE, _NOTHING = "証", "跡", "・"
@@ -32,6 +33,8 @@ class View:
     progress: tuple[Progress, ...]
     systems: tuple[SystemFacts, ...]
     reasons: Mapping[str, str]
+    as_of: date | None = None
+    """The day that is printed; None: none is."""
 
     @property
     def counted(self) -> tuple[Progress, ...]:
@@ -86,8 +89,8 @@ def grid(view: View) -> Grid:
     """Every business a row, every step a column."""
     columns = (
         Column(title="業務", width=24),
-        Column(title="完了率", width=6, numeric=True),
-        Column(title="裏づけ", width=6, numeric=True),
+        Column(title="完了率", width=7, numeric=True),
+        Column(title="裏づけ", width=7, numeric=True),
         *(Column(title=state.step.code, width=2) for state in view.progress[0].steps),
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
@@ -150,6 +153,7 @@ def document(view: View, brief: bool = False) -> Document:
     return Document(
         title="標準化の進捗（全業務）",
         subtitle=view.municipality,
+        facts=day(view.as_of),
         summary=f"完了率は {percent(view.completion)}、裏づけ率は {percent(view.evidence_rate)} です。",
         sections=(
             Section(id="board", title="業務とステップ", blocks=board),

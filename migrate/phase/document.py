@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 
 from migrate.model.document import Bar, BarChart, Cell, Column, Document, Figure, Figures, Grid, Note, Section, Tone
 from migrate.model.procedure import TOTAL_STEPS, Progress, Status, Step, StepEvidence, StepState, SystemFacts
@@ -32,6 +33,13 @@ class View:
     progress: Progress
     systems: tuple[SystemFacts, ...] = ()
     reasons: Mapping[str, str]
+    as_of: date | None = None
+    """The day that is printed; None: none is."""
+
+
+def day(as_of: date | None) -> tuple[tuple[str, str], ...]:
+    """The day of a report among its facts."""
+    return (("時点", as_of.isoformat()),) if as_of else ()
 
 
 def _figures(progress: Progress) -> Figures:
@@ -142,6 +150,7 @@ def document(view: View, brief: bool = False) -> Document:
     return Document(
         title="標準化の進捗",
         subtitle=name,
+        facts=day(view.as_of),
         summary=f"完了率は {progress.completion:.1%}、裏づけのあるステップは {progress.evidenced} です。",
         sections=(*sections(progress, brief), *systems_page.sections(view.systems, names, view.reasons)),
     )

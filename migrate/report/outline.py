@@ -86,6 +86,11 @@ def lines_of(text: str, width: int) -> int:
     return sum(max(1, -(-columns_of(part) // max(2, width))) for part in text.split("\n"))
 
 
+def stacked(title: str) -> str:
+    """Head of a very narrow column: ``①-1`` in two lines."""
+    return title.replace("-", "\n")
+
+
 def as_of(document: Document) -> date | None:
     """The first date that the facts name (時点); None where there is none."""
     for _, text in document.facts:

@@ -155,7 +155,7 @@ def _table(grid: Grid, sheet: str, id: str) -> PageTable:
     tools = len(grid.rows) >= TOOLS_FROM and not grid.compact
     columns = tuple(
         PageColumn(
-            title=outline.clean(c.title),
+            title=outline.clean(outline.stacked(c.title) if grid.compact else c.title),
             unit=outline.clean(c.unit),
             numeric=c.numeric,
             width=c.width if grid.compact else max(4, c.width) + (_BUTTON if tools else 0),

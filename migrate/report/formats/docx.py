@@ -65,6 +65,8 @@ class _Piece:
     paper: str = ""
     ink: str = ""
     runs: str = ""
+    marked: bool = True
+    """False where the text itself says what the tone shows."""
 
 
 @value
@@ -91,7 +93,7 @@ def _cell(piece: _Piece, width: int, keep: bool) -> str:
     paper = piece.paper or _PAPER.get(piece.tone, "")
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{paper}"/>' if paper else ""
     more = ("<w:keepNext/>" if keep else "") + ('<w:jc w:val="right"/>' if piece.right else "")
-    mark = outline.MARKS[piece.tone]
+    mark = outline.MARKS[piece.tone] if piece.marked else ""
     text = f"{mark} {piece.text}" if mark and piece.text else piece.text
     runs = piece.runs or _run(text, piece.bold, piece.ink or _INK[piece.tone])
     return (
@@ -134,20 +136,27 @@ def _shared(widths: Iterable[int], room: int) -> tuple[int, ...]:
     return (*found[:-1], room - sum(found[:-1]))
 
 
-def _head(columns: Sequence[Column]) -> _Row:
+def _head(columns: Sequence[Column], compact: bool = False) -> _Row:
     pieces = (
-        _Piece(text=outline.head(c.title, c.unit), right=c.numeric, bold=True, paper=_HEAD, ink="FFFFFF")
+        _Piece(
+            text=outline.stacked(c.title) if compact else outline.head(c.title, c.unit),
+            right=c.numeric,
+            bold=True,
+            paper=_HEAD,
+            ink="FFFFFF",
+        )
         for c in columns
     )
     return _Row(pieces=tuple(pieces), head=True)
 
 
-def _row(row: Sequence[Value], columns: Sequence[Column]) -> _Row:
+def _row(row: Sequence[Value], columns: Sequence[Column], compact: bool = False) -> _Row:
     pieces = tuple(
         _Piece(
             text=outline.display(shown),
             tone=outline.tone_of(shown),
             right=column.numeric or isinstance(outline.plain(shown), int | float),
+            marked=not compact,
         )
         for shown, column in zip(row, columns, strict=True)
     )
@@ -159,11 +168,13 @@ def _titled(title: str, heading: str) -> str:
 
 
 def _grid(grid: Grid, room: int, heading: str) -> str:
-    shown = [_row(row, grid.columns) for row in grid.rows[:MAX_ROWS]]
+    shown = [_row(row, grid.columns, grid.compact) for row in grid.rows[:MAX_ROWS]]
     said = [_titled(grid.title, heading)]
     if shown:
         widths = _shared((column.width for column in grid.columns), room)
-        said.append(_table((_head(grid.columns), *shown), widths, grid.title, 10 if grid.compact else _SIDE))
+        said.append(
+            _table((_head(grid.columns, grid.compact), *shown), widths, grid.title, 10 if grid.compact else _SIDE)
+        )
     else:
         said.append(_paragraph(_run(outline.NO_ROWS)))
     if len(grid.rows) > MAX_ROWS:

@@ -28,7 +28,7 @@ def _board(console: Console, grid: Grid) -> None:
     """A compact grid: no frame, so that 40 columns fit into a terminal; two characters are one column."""
     table = Table(box=None, padding=(0, 0), show_lines=False)
     for index, column in enumerate(grid.columns):
-        head = Text(column.title.replace("-", "\n")) if index else Text(column.title)
+        head = Text(outline.stacked(column.title) if index else column.title)
         table.add_column(head, width=column.width, justify="right" if column.numeric else "left", overflow="fold")
         if column.numeric:
             table.add_column(width=1)
