@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,11 +13,11 @@ from migrate.cli.frame.engine import MASTER, REMOTE, Computer
 from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
 from migrate.cli.frame.memory import memory as memory_option
+from migrate.cli.frame.sides import Business, Csv, Folder, KeyFile, SideName, SideOption, Tables, asked_of
 from migrate.flow.outcome import Outcome
 
 if TYPE_CHECKING:
     from migrate.errors import MigrateError
-    from migrate.flow.reconcile_sides import Asked
 
 app = group("元データと変換後のデータを、行と合計で突き合わせます（現新比較）。\n\n例: migrate reconcile run")
 
@@ -28,53 +27,6 @@ def _usage(sentence: str, command: str) -> MigrateError:
     from migrate.errors import MigrateError
 
     return MigrateError("MIG-SYS-020", params={"sentence": sentence, "command": f"migrate reconcile {command}"})
-
-
-class SideName(StrEnum):
-    """Which side of the cut-over; the words of `model.seal.Side`."""
-
-    OLD = "old"
-    NEW = "new"
-
-
-_Business = Annotated[
-    str, typer.Option("--business", help="業務ID（3 桁）。作業フォルダの業務が 1 つなら省けます。", metavar="ID")
-]
-_Side = Annotated[
-    SideName,
-    typer.Option(
-        "--side",
-        help="old: 元データを読み直して求めた、あるべき行。new: 変換後のファイル、新システムから出したファイル。",
-    ),
-]
-_KeyFile = Annotated[
-    Path, typer.Option("--key-file", help="両方の拠点が持つ鍵のファイル（reconcile key で作ります）。", metavar="FILE")
-]
-_Folder = Annotated[
-    Path | None,
-    typer.Option(
-        "--folder", help="new の側のファイルがあるフォルダ。省くと out/converted/業務ID です。", metavar="DIR"
-    ),
-]
-_Csv = Annotated[bool, typer.Option("--csv", help="new の側で、Parquet があっても CSV のほうを読みます。")]
-_Tables = Annotated[
-    list[str] | None, typer.Option("--table", help="この表だけを封印します。繰り返せます。", metavar="NAME")
-]
-
-
-def _asked(side: SideName, business: str, folder: Path | None, csv: bool, tables: list[str] | None) -> Asked:
-    """The rows that are meant.
-
-    Raises:
-        MigrateError: MIG-REC-038, options of the new side with the old one.
-    """
-    from migrate.errors import MigrateError
-    from migrate.flow.reconcile_sides import Asked
-    from migrate.model.seal import Side
-
-    if side is SideName.OLD and (folder is not None or csv):
-        raise MigrateError("MIG-REC-038")
-    return Asked(side=Side(side.value), business=business, folder=folder, csv=csv, tables=tuple(tables or ()))
 
 
 @leaf(app, "run", fail_on=FailOn.ERROR)
@@ -143,13 +95,13 @@ def key(
 @leaf(app, "seal", fail_on=FailOn.ERROR)
 def seal(
     common: Common,
-    key_file: _KeyFile,
+    key_file: KeyFile,
     to: Annotated[Path, typer.Option("--to", help="作る封印のファイル。", metavar="FILE")],
-    business: _Business = "",
-    side: _Side = SideName.OLD,
-    folder: _Folder = None,
-    csv: _Csv = False,
-    table: _Tables = None,
+    business: Business = "",
+    side: SideOption = SideName.OLD,
+    folder: Folder = None,
+    csv: Csv = False,
+    table: Tables = None,
     buckets_only: Annotated[
         bool, typer.Option("--buckets-only", help="行のダイジェストを入れず、QR コードに入る大きさの要約にします。")
     ] = False,
@@ -159,24 +111,38 @@ def seal(
     empty_as_null: Annotated[
         bool, typer.Option("--empty-as-null", help="空の文字を値なしとみなします（相手が CSV のとき）。")
     ] = False,
+    only: Annotated[
+        Path | None,
+        typer.Option(
+            "--only",
+            help="要約どうしを比べた絞り込み（compare --to）の、違うバケツの行だけを封印します。",
+            metavar="FILE",
+        ),
+    ] = None,
 ) -> Outcome:
     """一方の側の行を、値の分からない鍵付きダイジェスト（封印）にします。別の網にある相手と比べるためです。
 
     例: migrate reconcile seal --business 031 --side old --key-file 封印の鍵.txt --to 旧.seal
     新システムの側: migrate reconcile seal --business 031 --side new --folder 出力 --key-file 封印の鍵.txt --to 新.seal
 
+    行が多いときは、--buckets-only の要約から始め、違ったバケツの行だけを --only で封印し直せます（何度でも絞れます）。
     封印に値は入りませんが、鍵を持つ人は、取りうる値の少ない項目を当てられます（migrate explain MIG-REC-022）。
     """
     from migrate.flow import reconcile_seal as flow
 
     how = flow.Sealing(
-        asked=_asked(side, business, folder, csv, table),
+        asked=asked_of(side, business, folder, csv, table),
         key_file=key_file,
         target=to,
         summary=buckets_only,
         per_item=per_item,
         empty_as_null=empty_as_null,
+        only=only,
     )
+    if only is not None and (business or table):
+        raise _usage(
+            "--only の封印の業務と表は、絞り込みのファイルが決めます。--business と --table は付けません。", "seal"
+        )
     return flow.seal(common.open(), common.session(), how)
 
 
@@ -187,12 +153,17 @@ def compare(
     second: Annotated[Path, typer.Argument(help="新の側の封印。", metavar="B.seal")],
     to: Annotated[
         Path | None,
-        typer.Option("--to", help="違う行のダイジェストを書くファイル（reconcile open で使います）。", metavar="FILE"),
+        typer.Option(
+            "--to",
+            help="違う行のダイジェスト（reconcile open で使います）、要約どうしなら違うバケツの番号を書くファイル。",
+            metavar="FILE",
+        ),
     ] = None,
 ) -> Outcome:
     """2 つの封印を比べます。どの PC でもよく、作業フォルダも鍵も要りません。相違が 0 件なら合格です。
 
     例: migrate reconcile compare 旧.seal 新.seal --to 相違.jsonl
+    要約どうしから絞る: migrate reconcile compare 旧要約.seal 新要約.seal --to 絞り込み.json
     """
     from migrate.flow import reconcile_compare as flow
 
@@ -203,10 +174,10 @@ def compare(
 def open_(
     common: Common,
     differences: Annotated[Path, typer.Argument(help="reconcile compare の --to で書いたファイル。", metavar="DIFF")],
-    key_file: _KeyFile,
-    side: _Side = SideName.OLD,
-    folder: _Folder = None,
-    csv: _Csv = False,
+    key_file: KeyFile,
+    side: SideOption = SideName.OLD,
+    folder: Folder = None,
+    csv: Csv = False,
     with_keys: Annotated[
         bool, typer.Option("--with-keys", help="主キーの値を out/restricted/ のファイルに書きます（取扱注意）。")
     ] = False,
@@ -220,14 +191,14 @@ def open_(
     how = flow.Opening(
         differences=differences,
         key_file=key_file,
-        asked=_asked(side, "", folder, csv, None),
+        asked=asked_of(side, "", folder, csv, None),
         with_keys=with_keys,
     )
     return flow.open_differences(common.open(), common.session(), how)
 
 
 @leaf(app, "certificate")
-def certificate(common: Common, business: _Business = "") -> Outcome:
+def certificate(common: Common, business: Business = "") -> Outcome:
     """署名できる検証報告書（Word、A4 で 1 枚）を作ります。収支、行と合計の突合、品質検査、残っている事項を載せます。
 
     例: migrate reconcile certificate --business 031 -o 検証報告書.docx
@@ -269,7 +240,7 @@ def between(
     common: Common,
     earlier: Annotated[Path, typer.Argument(help="前に出したフォルダ（基準）。", metavar="A")],
     later: Annotated[Path, typer.Argument(help="後に出したフォルダ。", metavar="B")],
-    business: _Business = "",
+    business: Business = "",
     spec: Annotated[
         str, typer.Option("--spec", help="両方の出力の版。省くと作業フォルダの版です。", metavar="ID@EDITION")
     ] = "",
@@ -302,7 +273,7 @@ def between(
 @leaf(app, "sample")
 def sample(
     common: Common,
-    business: _Business = "",
+    business: Business = "",
     table: Annotated[str, typer.Option("--table", help="移行先の表。1 つだけなら省けます。", metavar="NAME")] = "",
     rows: Annotated[int, typer.Option("--rows", help="選ぶ行の数。", min=1, max=1000)] = 50,
     by: Annotated[

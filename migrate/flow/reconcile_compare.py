@@ -6,14 +6,17 @@ import tempfile
 from pathlib import Path
 
 from migrate.errors import UnreadableError
+from migrate.files import records
 from migrate.flow import reconcile_files
 from migrate.flow.outcome import Outcome
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.provenance import FileDigest
-from migrate.model.seal import DifferencesHeader, Normalisation, SealedRow, Side, TableDifferences
+from migrate.model.seal import DifferencesHeader, Narrowing, Normalisation, SealedRow, Side, TableDifferences
 from migrate.model.value import value
 from migrate.reconcile import seal_compare, seal_differences, seal_document, seal_file
+from migrate.reconcile.seal_differences import is_differences
 from migrate.reconcile.seal_file import Sealed
+from migrate.reconcile.seal_narrow import is_narrowing
 from migrate.report.findings import SHOWN, with_findings
 
 _UNLIKE = "MIG-REC-022"
@@ -40,14 +43,15 @@ def _oriented(first: Path, second: Path) -> tuple[Sealed, Sealed]:
 
 
 def compare(first: Path, second: Path, target: Path | None = None) -> Outcome:
-    """Compare two seals; the rows that differ go to ``target``, by their digests only.
+    """Compare two seals; the rows that differ go to ``target``, by their digests only. Where a summary tells buckets
+    only, those that differ do, for both sides to seal these again.
 
     Raises:
         UnreadableError: MIG-REC-021 (no seal, damaged), -022 (they cannot be compared), MIG-SYS-….
         MigrateError: MIG-REC-023, something else is at ``target``.
     """
     if target is not None:
-        reconcile_files.check_free(target, seal_differences.is_differences)
+        reconcile_files.check_free(target, lambda path: is_differences(path) or is_narrowing(path))
     base, other = _oriented(first, second)
     unlike = seal_compare.unlike(base.header, other.header)
     if unlike:
@@ -59,8 +63,10 @@ def compare(first: Path, second: Path, target: Path | None = None) -> Outcome:
         raise UnreadableError(_UNLIKE, Place(file=other.path.name), params)
     rows = base.header.form == other.header.form == "full"
     header = _compared(base, other, target if rows else None)
+    if target is not None and not rows:
+        _narrow(base, other, target)
     findings = tuple(one for table in header.tables for one in _findings(header, table))
-    page = seal_document.compare_page(header, (base.path.name, other.path.name), rows)
+    page = seal_document.compare_page(header, base.header, (base.path.name, other.path.name), rows)
     return Outcome(
         kind="reconcile-compare",
         data=SealsCompared(spec=header.spec, sides=header.sides, rows=rows, tables=header.tables),
@@ -71,6 +77,20 @@ def compare(first: Path, second: Path, target: Path | None = None) -> Outcome:
         nothing_checked=not any(one.base or one.other for one in header.tables),
         notices=_notices(header, rows, target),
     )
+
+
+def _narrow(base: Sealed, other: Sealed, target: Path) -> None:
+    """Write which buckets differ."""
+    head = base.header
+    narrowing = Narrowing(
+        narrowing=1,
+        spec=head.spec,
+        business=head.business,
+        fingerprint=head.fingerprint,
+        tables=seal_compare.narrowed(base, other),
+    )
+    with reconcile_files.beside(target) as temp:
+        temp.write_bytes(records.dump(narrowing))
 
 
 def _compared(base: Sealed, other: Sealed, target: Path | None) -> DifferencesHeader:
@@ -127,8 +147,16 @@ def _notices(header: DifferencesHeader, rows: bool, target: Path | None) -> tupl
         said.append("2 つは、1 バイトも違わない同じ封印です。別の側の封印を指定したかを確かめてください。")
     if not seal_document.differing(header.tables):
         return tuple(said)
-    if not rows:
-        said.append("どの行かを調べるには、両方を --buckets-only なしで封印し、もう一度比べてください。")
+    if not rows and target is None:
+        said.append(
+            "どの行かを調べるには、--to 絞り込み.json を付けてもう一度比べ、違うバケツの行だけを封印し直してください。"
+        )
+    elif not rows and target is not None:
+        said.append(
+            f"{target.name} に、違うバケツの番号を書きました（値も鍵もありません）。両方の拠点に渡してください。"
+        )
+        again = f"migrate reconcile seal --only {target.name} --key-file 鍵 --to 2 回目.seal"
+        said.append(f"次に打つコマンド（両方の拠点で、1 回目と同じ --side で）: {again}")
     elif target is None:
         said.append("どの行かを調べるには、--to 相違.jsonl を付けてもう一度比べてください。")
     else:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from migrate.engine.duckdb import Engine, Limits, opened
-from migrate.errors import MigrateError
+from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
 from migrate.files import atomic
 from migrate.files.digest import sha256_of
 from migrate.flow import reconcile_files, reconcile_sides
@@ -15,14 +15,16 @@ from migrate.flow.outcome import Outcome
 from migrate.flow.reconcile_sides import Asked, SideRows
 from migrate.model.finding import Place
 from migrate.model.provenance import FileDigest
-from migrate.model.seal import ALGORITHM, Normalisation, SealedTable, SealHeader, Side
+from migrate.model.seal import ALGORITHM, Narrowing, Normalisation, SealedTable, SealHeader, Side
 from migrate.model.value import value
-from migrate.reconcile import seal_digest, seal_document, seal_file, seal_key
+from migrate.reconcile import seal_digest, seal_document, seal_file, seal_key, seal_narrow
 from migrate.reconcile.seal_key import SealKey
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
+
+_OTHER_KEY = "MIG-REC-028"
 
 
 @value
@@ -61,6 +63,8 @@ class Sealing:
     per_item: bool = False
     """One digest per item, not per group of neighbours."""
     empty_as_null: bool = False
+    only: Path | None = None
+    """A narrowing: only the rows of the buckets that it names."""
 
 
 def key(target: Path) -> Outcome:
@@ -87,14 +91,18 @@ def seal(workspace: Workspace, session: Session, how: Sealing, limits: Limits | 
     """Seal one side of one business into ``how.target``; the same rows and the same key give the same bytes.
 
     Raises:
-        MigrateError: MIG-REC-023, -030, -032. NothingCheckedError, UnreadableError: MIG-REC-020, and those of
+        MigrateError: MIG-REC-023, -030, -032. NothingCheckedError: MIG-REC-074, the narrowing names no bucket.
+        NothingCheckedError, UnreadableError: MIG-REC-020, -028 and -073 (of the narrowing), and those of
             `reconcile_sides.rows`.
     """
     held = seal_key.load(how.key_file)
+    narrowing = _narrowing(how.only, held) if how.only else None
+    if narrowing is not None:
+        how = replace(how, asked=_narrowed(how.asked, narrowing))
     reconcile_files.check_free(how.target, seal_file.is_seal)
     business = reconcile_sides.business(workspace, how.asked)
     with job.run(workspace, session, f"reconcile seal --side {how.asked.side.value} {business}") as work:
-        side = reconcile_sides.rows(work, how.asked)
+        side = _side(work, how, narrowing)
         with reconcile_files.beside(how.target) as temp:
             header, sha256 = _sealed(work, side, how, held, temp, limits or Limits())
         name = workspace.relative(how.target)
@@ -118,9 +126,47 @@ def seal(workspace: Workspace, session: Session, how: Sealing, limits: Limits | 
         data=data,
         document=seal_document.seal_page(header, data.file, sha256, data.bytes),
         inputs=tuple(sorted(work.inputs.values(), key=lambda file: file.path)),
-        nothing_checked=not rows,
+        nothing_checked=not rows and narrowing is None,
         notices=_notices(side, data, how),
     )
+
+
+def _narrowing(path: Path, held: SealKey) -> Narrowing:
+    """The narrowing that is asked for, made with the same key.
+
+    Raises:
+        NothingCheckedError: MIG-REC-074, it names no bucket. UnreadableError: MIG-REC-028, -073.
+    """
+    found = seal_narrow.load(path)
+    if found.fingerprint != held.fingerprint:
+        what = f"鍵の指紋（{found.fingerprint} と {held.fingerprint}）"
+        raise UnreadableError(_OTHER_KEY, Place(file=path.name), {"file": path.name, "what": what})
+    if not found.tables:
+        raise NothingCheckedError("MIG-REC-074", Place(file=path.name), {"file": path.name})
+    return found
+
+
+def _narrowed(asked: Asked, narrowing: Narrowing) -> Asked:
+    """What is asked for, of the business and the tables that the narrowing names."""
+    return replace(asked, business=narrowing.business, tables=tuple(one.table for one in narrowing.tables))
+
+
+def _side(work: Job, how: Sealing, narrowing: Narrowing | None) -> SideRows:
+    """The rows to be sealed.
+
+    Raises:
+        UnreadableError: MIG-REC-028, the narrowing is about another edition; and those of `reconcile_sides.rows`.
+    """
+    side = reconcile_sides.rows(work, how.asked)
+    if narrowing is None or how.only is None:
+        return side
+    work.note(how.only)
+    if side.spec != narrowing.spec:
+        what = f"標準仕様の版（{narrowing.spec} と {side.spec}）"
+        raise UnreadableError(_OTHER_KEY, Place(file=how.only.name), {"file": how.only.name, "what": what})
+    chosen = {one.table: one.chosen for one in narrowing.tables}
+    tables = (replace(one, rows=replace(one.rows, chosen=chosen[one.rows.table])) for one in side.tables)
+    return replace(side, tables=tuple(tables))
 
 
 def _notices(side: SideRows, made: SealMade, how: Sealing) -> tuple[str, ...]:
@@ -171,8 +217,9 @@ def _table(engine: Engine, rows: seal_digest.Rows, held: SealKey, body: Path | N
         shape=seal_file.shape(rows.items, rows.key),
         rows=count,
         empty_texts=seal_digest.empty_texts(engine, rows),
-        buckets=seal_digest.buckets(engine, seal_digest.bits(count)),
+        buckets=seal_digest.buckets(engine, seal_digest.bits(count, rows.chosen), rows.chosen),
         items=rows.items,
         key=rows.key,
         groups=parts,
+        chosen=rows.chosen,
     )

@@ -29,6 +29,21 @@ class Normalisation(StrEnum):
 
 
 @value
+class Chosen:
+    """Buckets of a table: those of its rows whose key digest begins with one of these numbers."""
+
+    bits: int = 0
+    """First bits of the key digest that make the number."""
+    numbers: tuple[int, ...] = (0,)
+    """Ascending; all rows where there are no bits."""
+
+    @property
+    def everything(self) -> bool:
+        """True where no row is left out."""
+        return not self.bits
+
+
+@value
 class SealedTable:
     """One table. A summary leaves ``items``, ``key`` and ``groups`` out; ``shape`` stands for the first two."""
 
@@ -37,15 +52,18 @@ class SealedTable:
     """16 hex digits of the SHA-256 of items and key."""
     rows: int
     empty_texts: int
-    """Cells that hold an empty text; 0 where it counts as no value."""
+    """Cells of the table, chosen or not, that hold an empty text; 0 where it counts as no value."""
     buckets: tuple[tuple[int, str], ...]
-    """2^n buckets by the first n bits of the key digest: rows, and the sum of the second halves of their row digests
-    modulo 2^64 as 16 hex digits. Neighbours can be added, so that two seals of different fineness are comparable."""
+    """For each chosen bucket 2^n buckets by the next n bits of the key digest: rows, and the sum of the second halves
+    of their row digests modulo 2^64 as 16 hex digits. Neighbours can be added, so that two seals of different fineness
+    are comparable."""
     items: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
     """Items of the primary key; empty where the table has none: rows are then a multiset."""
     groups: tuple[tuple[str, ...], ...] = ()
     """Items beside the key that share one digest; none where the table has no key."""
+    chosen: Chosen = Chosen()
+    """The rows that were sealed."""
 
     @property
     def width(self) -> int:
@@ -129,6 +147,25 @@ class DifferencesHeader:
     seals: tuple[str, str]
     """sha256 of the two seals."""
     tables: tuple[TableDifferences, ...]
+
+
+@value
+class NarrowedTable:
+    """The buckets of a table that differ."""
+
+    table: str
+    chosen: Chosen
+
+
+@value
+class Narrowing:
+    """Where two summaries differ: both sides seal these buckets again, and nothing else."""
+
+    narrowing: Literal[1]
+    spec: str
+    business: str
+    fingerprint: str
+    tables: tuple[NarrowedTable, ...]
 
 
 @value

@@ -11,7 +11,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
-from migrate.model.seal import Normalisation, SealDifference, SealedRow, SealedTable, SealHeader, TableDifferences
+from migrate.model.seal import (
+    Chosen,
+    NarrowedTable,
+    Normalisation,
+    SealDifference,
+    SealedRow,
+    SealedTable,
+    SealHeader,
+    TableDifferences,
+)
 from migrate.model.value import value
 from migrate.reconcile import seal_file
 from migrate.reconcile.seal_file import Sealed
@@ -43,6 +52,8 @@ def unlike(base: SealHeader, other: SealHeader) -> list[str]:
         one, two = tables[0][name], tables[1][name]
         if one.shape != two.shape:
             found.append(f"表「{name}」の項目か主キー")
+        elif one.chosen != two.chosen:
+            found.append(f"表「{name}」の絞り込み（--only）")
         elif base.form == other.form == "full" and one.groups != two.groups:
             found.append(f"表「{name}」の項目のまとめ方（--per-item の有無）")
     empties = sum(one.empty_texts for side in (base, other) if _tells(side) for one in side.tables)
@@ -78,7 +89,7 @@ def compare(base: Sealed, other: Sealed, emit: Emit) -> tuple[TableDifferences, 
 def _buckets(pair: tuple[SealedTable, SealedTable]) -> TableDifferences:
     """What a summary can tell: in how many buckets something differs."""
     least = min(seal_file.fineness(one) for one in pair)
-    base, other = (seal_file.coarser(one.buckets, least) for one in pair)
+    base, other = (seal_file.at(one, least) for one in pair)
     differing = sum(one != two for one, two in zip(base, other, strict=True))
     return TableDifferences(
         table=pair[0].table,
@@ -91,6 +102,21 @@ def _buckets(pair: tuple[SealedTable, SealedTable]) -> TableDifferences:
         buckets=len(base),
         buckets_differing=differing,
     )
+
+
+def narrowed(base: Sealed, other: Sealed) -> tuple[NarrowedTable, ...]:
+    """The buckets that differ, of the tables that have any: what both sides seal in the next round."""
+    others = {one.table: one for one in other.header.tables}
+    found = []
+    for one in base.header.tables:
+        two = others[one.table]
+        least = min(seal_file.fineness(table) for table in (one, two))
+        sides = zip(seal_file.at(one, least), seal_file.at(two, least), strict=True)
+        apart = [place for place, (ours, theirs) in enumerate(sides) if ours != theirs]
+        numbers = tuple(one.chosen.numbers[place >> least] << least | place & (1 << least) - 1 for place in apart)
+        if numbers:
+            found.append(NarrowedTable(table=one.table, chosen=Chosen(bits=one.chosen.bits + least, numbers=numbers)))
+    return tuple(found)
 
 
 @value
@@ -125,7 +151,7 @@ class _Span:
 
 
 def _spans(table: SealedTable, stream: BinaryIO, begins: int, fineness: int) -> Iterator[_Span]:
-    for rows, _ in seal_file.coarser(table.buckets, fineness):
+    for rows, _ in seal_file.at(table, fineness):
         yield _Span(stream=stream, begins=begins, rows=rows, width=table.width)
         begins += rows * table.width
 
@@ -161,7 +187,7 @@ def _rows(
         missing=missing,
         extra=kinds[SealDifference.EXTRA],
         changed=changed,
-        buckets=1 << least,
+        buckets=len(pair[0].chosen.numbers) << least,
         buckets_differing=differing,
         groups=tuple((items, groups[n]) for n, items in enumerate(pair[0].groups)),
     )

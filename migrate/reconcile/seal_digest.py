@@ -13,10 +13,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from migrate.engine.duckdb import Engine, name, text
+from migrate.model.seal import Chosen
 from migrate.model.value import value
+from migrate.reconcile.seal_file import DIGEST_BITS, MOST_BUCKETS
 from migrate.reconcile.seal_key import SealKey
 
 KEY, ROW, GROUP = "key", "row", "group"
+ALL = Chosen()
 GROUPS = 8
 """Digests of a row beside its key where the items are not digested one by one."""
 _BUCKET_ROWS = 256
@@ -35,6 +38,8 @@ class Rows:
     parquet: Path
     tells_empty: bool
     """False where an empty text counts as no value."""
+    chosen: Chosen = Chosen()
+    """The buckets that are to be sealed."""
 
 
 def cell(value: str | None) -> str:
@@ -68,13 +73,17 @@ def groups(items: Sequence[str], key: Sequence[str], each: bool) -> tuple[tuple[
     return tuple(tuple(others[at : at + size]) for at in range(0, len(others), size))
 
 
-def bits(rows: int) -> int:
-    """Bits of the key digest by which rows are put into buckets.
+def bits(rows: int, chosen: Chosen = ALL) -> int:
+    """Bits of the key digest, after those of the chosen buckets, by which rows are put into buckets.
 
     >>> bits(0), bits(256), bits(257), bits(10_000_000)
     (0, 0, 1, 14)
+    >>> bits(10_000, Chosen(bits=14, numbers=(5, 9)))
+    5
     """
-    return min(_MOST_BITS, max(0, -(-rows // _BUCKET_ROWS) - 1).bit_length())
+    number = len(chosen.numbers)
+    room = min(_MOST_BITS, DIGEST_BITS - chosen.bits, (MOST_BUCKETS // number).bit_length() - 1)
+    return min(room, max(0, -(-rows // (_BUCKET_ROWS * number)) - 1).bit_length())
 
 
 def _blob(data: bytes) -> str:
@@ -99,16 +108,31 @@ def _source(rows: Rows) -> str:
     return f"SELECT file_row_number + 1 AS r, {listed} FROM {file}"
 
 
-def _keys(rows: Rows, key: SealKey) -> str:
-    """SQL: digests of key and row, 32 hex digits each."""
-    row = _mac(key, _head(ROW, rows.table), _sql_cells(rows, rows.items))
-    of_key = _mac(key, _head(KEY, rows.table), _sql_cells(rows, rows.key)) if rows.key else row
-    return f"{of_key}[:32] AS k, {row}[:32] AS h"
+def _number(digest: str, bits: int) -> str:
+    """SQL: the number of the bucket to which a key digest belongs."""
+    return f"('0x' || {digest}[:8])::UBIGINT >> {DIGEST_BITS - bits}"
+
+
+def _wanted(rows: Rows, key: SealKey) -> str:
+    """SQL: the rows of the chosen buckets with the digest of their key as k, 32 hex digits. Of a table without a key it
+    is that of the row.
+    """
+    kind, items = (KEY, rows.key) if rows.key else (ROW, rows.items)
+    keyed = f"SELECT *, {_mac(key, _head(kind, rows.table), _sql_cells(rows, items))}[:32] AS k FROM ({_source(rows)})"
+    if rows.chosen.everything:
+        return keyed
+    listed = ", ".join(map(str, rows.chosen.numbers))
+    return f"SELECT * FROM ({keyed}) WHERE {_number('k', rows.chosen.bits)} IN ({listed})"
+
+
+def _row_digest(rows: Rows, key: SealKey) -> str:
+    """SQL: the digest of the row as h, 32 hex digits, over `_wanted`."""
+    return f"{_mac(key, _head(ROW, rows.table), _sql_cells(rows, rows.items))}[:32] AS h" if rows.key else "k AS h"
 
 
 def digest(engine: Engine, rows: Rows, key: SealKey) -> None:
     """Make the table ``sealed``: r (row number from 1), k and h (digests of key and row, 32 hex digits)."""
-    engine.run(f"CREATE OR REPLACE TABLE sealed AS SELECT r, {_keys(rows, key)} FROM ({_source(rows)})")
+    engine.run(f"CREATE OR REPLACE TABLE sealed AS SELECT r, k, {_row_digest(rows, key)} FROM ({_wanted(rows, key)})")
 
 
 def append(engine: Engine, rows: Rows, key: SealKey, parts: tuple[tuple[str, ...], ...], body: Path) -> None:
@@ -121,7 +145,7 @@ def append(engine: Engine, rows: Rows, key: SealKey, parts: tuple[tuple[str, ...
     )
     engine.run(
         "CREATE OR REPLACE TABLE sealed AS SELECT k, h, unhex(k || h || g) AS record FROM ("
-        f"SELECT {_keys(rows, key)}, ''{of_groups} AS g FROM ({_source(rows)}))"
+        f"SELECT k, {_row_digest(rows, key)}, ''{of_groups} AS g FROM ({_wanted(rows, key)}))"
     )
     width = 32 + 8 * len(parts)
     with body.open("ab") as stream:
@@ -130,14 +154,15 @@ def append(engine: Engine, rows: Rows, key: SealKey, parts: tuple[tuple[str, ...
             stream.write(memoryview(fixed.buffers()[1])[fixed.offset * width : (fixed.offset + len(fixed)) * width])
 
 
-def buckets(engine: Engine, fineness: int) -> tuple[tuple[int, str], ...]:
-    """Rows and digest sum of each of the 2^``fineness`` buckets of ``sealed`` (see `SealedTable.buckets`)."""
+def buckets(engine: Engine, fineness: int, chosen: Chosen = ALL) -> tuple[tuple[int, str], ...]:
+    """Rows and digest sum of each bucket of ``sealed``, 2^``fineness`` for each chosen one (`SealedTable.buckets`)."""
     found = engine.rows(
-        f"SELECT ('0x' || k[:8])::UBIGINT >> {32 - fineness} AS b, count(*), "
+        f"SELECT {_number('k', chosen.bits + fineness)} AS b, count(*), "
         "(sum(('0x' || h[17:32])::UBIGINT) % 18446744073709551616)::UBIGINT FROM sealed GROUP BY b"
     )
     held = {int(bucket): (int(count), f"{int(total):016x}") for bucket, count, total in found}
-    return tuple(held.get(bucket, (0, "0" * 16)) for bucket in range(1 << fineness))
+    numbers = (number << fineness | part for number in chosen.numbers for part in range(1 << fineness))
+    return tuple(held.get(bucket, (0, "0" * 16)) for bucket in numbers)
 
 
 def empty_texts(engine: Engine, rows: Rows) -> int:

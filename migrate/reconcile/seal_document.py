@@ -50,6 +50,7 @@ def seal_page(header: SealHeader, file: str, sha256: str, size: int) -> Document
         ("側", SIDES[header.side]),
         ("鍵の指紋", header.fingerprint),
         ("値の正規化", _NORMALISATION[header.normalisation]),
+        *narrowed(header),
         ("ファイル", f"{file}（{size:,} バイト）"),
         ("sha256", sha256),
     )
@@ -66,6 +67,16 @@ def _unit(key: tuple[str, ...], header: SealHeader) -> str:
     if header.form == "summary":
         return "バケツだけ"
     return "主キーごと" if key else "行全体（主キーなし）"
+
+
+def narrowed(header: SealHeader) -> tuple[tuple[str, str], ...]:
+    """A fact about what was left out; none where nothing was."""
+    parts = [
+        f"{one.table}（{len(one.chosen.numbers):,} / {1 << one.chosen.bits:,}）"
+        for one in header.tables
+        if not one.chosen.everything
+    ]
+    return (("絞り込み", f"違うバケツの行だけ: {'、'.join(parts)}"),) if parts else ()
 
 
 def differing(tables: tuple[TableDifferences, ...]) -> int:
@@ -155,8 +166,8 @@ def side_names(sides: tuple[Side, Side]) -> tuple[str, str]:
     return (_SHORT[sides[0]], _SHORT[sides[1]]) if sides[0] is not sides[1] else ("基準", "相手")
 
 
-def compare_page(header: DifferencesHeader, files: tuple[str, str], rows: bool) -> Document:
-    """The comparison of two seals; ``rows`` False: of buckets only."""
+def compare_page(header: DifferencesHeader, base: SealHeader, files: tuple[str, str], rows: bool) -> Document:
+    """The comparison of two seals, of which one is ``base``; ``rows`` False: of buckets only."""
     tables = header.tables
     names = side_names(header.sides)
     blocks: list[Block] = [_figures(tables, rows), _tables(tables, names, rows)]
@@ -168,6 +179,7 @@ def compare_page(header: DifferencesHeader, files: tuple[str, str], rows: bool) 
         ("標準仕様", header.spec),
         ("鍵の指紋", header.fingerprint),
         ("値の正規化", _NORMALISATION[header.normalisation]),
+        *narrowed(base),
         *((name, f"{file}（sha256 {sha256}）") for name, file, sha256 in zip(names, files, header.seals, strict=True)),
     )
     return Document(

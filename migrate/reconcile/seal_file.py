@@ -11,13 +11,14 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
 from migrate.errors import UnreadableError
 from migrate.files import records
 from migrate.model.finding import Place
-from migrate.model.seal import SealedTable, SealHeader
+from migrate.model.seal import Chosen, SealedTable, SealHeader
 from migrate.model.value import value
 
 MARK = b"migrate-seal 1 "
@@ -25,7 +26,9 @@ _FIRST = re.compile(rb"migrate-seal 1 ([0-9a-f]{64}) ([0-9]{1,8})\n")
 _FIRST_LENGTH = 128
 _MOST_HEADER = 16 << 20
 _MOST_TABLES = 1000
-_MOST_BUCKETS = 1 << 16
+MOST_BUCKETS = 1 << 16
+DIGEST_BITS = 32
+"""Bits of the key digest by which rows can be told apart in buckets."""
 _PIECE = 1 << 20
 SUMMARY_BYTES = 2900
 """What one QR code holds (version 40, level L: 2,953 bytes)."""
@@ -53,13 +56,13 @@ def shape(items: tuple[str, ...], key: tuple[str, ...]) -> str:
     return hashlib.sha256(json.dumps([items, key], ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def coarser(buckets: tuple[tuple[int, str], ...], fineness: int) -> tuple[tuple[int, str], ...]:
-    """The same rows in 2^``fineness`` buckets, which are no more than there are.
+def coarser(buckets: tuple[tuple[int, str], ...], number: int) -> tuple[tuple[int, str], ...]:
+    """The same rows in ``number`` buckets, each of as many neighbours.
 
-    >>> coarser(((1, "00000000000000ff"), (2, "0000000000000001")), 0)
+    >>> coarser(((1, "00000000000000ff"), (2, "0000000000000001")), 1)
     ((3, '0000000000000100'),)
     """
-    size = len(buckets) >> fineness
+    size = len(buckets) // number
     return tuple(
         (
             sum(count for count, _ in buckets[at : at + size]),
@@ -70,12 +73,20 @@ def coarser(buckets: tuple[tuple[int, str], ...], fineness: int) -> tuple[tuple[
 
 
 def fineness(table: SealedTable) -> int:
-    """Bits of the key digest that choose a bucket."""
-    return len(table.buckets).bit_length() - 1
+    """Bits of the key digest, after those of the chosen buckets, that choose a bucket."""
+    return (len(table.buckets) // len(table.chosen.numbers)).bit_length() - 1
+
+
+def at(table: SealedTable, bits: int) -> tuple[tuple[int, str], ...]:
+    """The buckets of a table, 2^``bits`` for each that was chosen; no more than there are."""
+    return coarser(table.buckets, len(table.chosen.numbers) << bits)
 
 
 def _header_bytes(header: SealHeader) -> bytes:
     said = records.as_json(header)
+    for table in said["tables"]:
+        if not table["chosen"]["bits"]:
+            del table["chosen"]
     if header.form == "summary":
         for table in said["tables"]:
             del table["items"], table["key"], table["groups"]
@@ -86,7 +97,7 @@ def summary(header: SealHeader) -> SealHeader:
     """The header of a summary: buckets as fine as one QR code allows, one per table at least."""
     for most in range(16, -1, -1):
         tables = tuple(
-            replace(one, items=(), key=(), groups=(), buckets=coarser(one.buckets, min(most, fineness(one))))
+            replace(one, items=(), key=(), groups=(), buckets=at(one, min(most, fineness(one))))
             for one in header.tables
         )
         short = replace(header, form="summary", tables=tables)
@@ -174,12 +185,23 @@ def _load(stream: BinaryIO, path: Path) -> Sealed:
     return Sealed(path=path, header=header, body=len(first) + length, sha256=outer.hexdigest())
 
 
+def is_choice(chosen: Chosen) -> bool:
+    """Numbers that can be bucket numbers of so many bits, each once and in their order."""
+    numbers = chosen.numbers
+    rising = all(one < two for one, two in pairwise(numbers))
+    within = 0 <= chosen.bits <= DIGEST_BITS and all(0 <= one < 1 << chosen.bits for one in numbers)
+    return 0 < len(numbers) <= MOST_BUCKETS and rising and within
+
+
 def _fits(table: SealedTable) -> bool:
-    """Counts that can be true: a power of two of buckets that hold the rows together."""
-    count = len(table.buckets)
+    """Counts that can be true: for each chosen bucket a power of two of buckets, which hold the rows together."""
+    count, chosen = len(table.buckets), len(table.chosen.numbers)
+    each = count // chosen if is_choice(table.chosen) else 0
     return (
-        0 < count <= _MOST_BUCKETS
-        and count & (count - 1) == 0
+        0 < count <= MOST_BUCKETS
+        and each * chosen == count
+        and each & (each - 1) == 0
+        and table.chosen.bits + fineness(table) <= DIGEST_BITS
         and all(rows >= 0 and _SUM.fullmatch(total) for rows, total in table.buckets)
         and sum(rows for rows, _ in table.buckets) == table.rows
         and table.empty_texts >= 0

@@ -118,6 +118,46 @@ def test_differences_are_located_and_opened_on_both_sides(site: Path) -> None:
     assert digests[0] == digests[1], "both sides speak of the row by the same digest"
 
 
+def narrow(site: Path, side: Side, name: str, key: str = "key.txt") -> Outcome:
+    how = Sealing(
+        asked=Asked(side=side), key_file=site / key, target=site / name, per_item=True, only=site / "narrow.json"
+    )
+    return reconcile_seal.seal(Workspace(site / "w"), AT, how)
+
+
+def test_drilling_down(site: Path) -> None:
+    """Summaries first; of the buckets that differ the rows are sealed, compared and opened."""
+    spoil(site)
+    for side in Side:
+        seal(site, side, f"{side.value}.seal", summary=True)
+    short = reconcile_compare.compare(site / "old.seal", site / "new.seal", site / "narrow.json")
+    assert "reconcile seal --only narrow.json" in short.notices[-1]
+    again = [narrow(site, side, f"{side.value}2.seal") for side in Side]
+    full = reconcile_compare.compare(site / "old2.seal", site / "new2.seal", site / "d.jsonl")
+    assert codes(full) == [("MIG-REC-024", 1), ("MIG-REC-025", 1), ("MIG-REC-026", "氏名")]
+    assert Counter(codes(opened(site, Side.OLD)))["MIG-REC-034", "氏名"] == 1
+    assert [one.nothing_checked for one in again] == [False, False]
+    assert find(site / "narrow.json", NAMES) == []
+
+
+def test_what_a_narrowing_does_not_fit(site: Path) -> None:
+    """Another key, summaries without a difference, and something else than a narrowing."""
+    for side in Side:
+        seal(site, side, f"{side.value}.seal", summary=True)
+    reconcile_compare.compare(site / "old.seal", site / "new.seal", site / "narrow.json")
+    with pytest.raises(MigrateError, match="MIG-REC-074"):
+        narrow(site, Side.OLD, "x.seal")
+    spoil(site)
+    seal(site, Side.NEW, "new.seal", summary=True)
+    reconcile_compare.compare(site / "old.seal", site / "new.seal", site / "narrow.json")
+    reconcile_seal.key(site / "other.txt")
+    with pytest.raises(UnreadableError, match="MIG-REC-028"):
+        narrow(site, Side.OLD, "x.seal", "other.txt")
+    (site / "narrow.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(UnreadableError, match="MIG-REC-073"):
+        narrow(site, Side.OLD, "x.seal")
+
+
 def test_what_is_left_behind_holds_no_value(site: Path) -> None:
     """Seals, differences, ledger and outcomes: the values of keys stand in out/restricted only, and for the owner."""
     spoil(site)

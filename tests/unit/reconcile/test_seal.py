@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from migrate.engine.duckdb import Engine, Limits, opened
 from migrate.errors import UnreadableError
 from migrate.model.seal import ALGORITHM, Normalisation, SealDifference, SealedRow, SealHeader, Side, TableDifferences
-from migrate.reconcile import seal_compare, seal_differences, seal_digest, seal_file, seal_key, seal_open
+from migrate.reconcile import seal_compare, seal_differences, seal_digest, seal_file, seal_key, seal_narrow, seal_open
 from migrate.reconcile.seal_digest import Rows
 from migrate.reconcile.seal_file import Sealed
 from migrate.reconcile.seal_key import SealKey
@@ -59,10 +60,13 @@ def sealed(engine: Engine, path: Path, given: Rows, fineness: int | None = None,
         shape=seal_file.shape(given.items, given.key),
         rows=count,
         empty_texts=seal_digest.empty_texts(engine, given),
-        buckets=seal_digest.buckets(engine, seal_digest.bits(count) if fineness is None else fineness),
+        buckets=seal_digest.buckets(
+            engine, seal_digest.bits(count, given.chosen) if fineness is None else fineness, given.chosen
+        ),
         items=given.items,
         key=given.key,
         groups=parts,
+        chosen=given.chosen,
     )
     header = SealHeader(
         spec="031@1",
@@ -200,6 +204,67 @@ def test_many_buckets_equal_a_naive_comparison(engine: Engine, tmp_path: Path) -
 
     again = sealed(engine, tmp_path / "c.seal", rows_of(tmp_path / "c.parquet", [*base[:40], other[40], *base[41:]]))
     assert compared(one, again)[0].buckets_differing == 1
+
+
+ROUNDS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=3)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(base=tables, other=tables, keyed=st.booleans(), rounds=ROUNDS)
+def test_drilling_down_finds_the_same_rows(
+    engine: Engine, tmp_path: Path, base: list[Row], other: list[Row], keyed: bool, rounds: list[tuple[int, int]]
+) -> None:
+    """Summaries, finer summaries of the buckets that differ, at last these rows: as if all rows had been sealed."""
+    sides = [rows_of(tmp_path / f"{n}.parquet", rows, keyed) for n, rows in enumerate((base, other))]
+    whole = [sealed(engine, tmp_path / f"{n}.seal", one) for n, one in enumerate(sides)]
+    for finenesses in ((1, 1), *rounds):
+        pair = [sealed(engine, tmp_path / f"r{n}.seal", one, finenesses[n]) for n, one in enumerate(sides)]
+        for one in pair:
+            seal_file.write(one.path, seal_file.summary(one.header), None)
+        narrowed = seal_compare.narrowed(*(seal_file.load(one.path) for one in pair))
+        if not narrowed:
+            assert Counter(base) == Counter(other)
+            return
+        sides = [replace(one, chosen=narrowed[0].chosen) for one in sides]
+    least = [sealed(engine, tmp_path / f"l{n}.seal", one) for n, one in enumerate(sides)]
+    (table, rows), (narrow, found) = compared(*whole), compared(*least)
+    assert (counts(table), rows) == (counts(narrow), found)
+    assert narrow.base <= table.base
+
+
+def test_only_what_was_chosen_is_sealed(engine: Engine, tmp_path: Path) -> None:
+    """One row of 5,000 differs: the second round seals the rows of one bucket, 1/32 of them, and finds it."""
+    base: list[Row] = [(f"{n:05}", f"値{n % 7}", None) for n in range(5000)]
+    other: list[Row] = [*base[:40], ("00040", "値", None), *base[41:]]
+    sides = [rows_of(tmp_path / f"{n}.parquet", rows) for n, rows in enumerate((base, other))]
+    (first,) = seal_compare.narrowed(*(sealed(engine, tmp_path / f"{n}.seal", one) for n, one in enumerate(sides)))
+    again = [sealed(engine, tmp_path / f"{n}.seal", replace(one, chosen=first.chosen)) for n, one in enumerate(sides)]
+    table, rows = compared(*again)
+    assert (first.chosen.bits, len(first.chosen.numbers), counts(table)) == (5, 1, (0, 0, 1))
+    assert 100 < table.base < 250 and [row.kind for row in rows] == [SealDifference.CHANGED]
+    whole = sealed(engine, tmp_path / "w.seal", sides[0])
+    assert seal_compare.unlike(whole.header, again[1].header) == ["表「表」の絞り込み（--only）"]
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"bits": 33, "numbers": [0]},
+        {"bits": 2, "numbers": [4]},
+        {"bits": 2, "numbers": [1, 1]},
+        {"bits": 2, "numbers": [2, 1]},
+        {"bits": 2, "numbers": []},
+        {"bits": -1, "numbers": [0]},
+        {"bits": 2, "numbers": [-1]},
+    ],
+)
+def test_a_hostile_narrowing_is_refused(tmp_path: Path, chosen: dict[str, object]) -> None:
+    """Bucket numbers that cannot be: nothing is asked of the database."""
+    path = tmp_path / "n.json"
+    said = {"narrowing": 1, "spec": "031@1", "business": "031", "fingerprint": KEY.fingerprint}
+    path.write_text(json.dumps({**said, "tables": [{"table": "表", "chosen": chosen}]}), encoding="utf-8")
+    with pytest.raises(UnreadableError, match="MIG-REC-073"):
+        seal_narrow.load(path)
 
 
 def test_another_key_is_refused_in_words(engine: Engine, tmp_path: Path) -> None:
