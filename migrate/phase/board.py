@@ -44,7 +44,8 @@ class View:
     @property
     def completion(self) -> float:
         """完了率 of the municipality: the plain mean of the 20, 0–1."""
-        return sum(one.completion for one in self.counted) / len(self.counted)
+        closed = sum(state.closed for one in self.counted for state in one.steps)
+        return closed / (len(self.counted) * TOTAL_STEPS)
 
     @property
     def evidence_rate(self) -> float:
