@@ -12,7 +12,7 @@ from migrate.files.digest import sha256_of
 from migrate.flow import phase_witness
 from migrate.flow.outcome import Outcome
 from migrate.model.catalogue import BusinessKind
-from migrate.model.procedure import Progress, Step, StepGuide, StepState, SystemFacts
+from migrate.model.procedure import Progress, Status, Step, StepEvidence, StepGuide, StepState, SystemFacts
 from migrate.model.provenance import FileDigest
 from migrate.model.value import value
 from migrate.phase import board, document, explained, history, steps, systems
@@ -58,6 +58,28 @@ class Standing:
 
 
 @value
+class BoardCell:
+    """One step of one business; ``step`` is its number, 1–40."""
+
+    step: int
+    status: Status
+    proven: bool
+    evidence: tuple[StepEvidence, ...]
+
+
+@value
+class BoardRow:
+    """One business: both measures (``completion`` 0–1, ``evidenced`` 0–40), its steps, what is told of its systems."""
+
+    business: str
+    business_name: str
+    completion: float
+    evidenced: int
+    steps: tuple[BoardCell, ...]
+    systems: tuple[SystemFacts, ...]
+
+
+@value
 class Board:
     """Where all businesses stand. ``completion`` is the plain mean of the 20 businesses, 0–1."""
 
@@ -65,7 +87,8 @@ class Board:
     completion: float
     evidence_rate: float
     """Mean share of proven steps of the same businesses, 0–1; never mixed with ``completion``."""
-    businesses: tuple[Standing, ...]
+    steps: tuple[Step, ...]
+    businesses: tuple[BoardRow, ...]
 
 
 def procedure() -> steps.Procedure:
@@ -178,6 +201,21 @@ def _standing(found: Progress, facts: Iterable[SystemFacts]) -> Standing:
     )
 
 
+def _row(found: Progress, facts: Iterable[SystemFacts]) -> BoardRow:
+    cells = (
+        BoardCell(step=one.step.number, status=one.status, proven=one.proven, evidence=one.evidence)
+        for one in found.steps
+    )
+    return BoardRow(
+        business=found.business,
+        business_name=found.business_name,
+        completion=found.completion,
+        evidenced=found.evidenced,
+        steps=tuple(cells),
+        systems=tuple(one for one in facts if one.business == found.business),
+    )
+
+
 def _inputs(workspace: Workspace) -> tuple[FileDigest, ...]:
     names = (history.FILE, systems.FILE, workspace.ledger.name, *phase_witness.kept(workspace))
     paths = {name: workspace.path(*name.split("/")) for name in names}
@@ -218,7 +256,8 @@ def board_of(workspace: Workspace, as_of: date | None = None) -> tuple[Board, bo
         municipality=view.municipality,
         completion=view.completion,
         evidence_rate=view.evidence_rate,
-        businesses=tuple(_standing(one, facts) for one in found),
+        steps=procedure().steps,
+        businesses=tuple(_row(one, facts) for one in found),
     )
     return data, view
 
