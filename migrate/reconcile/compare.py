@@ -18,6 +18,7 @@ from migrate.engine.duckdb import Engine, name, text
 from migrate.engine.result import Digest
 from migrate.model.reconcile import DifferenceKind, TableComparison
 from migrate.model.value import value
+from migrate.reconcile import row_digests
 from migrate.reconcile.delivered import Delivered
 from migrate.reconcile.differences import SCHEMA, kind
 
@@ -46,7 +47,7 @@ def compare(engine: Engine, expected: Expected, delivered: Delivered) -> TableCo
     columns = tuple(f"c{n}" for n in range(len(expected.columns)))
     keys = tuple(f"c{expected.columns.index(item)}" for item in expected.key)
     views(engine, expected, delivered)
-    _digest(engine, columns)
+    _digest(engine, expected, delivered)
     _leave_over(engine, columns, keys)
     _pair(engine, columns, keys)
     classify(engine, columns, keys)
@@ -77,13 +78,13 @@ def views(engine: Engine, expected: Expected, delivered: Delivered) -> None:
         engine.run(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT file_row_number + 1 AS r, {listed} FROM {source}")
 
 
-def _digest(engine: Engine, columns: tuple[str, ...]) -> None:
-    """A 128-bit digest of each row (text of the row, exact and injective)."""
-    sides = (
-        f"SELECT {side} AS side, r, md5_number(row({', '.join(columns)})::VARCHAR) AS h FROM {view}"
-        for side, view in ((_EXPECTED, "expected"), (_DELIVERED, "delivered"))
-    )
-    engine.run(f"CREATE OR REPLACE TEMP TABLE digests AS {' UNION ALL '.join(sides)}")
+def _digest(engine: Engine, expected: Expected, delivered: Delivered) -> None:
+    """A 128-bit digest of each row of both sides: ``h`` and ``g``, 64 bits each."""
+    engine.run("CREATE OR REPLACE TEMP TABLE digests (side TINYINT, r BIGINT, h UBIGINT, g UBIGINT)")
+    for side, path in ((_EXPECTED, expected.rows), (_DELIVERED, delivered.parquet)):
+        for rows in row_digests.digests(path, expected.columns, tells_empty=delivered.tells_empty):
+            own = pa.repeat(pa.scalar(side, pa.int8()), len(rows))
+            engine.insert("digests", rows.add_column(0, "side", own))
 
 
 def _leave_over(engine: Engine, columns: tuple[str, ...], keys: tuple[str, ...]) -> None:
@@ -91,8 +92,9 @@ def _leave_over(engine: Engine, columns: tuple[str, ...], keys: tuple[str, ...])
     counts = ", ".join(f"count(*) FILTER (side = {side}) AS n{side}" for side in (_EXPECTED, _DELIVERED))
     engine.run(
         "CREATE OR REPLACE TEMP TABLE left_over AS SELECT side, r FROM ("
-        "SELECT d.side, d.r, least(n0, n1) AS paired, row_number() OVER (PARTITION BY d.side, d.h ORDER BY d.r) AS n "
-        f"FROM digests d JOIN (SELECT h, {counts} FROM digests GROUP BY h HAVING n0 <> n1) USING (h)) WHERE n > paired"
+        "SELECT d.side, d.r, least(n0, n1) AS paired, row_number() OVER (PARTITION BY d.side, d.h, d.g ORDER BY d.r) "
+        f"AS n FROM digests d JOIN (SELECT h, g, {counts} FROM digests GROUP BY h, g HAVING n0 <> n1) USING (h, g)) "
+        "WHERE n > paired"
     )
     for side, view in ((_EXPECTED, "expected"), (_DELIVERED, "delivered")):
         number = f"row_number() OVER (PARTITION BY {', '.join(keys)} ORDER BY r)" if keys else "r"
