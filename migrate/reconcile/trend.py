@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from migrate.model.document import Bar, BarChart, Block, Cell, Column, Document, Grid, Note, Section, Tone, Value
 from migrate.model.value import value
@@ -17,9 +18,22 @@ _STAGES = {
     "reconcile run": "現新比較",
 }
 """Command without its business → the stage; other commands are no part of a cut-over."""
-_OPEN = ("変換", "品質検査", "現新比較")
-_TONES = (Tone.MUTED, Tone.MUTED, Tone.GOOD, Tone.CAUTION, Tone.PLAIN)
+_AGAINST = "新システムの出力"
+"""Stage of a comparison with the new system's own export, which stands beside that with our files."""
+_OPEN = ("変換", "品質検査", "現新比較", _AGAINST)
+_TONES = {
+    "読取り": Tone.MUTED,
+    "番号": Tone.MUTED,
+    "変換": Tone.GOOD,
+    "品質検査": Tone.CAUTION,
+    "現新比較": Tone.PLAIN,
+    _AGAINST: Tone.BAD,
+}
+_LEFT_TONES = {"変換": Tone.MUTED, "品質検査": Tone.CAUTION, "現新比較": Tone.BAD, _AGAINST: Tone.PLAIN}
 _WINDOW = re.compile(r"([1-9]\d{0,3})([dhm])")
+_WINDOW_WORD = "切替に使える時間"
+_LONG, _FARTHEST = 7_200, 10
+"""Seconds of a day from which minutes are shown; how many times longer than every day a window may be to be drawn."""
 _UNITS = {"d": 86_400, "h": 3_600, "m": 60}
 
 
@@ -53,8 +67,13 @@ def window(text: str) -> int | None:
     return int(found[1]) * _UNITS[found[2]] if found else None
 
 
-def _command(entry: Entry) -> str:
-    return " ".join(entry.command.split(" ")[:2])
+def _stage(entry: Entry) -> str:
+    """The stage that a run belongs to; empty for other commands, and for runs of one table only."""
+    noun, verb, *more = [*entry.command.split(" "), ""]
+    stage = _STAGES.get(f"{noun} {verb}", "")
+    if not stage or "--table" in more:
+        return ""
+    return _AGAINST if "--against" in more else stage
 
 
 def days(entries: Iterable[Entry]) -> tuple[Day, ...]:
@@ -62,7 +81,7 @@ def days(entries: Iterable[Entry]) -> tuple[Day, ...]:
     last: dict[str, dict[str, Entry]] = {}
     failed: dict[str, int] = {}
     for entry in entries:
-        if _command(entry) not in _STAGES:
+        if not _stage(entry):
             continue
         day = entry.at[:10]
         last.setdefault(day, {})
@@ -77,7 +96,7 @@ def _day(date: str, runs: tuple[Entry, ...], failed: int) -> Day:
     seconds: dict[str, float] = {}
     left: dict[str, int] = {}
     for entry in runs:
-        stage = _STAGES[_command(entry)]
+        stage = _stage(entry)
         seconds[stage] = seconds.get(stage, 0.0) + (entry.seconds or 0.0)
         if stage in _OPEN:
             left[stage] = left.get(stage, 0) + entry.findings
@@ -90,12 +109,38 @@ def over(found: tuple[Day, ...], limit: int) -> tuple[Day, ...]:
     return tuple(day for day in found if day.total > limit)
 
 
+def _scale(found: tuple[Day, ...]) -> tuple[str, int]:
+    """The unit in which durations are shown, and its seconds."""
+    return ("分", 60) if max(day.total for day in found) >= _LONG else ("秒", 1)
+
+
+def _chart(found: tuple[Day, ...], words: tuple[str, ...], limit: int) -> BarChart:
+    """The stages of each day, and below them the window, unless the days would vanish beside it."""
+    unit, size = _scale(found)
+    parts = tuple((word, _TONES[word]) for word in words)
+    bars = tuple(
+        Bar(label=day.date, values=tuple(round(day.seconds.get(w, 0.0) / size) for w in words)) for day in found
+    )
+    if limit <= _FARTHEST * max(day.total for day in found):
+        parts = (*parts, (_WINDOW_WORD, Tone.MUTED))
+        last = Bar(label="上限", values=(*(0 for _ in words), round(limit / size)))
+        bars = (*(replace(bar, values=(*bar.values, 0)) for bar in bars), last)
+    return BarChart(
+        title="段階ごとの時間",
+        parts=parts,
+        bars=bars,
+        unit=unit,
+        summary=f"日ごとの、各段階の時間の合計です。{_WINDOW_WORD}（上限）は {round(limit / size):,} {unit}です。",
+    )
+
+
 def _durations(found: tuple[Day, ...], limit: int) -> tuple[Block, ...]:
-    words = tuple(_STAGES.values())
+    words = _present((*_STAGES.values(), _AGAINST), found)
+    unit, size = _scale(found)
     columns = (
         Column(title="日", width=12),
-        *(Column(title=word, unit="秒", numeric=True, width=12) for word in words),
-        Column(title="計", unit="秒", numeric=True, width=12),
+        *(Column(title=word, unit=unit, numeric=True, width=12) for word in words),
+        Column(title="計", unit=unit, numeric=True, width=12),
         Column(title="切替の時間に対して", width=18),
         Column(title="中断した実行", unit="件", numeric=True, width=14),
         Column(title="時間の記録なし", unit="件", numeric=True, width=14),
@@ -103,29 +148,29 @@ def _durations(found: tuple[Day, ...], limit: int) -> tuple[Block, ...]:
     rows: list[tuple[Value, ...]] = []
     for day in found:
         share = Cell(text=f"{100 * day.total / limit:.1f} %", tone=Tone.BAD if day.total > limit else Tone.GOOD)
-        times = (round(day.seconds.get(word, 0.0), 1) for word in words)
-        rows.append((day.date, *times, round(day.total, 1), share, day.failed, day.untimed))
-    chart = BarChart(
-        title="段階ごとの時間",
-        parts=tuple(zip(words, _TONES, strict=True)),
-        bars=tuple(Bar(label=day.date, values=tuple(round(day.seconds.get(w, 0.0)) for w in words)) for day in found),
-        unit="秒",
-        summary=f"日ごとの、各段階の時間の合計です。切替に使える時間は {limit:,} 秒です。",
-    )
-    note = "同じ日に同じコマンドを何度も実行したときは、最後に終わった実行の時間です。記録は作業台帳にあります。"
-    return chart, Grid(title="段階ごとの時間（表）", columns=columns, rows=tuple(rows), note=note)
+        times = (round(day.seconds.get(word, 0.0) / size, 1) for word in words)
+        rows.append((day.date, *times, round(day.total / size, 1), share, day.failed, day.untimed))
+    note = "同じ日に同じコマンドを何度も実行したときは、最後に終わった実行の時間です（1 つの表だけの実行は入れません）。記録は作業台帳にあります。"
+    table = Grid(title="段階ごとの時間（表）", columns=columns, rows=tuple(rows), note=note)
+    return _chart(found, words, limit), table
+
+
+def _present(words: tuple[str, ...], found: tuple[Day, ...]) -> tuple[str, ...]:
+    """The stages that are shown: the new system's export only where it was compared."""
+    return tuple(word for word in words if word != _AGAINST or any(word in day.seconds for day in found))
 
 
 def _left(found: tuple[Day, ...]) -> tuple[Block, ...]:
+    words = _present(_OPEN, found)
     columns = (
         Column(title="日", width=12),
-        *(Column(title=word, unit="件", numeric=True, width=12) for word in _OPEN),
+        *(Column(title=word, unit="件", numeric=True, width=12) for word in words),
     )
-    rows: tuple[tuple[Value, ...], ...] = tuple((day.date, *(day.open.get(word) for word in _OPEN)) for day in found)
+    rows: tuple[tuple[Value, ...], ...] = tuple((day.date, *(day.open.get(word) for word in words)) for day in found)
     chart = BarChart(
         title="残っている指摘",
-        parts=((_OPEN[0], Tone.MUTED), (_OPEN[1], Tone.CAUTION), (_OPEN[2], Tone.BAD)),
-        bars=tuple(Bar(label=day.date, values=tuple(day.open.get(word, 0) for word in _OPEN)) for day in found),
+        parts=tuple((word, _LEFT_TONES[word]) for word in words),
+        bars=tuple(Bar(label=day.date, values=tuple(day.open.get(word, 0) for word in words)) for day in found),
         unit="件",
         summary="日ごとの、各段階の最後の実行が残した指摘の数です。",
     )
@@ -139,7 +184,10 @@ def document(municipality: str, found: tuple[Day, ...], limit: int, word: str) -
     if not found:
         return Document(title="リハーサルの推移", subtitle=municipality, summary="記録された実行はまだありません。")
     last = found[-1]
-    said = f"{last.date} は計 {last.total:,.1f} 秒（切替の時間 {word} の {100 * last.total / limit:.1f} %）、"
+    unit, size = _scale(found)
+    said = (
+        f"{last.date} は計 {last.total / size:,.1f} {unit}（切替の時間 {word} の {100 * last.total / limit:.1f} %）、"
+    )
     said += f"残っている指摘は {sum(last.open.values()):,} 件です。"
     timeless: tuple[Block, ...] = ()
     if any(day.untimed for day in found):
