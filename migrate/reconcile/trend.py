@@ -150,7 +150,10 @@ def _durations(found: tuple[Day, ...], limit: int) -> tuple[Block, ...]:
         share = Cell(text=f"{100 * day.total / limit:.1f} %", tone=Tone.BAD if day.total > limit else Tone.GOOD)
         times = (round(day.seconds.get(word, 0.0) / size, 1) for word in words)
         rows.append((day.date, *times, round(day.total / size, 1), share, day.failed, day.untimed))
-    note = "同じ日に同じコマンドを何度も実行したときは、最後に終わった実行の時間です（1 つの表だけの実行は入れません）。記録は作業台帳にあります。"
+    note = (
+        "同じ日に同じコマンドを何度も実行したときは、最後に終わった実行の時間です（1 つの表だけの実行は入れません）。"
+        "記録は作業台帳にあります。"
+    )
     table = Grid(title="段階ごとの時間（表）", columns=columns, rows=tuple(rows), note=note)
     return _chart(found, words, limit), table
 
