@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from migrate.forms import kept
 from migrate.model.procedure import Progress, Status, Step, StepEvidence, StepState
-from migrate.model.provenance import FileDigest
 from migrate.model.value import value
 from migrate.phase import form, history, register
 from migrate.phase.steps import REGISTERS, EvidenceRule, Passes, Procedure
@@ -85,15 +84,15 @@ def proving(procedure: Procedure, businesses: Iterable[str], witness: Witness) -
 
 
 def _speaker(rule: EvidenceRule, artefact: str, witness: Witness) -> int | None:
-    """Position of the newest line that noted the artefact as it is now."""
+    """Position of the newest line that noted the artefact as it is now (whichever it noted, where that is untold)."""
     sha256 = witness.present.get(artefact)
-    if not sha256:
+    if sha256 is None:
         return None
-    now = FileDigest(path=artefact, sha256=sha256)
     for place in range(len(witness.entries) - 1, -1, -1):
         entry = witness.entries[place]
         named = entry.command == rule.command or entry.command.startswith(f"{rule.command} ")
-        if named and entry.result in _SPEAKS and now in (*entry.outputs, *entry.inputs):
+        noted = (one.sha256 for one in (*entry.outputs, *entry.inputs) if one.path == artefact)
+        if named and entry.result in _SPEAKS and any(sha256 in (TOO_LARGE, one) for one in noted):
             return place
     return None
 
@@ -104,7 +103,10 @@ def _evidence(rule: EvidenceRule, step: Step, business: str, witness: Witness) -
     if place is None:
         return None
     entry = witness.entries[place]
-    changed, untold = _freshness(_matters(rule, step, business), place, witness)
+    final = rule.passes is not Passes.TRACE
+    changed, untold = _freshness(_matters(rule, step, business), place, witness) if final else ("", ())
+    if final and witness.present[artefact] == TOO_LARGE and artefact not in untold:
+        untold = (*untold, artefact)
     left = entry.findings or int(entry.result is Result.FINDINGS)
     passed = rule.passes is Passes.ALWAYS or (rule.passes is Passes.CLEAN and not left)
     return StepEvidence(

@@ -85,6 +85,31 @@ def test_a_step_that_is_no_longer_whole_is_no_longer_proven(workspace: Workspace
     assert "まだ書かれていないところ" in words(workspace)
 
 
+REPORT: dict[Spot, Any] = {
+    ("report", "+0", "held"): "令和8年11月20日",
+    ("report", "+0", "to"): "町長",
+    ("report", "+0", "way"): "面談",
+    ("report", "+0", "topic"): "体制と期限",
+}
+
+
+def test_each_step_moves_the_evidence_by_one_and_leaves_the_others(workspace: Workspace) -> None:
+    """①-1 stays proven while ①-3 is filled in; once its own answers change, it is a trace until it is made again."""
+    for code, answers, name in (("①-1", WHOLE, FORM), ("①-3", REPORT, "phase/forms/01-3-首長等への報告.xlsx")):
+        before = phase.progress_of(workspace, "031").evidenced
+        phase_make.make(workspace, SESSION, code)
+        phase_read.read(workspace, SESSION, [fill(workspace, answers, name)])
+        assert phase.progress_of(workspace, "031").evidenced == before
+        phase_make.make(workspace, SESSION, code)
+        assert phase.progress_of(workspace, "031").evidenced == before + 1
+    path = workspace.path("phase/01/policy.yaml")
+    path.write_text(path.read_text(encoding="utf-8").replace("毎月", "毎週"), encoding="utf-8")
+    first = phase.progress_of(workspace, "031").steps[0]
+    assert (first.proven, first.evidence[0].changed) == (False, "phase/01/policy.yaml")
+    phase_make.make(workspace, SESSION, "①-1")
+    assert phase.progress_of(workspace, "031").evidenced == 2
+
+
 def test_a_whole_work_item_has_one_form(workspace: Workspace) -> None:
     """① holds the sheets of its three steps; what is read proves each step that is whole and no other."""
     made = phase_make.make(workspace, SESSION, "①")

@@ -14,7 +14,7 @@ from migrate.files.bundled import bundled
 from migrate.model.document import BarChart
 from migrate.model.procedure import Progress, Status
 from migrate.model.provenance import FileDigest
-from migrate.phase import document, history, steps
+from migrate.phase import board, document, history, steps
 from migrate.phase.history import Change
 from migrate.phase.progress import TOO_LARGE, Business, Witness, artefacts, progress
 from migrate.workspace.ledger import Entry, Result
@@ -255,3 +255,25 @@ def test_an_older_history_gets_the_new_columns(tmp_path: Path) -> None:
         (8, "a,b", "", ""),
         (9, "", "a.pdf", "1"),
     ]
+
+
+def test_a_large_artefact_still_counts() -> None:
+    """It is not hashed either: the line that made it speaks, and it is named among what cannot be told."""
+    found = state(entries=(entry("gap run", PATH, "a"),), present={PATH: TOO_LARGE}).steps[7]
+    assert (found.proven, found.evidence[0].untold) == (True, (PATH,))
+
+
+def test_published_municipal_rates_are_means_of_their_businesses() -> None:
+    """Closed steps of 20 businesses in, the published 「全体」 out, every municipality."""
+    facts = SHARED / "published" / "municipality_rates_2026-01.csv"
+    if not facts.is_file():
+        pytest.skip("../shared/published/municipality_rates_2026-01.csv がありません")
+    with facts.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    names = list(rows[0])[3:]
+    closed = {n: state(tuple(change(step, Status.DONE) for step in range(1, n + 1))) for n in range(41)}
+    for row in rows:
+        found = [replace(closed[round(float(row[name]) * 40)], business=name) for name in names]
+        view = board.View(municipality="", main=frozenset(names), progress=tuple(found), systems=(), reasons={})
+        assert abs(view.completion - float(row["overall"])) < 0.0001, row["municipality"]
+    assert (len(rows) > 0, len(names)) == (True, 20)
