@@ -273,6 +273,8 @@ def naive_kind(expected: str | None, delivered: str | None) -> Kind:
         return Kind.EMPTINESS
     if expected is not None and delivered is not None and on_one_width(e) == on_one_width(d):
         return Kind.WIDTH
+    if expected is not None and delivered is not None and e.lower() == d.lower():
+        return Kind.CASE
     plain = [text.translate({ord(blank): None for blank in BLANKS}) for text in (e, d)]
     return Kind.BLANKS if plain[0] == plain[1] else Kind.CHANGED
 
@@ -300,7 +302,7 @@ def naive(expected: list[Row], delivered: list[Row], keyed: bool) -> Counter[Kin
 texts = st.one_of(
     st.none(),
     st.sampled_from(
-        ["", " ", "a", "ａ", "a ", "a　", "ｶﾞ", "ガ", "ｶ", "ﾞ", "NULL", "a,b", "(a, b)", "'a'", "\\", "\x1f"]
+        ["", " ", "a", "ａ", "A", "Ａ", "a ", "A ", "a　", "ｶﾞ", "ガ", "ｶ", "ﾞ", "NULL", "a,b", "(a, b)", "'a'", "\\", "\x1f"]
     ),
 )
 tables = st.lists(st.tuples(st.sampled_from(["1", "2", "3 ", None]), texts, texts), max_size=6)
