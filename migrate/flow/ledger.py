@@ -155,7 +155,7 @@ def merge(workspace: Workspace, session: Session, file: Path) -> Outcome:
     """
     with job.run(workspace, session, MERGE) as work:
         told = _opened(work, file)
-        told = _apart(workspace, told)
+        told, shared = _apart(workspace, told)
         target = f"{exchange.FOLDER}/{told.origin}.json"
         before = phase_witness.kept(workspace).get(target)
         fresh = _follows(told, before)
@@ -167,7 +167,7 @@ def merge(workspace: Workspace, session: Session, file: Path) -> Outcome:
     data = LedgerMerge(
         origin=told.origin,
         name=told.name,
-        lines=len(told.lines) - len(before.lines if before else ()) if fresh else 0,
+        lines=len(told.lines) - (len(before.lines) if before else shared) if fresh else 0,
         changes=changes,
         systems=facts,
         conflicts=len(conflicts),
@@ -225,20 +225,22 @@ def _opened(work: Job, file: Path) -> Exchange:
     return told
 
 
-def _apart(workspace: Workspace, told: Exchange) -> Exchange:
-    """The exchange under the mark of its workspace; one that began as a copy of this one gets a mark of its own.
+def _apart(workspace: Workspace, told: Exchange) -> tuple[Exchange, int]:
+    """The exchange under the mark of its workspace, and how many lines both have in common from the beginning.
+
+    A workspace that began as a copy of this one gets a mark of its own.
 
     Raises:
         MigrateError: MIG-SYS-063, there is nothing in it that this workspace did not write itself.
     """
     mine = exchange.lines(workspace.entries())
     if exchange.origin(workspace.entries()) != told.origin:
-        return told
+        return told, 0
     shared = exchange.common(mine, told.lines)
     if shared == len(told.lines):
         raise MigrateError("MIG-SYS-063")
     mark = exchange.sealed(replace(told, lines=told.lines[shared : shared + 1])).seal[:8]
-    return replace(told, origin=f"{told.origin}-{mark}")
+    return replace(told, origin=f"{told.origin}-{mark}"), shared
 
 
 def _follows(told: Exchange, before: Exchange | None) -> bool:

@@ -126,9 +126,15 @@ def main_businesses() -> dict[str, str]:
 
 
 def businesses(workspace: Workspace) -> tuple[Business, ...]:
-    """The 20 businesses, then what `project.yaml` pins beside them."""
+    """The 20 businesses, then what `project.yaml` pins beside them or of which anything was set or told.
+
+    Raises:
+        UnreadableError: MIG-PHS-003, -046, MIG-SYS-008, what was set or told is damaged.
+    """
     main = main_businesses()
-    extra = {id: _name(workspace, id) for id in sorted(workspace.project.specs) if id not in main}
+    named = {one.business for one in changes(workspace, procedure().steps)}
+    named |= {one.facts.business for one in told(workspace)} | set(workspace.project.specs)
+    extra = {id: _name(workspace, id) for id in sorted(named - main.keys())}
     return tuple(Business(id=id, name=name) for id, name in (main | extra).items())
 
 
@@ -154,7 +160,10 @@ def _name(workspace: Workspace, business: str) -> str:
     heads = [entry.head for entry in known if entry.head.business == business]
     pinned = workspace.project.specs.get(business)
     heads.sort(key=lambda head: head.edition != pinned)
-    return heads[0].business_name if heads else main_businesses().get(business, "")
+    if heads:
+        return heads[0].business_name
+    known_systems = catalogue.load(bundled("specs") / catalogue.FOLDER).by_id
+    return main_businesses().get(business) or (known_systems[business].name if business in known_systems else "")
 
 
 def changes(workspace: Workspace, known: tuple[Step, ...]) -> tuple[history.Change, ...]:

@@ -61,15 +61,21 @@ def progress(
     states = []
     for step in procedure.steps:
         rules = [rule for rule in procedure.rules if rule.step == step.number]
-        found = (_evidence(rule, step, business.id, witness) for witness in witnesses for rule in rules)
+        found = [_evidence(rule, step, business.id, witness) for witness in witnesses for rule in rules]
         states.append(
             StepState(
                 step=step,
                 status=last[step.number].status if step.number in last else Status.OPEN,
-                evidence=tuple(one for one in found if one is not None),
+                evidence=_once([one for one in found if one is not None]),
             )
         )
     return Progress(business=business.id, business_name=business.name, steps=tuple(states))
+
+
+def _once(found: Sequence[StepEvidence]) -> tuple[StepEvidence, ...]:
+    """Each run once: a workspace that began as a copy tells the same of the lines that both have."""
+    apart = {(one.command, one.artefact, one.at, one.proves): one for one in reversed(found)}
+    return tuple(one for one in found if apart[one.command, one.artefact, one.at, one.proves] is one)
 
 
 def proving(procedure: Procedure, businesses: Iterable[str], witness: Witness) -> tuple[Entry, ...]:

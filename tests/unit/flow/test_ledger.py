@@ -144,6 +144,16 @@ def test_there_and_back_again_makes_nothing_new(data_side: Workspace, papers: Wo
     assert back.changes == 1  # ①-1 of the papers' side only
 
 
+def test_a_business_that_only_the_other_side_has_is_on_the_board(data_side: Workspace, papers: Workspace) -> None:
+    """What is set over there of a business that is pinned only there is not hidden here."""
+    pinned = data_side.path("project.yaml")
+    pinned.write_text(BODY.replace("{}", '{"031": "2023-09-29"}'), encoding="utf-8")
+    phase_set.set_status(Workspace(data_side.root), at(3), Setting(step="③-1", status="完了済み", business="031"))
+    ledger.merge(papers, at(21), carried(data_side))
+    found = {one.id: one.name for one in phase.businesses(papers)}
+    assert (found.get("031"), len(found)) == ("住登外者宛名番号管理", 21)
+
+
 def test_facts_of_systems_travel(data_side: Workspace, papers: Workspace) -> None:
     """In operation since, told over there, stands here."""
     phase_fact.fact(data_side, at(3), Fact(business="020", operation="2026-01-05"))
@@ -211,8 +221,10 @@ def test_a_workspace_that_began_as_a_copy(data_side: Workspace, tmp_path: Path) 
         work.write("out/reconcile/001.json", b"{}")
     phase_set.set_status(twin, at(6), Setting(step="⑭-3", status="作業中", business="001"))
     file = carried(twin)
-    ledger.merge(data_side, at(21), file)
-    assert ("⑭-3", "住民データ系") in proven(data_side)
+    first = ledger.merge(data_side, at(21), file).data
+    assert isinstance(first, ledger.LedgerMerge)
+    assert (first.lines, first.changes) == (2, 1)
+    assert proven(data_side) == [("③-1", ""), ("⑭-3", "住民データ系")]
     assert phase.progress_of(data_side, "001").steps[33].status is Status.WORKING
     again = ledger.merge(data_side, at(22), file).data
     assert isinstance(again, ledger.LedgerMerge)
