@@ -216,7 +216,7 @@ def _opened(work: Job, file: Path) -> Exchange:
         raise damaged
     if told.version > exchange.VERSION:
         raise UnreadableError("MIG-SYS-065", Place(file=file.name), {"file": file.name})
-    if not exchange.whole(told):
+    if not (exchange.whole(told) and exchange.sound(told)):
         raise damaged
     project = work.workspace.project
     if (told.code or told.municipality) != (project.code or project.name):

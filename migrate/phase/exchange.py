@@ -8,13 +8,17 @@ It is no signature: whoever can write the file can seal it, so people compare it
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from migrate.files import records
 from migrate.files.digest import sha256_of_bytes
+from migrate.model.procedure import TOTAL_STEPS
 from migrate.model.provenance import FileDigest
 from migrate.model.value import value
+from migrate.phase import systems
 from migrate.phase.history import Change
 from migrate.phase.systems import Told
 from migrate.workspace import ledger
@@ -27,6 +31,7 @@ TRANSPORT = "ledger"
 """The commands that carry it are told in one's own ledger only."""
 _SECRET = ("out/restricted/", ".migrate/")
 _ORIGIN = 16
+_BUSINESS = re.compile(r"[0-9]{3}")
 
 
 @value
@@ -91,6 +96,26 @@ def whole(exchange: Exchange) -> bool:
     chained = ledger.chained(exchange.lines) == exchange.lines
     marked = bool(exchange.lines) and ledger.digest(exchange.lines[0])[:_ORIGIN] == exchange.origin
     return chained and marked and sealed(exchange).seal == exchange.seal
+
+
+def sound(exchange: Exchange) -> bool:
+    """True where every line is one that ``phase set`` or ``phase fact`` writes: anybody can seal a file."""
+    changes = all(
+        1 <= one.step <= TOTAL_STEPS and _BUSINESS.fullmatch(one.business) and _is_moment(one.at)
+        for one in exchange.progress
+    )
+    told = all(
+        _BUSINESS.fullmatch(one.facts.business) and _is_moment(one.at) and systems.is_fact(one.facts)
+        for one in exchange.systems
+    )
+    return changes and told
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def common(mine: Sequence[Entry], theirs: Sequence[Entry]) -> int:

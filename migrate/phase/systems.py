@@ -53,6 +53,12 @@ def is_day(text: str) -> bool:
     return True
 
 
+def is_fact(facts: SystemFacts) -> bool:
+    """True where 事由 and days have a form that can be told."""
+    days = (facts.operation, facts.until)
+    return facts.reason in ("", *REASONS) and all(is_day(one) for one in days if one)
+
+
 def read(rows: list[dict[str, str]]) -> tuple[Told, ...]:
     """The lines of the file.
 
@@ -61,10 +67,9 @@ def read(rows: list[dict[str, str]]) -> tuple[Told, ...]:
     """
     found = []
     for number, row in enumerate(rows, start=1):
-        wrong = set(HEADER) - set(row) or (row["reason"] and row["reason"] not in REASONS)
-        if wrong or any(row[one] and not is_day(row[one]) for one in ("operation", "until")):
+        facts = None if set(HEADER) - set(row) else SystemFacts(**{one: row[one] for one in HEADER[2:-1]})
+        if facts is None or not is_fact(facts):
             raise UnreadableError("MIG-PHS-046", Place(file=FILE, row=number), {"file": FILE})
-        facts = SystemFacts(**{one: row[one] for one in HEADER[2:-1]})
         found.append(Told(at=row["at"], who=row["who"], facts=facts, origin=row["origin"]))
     return tuple(found)
 

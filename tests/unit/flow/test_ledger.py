@@ -11,10 +11,14 @@ from pathlib import Path
 import pytest
 
 from migrate.errors import MigrateError, NothingCheckedError
+from migrate.files import records
 from migrate.flow import ledger, phase, phase_fact, phase_set
 from migrate.flow.phase_fact import Fact
 from migrate.flow.phase_set import Setting
 from migrate.model.procedure import Status
+from migrate.phase import exchange
+from migrate.phase.exchange import Exchange
+from migrate.phase.history import Change
 from migrate.workspace import job
 from migrate.workspace.clock import Session, frozen_session
 from migrate.workspace.folder import Workspace, create
@@ -181,6 +185,23 @@ def test_an_altered_file_is_refused(data_side: Workspace, papers: Workspace, wha
     with pytest.raises(MigrateError) as caught:
         ledger.merge(papers, at(21), file)
     assert (caught.value.code, papers.path("ledgers").exists()) == ("MIG-SYS-061", False)
+
+
+@pytest.mark.parametrize("field", [{"step": 99}, {"business": "../x"}, {"at": "soon"}, {"at": "2026-11-03"}])
+def test_a_sealed_file_with_impossible_lines_is_refused(
+    data_side: Workspace, papers: Workspace, field: dict[str, int | str]
+) -> None:
+    """Whoever can write the file can seal it: lines that no command writes never reach progress.csv."""
+    phase_set.set_status(data_side, at(3), Setting(step="③-1", status="作業中", business="001"))
+    file = carried(data_side)
+    told = records.load(Exchange, file.read_bytes(), file.name)
+    change = records.as_json(told.progress[0]) | field
+    forged = replace(told, progress=(records.load(Change, records.to_bytes(change), "change"),))
+    file.write_bytes(records.dump(exchange.sealed(forged)))
+    before = papers.path("progress.csv").read_bytes()
+    with pytest.raises(MigrateError) as caught:
+        ledger.merge(papers, at(21), file)
+    assert (caught.value.code, papers.path("progress.csv").read_bytes()) == ("MIG-SYS-061", before)
 
 
 def test_another_municipality_and_ones_own_are_refused(data_side: Workspace, papers: Workspace, tmp_path: Path) -> None:
