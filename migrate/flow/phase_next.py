@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from migrate.errors import MigrateError
 from migrate.flow import phase
 from migrate.flow.outcome import Outcome
 from migrate.flow.phase_set import wanted_businesses
@@ -37,8 +38,12 @@ def following(workspace: Workspace, business: str = "", who: str = "") -> Outcom
     """What can be done now and by whom; ``business`` and ``who`` (a role) narrow it.
 
     Raises:
-        MigrateError: MIG-PHS-004, -042. UnreadableError: MIG-PHS-003, MIG-SYS-003, -008, -011.
+        MigrateError: MIG-PHS-004, -042 (business), -048 (no such role).
+        UnreadableError: MIG-PHS-003, -046, MIG-SYS-003, -008, -011.
     """
+    roles = dict.fromkeys(role for guide in phase.procedure().guides for role in guide.who)
+    if who and not any(who in one for one in roles):
+        raise MigrateError("MIG-PHS-048", params={"who": who, "known": "、".join(roles)})
     wanted = wanted_businesses(workspace, business) if business else phase.businesses(workspace)
     found = phase.progress_of_all(workspace, wanted)
     computed: Next = upcoming.compute(phase.procedure(), found, who)

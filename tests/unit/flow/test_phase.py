@@ -182,6 +182,14 @@ def test_what_can_be_done_now_and_by_whom(town: Workspace) -> None:
     assert [one.step.code for one in phase_next.following(town, "010", "現行ベンダ").data.upcoming] == ["②-1"]
 
 
+def test_a_role_that_nobody_has_is_refused(town: Workspace) -> None:
+    """A misspelt role is no empty list: the roles are named."""
+    with pytest.raises(MigrateError) as caught:
+        phase_next.following(town, who="業務所管課")
+    assert caught.value.code == "MIG-PHS-048"
+    assert "業務主管課" in caught.value.params["known"]
+
+
 def test_a_step_is_shown_with_what_it_takes(town: Workspace) -> None:
     """Who, commands, traps and rules of evidence; a work item shows all its steps."""
     shown = text.render(phase.show("⑭-2").document).decode()
