@@ -77,11 +77,13 @@ class Export:
 
 
 def named(business: str, reference: str) -> str:
-    """``ID@EDITION`` that people mean for a business: written in full, or by its edition alone.
+    """The spec that people mean for a business: ``ID@EDITION``, its edition alone, or its 業務ID (what is in use).
 
     Raises:
         MigrateError: MIG-REC-051, it is one of another business.
     """
+    if reference == business:
+        return business
     id, _, edition = reference.partition("@") if "@" in reference else (business, "", reference)
     if id != business:
         raise MigrateError("MIG-REC-051", Place(business=business), {"spec": reference, "own": business})

@@ -141,7 +141,7 @@ def _classes(tables: tuple[TableComparison, ...]) -> str:
     return f"相違の内訳: {said}（件）。" if said else ""
 
 
-def _columns(one: TableComparison) -> Grid:
+def _columns(one: TableComparison, words: Words) -> Grid:
     """Each column of a delivered file: one number where both sides agree, else both."""
     columns = (
         Column(title="項目", width=30),
@@ -164,7 +164,7 @@ def _columns(one: TableComparison) -> Grid:
         )
         rows.append((profile.item, *(cell(*pair) for pair in pairs)))
     note = (
-        "あるべき値と変換後の値が同じなら 1 つの数、違うなら「あるべき → 変換後」です。長さは文字数です。"
+        f"両側で同じなら 1 つの数、違うなら「{words.base} → {words.other}」です。長さは文字数です。"
         "100 万行を超える表の値の種類は概数です。数の合計は、整数が 5 つ以上ある項目だけを示します。"
     )
     return Grid(title=f"列ごとの比較（{one.table}、{_form(one)}）", columns=columns, rows=tuple(rows), note=note)
@@ -249,7 +249,7 @@ def sections(reconciliation: Reconciliation, brief: bool = False) -> tuple[Secti
         else:
             blocks.append(_totals(table, files, brief))
     if not brief:
-        blocks += [_columns(one) for one in compared if one.columns]
+        blocks += [_columns(one, words) for one in compared if one.columns]
     return (Section(id="reconcile", title="現新比較", blocks=tuple(blocks)),)
 
 
@@ -263,6 +263,8 @@ def between(reconciliation: Reconciliation, brief: bool = False) -> tuple[Sectio
     ]
     if reconciliation.rulings:
         blocks.append(_rulings(reconciliation.rulings))
+    if not brief:
+        blocks += [_columns(one, BETWEEN) for one in tables if one.columns]
     return (Section(id="between", title="前と後の比較", blocks=tuple(blocks)),)
 
 
