@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from migrate.model.value import value
@@ -122,6 +123,53 @@ class Diagram:
 
 
 @value
+class Stretch:
+    """Days from ``start`` to ``end``, both included. ``kind`` is a position in the timeline's ``kinds``."""
+
+    start: date
+    end: date
+    kind: int
+    text: str
+
+
+@value
+class Point:
+    """One day that stands out."""
+
+    day: date
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+@value
+class Lane:
+    """One line of a timeline: its bars, and behind them ``shades``, stretches of the timeline's last kind."""
+
+    label: str
+    bars: tuple[Stretch, ...] = ()
+    points: tuple[Point, ...] = ()
+    shades: tuple[Stretch, ...] = ()
+    heading: bool = False
+    """True for a line that stands over those after it."""
+
+
+@value
+class Timeline:
+    """Lanes over months (a Gantt chart). Bars of one lane may lie on each other; the later one is in front."""
+
+    title: str
+    lanes: tuple[Lane, ...]
+    kinds: tuple[tuple[str, Tone, str], ...]
+    """Word, tone, and one character for each kind of stretch; the last kind is that of the shades."""
+    point: str
+    """What a point is called."""
+    today: date | None
+    """A day that is marked over all lanes."""
+    summary: str
+    """One sentence that says what the timeline shows, for readers who do not see it."""
+
+
+@value
 class Figure:
     """One key figure."""
 
@@ -146,7 +194,7 @@ class Note:
     tone: Tone = Tone.PLAIN
 
 
-Block = Grid | BarChart | Diagram | Figures | Note
+Block = Grid | BarChart | Diagram | Timeline | Figures | Note
 
 
 @value

@@ -17,6 +17,7 @@ from migrate.model.document import (
     Grid,
     Note,
     Section,
+    Timeline,
     Tone,
     Value,
 )
@@ -37,11 +38,11 @@ _ISO_DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 
 @value
 class Sheet:
-    """One grid, chart or diagram of a document and the name of the sheet that holds it."""
+    """One grid or picture of a document and the name of the sheet that holds it."""
 
     name: str
     section: Section
-    block: Grid | BarChart | Diagram
+    block: Grid | BarChart | Diagram | Timeline
 
 
 def clean(text: str) -> str:
@@ -103,12 +104,12 @@ def as_of(document: Document) -> date | None:
 
 
 def sheets(document: Document) -> tuple[Sheet, ...]:
-    """A sheet for every grid, chart and diagram in their order; names are unique, legal in Excel, ≤ 31 characters."""
+    """A sheet for every grid and picture in their order; names are unique, legal in Excel, ≤ 31 characters."""
     taken = {SUMMARY.casefold(), DATA.casefold(), "history", "履歴"}
     found = []
     for section in document.sections:
         for block in section.blocks:
-            if isinstance(block, Grid | BarChart | Diagram):
+            if isinstance(block, Grid | BarChart | Diagram | Timeline):
                 found.append(Sheet(name=_free(block.title or section.title, taken), section=section, block=block))
     return tuple(found)
 
@@ -146,7 +147,7 @@ def texts(block: Block) -> tuple[str, ...]:
     match block:
         case Note():
             return (clean(block.text),)
-        case BarChart() | Diagram():
+        case BarChart() | Diagram() | Timeline():
             return (clean(block.summary),) if block.summary else ()
         case Grid():
             return (clean(block.note),) if block.note else ()

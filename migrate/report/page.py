@@ -5,9 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from migrate.model.document import BarChart, Block, Cell, Column, Diagram, Document, Figures, Grid, Note, Value
+from migrate.model.document import (
+    BarChart,
+    Block,
+    Cell,
+    Column,
+    Diagram,
+    Document,
+    Figures,
+    Grid,
+    Note,
+    Timeline,
+    Value,
+)
 from migrate.model.value import value
-from migrate.report import bars, diagram, outline
+from migrate.report import bars, diagram, outline, timeline
 
 SHOWN = 200
 """Rows of a long table on the page; the xlsx has them all."""
@@ -91,6 +103,20 @@ class PageDiagram:
 
 
 @value
+class PageTimeline:
+    """A timeline on the page."""
+
+    kind: str
+    id: str
+    title: str
+    legend: tuple[tuple[str, str], ...]
+    """Word and tone of each kind of bar; the last one is that of the shades."""
+    point: str
+    summary: str
+    picture: timeline.Picture
+
+
+@value
 class PageFigures:
     """A row of key figures on the page."""
 
@@ -111,7 +137,7 @@ class PageNote:
     mark: str
 
 
-PageBlock = PageTable | PageChart | PageDiagram | PageFigures | PageNote
+PageBlock = PageTable | PageChart | PageDiagram | PageTimeline | PageFigures | PageNote
 
 
 @value
@@ -212,6 +238,18 @@ def _diagram(block: Diagram, sheet: str, id: str) -> PageDiagram:
     )
 
 
+def _timeline(block: Timeline, id: str) -> PageTimeline:
+    return PageTimeline(
+        kind="timeline",
+        id=id,
+        title=outline.clean(block.title),
+        legend=tuple((outline.clean(word), tone.value) for word, tone, _ in block.kinds),
+        point=outline.clean(block.point),
+        summary=outline.clean(block.summary),
+        picture=timeline.picture(block),
+    )
+
+
 def _figures(block: Figures) -> PageFigures:
     return PageFigures(
         kind="figures",
@@ -231,6 +269,8 @@ def _block(block: Block, sheet: str, id: str) -> PageBlock:
             return _chart(block, id)
         case Diagram():
             return _diagram(block, sheet, id)
+        case Timeline():
+            return _timeline(block, id)
         case Figures():
             return _figures(block)
         case Note():
@@ -256,7 +296,7 @@ def page(document: Document) -> Page:
     for number, section in enumerate(document.sections, start=1):
         blocks = []
         for index, block in enumerate(section.blocks, start=1):
-            sheet = next(names).name if isinstance(block, Grid | BarChart | Diagram) else ""
+            sheet = next(names).name if isinstance(block, Grid | BarChart | Diagram | Timeline) else ""
             blocks.append(_block(block, sheet, f"s{number}b{index}"))
         sections.append(
             PageSection(id=f"s{number}", number=number, title=outline.clean(section.title), blocks=tuple(blocks))

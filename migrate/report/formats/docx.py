@@ -22,11 +22,12 @@ from migrate.model.document import (
     Grid,
     Note,
     Section,
+    Timeline,
     Tone,
     Value,
 )
 from migrate.model.value import value
-from migrate.report import outline
+from migrate.report import outline, timeline
 
 BINARY = True
 MAX_ROWS = 1_000
@@ -235,12 +236,11 @@ def _block(block: Block, room: int, heading: str) -> str:
             return _paragraph(_run(f"{mark} {block.text}".strip(), ink=_INK[block.tone]))
         case Figures():
             return _pairs(((f.label, f.value, f.note, f.tone) for f in block.figures), room)
-        case Grid():
-            return _grid(block, room, heading)
         case BarChart():
             return _chart(block, room, heading)
-        case Diagram():
-            return _grid(outline.links_grid(block), room, heading)
+        case Grid() | Diagram() | Timeline():
+            grid = _as_grid(block)
+            return _grid(grid, room, heading) if grid is not None else ""
 
 
 def _section(number: int, section: Section, room: int) -> str:
@@ -248,14 +248,22 @@ def _section(number: int, section: Section, room: int) -> str:
     return _paragraph(_run(f"{number}　{section.title}"), "Heading1") + blocks
 
 
+def _as_grid(block: Block) -> Grid | None:
+    """The table of a block; None where it has none that could be too wide."""
+    match block:
+        case Diagram():
+            return outline.links_grid(block)
+        case Timeline():
+            return timeline.board(block)
+        case Grid():
+            return block
+        case _:
+            return None
+
+
 def _is_wide(document: Document) -> bool:
-    grids = (
-        outline.links_grid(block) if isinstance(block, Diagram) else block
-        for section in document.sections
-        for block in section.blocks
-        if isinstance(block, Grid | Diagram)
-    )
-    return any(sum(column.width for column in grid.columns) > _WIDE for grid in grids)
+    grids = (_as_grid(block) for section in document.sections for block in section.blocks)
+    return any(sum(column.width for column in grid.columns) > _WIDE for grid in grids if grid is not None)
 
 
 def _body(document: Document) -> str:

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from migrate.model.document import BarChart, Cell, Diagram, Document, Figures, Grid, Note, Value
-from migrate.report import outline
+from migrate.model.document import BarChart, Cell, Diagram, Document, Figures, Grid, Note, Timeline, Value
+from migrate.report import outline, timeline
 
 BINARY = False
 
@@ -88,6 +88,8 @@ def render(document: Document) -> bytes:
                     _chart(console, block)
                 case Diagram():
                     _grid(console, outline.links_grid(block))
+                case Timeline():
+                    _grid(console, timeline.board(block))
                 case Figures():
                     for figure in block.figures:
                         console.print(Text(f"  {figure.label}: {figure.value}  {figure.note}".rstrip()))

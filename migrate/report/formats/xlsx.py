@@ -1,11 +1,11 @@
-"""A workbook: 概要, a sheet for each grid, chart and diagram (its table), 「データ」 for machines; cells by type."""
+"""A workbook: 概要, a sheet for each grid and picture (its table), 「データ」 for machines; cells by type."""
 
 from __future__ import annotations
 
 import io
 
-from migrate.model.document import BarChart, Column, Diagram, Document, Figures, Grid, Note, Tone, Value
-from migrate.report import outline
+from migrate.model.document import BarChart, Column, Diagram, Document, Figures, Grid, Note, Timeline, Tone, Value
+from migrate.report import outline, timeline
 from migrate.report.workbook import Book, Cells, Layout, Style
 
 BINARY = True
@@ -45,12 +45,14 @@ def _chart_grid(chart: BarChart) -> Grid:
     return Grid(title=chart.title, columns=columns, rows=rows, note=chart.summary)
 
 
-def _as_grid(block: Grid | BarChart | Diagram) -> Grid:
+def _as_grid(block: Grid | BarChart | Diagram | Timeline) -> Grid:
     match block:
         case BarChart():
             return _chart_grid(block)
         case Diagram():
             return outline.links_grid(block)
+        case Timeline():
+            return timeline.board(block)
         case Grid():
             return block
 
@@ -108,7 +110,7 @@ def _summary_sheet(book: Book, document: Document, sheets: tuple[outline.Sheet, 
                         shown = f"{outline.MARKS[figure.tone]} {figure.value}".strip()
                         tone = Style(tone=figure.tone, bold=True, box=True)
                         cells.row([figure.label, shown, figure.note], [Style(box=True), tone, Style(box=True)])
-                case Grid() | BarChart() | Diagram():
+                case Grid() | BarChart() | Diagram() | Timeline():
                     _pointer(cells, named[id(block)])
 
 
@@ -142,7 +144,7 @@ def _data_rows(document: Document) -> list[tuple[Value, ...]]:
                     for figure in block.figures:
                         state = _STATES[figure.tone]
                         rows.append((*start, "指標", figure.label, None, "", "", figure.value, None, state))
-                case Grid() | Diagram():
+                case Grid() | Diagram() | Timeline():
                     grid = _as_grid(block)
                     for at, row in enumerate(grid.rows, start=1):
                         for column, shown in zip(grid.columns, row, strict=True):
