@@ -122,7 +122,7 @@ def _beside(work: Job, prepared: Prepared, noted: Noted, export: Export | None) 
     """What is wrong with the set of files, whatever is in them."""
     if export is None:
         return reconcile_partners.unlike(work.workspace, prepared, noted.manifest)
-    return tuple(reconcile_against.findings(export, prepared))
+    return tuple(reconcile_against.findings(export, prepared.plan))
 
 
 def _one(work: Job, business: str, how: How) -> _Result:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from migrate.engine.duckdb import Engine
+from migrate.engine.plan import Plan
 from migrate.engine.result import ConvertedTable
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.flow import loaded, reconcile_partners, reconcile_sides
@@ -63,8 +64,6 @@ class Export:
     """An export, ready to be compared."""
 
     between: Between
-    why: str
-    """One Japanese sentence: which edition was chosen."""
     ways: Mapping[str, Way]
     """Table of the mapping → how it stands in the export."""
     tables: Mapping[str, SideTable]
@@ -90,18 +89,15 @@ def named(business: str, reference: str) -> str:
     return f"{id}@{edition}"
 
 
-def between(work: Job, before: Spec, reference: str) -> tuple[Between, str]:
-    """The edition that ``reference`` means beside the mapping's, and why.
+def between(work: Job, before: Spec, reference: str) -> Between:
+    """The edition that ``reference`` means (empty: the mapping's own) beside the mapping's.
 
     Raises:
         MigrateError: MIG-REC-051, it is one of another business. MIG-SPEC-006, there is no such edition.
     """
-    resolved = loaded.spec(work, named(before.business, reference) if reference else before.id)
-    after = resolved.spec
+    after = loaded.spec(work, named(before.business, reference) if reference else before.id).spec
     linked = links.links(words.load(), before, after)
-    return Between(
-        before=before, after=after, links=linked, recodings=recoding.recodings(before, after, linked)
-    ), resolved.why
+    return Between(before=before, after=after, links=linked, recodings=recoding.recodings(before, after, linked))
 
 
 def codes_of(between: Between) -> Sheet:
@@ -132,7 +128,7 @@ def opened(work: Job, prepared: Prepared, asked: Other) -> Export:
         MigrateError: MIG-REC-049 (the sheet of codes has faulty lines), -051. NothingCheckedError: MIG-REC-056.
         UnreadableError: MIG-REC-010, -011.
     """
-    both, why = between(work, prepared.spec, asked.spec)
+    both = between(work, prepared.spec, asked.spec)
     side = side_of(
         work, Asked(side=Side.NEW, business=prepared.business, folder=asked.folder, csv=asked.csv, spec=both.after.id)
     )
@@ -147,7 +143,6 @@ def opened(work: Job, prepared: Prepared, asked: Other) -> Export:
     beyond = {link.to_group for link in both.links.groups if link.group in whole}
     return Export(
         between=both,
-        why=why,
         ways={way.table: way for way in ways},
         tables=tables,
         decided=recode.read(sheet, work.read(path), both.recodings) if path.is_file() else {},
@@ -223,9 +218,9 @@ def _undecided(engine: Engine, export: Export, way: Way, business: str, again: C
             yield Finding(code=_UNDECIDED, severity=Severity.ERROR, place=place, params=params)
 
 
-def findings(export: Export, prepared: Prepared) -> tuple[Finding, ...]:
+def findings(export: Export, plan: Plan) -> tuple[Finding, ...]:
     """MIG-REC-046 a table without a file, -047 what is left out, by table and edition, -050 a key that is not there."""
-    business, after = prepared.business, export.between.after.id
+    business, after = plan.business, export.between.after.id
     found: list[Finding] = []
 
     def say(code: str, severity: Severity, table: str, params: dict[str, str | int]) -> None:
@@ -234,7 +229,7 @@ def findings(export: Export, prepared: Prepared) -> tuple[Finding, ...]:
     for table, way in export.ways.items():
         if way.to_table not in export.tables:
             say(_NO_FILE, Severity.ERROR, table, {"to": way.to_table, "spec": after})
-        lost = [item for item in prepared.plan.keys.get(table, ()) if item not in way.names]
+        lost = [item for item in plan.keys.get(table, ()) if item not in way.names]
         if lost:
             say(_NO_KEY, Severity.WARNING, table, {"items": "、".join(lost), "spec": after})
     groups: dict[tuple[str, str], list[str]] = {}

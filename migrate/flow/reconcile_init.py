@@ -50,7 +50,7 @@ def codes(workspace: Workspace, session: Session, reference: str, business: str 
         raise MigrateError("MIG-REC-052", params={"businesses": "、".join(found), "first": found[0]})
     with job.run(workspace, session, f"reconcile init --spec {reference}") as work:
         before = loaded.spec(work, found[0]).spec
-        both, _ = reconcile_against.between(work, before, reference)
+        both = reconcile_against.between(work, before, reference)
         sheet = reconcile_against.codes_of(both)
         there = workspace.path(sheet.file).is_file()
         wanted = bool(both.recodings.lines) and not there
