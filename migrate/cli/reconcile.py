@@ -296,6 +296,16 @@ def sample(
         datetime | None,
         typer.Option("--purge-on", help="廃棄期限。省くと 30 日後です。", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD"),
     ] = None,
+    like: Annotated[
+        Path | None,
+        typer.Option(
+            "--like",
+            help="相手の側の抽出の結果（sample --json）。新システムのファイルから、同じ行を選びます。",
+            metavar="JSON",
+        ),
+    ] = None,
+    folder: Folder = None,
+    csv: Csv = False,
     open_: Annotated[
         Path | None,
         typer.Option("--open", help="暗号化した突合票を復号します（--to と鍵が要ります）。", metavar="FILE"),
@@ -312,6 +322,7 @@ def sample(
 
     例: migrate reconcile sample --business 031 --rows 50 --by 性別
     値も入れる: migrate reconcile sample --business 031 --with-values --recipient age1…
+    網を分けた新の側: migrate reconcile sample --like 旧の側の抽出.json --folder 出力 --key-file 封印の鍵.txt
     開く: migrate reconcile sample --open out/restricted/031/sample.xlsx.age --to 突合票.xlsx --identity 秘密鍵
     """
     from migrate.errors import MigrateError
@@ -334,7 +345,16 @@ def sample(
         recipients=tuple(recipient or ()),
         password_env=password_env,
         purge_on=purge_on.date() if purge_on else None,
+        like=like,
+        folder=folder,
+        csv=csv,
     )
+    if like is not None and (business or table or by):
+        raise _usage(
+            "--like の業務と表は、相手の側の抽出が決めます。--business、--table、--by は付けません。", "sample"
+        )
+    if like is None and (folder is not None or csv):
+        raise _usage("--folder と --csv は、--like と一緒に使います。", "sample")
     return flow.run(common.open(), common.session(), asked)
 
 

@@ -12,13 +12,15 @@ import polars as pl
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records, seal
 from migrate.files.seal import Key, Lock
-from migrate.flow import handover_asked, loaded, reconcile_files
+from migrate.flow import handover_asked, loaded, reconcile_files, reconcile_sample_like, reconcile_sides
 from migrate.flow.finished import unwritten_file
 from migrate.flow.handover_asked import Wanted
 from migrate.flow.outcome import Outcome
+from migrate.flow.reconcile_sample_like import Like
 from migrate.model.delivery import Manifest
 from migrate.model.document import Document
 from migrate.model.finding import Place
+from migrate.model.seal import Side
 from migrate.model.spec import Spec
 from migrate.model.value import value
 from migrate.quality.shape import shapes
@@ -51,6 +53,25 @@ class Asked:
     recipients: tuple[str, ...] = ()
     password_env: str = ""
     purge_on: date | None = None
+    like: Path | None = None
+    """The result of the other side, whose rows are to be found here."""
+    folder: Path | None = None
+    """With ``like``: where the files of the new system are."""
+    csv: bool = False
+    """With ``like``: take the CSV of a table, also where there is Parquet."""
+
+
+@value
+class _Rows:
+    """Rows for a sheet, and the file that they stand in."""
+
+    sample: Sample
+    table: str
+    by: str
+    parquet: Path
+    items: tuple[str, ...]
+    absent: int = 0
+    """Rows that the other side has, and this one has not."""
 
 
 @value
@@ -74,8 +95,11 @@ class Sampled:
     """What was drawn: numbers and digests."""
 
     business: str
+    spec: str
     table: str
     by: str
+    key: str
+    """Fingerprint of the key that made the digests; empty: the workspace's own."""
     file: str
     purge_on: str
     strata: tuple[StratumDrawn, ...]
@@ -153,17 +177,43 @@ def _delivered(work: Job, asked: Asked, spec: Spec) -> tuple[Delivered, tuple[st
 
 
 def _digest(work: Job, key_file: Path | None) -> tuple[Digest, str]:
-    """The digest of keys and what its key is called: of the file that both sides hold, else the workspace's own."""
+    """The digest of keys and its key's fingerprint: of the file that both sides hold; empty: the workspace's own."""
     if key_file is None:
-        return (lambda parts: work.workspace.key_digest(*parts)), "この作業フォルダの鍵"
+        return (lambda parts: work.workspace.key_digest(*parts)), ""
     key = seal_key.load(key_file)
-    return (lambda parts: key.mac("\x1f".join(parts).encode()).hex()[:_DIGITS]), f"鍵 {key.fingerprint}"
+    return (lambda parts: key.mac("\x1f".join(parts).encode()).hex()[:_DIGITS]), key.fingerprint
 
 
-def _texts(table: Delivered, drawn: Sample, with_values: bool) -> Mapping[int, Mapping[str, str]]:
+def _drawn(work: Job, asked: Asked, spec: Spec, digest: Digest) -> _Rows:
+    """The rows of this side's own choice."""
+    table, items = _delivered(work, asked, spec)
+    drawn = sample.draw(table, asked.rows, digest)
+    return _Rows(sample=drawn, table=table.table, by=table.by, parquet=table.rows, items=items)
+
+
+def _same(work: Job, asked: Asked, like: Like, digest: Digest, key: str) -> _Rows:
+    """The rows that the other side has drawn.
+
+    Raises:
+        MigrateError: MIG-REC-075, they were drawn with another key; and those of `reconcile_sample_like.find`.
+    """
+    if like.key != key:
+        params = {
+            "file": like.file,
+            "reason": f"鍵が違います（{like.key or '作業フォルダの鍵'} と {key or '作業フォルダの鍵'}）",
+        }
+        raise MigrateError("MIG-REC-075", Place(file=like.file), params)
+    new = reconcile_sides.Asked(side=Side.NEW, folder=asked.folder, csv=asked.csv)
+    found = reconcile_sample_like.find(work, like, new, digest)
+    return _Rows(
+        sample=found.sample, table=like.table, by="", parquet=found.rows, items=found.items, absent=found.absent
+    )
+
+
+def _texts(parquet: Path, drawn: Sample, with_values: bool) -> Mapping[int, Mapping[str, str]]:
     """Target row → item → value or shape, of the rows drawn."""
     wanted = [one.row for one in drawn.rows if one.row]
-    rows = pl.scan_parquet(table.rows, row_index_name="_row").filter((pl.col("_row") + 1).is_in(wanted))
+    rows = pl.scan_parquet(parquet, row_index_name="_row").filter((pl.col("_row") + 1).is_in(wanted))
     found = rows.collect()
     if not with_values:
         found = found.with_columns(shapes(pl.exclude("_row")))
@@ -186,28 +236,29 @@ def run(workspace: Workspace, session: Session, asked: Asked) -> Outcome:
 
     Raises:
         NothingCheckedError: MIG-REC-012, -071.
-        MigrateError: MIG-REC-062 to -065, -068, -069, MIG-SYS-040, -044 to -046.
+        MigrateError: MIG-REC-062 to -065, -068, -069, -075, MIG-SYS-040, -044 to -046.
     """
     lock = _lock(asked, session.as_of)
-    asked = replace(asked, business=_business(workspace, asked))
+    like = reconcile_sample_like.load(asked.like) if asked.like else None
+    asked = replace(asked, business=like.business if like else _business(workspace, asked))
     purge = asked.purge_on or session.as_of + timedelta(days=_KEPT_DAYS)
     name = f"out/reconcile/{asked.business}.sample.xlsx"
     if asked.with_values:
         name = f"out/restricted/{asked.business}/sample.xlsx.age"
     with job.run(workspace, session, f"reconcile sample {asked.business}") as work:
         spec = loaded.spec(work, asked.business).spec
-        table, items = _delivered(work, asked, spec)
         digest, key = _digest(work, asked.key_file)
-        drawn = sample.draw(table, asked.rows, digest)
+        rows = _same(work, asked, like, digest, key) if like else _drawn(work, asked, spec, digest)
+        drawn = rows.sample
         sheet = Sheet(
             municipality=workspace.project.name,
             business=f"{asked.business} {spec.business_name}",
-            table=table.table,
+            table=rows.table,
             day=japanese_date(session.as_of),
-            key=key,
-            by=table.by,
-            items=items,
-            texts=_texts(table, drawn, asked.with_values),
+            key=f"鍵 {key}" if key else "この作業フォルダの鍵",
+            by=rows.by,
+            items=rows.items,
+            texts=_texts(rows.parquet, drawn, asked.with_values),
             purge=japanese_date(purge) if asked.with_values else "",
         )
         _write(work, name, formats.render("xlsx", sample_sheet.document(drawn, sheet)), lock)
@@ -216,8 +267,10 @@ def run(workspace: Workspace, session: Session, asked: Asked) -> Outcome:
         kind="reconcile-sample",
         data=Sampled(
             business=asked.business,
-            table=table.table,
-            by=table.by,
+            spec=spec.id,
+            table=rows.table,
+            by=rows.by,
+            key=key,
             file=name,
             purge_on=purge.isoformat() if asked.with_values else "",
             strata=strata,
@@ -226,7 +279,7 @@ def run(workspace: Workspace, session: Session, asked: Asked) -> Outcome:
         document=sample_sheet.listing(drawn, sheet),
         inputs=tuple(sorted(work.inputs.values(), key=lambda file: file.path)),
         nothing_checked=not drawn.rows,
-        notices=_notices(name, asked, sheet.purge),
+        notices=(*_notices(name, asked, sheet.purge), *_absent(rows.absent)),
     )
 
 
@@ -249,6 +302,12 @@ def open_sheet(sealed: Path, target: Path, key: Key) -> Outcome:
             "取扱注意: 住民の情報が入っています。突合票にある廃棄期限までに、印刷したものとともに廃棄してください。",
         ),
     )
+
+
+def _absent(rows: int) -> tuple[str, ...]:
+    """What is said of rows that the other side has written."""
+    said = f"相手の側にあって、この側に見つからない行が {rows:,} 行あります。migrate reconcile で確かめてください。"
+    return (said,) if rows else ()
 
 
 def _notices(name: str, asked: Asked, purge: str) -> tuple[str, ...]:

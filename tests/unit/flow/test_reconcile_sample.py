@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import stat
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import polars as pl
 import pytest
 
 from migrate.errors import MigrateError
-from migrate.files import seal
+from migrate.files import records, seal
 from migrate.flow import convert, reconcile_sample, reconcile_seal, source
 from migrate.flow.outcome import Outcome
 from migrate.flow.reconcile_sample import Asked, Sampled
@@ -77,6 +79,47 @@ def test_one_key_draws_the_same_rows_on_both_sides(town: Workspace, tmp_path: Pa
     assert sides[0] == sides[1]
     own = drawn(reconcile_sample.run(Workspace(tmp_path / "other"), AT, Asked(business="031", rows=2))).rows
     assert {one.digest for one in own}.isdisjoint(one.digest for one in sides[0])
+
+
+def drawn_like(town: Workspace, tmp_path: Path) -> Asked:
+    """What the old side drew with a key that both hold, as JSON, and a folder of the new system's files."""
+    reconcile_seal.key(tmp_path / "key.txt")
+    first = reconcile_sample.run(town, AT, Asked(key_file=tmp_path / "key.txt"))
+    (tmp_path / "drawn.json").write_text(
+        json.dumps({"kind": first.kind, **records.as_json(first.data)}), encoding="utf-8"
+    )
+    shutil.copytree(town.path("out/converted/031"), tmp_path / "new")
+    shutil.rmtree(town.path("out"))
+    return Asked(key_file=tmp_path / "key.txt", like=tmp_path / "drawn.json", folder=tmp_path / "new")
+
+
+def test_the_other_site_finds_the_same_rows(town: Workspace, tmp_path: Path) -> None:
+    """From the new system's files alone, in another order; rows that must not have arrived are not there."""
+    asked = drawn_like(town, tmp_path)
+    said = json.loads((tmp_path / "drawn.json").read_text(encoding="utf-8"))
+    path = tmp_path / "new" / f"{said['table']}.parquet"
+    rows = pl.read_parquet(path).reverse()
+    rows.write_parquet(path)
+    found = reconcile_sample.run(town, AT, asked)
+    assert [(one.digest, one.stratum) for one in drawn(found).rows] == [
+        (r["digest"], r["stratum"]) for r in said["rows"]
+    ]
+    assert [one.row for one in drawn(found).rows] == [r["row"] and len(rows) + 1 - r["row"] for r in said["rows"]]
+    assert not any("見つからない行" in one for one in found.notices)
+
+    rows.slice(1).write_parquet(path)
+    assert any("この側に見つからない行が 1 行あります" in one for one in reconcile_sample.run(town, AT, asked).notices)
+
+
+def test_a_sample_of_another_key_or_none(town: Workspace, tmp_path: Path) -> None:
+    """Said before rows are looked for."""
+    asked = drawn_like(town, tmp_path)
+    reconcile_seal.key(tmp_path / "other.txt")
+    (tmp_path / "bad.json").write_text('{"kind": "reconcile-sample"}', encoding="utf-8")
+    wrong = (replace(asked, key_file=tmp_path / "other.txt"), replace(asked, like=tmp_path / "bad.json"))
+    for one in (*wrong, replace(asked, like=tmp_path / "none.json")):
+        with pytest.raises(MigrateError, match="MIG-REC-075"):
+            reconcile_sample.run(town, AT, one)
 
 
 def test_no_value_unless_asked_for(town: Workspace) -> None:
