@@ -116,7 +116,7 @@ def _compared(
     rows = refined(engine, compare(engine, expected, delivered), items, {})
     for batch in listed(engine, expected, delivered, lambda parts: work.workspace.key_digest(*parts)):
         found.add(batch)
-    return replace(rows, columns=columns.profiles(engine, items, frozenset()))
+    return replace(rows, columns=columns.profiles(engine, items, frozenset(), same=rows.same))
 
 
 def _reconciled(work: Job, business: str, how: Between) -> tuple[Reconciliation, tuple[str, ...]]:

@@ -142,6 +142,6 @@ def _table(at: _Working, again: ConvertedTable, partners: tuple[Partner, ...]) -
             if _countable(total, partner)
             for line in totals.control_total(total, (counts, totals.delivered_tallies(engine, total, items)))
         )
-        comparison = replace(rows, totals=lines, columns=columns.profiles(engine, items, numbers))
+        comparison = replace(rows, totals=lines, columns=columns.profiles(engine, items, numbers, same=rows.same))
         at.differences.add(totals.differences(comparison))
         yield comparison

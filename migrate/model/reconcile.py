@@ -110,6 +110,11 @@ class TableComparison:
         return sum(self.differences.values())
 
     @property
+    def same(self) -> bool:
+        """True where both sides hold the same rows, whatever their order."""
+        return self.expected == self.equal == self.delivered
+
+    @property
     def open(self) -> int:
         """Differences of rows that nobody has decided about."""
         return self.fates.get(Fate.OPEN, 0) if self.fates else self.differing

@@ -15,9 +15,12 @@ _WHOLE = "[+-]?[0-9]{1,18}"
 _FIGURES = 6
 
 
-def profiles(engine: Engine, items: tuple[str, ...], numbers: frozenset[str]) -> tuple[ColumnProfile, ...]:
+def profiles(
+    engine: Engine, items: tuple[str, ...], numbers: frozenset[str], *, same: bool = False
+) -> tuple[ColumnProfile, ...]:
     """Of the relations ``expected`` and ``delivered`` that `compare` has made (column cN is item N of ``items``);
-    ``numbers`` are the items whose whole numbers are added up.
+    ``numbers`` are the items whose whole numbers are added up. Where both are known to hold the ``same`` rows, what is
+    told of one is true of the other, and it is read only once.
     """
     rows = max(engine.number(f"SELECT count(*) FROM {side}") for side in ("expected", "delivered"))
     distinct = "count(DISTINCT {0})" if rows <= EXACT else "approx_count_distinct({0})"
@@ -32,7 +35,9 @@ def profiles(engine: Engine, items: tuple[str, ...], numbers: frozenset[str]) ->
         )
         listed += [f"count(*) - count({column})", distinct.format(column)]
         listed += [f"min(length({column}))", f"max(length({column}))", *summed]
-    source, target = (engine.rows(f"SELECT {', '.join(listed)} FROM {side}")[0] for side in ("expected", "delivered"))
+    sides = ("expected",) if same else ("expected", "delivered")
+    source, *others = (engine.rows(f"SELECT {', '.join(listed)} FROM {side}")[0] for side in sides)
+    target = others[0] if others else source
     return tuple(
         ColumnProfile(item=item, source=_figures(source, n), delivered=_figures(target, n))
         for n, item in enumerate(items)

@@ -208,8 +208,11 @@ def _converted(
 ) -> tuple[str, Mapping[str, str]]:
     """The written rows of a block under the Python reference, and the column of each item in them."""
     parquets = {table: staged.parquet for table, staged in source.staged.items()}
-    base = joins.base(engine, block, parquets, engine.fresh("totals"))
-    trees = {item.item: item.tree for item in block.items if item.item in items}
+    own = replace(block, rows=(), items=tuple(item for item in block.items if item.item in items))
+    if not any("." in column for column in joins.asked(own)):  # no look-up feeds what is counted
+        own = replace(own, joins=())
+    base = joins.base(engine, own, parquets, engine.fresh("totals"))
+    trees = {item.item: item.tree for item in own.items}
     chosen, joined = [], ""
     for n, item in enumerate(items):
         made = _values(engine, base.relation, trees[item], source.code_maps) if item in trees else None

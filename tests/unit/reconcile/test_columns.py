@@ -48,3 +48,12 @@ def test_an_empty_side_has_figures_too(engine: Engine) -> None:
     (name, _) = profiles(engine, ("氏名", "額"), frozenset())
 
     assert name.delivered == ColumnFigures(empty=0, distinct=0, shortest=0, longest=0, total=None)
+
+
+def test_sides_that_hold_the_same_rows_have_the_same_figures(engine: Engine) -> None:
+    """Read once or twice, the figures are the same."""
+    side(engine, "expected", "('あ', '1'), ('いう', '2'), ('あ', '3'), (NULL, '-4'), ('え', '10'), ('お', NULL)")
+    side(engine, "delivered", "('お', NULL), ('いう', '2'), ('あ', '3'), (NULL, '-4'), ('え', '10'), ('あ', '1')")
+    once, twice = (profiles(engine, ("氏名", "額"), frozenset({"額"}), same=same) for same in (True, False))
+
+    assert once == twice
