@@ -1,7 +1,8 @@
 """桁数 where it depends on how one counts: within the limit by characters as seen, over it by code points.
 
 A variation selector (IVS) and a combining voicing mark belong to the character before them. No published text says how
-they are counted; over the limit both ways is `length`.
+they are counted; over the limit both ways is `length`. Only full-width texts can hold them: elsewhere `characters`
+has said so before.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from migrate.quality.terms import col
 
 
 def _applies(use: Use) -> bool:
-    return use.item.notation in ("X", "N") and length.KIND.applies(use)
+    return use.item.notation == "N" and length.KIND.applies(use)
 
 
 def _test(use: Use) -> CellTest:
