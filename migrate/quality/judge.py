@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import pandera.polars as pa
 import polars as pl
 
 from migrate.model.value import value
 from migrate.quality import schema as schemas
+from migrate.quality import sieve
 from migrate.quality.bind import Bound
 from migrate.quality.schema import REQUIRED
+from migrate.quality.sieve import Sieve
 from migrate.quality.spelling import polars_of
 
 
@@ -17,11 +18,9 @@ class Judge:
     """Everything that judges the rows of one table. ``bound`` holds only rules that can be run."""
 
     bound: tuple[Bound, ...]
-    schema: pa.DataFrameSchema
-    domains: tuple[pl.Expr, ...]
-    """Per bound rule: where there is something to judge."""
+    sieves: tuple[Sieve, ...]
     distinct: tuple[pl.Expr, ...]
-    """The domains, each once: many rules judge all cells of an item that hold a value."""
+    """Where the rules have something to judge, each once: many judge all cells of an item that hold a value."""
     places: tuple[int, ...]
     """Per bound rule: position of its domain in ``distinct``."""
     uses: pl.DataFrame
@@ -48,8 +47,7 @@ def judge_of(bound: tuple[Bound, ...]) -> Judge:
     places = {form: place for place, form in enumerate(distinct)}
     return Judge(
         bound=bound,
-        schema=schemas.schema_of(bound),
-        domains=domains,
+        sieves=sieve.sieves_of(bound),
         distinct=tuple(distinct.values()),
         places=tuple(places[domain.meta.serialize()] for domain in domains),
         uses=_uses(bound),
@@ -72,7 +70,7 @@ def judge_batch(judge: Judge, frame: pl.DataFrame, start: int, elsewhere: pl.Dat
 
     ``elsewhere``: failures among these rows that SQL has found, ``use`` and ``row`` (from 1).
     """
-    cases = schemas.failures(judge.schema, frame).join(judge.uses, on=["item", "check"], how="left")
+    cases = sieve.failures(judge.sieves, frame).join(judge.uses, on=["item", "check"], how="left")
     broken = frozenset(cases.filter(pl.col("index").is_null())["use"].drop_nulls().to_list())
     cells = cases.filter(pl.col("index").is_not_null()).select("use", (pl.col("index") + start + 1).alias("row"))
     ranks = judge.uses.unique("use", keep="first").select("use", "item", "rank")
@@ -83,8 +81,8 @@ def judge_batch(judge: Judge, frame: pl.DataFrame, start: int, elsewhere: pl.Dat
 
 def _judged(judge: Judge, frame: pl.DataFrame, start: int, kept: pl.DataFrame) -> tuple[int, ...]:
     """Cells in each rule's domain, less those that a more basic rule has failed."""
-    sums = [domain.fill_null(False).sum().alias(str(i)) for i, domain in enumerate(judge.distinct)]
-    found = [int(n) for n in frame.select(sums).row(0)] if sums else []
+    inside = frame.select(domain.fill_null(False).alias(str(place)) for place, domain in enumerate(judge.distinct))
+    found = [int(inside[:, place].sum()) for place in range(inside.width)]
     counts = [found[position] for position in judge.places]
     by_item = kept.partition_by("item", as_dict=True)
     for position, one in enumerate(judge.bound):
@@ -93,6 +91,5 @@ def _judged(judge: Judge, frame: pl.DataFrame, start: int, kept: pl.DataFrame) -
             continue
         rows = failed.filter(pl.col("rank") < one.use.rule.rank)["row"] - (start + 1)
         if len(rows):
-            taken = frame[rows].select(judge.domains[position].fill_null(False).sum()).item()
-            counts[position] -= int(taken)
+            counts[position] -= int(inside[:, judge.places[position]].gather(rows).sum())
     return tuple(counts)

@@ -52,9 +52,9 @@ def _failed(task: Task, frame: pl.DataFrame, start: int, failed: pl.DataFrame) -
     parts = []
     for use in failed["use"].unique().sort().to_list():
         here = failed.filter(pl.col("use") == use)
-        at = frame[here["row"] - (start + 1)]
-        key = pl.concat_list(pl.col(name).fill_null("") for name in task.key) if task.key else pl.lit(None)
         item = task.bound[use].use.item.name
+        at = frame.select(dict.fromkeys((item, *task.key)))[here["row"] - (start + 1)]
+        key = pl.concat_list(pl.col(name).fill_null("") for name in task.key) if task.key else pl.lit(None)
         said = at.select(shapes(pl.col(item)).alias("shape"), key.cast(pl.List(pl.String)).alias("key"))
         parts.append(here.hstack(said))
     empty = pl.DataFrame(schema={**FAILED, "shape": pl.String, "key": pl.List(pl.String)})

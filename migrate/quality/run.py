@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from migrate.model.quality import CheckResult, Outcome, State
 from migrate.model.spec import Spec
 from migrate.model.value import value
 from migrate.quality import failures, notation, on_spark, origin, relations
-from migrate.quality.bind import Bound, Columns, bind, unwritten
+from migrate.quality.bind import Bound, bind, unwritten
 from migrate.quality.catalogue import ANY, Rule, rules
 from migrate.quality.failures import KeyDigest
 from migrate.quality.kinds import Around
@@ -99,14 +99,14 @@ def run(subject: Subject, setting: Setting) -> CheckResult:
     }
     around = Around(specs={one.spec.business: one.spec for one in every}, as_of=setting.as_of)
     columns = {table: frozenset(rows.columns) for table, rows in files.items()}
-    outcomes: list[Outcome] = list(_absent(spec, wanted, around))
+    bound_at = {table: bind(spec, table, columns, wanted, around) for table in spec.tables}
+    outcomes: list[Outcome] = _absent(spec, wanted, bound_at.values())
     findings: list[Finding] = []
     checks: dict[tuple[str, str, str], tuple[Bound, str]] = {}
     total, found = 0, setting.scratch / "judged.parquet"
     with relations.opened(setting.scratch / "engine", files, setting.limits, setting.spark) as known:
         with parquet.Writer(found, failures.SCHEMA) as kept:
-            for table in spec.tables:
-                bound = bind(spec, table, columns, wanted, around)
+            for table, bound in bound_at.items():
                 outcomes += [_outcome(one, one.state, 0, 0) for one in bound if one.state is not None]
                 outcomes += _unstated(spec, table, wanted)
                 rows = files.get((spec.business, table))
@@ -163,10 +163,9 @@ def _bare(rule: Rule, table: str, item: str, state: State, rows: int = 0, failed
     )
 
 
-def _absent(spec: Spec, wanted: tuple[Rule, ...], around: Around) -> list[Outcome]:
+def _absent(spec: Spec, wanted: tuple[Rule, ...], bound: Iterable[tuple[Bound, ...]]) -> list[Outcome]:
     """対象外: rules of which no table of the spec has the items."""
-    none: Columns = {}
-    reached = {one.use.rule.code for table in spec.tables for one in bind(spec, table, none, wanted, around)}
+    reached = {one.use.rule.code for table in bound for one in table}
     missing = {r.code: r for r in wanted if r.code not in reached and r.business in (ANY, spec.business)}
     return [_bare(rule, "", "", State.NOT_APPLICABLE) for rule in missing.values()]
 

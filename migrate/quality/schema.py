@@ -24,6 +24,8 @@ from migrate.quality.terms import Term
 REQUIRED = "required"
 NULL_CHECK = "not_nullable"
 """Pandera's name for its own check of 必須 (``nullable=False``)."""
+NONE = pl.DataFrame(schema={"item": pl.String, "check": pl.String, "index": pl.Int64})
+"""No failures."""
 
 
 @value
@@ -67,7 +69,12 @@ def _column(column: Column) -> pa.Column:
 
 def schema_of(bound: Iterable[Bound]) -> pa.DataFrameSchema:
     """The schema of the rules that judge cells and can be run; a check bears its rule's code as name."""
-    return pa.DataFrameSchema({one.item.name: _column(one) for one in columns_of(bound)})
+    return schema_from(columns_of(bound))
+
+
+def schema_from(columns: Iterable[Column]) -> pa.DataFrameSchema:
+    """The schema of these columns."""
+    return pa.DataFrameSchema({one.item.name: _column(one) for one in columns})
 
 
 def derive(spec: Spec, table: str, rows: tuple[Rule, ...] | None = None, as_of: date = date.max) -> pa.DataFrameSchema:
@@ -83,7 +90,6 @@ def failures(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> pl.DataFrame:
     ``index`` is the position in ``frame`` from 0, null where the check itself could not be run. Pandera's own texts
     and values are dropped.
     """
-    empty = pl.DataFrame(schema={"item": pl.String, "check": pl.String, "index": pl.Int64})
     try:
         schema.validate(frame, lazy=True)
     except SchemaErrors as errors:
@@ -92,5 +98,5 @@ def failures(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> pl.DataFrame:
             pl.col("check").cast(pl.String),
             pl.col("index").cast(pl.Int64),
         )
-        return pl.concat([empty, cases])
-    return empty
+        return pl.concat([NONE, cases])
+    return NONE
