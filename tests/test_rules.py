@@ -61,7 +61,7 @@ def _narrowed(business: str, files: list[Path]) -> Spec:
     return replace(spec, items=tuple(i for i in spec.items if i.name in headers.get(i.table, ())))
 
 
-def _subjects(folder: Path, scratch: Path) -> Iterator[checks.Subject]:
+def subjects(folder: Path, scratch: Path) -> Iterator[checks.Subject]:
     for business in sorted(path for path in folder.iterdir() if path.is_dir()):
         files = sorted(business.glob("*.csv"))
         given = {one.stem: checks.Given(data=_filled(one, scratch / business.name), name=one.name) for one in files}
@@ -73,24 +73,24 @@ def _subjects(folder: Path, scratch: Path) -> Iterator[checks.Subject]:
 
 
 def _run(folder: Path, tmp_path: Path) -> tuple[Finding, ...]:
-    subjects = tuple(_subjects(folder, tmp_path / "rows"))
+    every = tuple(subjects(folder, tmp_path / "rows"))
     found: list[Finding] = []
-    for number, subject in enumerate(subjects):
+    for number, subject in enumerate(every):
         scratch = tmp_path / str(number)
         scratch.mkdir()
-        others = tuple(one for one in subjects if one is not subject)
+        others = tuple(one for one in every if one is not subject)
         setting = checks.Setting(scratch=scratch, failures=scratch / "all.parquet", as_of=AS_OF, others=others)
         found += checks.run(subject, setting).findings
     return tuple(found)
 
 
-def _codes() -> list[str]:
+def codes() -> list[str]:
     return sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
 
 
 def test_every_rule_has_examples() -> None:
     """No rule without an example that passes and one that fails."""
-    lacking = sorted({rule.code for rule in catalogue.rules()} - set(_codes()))
+    lacking = sorted({rule.code for rule in catalogue.rules()} - set(codes()))
 
     assert lacking == []
 
@@ -102,13 +102,13 @@ def test_every_rule_has_advice_for_both_readers() -> None:
     assert [code for code, one in found.items() if one is None or not (one.cure and one.department)] == []
 
 
-@pytest.mark.parametrize("code", _codes())
+@pytest.mark.parametrize("code", codes())
 def test_ok_raises_nothing(code: str, tmp_path: Path) -> None:
     """The ok rows raise no finding at all, of this code or any other."""
     assert _run(FOLDER / code / "ok", tmp_path) == ()
 
 
-@pytest.mark.parametrize("code", _codes())
+@pytest.mark.parametrize("code", codes())
 def test_ng_raises_exactly_this_code(code: str, tmp_path: Path) -> None:
     """The ng rows raise this code at the expected cells and nothing else."""
     with (FOLDER / code / "ng" / "expected.csv").open(encoding="utf-8", newline="") as stream:

@@ -116,7 +116,8 @@ def no_code(item: Item, codes: tuple[str, ...]) -> str:
     """A text of the item's type and length that is none of its codes."""
     digits = "9876543210" if item.notation in ("9", "S9") else "山川" if item.notation == "N" else "9876543210ZYXW"
     lengths = (len(codes[0]), *range(1, size(item) + 1))
-    (found, *_) = (one * length for length in lengths for one in digits if one * length not in codes)
+    found: str
+    found, *_ = (one * length for length in lengths for one in digits if one * length not in codes)
     return found
 
 
