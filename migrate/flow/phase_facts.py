@@ -11,7 +11,7 @@ from migrate.errors import NothingCheckedError
 from migrate.files import records, tables
 from migrate.files.bundled import bundled
 from migrate.files.digest import sha256_of_bytes
-from migrate.flow import answers, chars_common, requirements
+from migrate.flow import answers, chars_common, phase_moved, requirements
 from migrate.flow.requirements import Standards
 from migrate.forms.records import Answers
 from migrate.gap.functions.requirement import FORM
@@ -156,6 +156,7 @@ def _data(work: Job, standards: Standards, id: str) -> Data:
         checks=_checks(checked) if checked else None,
         compared=_compared(reconciled) if reconciled else None,
         rehearsals=_rehearsals(work, id),
+        moved=phase_moved.moved(work, id, conversion, fit),
     )
 
 

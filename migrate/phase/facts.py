@@ -10,6 +10,7 @@ from migrate.forms.records import Answers
 from migrate.model.finding import Severity
 from migrate.model.procedure import SystemFacts
 from migrate.model.value import value
+from migrate.phase.moved import Moved
 
 
 @value
@@ -128,6 +129,8 @@ class Data:
     rehearsals: tuple[Rehearsal, ...] = ()
     mapped: int | None = None
     """Items that the mapping fills."""
+    moved: Moved = field(default_factory=Moved)
+    """How its rows move."""
 
 
 @value
