@@ -53,7 +53,7 @@ def _failed(task: Task, frame: pl.DataFrame, start: int, failed: pl.DataFrame) -
     for use in failed["use"].unique().sort().to_list():
         here = failed.filter(pl.col("use") == use)
         item = task.bound[use].use.item.name
-        at = frame.select(dict.fromkeys((item, *task.key)))[here["row"] - (start + 1)]
+        at = frame.select(list(dict.fromkeys((item, *task.key))))[here["row"] - (start + 1)]
         key = pl.concat_list(pl.col(name).fill_null("") for name in task.key) if task.key else pl.lit(None)
         said = at.select(shapes(pl.col(item)).alias("shape"), key.cast(pl.List(pl.String)).alias("key"))
         parts.append(here.hstack(said))
