@@ -11,7 +11,7 @@ from migrate.errors import NothingCheckedError
 from migrate.files import records, tables
 from migrate.files.bundled import bundled
 from migrate.files.digest import sha256_of_bytes
-from migrate.flow import answers, chars_common, phase_moved, requirements
+from migrate.flow import answers, chars_common, phase_moved, plan, requirements
 from migrate.flow.requirements import Standards
 from migrate.forms.records import Answers
 from migrate.gap.functions.requirement import FORM
@@ -35,6 +35,7 @@ from migrate.phase.facts import (
     Facts,
     Issue,
     Link,
+    Milestones,
     Rehearsal,
     System,
 )
@@ -83,7 +84,15 @@ def gather(work: Job) -> Facts:
         characters=_characters(work),
         answers={item: answers.load(work, forms.form(item)) for item in forms.items()},
         told=_told(work),
+        plan=_plan(work),
     )
+
+
+def _plan(work: Job) -> Mapping[str, Milestones]:
+    """The days of `plan/tasks.csv`."""
+    for one in plan.inputs(work.workspace):
+        work.note(work.workspace.path(*one.path.split("/")))
+    return plan.of_businesses(work.workspace, work.session.as_of)
 
 
 def _told(work: Job) -> tuple[procedure.SystemFacts, ...]:

@@ -158,6 +158,33 @@ class Characters:
 
 
 @value
+class Planned:
+    """When the tasks of one step are expected, all of them together."""
+
+    start: date
+    end: date
+    done: bool
+
+
+@value
+class Milestones:
+    """The plan of one business (`plan/tasks.csv`), as expected now; None where it is not planned."""
+
+    steps: Mapping[int, Planned]
+    """Step 1–40 → its days."""
+    contract: date | None = None
+    """The day on which ⑪-1 ends."""
+    construction: date | None = None
+    """The day on which ⑬-1 begins: construction starts."""
+    migration: date | None = None
+    """The day on which ⑭-3 ends."""
+    ordinance: date | None = None
+    """The day on which ⑰-1 ends: the assembly has voted."""
+    go_live: date | None = None
+    """The first day of operation."""
+
+
+@value
 class Facts:
     """Everything at hand at one moment."""
 
@@ -171,6 +198,8 @@ class Facts:
     """Work item → what people answered in its form."""
     told: tuple[SystemFacts, ...] = ()
     """Of systems, apart from the steps: in operation since; 特定移行支援システム with 事由, deadline, what remains."""
+    plan: Mapping[str, Milestones] = field(default_factory=dict)
+    """業務ID (empty: the municipality as a whole) → its plan; empty where there is none."""
 
     def of(self, item: int) -> Answers:
         """The answers to the form of a work item."""
