@@ -215,8 +215,8 @@ def board(timeline: Timeline) -> Grid:
     longest = max((len(lane.label) for lane in timeline.lanes), default=8)
     columns = (
         Column(title="区分", width=min(30, max(12, 2 * longest))),
-        Column(title="開始", width=10),
-        Column(title="終了", width=10),
+        Column(title="開始", width=11),
+        Column(title="終了", width=11),
         *(
             Column(
                 title=f"{month.year % 100}-{month.month}" if month.month in (1, 4) or not at else f"{month.month}",
