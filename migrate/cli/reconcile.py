@@ -275,7 +275,7 @@ def sample(
     common: Common,
     business: Business = "",
     table: Annotated[str, typer.Option("--table", help="移行先の表。1 つだけなら省けます。", metavar="NAME")] = "",
-    rows: Annotated[int, typer.Option("--rows", help="選ぶ行の数。", min=1, max=1000)] = 50,
+    rows: Annotated[int, typer.Option("--rows", help="選ぶ行の数（1000 まで）。", min=1, max=1000, metavar="N")] = 50,
     by: Annotated[
         str, typer.Option("--by", help="層を分ける項目。省くと、表にあれば異動事由です。", metavar="ITEM")
     ] = "",
