@@ -102,10 +102,14 @@ def make(workspace: Workspace, session: Session, step: str, force: bool = False)
         page = _document(wanted, facts, made.sections(facts, wanted.item, wanted.numbers))
         target = f"{DOCUMENTS}/{wanted.file}.docx"
         work.write(target, docx.render(page))
+        papers = made.papers(facts, wanted.numbers)
+        for paper, content in papers.items():
+            work.write(f"{DOCUMENTS}/{paper}.docx", docx.render(content))
         found = tuple(one for each in wanted.steps for one in proof.proofs(facts, each))
         _prove(work, found)
     rows = sum(bool(row.shown) for sheet in plan.sheets for row in sheet.rows) if plan else 0
     told = [f"文書を {target} に書きました。"]
+    told += [f"{DOCUMENTS}/{paper}.docx も書きました。" for paper in papers]
     if plan:
         told.append(
             f"様式 {name} に書き足したら、migrate phase read で読み取り、"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from migrate.forms.answer import Answer
-from migrate.model.document import Section
+from migrate.model.document import Document, Section
 from migrate.model.value import value
 from migrate.phase import artefacts, register
 from migrate.phase.facts import Facts
@@ -28,6 +28,10 @@ def _registers(facts: Facts, item: int, steps: frozenset[int]) -> tuple[Section,
     return register.sections(item, facts.of(item), steps)
 
 
+def _no_papers(_facts: Facts, _steps: frozenset[int]) -> Mapping[str, Document]:
+    return {}
+
+
 def _always(_facts: Facts, _step: int, _business: str) -> bool:
     return True
 
@@ -41,6 +45,8 @@ class Artefact:
     """What the workspace lets us suggest; people's answers go before it."""
     sections: Callable[[Facts, int, frozenset[int]], tuple[Section, ...]] = _registers
     """The document: facts, work item, and which of its steps are wanted (numbers 1–40)."""
+    papers: Callable[[Facts, frozenset[int]], Mapping[str, Document]] = _no_papers
+    """Documents of their own beside it, such as letters: name of the file without its end → document."""
     holds: Callable[[Facts, int, str], bool] = _always
     """What a step of a business needs besides complete registers; facts, step, 業務ID."""
 

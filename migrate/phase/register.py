@@ -61,6 +61,11 @@ def complete(sheet: SheetForm, answers: Answers, business: str) -> bool:
     return bool(rows) and all(count(sheet, _with_name(sheet, record)).complete for record in rows)
 
 
+def all_printed(sheet: SheetForm, answers: Answers) -> bool:
+    """True where somebody has answered each row that the form prints beforehand."""
+    return all(answers.get(sheet.id, one.key) is not None for one in sheet.presets)
+
+
 def _with_name(sheet: SheetForm, record: Record) -> Mapping[str, Answer]:
     """A row that the form prints has the name of its preset."""
     name = next((one.name for one in sheet.presets if one.key == record.key), None)
