@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -22,8 +23,8 @@ ITEM, GROUND, WAY = 8, 21, 22
 """The work item, ⑧-1 and ⑧-2."""
 _YEARS = ("year_one", "year_two", "year_three", "year_four", "year_five")
 _COMPARED = 5
-_CALENDAR = range(2020, 2051)
-"""Fiscal years that somebody may mean."""
+_REIWA = 2018
+"""令和N年度 begins in the year 2018 + N."""
 
 
 @cache
@@ -48,7 +49,7 @@ def offers(facts: Facts) -> Offers:
         for question, yen in one.numbers.items():
             if question.startswith("cost_") and question != "cost_total":
                 a[_row(question)] = a.get(_row(question), 0) + yen
-    basis: dict[str, Answer] = {"first": facts.as_of.year - (facts.as_of.month < 4)}
+    basis: dict[str, Answer] = {"first": pages.fiscal(facts.as_of.year - (facts.as_of.month < 4))}
     told = "概要調査（②）の 1 年分の合計"
     return {
         "basis": {ALL: basis},
@@ -60,6 +61,12 @@ def offers(facts: Facts) -> Offers:
 def _number(record: Record | None, question: str) -> int | None:
     found = record.answers.get(question) if record else None
     return found if isinstance(found, int) else None
+
+
+def _year(record: Record | None, question: str) -> int | None:
+    """The calendar year in which a chosen fiscal year begins."""
+    found = re.search(r"\d+", record.text(question)) if record else None
+    return _REIWA + int(found[0]) if found else None
 
 
 def _name(sheet: str, record: Record) -> str:
@@ -122,8 +129,8 @@ def budget(facts: Facts) -> Budget:
     a, b = ({name: sum(y) for name, y in running(facts, sheet).items()} for sheet in ("running-a", "running-b"))
     lines = cost.compare(a, b) if a and b else ()
     return Budget(
-        first=_number(basis, "first"),
-        running_first=_number(basis, "running_first"),
+        first=_year(basis, "first"),
+        running_first=_year(basis, "running_first"),
         cap=_number(basis, "cap"),
         costs=initial(facts),
         lines=lines,
@@ -154,13 +161,10 @@ def _rates(basis: Record | None, lines: tuple[Line, ...]) -> tuple[pages.Rated, 
 def wrong(facts: Facts) -> tuple[str, ...]:
     """What keeps the ground of the budget from being one."""
     found, told = [], budget(facts)
-    for label, year in (("初年度", told.first), ("比べる 5 年の初年度", told.running_first)):
-        if year is not None and year not in _CALENDAR:
-            found.append(f"予算の前提の「{label}」が、西暦の年度ではありません（{year}）。")
     if told.costs and not any(one.total for one in told.costs):
         found.append("初期費用が、すべて 0 円です。")
     for record in facts.of(ITEM).of("debt"):
-        first, last, limit = (_number(record, one) for one in ("first", "last", "cap"))
+        first, last, limit = _year(record, "first"), _year(record, "last"), _number(record, "cap")
         if first is None or last is None or not limit:
             found.append(f"債務負担行為「{record.text('name')}」の期間か限度額が書かれていません。")
         elif last < first:
@@ -182,8 +186,8 @@ def _doubts(facts: Facts, told: Budget) -> tuple[str, ...]:
                      "費目に分けて、A に足してください。")  # fmt: skip
     names = {record.text("name") for record in facts.of(ITEM).of("debt")}
     for record in facts.of(11).of("contract"):
-        if record.text("debt") == "要" and not names:
-            found.append(f"契約「{record.text('name')}」に債務負担行為が要りますが、表に 1 行もありません。")
+        if record.text("debt") in ("予定", "議決済み") and not names:
+            found.append(f"契約「{record.text('name')}」は債務負担行為によりますが、表に 1 行もありません。")
     return tuple(found)
 
 

@@ -146,7 +146,11 @@ def test_a_year_left_empty_is_like_the_one_before() -> None:
 
 
 WHOLE: tuple[tuple[str, str, dict[str, Answer]], ...] = (
-    ("basis", "all", {"first": 2026, "cap": 1_000, "running_first": 2028, "rate_base": 150, "rate_one": 170}),
+    (
+        "basis",
+        "all",
+        {"first": "令和8年度", "cap": 1_000, "running_first": "令和10年度", "rate_base": 150, "rate_one": 170},
+    ),
     ("initial", "move", {"subsidy": "対象", "year_one": 800, "year_two": 400}),
     ("initial", "devices", {"subsidy": "要確認", "year_one": 90}),
     ("initial", "reserve", {"subsidy": "対象外", "year_one": 0}),
@@ -187,10 +191,9 @@ def test_the_document_changes_with_its_input() -> None:
 @pytest.mark.parametrize(
     ("record", "said"),
     [
-        (("basis", "all", {"first": 8}), "西暦"),
         (("initial", "move", {"subsidy": "対象", "year_one": 0}), "すべて 0 円"),
-        (("debt", "r0001", {"name": "構築", "first": 2026, "last": 2028}), "限度額"),
-        (("debt", "r0001", {"name": "構築", "first": 2028, "last": 2026, "cap": 5}), "初めより前"),
+        (("debt", "r0001", {"name": "構築", "first": "令和8年度", "last": "令和10年度"}), "限度額"),
+        (("debt", "r0001", {"name": "構築", "first": "令和10年度", "last": "令和8年度", "cap": 5}), "初めより前"),
     ],
 )
 def test_a_budget_that_is_wrong_proves_nothing(record: tuple[str, str, Mapping[str, Answer]], said: str) -> None:
