@@ -105,7 +105,7 @@ def _open(facts: Facts) -> Iterator[Section]:
         silent = [row for row in kept if row.text("result") in ("", "未実施")]
         drafts = [case.row for case in offered if case.business == one.id]
         waiting = [*(row.answers for row in silent), *drafts]
-        rows = tuple(
+        rows: tuple[tuple[Value, ...], ...] = tuple(
             (
                 *(str(row.get(id, "")) for id in ("kind", "name", "condition", "expected")),
                 Cell(text=str(row.get("result", "未実施")), tone=_TONES.get(str(row.get("result")), Tone.MUTED)),
