@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from .kinds import COUPLE, FAMILY, LONE, OLD, WORKER, wide
+from .town_registry import next_notice
 from .town_tax_registry import CAR, SCHOOLS, company_number, relief
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _dead_in_one_book(at: Spot) -> None:
     event |= {"届出人の資格": "夫", "届出人氏名": husband.name, "身分事項": "死亡"}
     key = {"戸籍番号": f"{at.home.number:015}", "在籍者番号": "2", "身分事項連番": "3"}
     at.town.add("003", "身分事項", at.home.number, **key, **event)
-    told = {"受附年": "2026", "受附庁コード": "000001", "本籍人区分": "1", "受附番号": str(at.home.number * 10 + 9)}
+    told = next_notice(at.town, "2026")
     told |= {"受附年月日": "2026-02-12", "件名": "13", "本人_氏名": wife.name, "本人_氏名_フリガナ": wife.reading}
     told |= {"本人_本籍又は国籍": f"架空県見本市本町{wide('1番地')}", "届出人の資格": "夫", "届出人氏名": husband.name}
     told |= {"受理送付区分": "1", "電子届出フラグ": "0", "死亡年月日時分": "2026-02-11 21:40"}

@@ -23,8 +23,14 @@ Failure = tuple[str, str, str, int]
 
 
 @cache
-def _spec(business: str) -> Spec:
-    return library.resolve(business, library.entries(bundled("specs")), {}).spec
+def _entries() -> tuple[library.Entry, ...]:
+    return library.entries(bundled("specs"))
+
+
+@cache
+def spec_of(business: str) -> Spec:
+    """The bundled spec of a business."""
+    return library.resolve(business, _entries(), {}).spec
 
 
 def _subjects(town: Town, folder: Path) -> Iterator[checks.Subject]:
@@ -32,7 +38,7 @@ def _subjects(town: Town, folder: Path) -> Iterator[checks.Subject]:
     for business in sorted({business for business, _ in town.tables}):
         given = {}
         for (_, table), rows in (one for one in town.tables.items() if one[0][0] == business):
-            names = [item.name for item in _spec(business).items_of(table)]
+            names = [item.name for item in spec_of(business).items_of(table)]
             strange = {name for row in rows for name in row.cells} - set(names)
             if strange:
                 raise KeyError(business, table, *sorted(strange))
@@ -40,7 +46,7 @@ def _subjects(town: Town, folder: Path) -> Iterator[checks.Subject]:
             data = {name: [row.cells.get(name) or None for row in rows] for name in names}
             pl.DataFrame(data, schema=dict.fromkeys(names, pl.String)).write_parquet(path)
             given[table] = checks.Given(data=path, name=path.name)
-        yield checks.Subject(spec=_spec(business), given=given)
+        yield checks.Subject(spec=spec_of(business), given=given)
 
 
 def failures(town: Town, folder: Path) -> Counter[Failure]:

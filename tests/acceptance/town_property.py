@@ -76,7 +76,8 @@ def shared_number(home: Household) -> str:
 
 
 def properties(town: Town, home: Household) -> None:
-    """The ledgers, what is worked out of them, and what is to be paid."""
+    """The ledgers, what is worked out of them, and what is to be paid; no owner is dead."""
+    town.tables.setdefault(("012", "現所有者・相続人代表者"), [])
     if home.kind not in (FAMILY, OLD, COUPLE, YOUNG):
         return
     dice, head = Dice(town.seed * 100_000 + home.number), home.people[0]

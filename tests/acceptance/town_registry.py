@@ -137,8 +137,8 @@ def registers(town: Town, home: Household) -> None:
             if "事件発生年月日" in cells:
                 cells["事件発生年月日_不詳フラグ"] = "0"
             town.add("003", "身分事項", home.number, **key, **cells)
-    for number, cells in enumerate(_notified(book), start=1):
-        _received(town, book, number, cells)
+    for cells in _notified(book):
+        _received(town, book, cells)
     _refusal(town, book)
     _addresses(town, book)
 
@@ -251,9 +251,14 @@ def _notified(book: Book) -> list[Cells]:
     return found
 
 
-def _received(town: Town, book: Book, number: int, cells: Cells) -> None:
-    key = {"受附年": cells["受附年月日"][:4], "受附庁コード": "000001", "本籍人区分": "1"}
-    key["受附番号"] = str(book.home.number * 10 + number)
+def next_notice(town: Town, year: str) -> Cells:
+    """Key of the next line of 受附帳: numbers run from 1 in each year (戸籍法施行規則21条)."""
+    before = sum(row.cells["受附年"] == year for row in town.tables.get(("003", "受附帳"), []))
+    return {"受附年": year, "受附庁コード": "000001", "本籍人区分": "1", "受附番号": str(before + 1)}
+
+
+def _received(town: Town, book: Book, cells: Cells) -> None:
+    key = next_notice(town, cells["受附年月日"][:4])
     told = {"受理送付区分": "1", "電子届出フラグ": "0", "本人_本籍又は国籍": "".join(HOME.values())}
     town.add("003", "受附帳", book.home.number, **key, **cells, **told, 戸籍番号=book.number)
 

@@ -221,6 +221,7 @@ def school_entry(birth: date) -> int:
 
 def pupils(town: Town, home: Household) -> None:
     """学齢簿 of a child that is at school or enters it next April."""
+    town.tables.setdefault(("017", "就学義務の猶予免除"), [])  # nobody's
     if ("017", "学校") not in town.tables:
         for code, name in SCHOOLS:
             cells = {"学校種別": "01", "設置者区分": "2", "設置者名称": "見本市"}

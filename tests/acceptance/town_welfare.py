@@ -18,7 +18,8 @@ OFFICE = "990001"
 
 
 def allowances(town: Town, home: Household) -> None:
-    """児童扶養手当 of a father divorced in April 2024."""
+    """児童扶養手当 of a father divorced in April 2024; nothing was overpaid."""
+    town.tables.setdefault(("020", "債権"), [])
     if home.kind == LONE:
         allowance(town, home)
 
@@ -201,7 +202,9 @@ def _protection_given(town: Town, home: Household, case: dict[str, str]) -> None
 
 
 def disabilities(town: Town, home: Household) -> None:
-    """障害者福祉 of a person at work whose legs are weak: 身体障害者手帳 (2級) and what it opens."""
+    """障害者福祉 of a person at work whose legs are weak: 身体障害者手帳 (2級), no other 手帳, and what it opens."""
+    for other in ("精神障害者保健福祉手帳", "療育手帳"):
+        town.tables.setdefault(("022", other), [])
     if home.kind != DISABLED:
         return
     one = home.people[0]

@@ -10,13 +10,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import date
-from functools import cache
 
-from migrate.files.bundled import bundled
-from migrate.model.spec import Item, Spec
-from migrate.spec import library
+from migrate.model.spec import Item
 
 from .households import Household, Row, Tables, Town
+from .judge import spec_of
 from .kinds import KINDS
 
 Places = set[tuple[str, str, str]]
@@ -37,15 +35,10 @@ def of(town: Town, businesses: Collection[str]) -> Tables:
     return {name: rows for name, rows in town.tables.items() if name[0] in businesses}
 
 
-@cache
-def _spec(business: str) -> Spec:
-    return library.resolve(business, library.entries(bundled("specs")), {}).spec
-
-
 def _cells(tables: Tables) -> Iterator[tuple[tuple[str, str, str], Item, list[str]]]:
     """Each item of each table, and what the rows hold under it; an empty cell is ``""``."""
     for (business, table), rows in tables.items():
-        for item in _spec(business).items_of(table):
+        for item in spec_of(business).items_of(table):
             yield (business, table, item.name), item, [row.cells.get(item.name, "") for row in rows]
 
 
@@ -54,7 +47,7 @@ def strange(tables: Tables) -> Places:
     return {
         (business, table, name)
         for (business, table), rows in tables.items()
-        for name in {name for row in rows for name in row.cells} - {i.name for i in _spec(business).items_of(table)}
+        for name in {name for row in rows for name in row.cells} - {i.name for i in spec_of(business).items_of(table)}
     }
 
 
@@ -67,7 +60,7 @@ def repeated(tables: Tables) -> Places:
     """Tables of which two rows have one key."""
     wrong = set()
     for (business, table), rows in tables.items():
-        key = [item.name for item in _spec(business).items_of(table) if item.primary_key]
+        key = [item.name for item in spec_of(business).items_of(table) if item.primary_key]
         keys = Counter(tuple(row.cells.get(name) for name in key) for row in rows)
         if max(keys.values(), default=1) > 1:
             wrong.add((business, table, "主キー"))
@@ -95,7 +88,7 @@ def uncoded(tables: Tables) -> Places:
     """Coded cells with a value that their list lacks, if the list has values yet."""
     wrong = set()
     for place, item, cells in _cells(tables):
-        codes = _spec(place[0]).codes
+        codes = spec_of(place[0]).codes
         values = {one.value for one in codes[item.code].values} if item.code in codes else set()
         if values - {"任意"} and set(cells) - values - {""}:
             wrong.add(place)
@@ -107,7 +100,7 @@ def unresolved(town: Town, tables: Tables) -> Places:
     wrong = set()
     for (business, table), rows in tables.items():
         groups: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
-        for item in _spec(business).items_of(table):
+        for item in spec_of(business).items_of(table):
             for to in item.references:
                 groups.setdefault((to.business, to.table, to.group or item.name), []).append((item.name, to.item))
         for (other, target, _), columns in groups.items():
