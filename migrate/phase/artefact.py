@@ -13,9 +13,11 @@ from functools import cache
 from migrate.forms.answer import Answer
 from migrate.model.document import Document, Section
 from migrate.model.value import value
-from migrate.phase import artefacts, register
+from migrate.phase import register
 from migrate.phase.facts import Facts
 
+_ARTEFACTS = "migrate.phase.artefacts"
+"""Found by name, not imported: its modules know this one."""
 Offers = Mapping[str, Mapping[str, Mapping[str, Answer]]]
 """Sheet → key of a row (``all`` where the sheet exists once) → question → what is suggested."""
 
@@ -54,8 +56,9 @@ class Artefact:
 @cache
 def of_item(item: int) -> Artefact:
     """The artefact of a work item."""
+    artefacts = importlib.import_module(_ARTEFACTS)
     for module in pkgutil.iter_modules(artefacts.__path__):
         if module.name.startswith(f"item{item:02}_"):
-            found: Artefact = importlib.import_module(f"{artefacts.__name__}.{module.name}").ARTEFACT
+            found: Artefact = importlib.import_module(f"{_ARTEFACTS}.{module.name}").ARTEFACT
             return found
     return Artefact(item=item)
