@@ -196,8 +196,8 @@ class _Row:
         return repeats or not self._holds("name", *DATES)
 
     def is_heading(self) -> bool:
-        """True for a row that gives what it names neither days nor anything else: a heading in a vendor's plan."""
-        return not self._holds("key", "owner", "vendor", "after", *DATES) and not self.is_empty()
+        """True for a row that names something without days, anybody, or order: a heading in a vendor's plan."""
+        return not self._holds("owner", "vendor", "after", *DATES) and not self.is_empty()
 
     def undated(self) -> Finding:
         """Say that a row was taken for a heading."""
