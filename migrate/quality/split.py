@@ -1,4 +1,8 @@
-"""Good and bad rows of a table in files of their own: a row is bad where a failure of the given weight is open."""
+"""Good and bad rows of a table in files of their own: a row is bad where a failure of the given weight is open.
+
+The Parquet files hold the values as they are, for programs. The bad rows stand in a CSV as well, for people: what a
+spreadsheet program would take for a formula has an apostrophe before it there.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from migrate.engine.duckdb import Engine, name, text
 from migrate.errors import BalanceError
 from migrate.model.finding import Place, Severity
 from migrate.model.value import value
+from migrate.text.formulas import guarded
 
 _HEAD = ("行", "元のファイル", "元の行", "規則")
 
@@ -88,9 +93,11 @@ def split(engine: Engine, table: Table, into: Into) -> Split:
 
 
 def _csv(path: Path, columns: list[str], batches: Iterator[pa.RecordBatch]) -> None:
-    """As a spreadsheet program opens it: BOM, every value quoted, where the row came from in front."""
+    """As a spreadsheet program opens it: BOM, every value quoted, no formulas, where the row came from in front."""
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         writer.writerow((*_HEAD, *columns))
         for batch in batches:
-            writer.writerows(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+            origin, values = batch.columns[: len(_HEAD)], batch.columns[len(_HEAD) :]
+            cells = [column.to_pylist() for column in origin] + [map(guarded, column.to_pylist()) for column in values]
+            writer.writerows(zip(*cells, strict=True))

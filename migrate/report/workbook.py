@@ -13,11 +13,11 @@ from migrate.files.xlsx_write import Properties, new_workbook
 from migrate.model.document import BarChart, Document, Tone, Value
 from migrate.model.value import value
 from migrate.report import outline
+from migrate.text.formulas import risky
 
 FONT = "BIZ UDPゴシック"
 MAX_TEXT = 32_767
 _CUT = "…（以下省略）"
-_RISKY = re.compile(r"[=+\-@\t\r\0＝＋－＠]")
 _DIGITS = re.compile(r"[\d.,/:-]+\Z")
 _LINE = 13.5
 _PAD = 5.25
@@ -70,11 +70,6 @@ def safe(text: str) -> str:
     """Text as a cell can hold it."""
     cleaned = outline.clean(text).replace("\t", " ")
     return cleaned if len(cleaned) <= MAX_TEXT else cleaned[: MAX_TEXT - len(_CUT)] + _CUT
-
-
-def risky(text: str) -> bool:
-    """True where a spreadsheet would take the text for a formula when somebody edits it (OWASP ASVS 1.2.10)."""
-    return _RISKY.match(text) is not None
 
 
 class Cells:

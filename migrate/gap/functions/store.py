@@ -17,12 +17,13 @@ from migrate.forms.answer import Answer
 from migrate.forms.form import KEY, Form, Question, SheetForm
 from migrate.forms.records import Answers, Record
 from migrate.model.finding import Place
+from migrate.text import formulas
 
 FOLDER = "fit"
 PACKAGES = f"{FOLDER}/packages"
 NAME_HEAD = "（参考）名称"
 _BOM = "\ufeff"
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")
+_RISKY = (*formulas.STARTS, "'")
 
 
 def folder(business: str, package: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import polars as pl
@@ -30,6 +31,11 @@ def failing(path: Path, *rows: tuple[int, str, str | None]) -> Path:
 def parted(folder: Path, weight: Severity, *rows: tuple[int, str, str | None]) -> Split:
     """Three rows, split by the failures."""
     pl.DataFrame({"a": ["1", "2", "3"]}).write_parquet(folder / "rows.parquet")
+    return parted_rows(folder, weight, *rows)
+
+
+def parted_rows(folder: Path, weight: Severity, *rows: tuple[int, str, str | None]) -> Split:
+    """The rows of the folder, split by the failures."""
     table = Table(
         business="031",
         name="T",
@@ -57,3 +63,17 @@ def test_parts_that_do_not_add_up_are_refused(tmp_path: Path) -> None:
     """A failure of a row that the file does not have: it is not the file that was checked."""
     with pytest.raises(BalanceError, match="MIG-DQ-051"):
         parted(tmp_path, Severity.ERROR, (4, "error", None))
+
+
+def test_the_sheet_for_people_holds_no_formula(tmp_path: Path) -> None:
+    """What a spreadsheet would take for a formula is guarded in the CSV; the Parquet file keeps the values."""
+    values = ["=1+1", "＝A1", "@x", "-5", "-5+2", "\t=1", "山田", None]
+    pl.DataFrame({"a": values}, schema={"a": pl.String}).write_parquet(tmp_path / "rows.parquet")
+    rows = tuple((n + 1, "error", None) for n in range(len(values)))
+    parted_rows(tmp_path, Severity.ERROR, *rows)
+
+    with (tmp_path / "bad.csv").open(encoding="utf-8-sig", newline="") as stream:
+        shown = [row["a"] for row in csv.DictReader(stream)]
+
+    assert shown == ["'=1+1", "'＝A1", "'@x", "-5", "'-5+2", "'\t=1", "山田", ""]
+    assert pl.read_parquet(tmp_path / "bad.parquet")["a"].to_list() == values
