@@ -148,21 +148,7 @@ def _waived(engine: Engine, ordered: list[Waiver], as_of: date) -> tuple[list[De
     decisions, findings = [], []
     for position, one in enumerate(ordered):
         found, expired = counts.get(position, 0), one.end < as_of
-        decisions.append(
-            Decision(
-                settlement=Settlement.WAIVED,
-                code=one.scope.code,
-                table=one.scope.table,
-                item=one.scope.item,
-                found=found,
-                rows=0 if expired else found,
-                owner=one.owner,
-                reason=one.reason,
-                date=one.end.isoformat(),
-                key=one.key,
-                line=one.line,
-            )
-        )
+        decisions.append(_decision(one, found, 0 if expired else found))
         place = Place(business=one.scope.business, file=waivers.FILE, line=one.line)
         params: dict[str, str | int] = {"rule": one.scope.code, "rows": found, "end": one.end.isoformat()}
         if found and expired:
@@ -170,6 +156,23 @@ def _waived(engine: Engine, ordered: list[Waiver], as_of: date) -> tuple[list[De
         elif not found:
             findings.append(Finding(code="MIG-DQ-043", severity=Severity.WARNING, place=place, params=params))
     return decisions, findings
+
+
+def _decision(one: Waiver | Threshold, found: int, rows: int) -> Decision:
+    """A line of a sheet, the failures that it is about and those of them that it settles."""
+    decision = Decision(
+        settlement=Settlement.WAIVED if isinstance(one, Waiver) else Settlement.ALLOWED,
+        code=one.scope.code,
+        table=one.scope.table,
+        item=one.scope.item,
+        found=found,
+        rows=rows,
+        owner=one.owner,
+        reason=one.reason,
+        date=(one.end if isinstance(one, Waiver) else one.date).isoformat(),
+        line=one.line,
+    )
+    return replace(decision, key=one.key) if isinstance(one, Waiver) else replace(decision, limit=one.text)
 
 
 def _known(engine: Engine) -> Iterator[Decision]:
@@ -206,21 +209,7 @@ def _allowed(
         found, judged = sum(o.open for o in mine), sum(o.rows for o in mine)
         holds = one.holds(found, judged)
         allowed |= checks if holds else set()
-        decisions.append(
-            Decision(
-                settlement=Settlement.ALLOWED,
-                code=one.scope.code,
-                table=one.scope.table,
-                item=one.scope.item,
-                found=found,
-                rows=found if holds else 0,
-                owner=one.owner,
-                reason=one.reason,
-                date=one.date.isoformat(),
-                limit=one.text,
-                line=one.line,
-            )
-        )
+        decisions.append(_decision(one, found, found if holds else 0))
         if not covered:
             place = Place(business=one.scope.business, file=thresholds.FILE, line=one.line)
             params: dict[str, str | int] = {"rule": one.scope.code, "table": one.scope.table, "item": one.scope.item}
