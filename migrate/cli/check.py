@@ -11,6 +11,7 @@ from migrate.cli.frame.common import Common, FailOn
 from migrate.cli.frame.engine import MASTER, REMOTE, Computer
 from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
+from migrate.errors import MigrateError
 from migrate.flow.outcome import Outcome
 from migrate.quality.mapped import Encoding
 
@@ -39,7 +40,11 @@ def run(
     baseline: Annotated[bool, typer.Option("--baseline", help="控えてある既知の不合格を、分けて数えます。")] = False,
     split: Annotated[
         bool,
-        typer.Option("--split", help="--fail-on 以上の不合格がある行とない行を、別のファイルに書きます（取扱注意）。"),
+        typer.Option(
+            "--split",
+            help="--fail-on 以上の不合格がある行とない行を、別のファイルに書きます（取扱注意）。"
+            "Parquet の値は元のまま、人が見る CSV では数式と見られる値の前に ' が付きます。",
+        ),
     ] = False,
     engine: Annotated[
         Computer, typer.Option("--engine", help="検査を行うもの。どちらでも結果は同じです。")
@@ -161,6 +166,9 @@ def schema(
     from migrate.flow import check_schema as flow
     from migrate.flow.spec import at_hand
 
+    if spec and business and spec.partition("@")[0] != business:
+        sentence = f"--spec（{spec}）と --business（{business}）が、違う業務を指しています。"
+        raise MigrateError("MIG-SYS-020", params={"sentence": sentence, "command": "migrate check schema"})
     return flow.schema(spec or business, table, python, at_hand.around(common.workspace), common.session())
 
 
