@@ -11,7 +11,7 @@ from migrate.engine.duckdb import Limits, opened
 from migrate.engine.spark_session import Address
 from migrate.errors import MigrateError
 from migrate.files import records
-from migrate.flow import check_decisions, check_subject
+from migrate.flow import check_decisions, check_history, check_subject
 from migrate.flow.check_baseline import failures_of
 from migrate.flow.check_outcome import Made, advice, only, outcome
 from migrate.flow.outcome import Outcome
@@ -20,7 +20,7 @@ from migrate.model.finding import Severity, sort_key
 from migrate.model.provenance import FileDigest
 from migrate.model.quality import CheckResult
 from migrate.model.value import value
-from migrate.quality import catalogue, document_rules, history
+from migrate.quality import catalogue, catalogue_past, document_rules, history
 from migrate.quality import run as checks
 from migrate.quality import split as splits
 from migrate.quality.catalogue import Rule
@@ -133,10 +133,9 @@ def _check_business(work: Job, business: str, how: How) -> tuple[Made, tuple[str
 
 def _noted(work: Job, result: CheckResult, conversion: str) -> tuple[Past, ...]:
     """Note the run in the history; the runs on the same business."""
-    path = work.workspace.path(history.FILE)
-    before = history.read(path.read_bytes()) if path.is_file() else ()
-    past = history.with_run(before, result, conversion, work.session.as_of)
+    past = history.with_run(check_history.read(work.workspace), result, conversion, work.session.as_of)
     work.write(history.FILE, history.dump(past))
+    work.write(catalogue_past.FILE, history.catalogues(past))
     return tuple(one for one in past if one.business == result.spec[:3])
 
 

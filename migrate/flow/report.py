@@ -10,7 +10,7 @@ import migrate
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records
 from migrate.files.digest import sha256_of
-from migrate.flow import loaded
+from migrate.flow import check_history, loaded
 from migrate.flow import phase as procedure
 from migrate.flow.check_outcome import advice
 from migrate.flow.outcome import Outcome
@@ -26,7 +26,6 @@ from migrate.model.source import SourceSchema
 from migrate.model.spec import Spec
 from migrate.phase import document as phase_document
 from migrate.quality import document as quality_document
-from migrate.quality import history
 from migrate.quality.document import View
 from migrate.reconcile import document as reconcile_document
 from migrate.report import formats, verdict
@@ -142,8 +141,7 @@ def _spec(work: Job, business: str) -> Spec | None:
 
 def _view(work: Job, business: str) -> View:
     """What stands beside the result of a check: the earlier ones, and advice."""
-    path = work.workspace.path(history.FILE)
-    past = history.read(work.read(path)) if path.is_file() else ()
+    past = check_history.read(work.workspace, work.read)
     return View(past=tuple(one for one in past if one.business == business), advice=advice())
 
 

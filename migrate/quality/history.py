@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import field, replace
 from datetime import date
 
 from migrate.errors import UnreadableError
@@ -15,10 +16,14 @@ from migrate.files import tables
 from migrate.model.finding import Place
 from migrate.model.quality import CheckResult
 from migrate.model.value import value
+from migrate.quality import catalogue_past
+from migrate.quality.catalogue_past import Rules
 from migrate.quality.score import Score, by_category
 
 FILE = "out/check/history.csv"
-_HEADER = ("date", "spec", "conversion", "rows", "category", "judged", "failed", "open")
+_HEADER = ("date", "spec", "conversion", "rows", "category", "judged", "failed", "open", "catalogue")
+_BEFORE = _HEADER[:-1]
+"""What versions wrote that did not note the rules."""
 
 
 @value
@@ -30,6 +35,8 @@ class Past:
     conversion: str
     rows: int
     scores: tuple[Score, ...]
+    rules: Rules = field(default_factory=dict)
+    """With which rules it was made; empty where that was not noted."""
 
     @property
     def business(self) -> str:
@@ -37,39 +44,52 @@ class Past:
         return self.spec[:3]
 
 
+_Head = tuple[str, str, str, int, str]
+
+
 def _damaged(line: int | None) -> UnreadableError:
     return UnreadableError("MIG-DQ-049", Place(file=FILE, line=line), {"file": FILE})
 
 
-def _lines(data: bytes) -> Iterator[tuple[tuple[str, str, str, int], Score]]:
+def _lines(data: bytes) -> Iterator[tuple[_Head, Score]]:
     try:
         reader = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-        if tuple(next(reader, ())) != _HEADER:
+        header = tuple(next(reader, ()))
+        if header not in (_HEADER, _BEFORE):
             raise _damaged(1)
         for row in reader:
-            day, spec, conversion, rows, category, judged, failed, left = row
+            day, spec, conversion, rows, category, judged, failed, left, *mark = row
+            if len(row) != len(header):
+                raise ValueError
             score = Score(category=category, judged=int(judged), failed=int(failed), open=int(left))
-            yield (date.fromisoformat(day).isoformat(), spec, conversion, int(rows)), score
+            yield (date.fromisoformat(day).isoformat(), spec, conversion, int(rows), "".join(mark)), score
     except UnicodeDecodeError:
         raise _damaged(None) from None
     except (ValueError, csv.Error):
         raise _damaged(reader.line_num) from None
 
 
-def read(data: bytes) -> tuple[Past, ...]:
-    """The runs, oldest first.
+def read(data: bytes, catalogues: Mapping[str, Rules]) -> tuple[Past, ...]:
+    """The runs, oldest first; ``catalogues`` are those of `catalogue_past`.
 
     Raises:
         UnreadableError: MIG-DQ-049, the file is not what this version writes.
     """
-    runs: list[tuple[tuple[str, str, str, int], list[Score]]] = []
+    runs: list[tuple[_Head, list[Score]]] = []
     for head, score in _lines(data):
         if not runs or runs[-1][0] != head or any(one.category == score.category for one in runs[-1][1]):
             runs.append((head, []))
         runs[-1][1].append(score)
     return tuple(
-        Past(date=day, spec=spec, conversion=conversion, rows=rows, scores=tuple(scores))
-        for (day, spec, conversion, rows), scores in runs
+        Past(
+            date=day,
+            spec=spec,
+            conversion=conversion,
+            rows=rows,
+            scores=tuple(scores),
+            rules=catalogues.get(mark, {}),
+        )
+        for (day, spec, conversion, rows, mark), scores in runs
     )
 
 
@@ -81,22 +101,24 @@ def with_run(past: tuple[Past, ...], result: CheckResult, conversion: str, day: 
         conversion=conversion,
         rows=result.rows,
         scores=by_category(result.outcomes),
+        rules=catalogue_past.of(result.spec[:3]),
     )
     last = next((one for one in reversed(past) if one.business == now.business), None)
-    same = last is not None and (last.spec, last.conversion, last.rows, last.scores) == (
-        now.spec,
-        now.conversion,
-        now.rows,
-        now.scores,
-    )
+    same = last is not None and replace(last, date=now.date, rules=now.rules) == now
     return past if same else (*past, now)
 
 
 def dump(past: tuple[Past, ...]) -> bytes:
     """The file."""
     rows = (
-        (one.date, one.spec, one.conversion, one.rows, s.category, s.judged, s.failed, s.open)
+        (one.date, one.spec, one.conversion, one.rows, s.category, s.judged, s.failed, s.open, mark)
         for one in past
+        for mark in (catalogue_past.mark(one.rules),)
         for s in one.scores
     )
     return tables.to_bytes(_HEADER, rows)
+
+
+def catalogues(past: tuple[Past, ...]) -> bytes:
+    """The file of the rules with which the runs were made."""
+    return catalogue_past.dump({catalogue_past.mark(one.rules): one.rules for one in past if one.rules})

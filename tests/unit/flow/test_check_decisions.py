@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,9 +19,11 @@ from migrate.flow.blank_sheets import SheetList
 from migrate.flow.check import How
 from migrate.flow.check_outcome import CheckRun
 from migrate.flow.outcome import Outcome
+from migrate.model.document import Grid
 from migrate.model.finding import Severity
 from migrate.model.quality import State
 from migrate.model.spec import Spec
+from migrate.quality import catalogue
 from migrate.report.formats import html, text
 from migrate.spec import library
 from migrate.workspace import clock
@@ -261,6 +264,47 @@ def test_the_history_grows_with_each_rehearsal(workspace: Workspace, spec: Spec)
     assert [line.split(",")[0] for line in lines[1::4]] == ["2026-11-23", "2026-12-01"]
     assert ["quality-trend" in {s.id for s in one.document.sections} for one in (first, second)] == [False, True]
     assert "前回から 1 件減りました" in html.render(second.document).decode()
+
+
+def test_the_trend_says_that_the_rules_changed(
+    workspace: Workspace, spec: Spec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rule that came, went or has another weight since the last run is named beside the scores."""
+    rules = catalogue.rules()
+    other = replace(next(rule for rule in rules if rule.code == "MIG-DQ-005"), severity=Severity.INFO)
+    with monkeypatch.context() as patch:
+        before = (*(rule for rule in rules if rule.code not in ("MIG-DQ-005", "MIG-DQ-013")), other)
+        patch.setattr(catalogue, "rules", lambda: before)
+        flow.check(workspace, SESSION)
+    convert(workspace, spec, ({}, BAD, {}, {}))
+    shown = flow.check(workspace, clock.session(date(2026, 12, 1)))
+    grid = next(
+        block
+        for one in shown.document.sections
+        for block in one.blocks
+        if isinstance(block, Grid) and block.title == "規則の変更"
+    )
+    marks = {line.split(",")[-1] for line in _lines(workspace, "out/check/history.csv")[1:]}
+
+    assert list(grid.rows) == [("2026-12-01", "MIG-DQ-013", "なし", "MIG-DQ-005")]
+    assert marks == {line.split(",")[0] for line in _lines(workspace, "out/check/catalogues.csv")[1:]}
+    assert "前回と規則が違う" in html.render(shown.document).decode()
+
+
+def test_a_history_without_rules_is_read(workspace: Workspace, spec: Spec) -> None:
+    """A history of a version that did not note the rules is taken over; nothing is said of what is not known."""
+    flow.check(workspace, SESSION)
+    lines = [line.rpartition(",")[0] for line in _lines(workspace, "out/check/history.csv")]
+    workspace.path("out/check/history.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    convert(workspace, spec, ({}, BAD, {}, {}))
+    shown = flow.check(workspace, clock.session(date(2026, 12, 1)))
+
+    assert len(_lines(workspace, "out/check/history.csv")) == 9
+    assert "規則の変更" not in html.render(shown.document).decode()
+
+
+def _lines(workspace: Workspace, name: str) -> list[str]:
+    return workspace.path(name).read_text(encoding="utf-8").splitlines()
 
 
 def test_a_damaged_history_is_refused(workspace: Workspace) -> None:
