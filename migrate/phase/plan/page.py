@@ -299,7 +299,7 @@ def what_if(found: WhatIf, view: View, supposed: str, written: bool) -> Document
     kept = "工程表に書きました。" if written else "工程表は変えていません。書きこむには --write を付けます。"
     blocks: tuple[Block, ...] = (Note(text=kept),)
     if rows:
-        note = "動く日数は、議会など決まった機会に合わせる作業では、遅れより大きくなります。"
+        note = "議会などに合わせる作業は次の機会に、休日の作業は同じ長さの次の休みに移るので、遅れより大きく動きます。"
         blocks = (*blocks, Grid(title="動く作業", columns=columns, rows=rows, note=note))
     moved_lives = tuple(_moved_row(one, view) for one in lives)
     first = Grid(title="動く運用開始", columns=columns, rows=moved_lives)

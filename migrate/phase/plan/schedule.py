@@ -14,7 +14,7 @@ from migrate.errors import MigrateError
 from migrate.model.finding import Place
 from migrate.model.value import value
 from migrate.phase.plan.calendar import Calendar
-from migrate.phase.plan.tasks import FILE, Task
+from migrate.phase.plan.tasks import FILE, After, Task
 
 _DAY = timedelta(days=1)
 
@@ -144,7 +144,7 @@ class _Pass:
         planned = calendar.after(task.end)
         finish = max(planned, self._held.get(task.key, 0), self._tonight if task.milestone or days else self._today)
         if task.actual_start is None:
-            waits = (self._spans[one.key].finish + one.lag for one in task.after if one.key in self._spans)
+            waits = (self._spans[one.key].finish + self._lag(one, task) for one in task.after if one.key in self._spans)
             finish = max(finish, max(waits, default=0) + days, self._today + days)
         snaps = self._snaps(task, days)
         if snaps is not None:
@@ -156,9 +156,11 @@ class _Pass:
         start = calendar.before(task.actual_start) if task.actual_start else finish - days
         return _Span(days=days, planned=planned, snaps=snaps, start=start, finish=finish)
 
-    def finish(self, key: str) -> int:
-        """The point at which a task ends."""
-        return self._spans[key].finish
+    def _lag(self, one: After, follower: Task) -> int:
+        """Working days between two tasks; a milestone after work on days off is on the first working day after them."""
+        before = self._tasks[one.key]
+        rests = not before.milestone and not self._spans[one.key].days
+        return max(1, one.lag) if rests and follower.milestone else one.lag
 
     def latest(self) -> dict[str, int]:
         """The latest points at which unfinished tasks can end."""
@@ -168,7 +170,8 @@ class _Pass:
         followers: dict[str, list[tuple[Task, int]]] = {}
         for task in self._order:
             for one in task.after if not task.started else ():
-                followers.setdefault(one.key, []).append((task, one.lag))
+                if one.key in self._tasks:
+                    followers.setdefault(one.key, []).append((task, self._lag(one, task)))
         overall = max(lasts.values(), default=0)
         found: dict[str, int] = {}
         for task in reversed(self._order):

@@ -124,6 +124,9 @@ def test_days_off_are_kept() -> None:
     moved = by_key(task("a", "2027-02-15"), cut, live)
     assert (moved["cut"].start, moved["cut"].end) == (date(2027, 2, 20), date(2027, 2, 21))
     assert moved["live"].start == date(2027, 2, 22)
+    day = task("day", "2027-02-15", "", "cut", kind="節目")
+    assert by_key(task("a", "2027-02-12"), cut, day)["day"].end == date(2027, 2, 15)
+    assert by_key(task("a", "2027-02-15"), cut, day)["day"].end == date(2027, 2, 22)
 
 
 def test_a_vote_waits_for_the_next_session() -> None:
