@@ -21,7 +21,7 @@ from migrate.workspace.job import Job
 from migrate.workspace.ledger import Entry
 
 _CODES = frozenset({"code", "code_or"})
-_KINDS = {SourceKind.CSV: "区切り文字の並び（CSV）", SourceKind.FIXED: "固定長"}
+_KINDS = {SourceKind.CSV: "区切り文字の並び（CSV）", SourceKind.FIXED: "固定長", SourceKind.DATABASE: "データベース"}
 _SEPARATORS = {",": "カンマ", "\t": "タブ"}
 
 
@@ -104,7 +104,7 @@ def _sources(work: Job, mapping: model.Mapping) -> Iterator[SourceData]:
         return
     schema = loaded.schema(work)
     for source in dict.fromkeys(block.source for block in mapping.blocks):
-        files: list[SourceFile | None] = [one for one in schema.files if one.table == source]
+        files: list[SourceFile | None] = [one for one in schema.files if one.table == source and one.kind in _KINDS]
         for file in files or [None]:
             yield SourceData(
                 source=source,
@@ -121,7 +121,7 @@ def _columns(schema: SourceSchema, source: str) -> int:
 
 
 def _form(file: SourceFile) -> str:
-    parts = [_KINDS.get(file.kind, file.kind.value)]
+    parts = [_KINDS[file.kind]]
     if file.csv:
         parts.append(f"区切り {_SEPARATORS.get(file.csv.delimiter, file.csv.delimiter)}")
         parts.append(f"改行 {file.csv.newline}")

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from migrate.forms.answer import Answer
 from migrate.forms.records import Record
 from migrate.model.document import Column, Document, Grid, Note, Section
+from migrate.phase import dates
 from migrate.phase.facts import Facts, System
 from migrate.phase.moved import SourceData
 
 ITEM, STEP = 14, 32
 SHEET = "extract"
+_MIGRATED = 34
 _KNOWN = {"cp932": "CP932（Windows-31J）", "utf-8": "UTF-8", "utf-8-sig": "UTF-8（BOM 付き）", "euc_jp": "EUC-JP"}
 
 
@@ -21,9 +23,10 @@ def systems(facts: Facts) -> tuple[System, ...]:
 
 
 def _files(facts: Facts, businesses: str) -> tuple[tuple[str, SourceData], ...]:
-    """業務ID and source of what the businesses are filled from; ``businesses`` are 業務ID between blanks."""
+    """業務ID and source of what the businesses are filled from; 業務ID between blanks, none: all of them."""
+    named = businesses.split()
     return tuple(
-        (one.id, data) for one in facts.businesses if one.id in businesses.split() for data in one.data.moved.sources
+        (one.id, data) for one in facts.businesses if not named or one.id in named for data in one.data.moved.sources
     )
 
 
@@ -45,6 +48,7 @@ def offers(facts: Facts) -> Iterator[tuple[str, Mapping[str, Answer]]]:
                 **(
                     {"gaiji": f"{gaiji:,} 文字。外字表と字形を添える" if gaiji else "なし"} if gaiji is not None else {}
                 ),
+                **({"final": final} if (final := dates.first(facts, _MIGRATED)) else {}),
                 "disposal": "はい",
             },
         )
@@ -84,7 +88,7 @@ def _parts(facts: Facts, row: Record) -> Iterator[Section]:
         rows = tuple((business, data.source, data.columns, data.form) for business, data in files)
         yield Section(
             id="tables",
-            title="1 抽出する表",
+            title="抽出する表",
             blocks=(
                 Note(text="業務を続けるための全件です。履歴と、廃止した人・物件の行も含みます。"),
                 Grid(title="表", columns=columns, rows=rows),
@@ -98,12 +102,12 @@ def _parts(facts: Facts, row: Record) -> Iterator[Section]:
         ("添えるもの", "項目の一覧（名称・型・桁・コード値の意味）、外字表と字形、表ごとの件数と SHA-256"),
         ("受け渡しの方法", row.text("medium")),
     )
-    yield Section(id="form", title="2 ファイルの形と添えるもの", blocks=(_grid("形", plain, asked),))
+    yield Section(id="form", title="ファイルの形と添えるもの", blocks=(_grid("形", plain, asked),))
     days = tuple(
         (label, row.text(id))
         for label, id in (("1 回目（試行）", "first"), ("2 回目（試行）", "second"), ("最終抽出", "final"))
     )
-    yield Section(id="days", title="3 期日", blocks=(_grid("期日", plain, days),))
+    yield Section(id="days", title="期日", blocks=(_grid("期日", plain, days),))
     questions = (
         ("費用", f"抽出・リハーサル・最終抽出のそれぞれの費用（いまの理解: {row.text('fee') or '未確認'}）"),
         ("期日", "上の期日に渡せるか。渡せないときは、渡せる日"),
@@ -111,11 +115,11 @@ def _parts(facts: Facts, row: Record) -> Iterator[Section]:
         ("誤り", "分かっているデータの誤り、使っていない項目、独自のコード値"),
         ("体制", "問い合わせの窓口と、最終抽出の日の連絡先"),
     )
-    yield Section(id="questions", title="4 回答をお願いすること", blocks=(_grid("質問", plain, questions),))
+    yield Section(id="questions", title="回答をお願いすること", blocks=(_grid("質問", plain, questions),))
     duties = [("安全管理", "個人情報を含みます。契約の安全管理措置に従い、暗号化して渡してください。")]
     if row.text("disposal") == "はい":
         duties.append(("廃棄", "作業に使った写しは移行の完了後に消去し、廃棄証明（方法・日・対象）を出してください。"))
-    yield Section(id="duties", title="5 安全管理と廃棄", blocks=(_grid("約束", plain, tuple(duties)),))
+    yield Section(id="duties", title="安全管理と廃棄", blocks=(_grid("約束", plain, tuple(duties)),))
 
 
 def _grid(title: str, columns: tuple[Column, ...], rows: tuple[tuple[str, str], ...]) -> Grid:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from migrate.forms.answer import Answer
-from migrate.forms.form import ALL, Form, SheetForm
+from migrate.forms.form import ALL, Form, Question, SheetForm
 from migrate.forms.plan import RowPlan, SheetPlan
 from migrate.forms.records import Answers, Record, count
 from migrate.model.document import Cell, Column, Grid, Note, Section, Tone, Value
@@ -88,7 +88,7 @@ def grid(sheet: SheetForm, answers: Answers) -> Grid:
     records = answers.of(sheet.id)
     if not sheet.table:
         given = records[0].answers if records else {}
-        rows = tuple((one.label, _cell(given.get(one.id))) for one in sheet.questions if one.id in given)
+        rows = tuple((one.label, _with_unit(one, given[one.id])) for one in sheet.questions if one.id in given)
         return Grid(
             title=sheet.name, columns=(Column(title="項目", width=28), Column(title="内容", width=72)), rows=rows
         )
@@ -106,6 +106,11 @@ def grid(sheet: SheetForm, answers: Answers) -> Grid:
 def _ordered(sheet: SheetForm, records: tuple[Record, ...]) -> list[Record]:
     order = {one.key: number for number, one in enumerate(sheet.presets)}
     return sorted(records, key=lambda one: order.get(one.key, len(order)))
+
+
+def _with_unit(question: Question, answer: Answer) -> Value:
+    """An answer among others that are no numbers."""
+    return f"{answer:,} {question.unit}".strip() if isinstance(answer, int) else _cell(answer)
 
 
 def _cell(answer: Answer | None) -> Value:

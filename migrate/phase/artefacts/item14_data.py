@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from migrate.files.digest import sha256_of_bytes
 from migrate.forms.answer import Answer
+from migrate.forms.form import ALL
 from migrate.forms.records import Record
 from migrate.model.document import Cell, Column, Grid, Note, Section, Tone
-from migrate.phase import chapters, extraction, go_no_go, register
+from migrate.phase import chapters, dates, extraction, go_no_go, register
 from migrate.phase import form as forms
 from migrate.phase.artefact import Artefact, Offers
 from migrate.phase.facts import Business, Check, Facts
@@ -41,16 +42,17 @@ def _cleansing(facts: Facts) -> Iterator[tuple[str, dict[str, Answer]]]:
                 },
             )
         for check in one.data.checks or ():
-            yield _key(one.id, check), _offered(one, check)
+            yield _key(one.id, check), _offered(facts, one, check)
 
 
-def _offered(one: Business, check: Check) -> dict[str, Answer]:
+def _offered(facts: Facts, one: Business, check: Check) -> dict[str, Answer]:
     return {
         "name": f"{check.table} {check.item}".strip(),
         "business": one.id,
         "rule": f"{check.code} {check.title}",
         "count": check.failed,
         **({"owner": one.departments[0]} if one.departments else {}),
+        **({"due": planned.end.isoformat()} if (planned := dates.planned(facts, CLEANSED, one.id)) else {}),
         "state": "作業中" if check.open < check.failed else "未着手",
     }
 
@@ -77,7 +79,9 @@ def _offers(facts: Facts) -> Offers:
         )
         for key, command in machine.items()
     }
+    days = {"freeze": dates.first(facts, MIGRATED), "cutover": dates.last(facts, MIGRATED)}
     return {
+        "plan": {ALL: {key: day for key, day in days.items() if day}},
         "extract": {key: dict(row) for key, row in extraction.offers(facts)},
         "cleansing": dict(_cleansing(facts)),
         "rehearsal": dict(_rehearsals(facts)),
@@ -152,6 +156,20 @@ def _sources(facts: Facts) -> Iterator[Section]:
         yield chapters.of_item(ITEM)["sources"].section(
             Grid(title="元の表とファイル", columns=columns, rows=tuple(rows))
         )
+
+
+def _days(facts: Facts) -> Iterator[Section]:
+    """When each business is to be moved, as its plan expects now."""
+    rows = []
+    for one in facts.businesses:
+        if plan := facts.plan.get(one.id):
+            spans = (plan.steps.get(step) for step in (AGREED, CLEANSED, MIGRATED))
+            said = (f"{span.start.isoformat()} 〜 {span.end.isoformat()}" if span else "" for span in spans)
+            rows.append((f"{one.id} {one.name}", *said, plan.go_live.isoformat() if plan.go_live else ""))
+    if rows:
+        heads = ("調整（⑭-1）", "クレンジング（⑭-2）", "最終移行（⑭-3）", "運用開始")
+        columns = (Column(title="業務", width=26), *(Column(title=head, width=22) for head in heads))
+        yield chapters.of_item(ITEM)["days"].section(Grid(title="業務ごとの日程", columns=columns, rows=tuple(rows)))
 
 
 def _characters(facts: Facts) -> Iterator[Section]:
@@ -236,7 +254,7 @@ def _sections(facts: Facts, item: int, steps: frozenset[int]) -> tuple[Section, 
     found: list[Section] = []
     if AGREED in steps:
         found += _of_registers(facts, AGREED, "plan")
-        for part in (_scope, _left, _sources, _characters):
+        for part in (_days, _scope, _left, _sources, _characters):
             found += part(facts)
         found += _of_registers(facts, AGREED, "agree", "extract", "risk")
     if CLEANSED in steps:

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from migrate.forms.answer import Answer
-from migrate.forms.form import plain
+from migrate.forms.form import ALL, plain
 from migrate.forms.records import Record
 from migrate.model.document import Cell, Column, Grid, Section, Tone, Value
-from migrate.phase import chapters, register
+from migrate.phase import chapters, dates, register
 from migrate.phase import form as forms
 from migrate.phase.artefact import Artefact, Offers
 from migrate.phase.cases import cases
@@ -43,7 +43,11 @@ def _offers(facts: Facts) -> Offers:
             "business": " ".join(businesses),
             "state": "未実施",
         }
-    return {"case": {one.key: one.row for one in cases(facts)}, "course": courses}
+        if planned := dates.last(facts, TRAINED):
+            courses[f"use-{number:02}"]["planned"] = planned
+    days = {"start": dates.first(facts, TESTED), "end": dates.last(facts, TESTED)}
+    policy = {ALL: {key: day for key, day in days.items() if day}}
+    return {"policy": policy, "case": {one.key: one.row for one in cases(facts)}, "course": courses}
 
 
 def _mine(facts: Facts, sheet: str, business: str) -> tuple[Record, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from migrate.forms.answer import Answer
 from migrate.forms.records import Record
 from migrate.model.document import Cell, Column, Figure, Figures, Grid, Section, Tone, Value
-from migrate.phase import chapters, register
+from migrate.phase import chapters, dates, register
 from migrate.phase import form as forms
 from migrate.phase.artefact import Artefact, Offers
 from migrate.phase.facts import Facts, Link, System
@@ -60,6 +60,7 @@ def _connection(facts: Facts, link: Link) -> dict[str, Answer]:
         "method": link.method,
         "owner": link.department,
     }
+    told["due"] = dates.last(facts, CONNECTED)
     return {**{key: text for key, text in told.items() if text}, "result": "未確認"}
 
 
