@@ -108,8 +108,17 @@ PARTS = (
     Part(
         id="check",
         title="品質検査",
-        files=("out/check/*.json",),
-        about="変換後のデータの検査の結果です。",
+        files=(
+            "out/check/*.json",
+            "out/check/*.failures.parquet",
+            "out/check/history.csv",
+            "out/check/catalogues.csv",
+            "check/thresholds.csv",
+            "check/waivers.csv",
+            "check/baseline.parquet",
+        ),
+        about="変換後のデータの検査の結果、不合格の全行（行の番号・キーの要約・値の形だけで、値はありません）、回ごとの推移と、"
+        "許容・免除・既知の表です。表は担当者の名前を含みます。",
         command="check run",
     ),
     Part(

@@ -104,8 +104,10 @@ def with_run(past: tuple[Past, ...], result: CheckResult, conversion: str, day: 
         rules=catalogue_past.of(result.spec[:3]),
     )
     last = next((one for one in reversed(past) if one.business == now.business), None)
-    same = last is not None and replace(last, date=now.date, rules=now.rules) == now
-    return past if same else (*past, now)
+    if last is None or replace(last, date=now.date, rules=now.rules) != now:
+        return (*past, now)
+    noted = last if last.rules else replace(last, rules=now.rules)  # a run of a version that did not note the rules
+    return tuple(noted if one is last else one for one in past)
 
 
 def dump(past: tuple[Past, ...]) -> bytes:

@@ -294,13 +294,20 @@ def test_the_trend_says_that_the_rules_changed(
 def test_a_history_without_rules_is_read(workspace: Workspace, spec: Spec) -> None:
     """A history of a version that did not note the rules is taken over; nothing is said of what is not known."""
     flow.check(workspace, SESSION)
+    path = workspace.path("out/check/history.csv")
+    whole = path.read_bytes()
     lines = [line.rpartition(",")[0] for line in _lines(workspace, "out/check/history.csv")]
-    workspace.path("out/check/history.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    old = path.read_bytes()
     convert(workspace, spec, ({}, BAD, {}, {}))
     shown = flow.check(workspace, clock.session(date(2026, 12, 1)))
 
     assert len(_lines(workspace, "out/check/history.csv")) == 9
     assert "規則の変更" not in html.render(shown.document).decode()
+    path.write_bytes(old)
+    convert(workspace, spec, ({}, BAD, {}, BAD))
+    flow.check(workspace, SESSION)
+    assert path.read_bytes() == whole
 
 
 def _lines(workspace: Workspace, name: str) -> list[str]:

@@ -12,11 +12,23 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records, seal
-from migrate.flow import convert, handover, handover_verify, init, source, source_profile, source_twin
+from migrate.flow import (
+    check,
+    check_baseline,
+    check_decisions,
+    convert,
+    handover,
+    handover_verify,
+    init,
+    source,
+    source_profile,
+    source_twin,
+)
 from migrate.flow.handover_asked import Wanted
 from migrate.flow.handover_guard import line_of_number
 from migrate.flow.handover_verify import Received
@@ -26,6 +38,7 @@ from migrate.quality.rules.kojinbango import check_digit
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.ledger import Result
+from tests import leaks
 
 FIXTURE = Path(__file__).resolve().parents[3] / "tests" / "cases" / "convert-run" / "fates" / "in"
 SESSION = Session(who="test", as_of=date(2026, 11, 26))
@@ -112,6 +125,23 @@ def test_profile_and_twin_go_in_when_they_are_there(town: Workspace, tmp_path: P
 
     assert {"out/twin/twin.json", "out/twin/README.txt", "out/twin/架空_atena.csv"} < names
     assert any(name.startswith("out/source/profile/") for name in names)
+
+
+def test_the_checks_go_in_whole_and_without_a_value(town: Workspace, tmp_path: Path) -> None:
+    """Every failing row, the runs and what people decided are in the package; no name or number of a row is."""
+    check_decisions.init(town, SESSION)
+    check.check(town, SESSION)
+    check_baseline.update(town, SESSION, "旧システムの時からある")
+    _pack(town, Wanted(target=tmp_path / "a.zip"))
+    names = {name for name in _inside(tmp_path / "a.zip") if "check/" in name}
+    rows = [row for file in town.path("out/converted/031").glob("*.parquet") for row in pl.read_parquet(file).rows()]
+    words = {text for row in rows for text in row if text is not None and len(text) > 3 and not text.isascii()}
+
+    assert names == {
+        *("check/baseline.parquet", "check/thresholds.csv", "check/waivers.csv"),
+        *("out/check/031.failures.parquet", "out/check/031.json", "out/check/catalogues.csv", "out/check/history.csv"),
+    }
+    assert words and leaks.find(tmp_path / "a.zip", sorted(words)) == []
 
 
 def test_the_same_workspace_gives_the_same_bytes(town: Workspace, tmp_path: Path) -> None:
