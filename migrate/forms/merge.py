@@ -84,6 +84,10 @@ class _Keys:
             if own := identity(form.of(record.sheet), record.answers):
                 self._known[record.sheet, own] = record.key
 
+    def offered(self, filled: Filled) -> None:
+        """Rows that the form suggested keep the keys under which it did."""
+        self._taken |= {(sheet, key) for sheet, key, _ in (filled.meta.offered if filled.meta else ())}
+
     def _identity(self, row: Row) -> tuple[str, ...]:
         given: dict[str, Answer] = dict(row.printed)
         given |= {q: said.answer for q, said in row.said.items() if said.answer is not None}
@@ -127,6 +131,7 @@ class _Merge:
         """Gather what one file says."""
         seen: set[tuple[str, str]] = set()
         before: dict[Spot, Said] = {}
+        self._keys.offered(filled)
         for row in sorted(filled.rows, key=lambda one: not self._keys.is_itself(one)):
             key = self._keys.of(row, seen)
             if not key and row.printed and not any(said.answer for said in row.said.values()):

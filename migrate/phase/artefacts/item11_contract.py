@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from migrate.forms.answer import Answer
+from migrate.forms.records import Record
 from migrate.model.document import Cell, Column, Figure, Figures, Grid, Section, Tone, Value
-from migrate.phase import contracts, form, register
+from migrate.phase import contracts, register
 from migrate.phase.artefact import Artefact, Offers
 from migrate.phase.contracts import CONTRACT, ITEM, SCHEDULE, Doubt
 from migrate.phase.facts import Facts
@@ -121,10 +122,44 @@ def _current(facts: Facts) -> tuple[Section, ...]:
     return (Section(id="current", title="現行の契約の終わり", blocks=(grid,)),)
 
 
+def _live(facts: Facts) -> tuple[Section, ...]:
+    """The agreed days of going live, in their order."""
+    rows = tuple(
+        (
+            one.text("day"),
+            one.text("agreed") or Cell(text="まだです", tone=Tone.CAUTION),
+            _names(facts, one.text(register.BUSINESS).split()),
+            one.text("vendor"),
+            one.text("note"),
+        )
+        for one in sorted(facts.of(ITEM).of("live"), key=lambda one: (one.text("day"), one.key))
+        if one.text("day")
+    )
+    if not rows:
+        return ()
+    columns = (
+        Column(title="稼働日", width=14),
+        Column(title="合意した日", width=14),
+        Column(title="業務", width=36),
+        Column(title="ベンダ", width=24),
+        Column(title="備考", width=40),
+    )
+    return (Section(id="live", title="業務ごとの稼働日", blocks=(Grid(title="日の順", columns=columns, rows=rows),)),)
+
+
+def _dated(facts: Facts) -> tuple[Record, ...]:
+    """The milestones: what people answered over what is suggested."""
+    kept = {one.key: one.answers for one in facts.of(ITEM).of("milestone")}
+    offered = offers(facts)["milestone"]
+    rows = {**{key: {} for key in kept}, **offered}
+    found = (Record(sheet="milestone", key=key, answers={**row, **kept.get(key, {})}) for key, row in rows.items())
+    return tuple(one for one in found if one.text("day"))
+
+
 def _schedule(facts: Facts) -> tuple[Section, ...]:
     """Milestones by day; businesses that share one stand in one row."""
     alike: dict[tuple[str, str, str, str], list[str]] = {}
-    for one in facts.of(ITEM).of("milestone"):
+    for one in _dated(facts):
         key = (one.text("day"), one.text("point"), one.text("party"), one.text("done"))
         alike.setdefault(key, []).extend(one.text(register.BUSINESS).split() or [""])
     if not alike:
@@ -186,9 +221,7 @@ def sections(facts: Facts, item: int, steps: frozenset[int]) -> tuple[Section, .
         found += register.sections(item, answers, frozenset({CONTRACT}))
         found += _current(facts)
     if SCHEDULE in steps:
-        if answers.of("live"):
-            found.append(register.section(form.form(item).of("live"), answers))
-        found += _schedule(facts)
+        found += (*_live(facts), *_schedule(facts))
     return (*found, *_doubts(facts, [one for one in contracts.doubts(facts) if one.step in steps]))
 
 

@@ -172,7 +172,10 @@ def test_businesses_that_share_a_day_stand_in_one_row() -> None:
     same: Told = ("milestone", "r2", {"business": "001", "point": "契約の締結", "day": "2026-10-01", "party": "課"})
     found = item.sections(facts(both, same, milestone("test", "2027-12-01")), 11, frozenset({29}))
     rows = _grid(found, "schedule").rows
+    offered = _grid(item.sections(facts(live(), milestone("test", "2027-12-01")), 11, frozenset({29})), "schedule").rows
 
+    assert len(offered) == len(contracts.points())
+    assert [one[0] for one in offered if str(one[1]).startswith("総合テスト")] == ["2027-12-01"]
     assert [(one[0], one[2], getattr(one[4], "text", one[4])) for one in rows] == [
         ("2026-10-01", "全業務", "日を過ぎています"),
         ("2027-12-01", "住民基本台帳", ""),
