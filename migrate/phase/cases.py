@@ -92,7 +92,7 @@ class _Maker:
             yield self.case("totals", "突合", table=table)
         for check in data.checks or ():
             item = f"{check.table} {check.item}".strip()
-            yield self.case("failed", check.code, rule=check.title, item=item, count=check.failed)
+            yield self.case("failed", check.code, rule=check.title.rstrip("。"), item=item, count=check.failed)
         for option in data.moved.options:
             yield self.case("option", f"機能 {option.id}", name=option.name)
         for pattern, basis, issues in (

@@ -79,7 +79,7 @@ def sound(facts: Facts, business: str) -> bool:
     one = facts.business(business)
     if one is None or one.data.converted is None or one.data.compared is None:
         return False
-    characters = facts.characters is None or not facts.characters.undecided
+    characters = facts.characters is not None and not facts.characters.undecided
     return one.data.converted.closed and not one.data.compared.open and characters
 
 

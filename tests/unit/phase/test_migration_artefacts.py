@@ -205,6 +205,12 @@ def test_the_final_migration_needs_a_closed_balance_and_no_open_difference(
     assert holds(with_answers(14, with_data(FACTS, **changes), DONE), 14, 34) is expected
 
 
+@pytest.mark.parametrize("characters", [None, Characters(found=9, undecided=1, cells=40)])
+def test_the_final_migration_needs_every_character_decided(characters: Characters | None) -> None:
+    """Characters that nobody has looked at are not characters in order."""
+    assert not holds(with_answers(14, replace(FACTS, characters=characters), DONE), 14, 34)
+
+
 def test_the_final_migration_is_not_proven_after_falling_back() -> None:
     """A business that went back to its old system has not moved."""
     back = ("decision", "go-010", {"business": "010", "decision": "実施", "outcome": "切り戻し"})
