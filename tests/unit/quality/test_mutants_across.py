@@ -151,7 +151,7 @@ def test_a_reference_led_elsewhere_is_noticed(tmp_path: Path) -> None:
     """The declared reference of a rule, led to another item, finds another row."""
     files = {"031": {path.stem: path for path in (ROWS / "MIG-DQ-008/ng").glob("住*.csv")}}
     specs = {"031": _spec("031")}
-    (rule,) = _of_kind("reference")
+    (rule,) = (one for one in _of_kind("reference") if one.code == "MIG-DQ-008")
     mutant = replace(rule, parameters={"参照先": "住登外者宛名基本情報.業務ID"})
     path = tmp_path / "住登外者宛名基本情報.csv"
     text = files["031"]["住登外者宛名基本情報"].read_text("utf-8").replace("000000000000009", "010")
@@ -160,3 +160,14 @@ def test_a_reference_led_elsewhere_is_noticed(tmp_path: Path) -> None:
 
     assert len(_found(specs, led, (rule,), tmp_path / "before")) == 1
     assert _found(specs, led, (mutant,), tmp_path / "after") == []
+
+
+def test_a_key_left_out_of_a_reference_is_noticed(tmp_path: Path) -> None:
+    """The row of another owner answers a reference that has lost its key."""
+    files = {"011": {path.stem: path for path in (ROWS / "MIG-DQ-386/ng/011").glob("*.csv")}}
+    specs = {"011": _narrowed(_spec("011"), files["011"])}
+    (rule,) = (one for one in _of_kind("reference") if one.reaches("011", "申告_事務所等", "事務所等連番"))
+    mutant = replace(rule, parameters={"参照先": rule.parameters["参照先"]})
+
+    assert len(_found(specs, files, (rule,), tmp_path / "before")) == 1
+    assert _found(specs, files, (mutant,), tmp_path / "after") == []
