@@ -120,7 +120,7 @@ def planned(plan: Milestones | None, point: str) -> date | None:
 
 
 def construction(facts: Facts, business: str) -> date | None:
-    """The day on which the building of the new system starts: milestone, plan, or the contract to build."""
+    """The day on which the building of the new system starts: milestone, plan, contract to build, or our template."""
     if found := milestone(facts, business, BUILD):
         return found
     begins = [
@@ -128,7 +128,10 @@ def construction(facts: Facts, business: str) -> date | None:
         for one in of_business(facts, "contract", business)
         if one.text("kind") in BUILDS and (day := day_of(one, "begin"))
     ]
-    return min(begins, default=None)
+    if begins:
+        return min(begins)
+    live = go_live(facts, business)
+    return back(live, next(one.days for one in points() if one.id == BUILD)) if live else None
 
 
 def doubts(facts: Facts) -> tuple[Doubt, ...]:
