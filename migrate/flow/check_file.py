@@ -115,11 +115,19 @@ def _standard(target: Target, spec: Spec, into: Path) -> tuple[Path, frozenset[s
 
 def _again(target: Target) -> str:
     """The command that checks the same file again."""
-    parts = ["migrate check run", target.file.name, f"--spec {target.spec}"]
+    parts = ["migrate check run", _typed(target.file), f"--spec {target.spec}"]
     parts += [f"--table {target.table}"] if target.table else []
-    parts += [f"--columns {target.columns.name}"] if target.columns else []
+    parts += [f"--columns {_typed(target.columns)}"] if target.columns else []
     parts += [f"--encoding {target.encoding.value}"] if target.encoding is not Encoding.UTF_8 else []
     return " ".join(parts)
+
+
+def _typed(path: Path) -> str:
+    """A file as it can be typed again from the same folder; of one that was named from the root only the name (law 6:
+    no machine paths).
+    """
+    name = path.name if path.is_absolute() else path.as_posix()
+    return f'"{name}"' if " " in name or "\u3000" in name else name
 
 
 def _table_of(spec: Spec, target: Target, name: str) -> str:

@@ -66,7 +66,7 @@ def _caution(before: Past, after: Past) -> str:
     """What must be known before two runs are compared."""
     if not (before.rules and after.rules) or not catalogue_past.change(before.rules, after.rules).any:
         return ""
-    return "前回と規則が違うので、データの変化だけによるものではありません。"
+    return "前回とは規則が違うので、そのままでは比べられません。"
 
 
 def _changes(shown: tuple[Past, ...], labels: tuple[str, ...]) -> Grid | None:

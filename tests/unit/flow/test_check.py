@@ -206,6 +206,23 @@ def test_one_file_needs_no_workspace(spec: Spec, tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize(
+    ("typed", "said"),
+    [("納品/x.csv", "納品/x.csv"), ("my x.csv", '"my x.csv"'), ("/", "x.csv")],
+)
+def test_the_command_that_checks_again_can_be_typed(
+    typed: str, said: str, spec: Spec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page names the file as it was typed; of a path from the root it holds the name only."""
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "x.csv" if typed == "/" else Path(typed)
+    path.parent.mkdir(exist_ok=True)
+    rows_of(spec, {"性別": "9"}).write_csv(path)
+    page = text.render(check_file(Target(file=path, spec="031"), SESSION).document).decode()
+
+    assert f"migrate check run {said} --spec 031 --rule MIG-DQ-005" in " ".join(page.split())
+
+
+@pytest.mark.parametrize(
     ("header", "table", "code"),
     [("物理名,ATENA", "", "MIG-DQ-033"), ("宛名番号", "別のグループ", "MIG-DQ-039")],
 )

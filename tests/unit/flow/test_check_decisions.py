@@ -288,7 +288,7 @@ def test_the_trend_says_that_the_rules_changed(
 
     assert list(grid.rows) == [("2026-12-01", "MIG-DQ-013", "なし", "MIG-DQ-005")]
     assert marks == {line.split(",")[0] for line in _lines(workspace, "out/check/catalogues.csv")[1:]}
-    assert "前回と規則が違う" in html.render(shown.document).decode()
+    assert "前回とは規則が違う" in html.render(shown.document).decode()
 
 
 def test_a_history_without_rules_is_read(workspace: Workspace, spec: Spec) -> None:
