@@ -53,7 +53,7 @@ class _Maker:
 
     business: Business
 
-    def case(self, pattern: str, basis: str, **names: str | int) -> Case:
+    def case(self, pattern: str, basis: str, names: Mapping[str, str | int]) -> Case:
         """A case of a pattern; ``names`` go into its texts and tell it from the others."""
         row = patterns()[pattern]
         told = "\x1f".join((basis, *(str(names[key]) for key in sorted(names) if key not in _LOOSE)))
@@ -61,10 +61,10 @@ class _Maker:
             key=f"{pattern}-{self.business.id}-{sha256_of_bytes(told.encode())[:10]}",
             business=self.business.id,
             kind=row["kind"],
-            name=row["name"].format(**names),
+            name=row["name"].format_map(names),
             basis=basis,
-            condition=row["condition"].format(**names),
-            expected=row["expected"].format(**names),
+            condition=row["condition"].format_map(names),
+            expected=row["expected"].format_map(names),
         )
 
     def of_move(self, move: Move, codes: Mapping[str, int]) -> Iterator[Case]:
@@ -73,15 +73,15 @@ class _Maker:
         for pattern, row in patterns().items():
             items = dict.fromkeys(one for name in row["functions"].split() for one in move.uses.get(name, ()))
             for item in items:
-                yield self.case(pattern, basis, item=f"{move.table} {item} ← {move.source}")
+                yield self.case(pattern, basis, {"item": f"{move.table} {item} ← {move.source}"})
         for code, filled in move.codes.items():
             for item in filled:
                 named = f"{move.table} {item} ← {move.source}"
-                yield self.case("code", basis, item=named, code=code, count=codes.get(code, 0))
+                yield self.case("code", basis, {"item": named, "code": code, "count": codes.get(code, 0)})
         for other in move.joins:
-            yield self.case("join", basis, table=move.table, other=other)
+            yield self.case("join", basis, {"table": move.table, "other": other})
         for rule, fate, _ in move.left:
-            yield self.case("rule", basis, rule=rule, fate=fate, source=move.source)
+            yield self.case("rule", basis, {"rule": rule, "fate": fate, "source": move.source})
 
     def of_data(self) -> Iterator[Case]:
         """Everything that is known of its data and functions."""
@@ -89,24 +89,30 @@ class _Maker:
         for move in data.moved.moves:
             yield from self.of_move(move, data.moved.codes)
         for table in dict.fromkeys(move.table for move in data.moved.moves):
-            yield self.case("totals", "突合", table=table)
+            yield self.case("totals", "突合", {"table": table})
         for check in data.checks or ():
             item = f"{check.table} {check.item}".strip()
-            yield self.case("failed", check.code, rule=check.title.rstrip("。"), item=item, count=check.failed)
+            yield self.case(
+                "failed", check.code, {"rule": check.title.rstrip("。"), "item": item, "count": check.failed}
+            )
         for option in data.moved.options:
-            yield self.case("option", f"機能 {option.id}", name=option.name)
+            yield self.case("option", f"機能 {option.id}", {"name": option.name})
         for pattern, basis, issues in (
             ("gap", "Fit&Gap", data.function_issues),
             ("difference", "データの比較分析", data.gap_issues),
         ):
             for issue in issues:
                 policy = issue.policy or "対応方針は未定"
-                yield self.case(pattern, basis, name=issue.subject, reason=issue.reason, policy=policy)
+                yield self.case(
+                    pattern,
+                    basis,
+                    {"id": issue.key, "subject": issue.subject, "reason": issue.reason, "policy": policy},
+                )
         for id, name in data.forms:
-            yield self.case("form", "標準仕様の帳票", id=id, name=name)
+            yield self.case("form", "標準仕様の帳票", {"id": id, "name": name})
 
 
-_LOOSE = frozenset({"count", "policy", "reason", "frequency"})
+_LOOSE = frozenset({"count", "subject", "policy", "reason", "frequency"})
 """What may change while the case stays the same."""
 
 
@@ -125,4 +131,4 @@ def _links(facts: Facts, maker: _Maker) -> Iterator[Case]:
     for one in facts.links:
         if own & {one.sender, one.receiver}:
             name = f"{one.sender} → {one.receiver} {one.name}".strip()
-            yield maker.case("link", "連携一覧", name=name, frequency=one.frequency or "通常")
+            yield maker.case("link", "連携一覧", {"name": name, "frequency": one.frequency or "通常"})

@@ -22,6 +22,11 @@ def systems(facts: Facts) -> tuple[System, ...]:
     return tuple({one.key: one for business in facts.businesses for one in business.systems}.values())
 
 
+def key(system: System) -> str:
+    """The row of the register that is about a system."""
+    return f"sys-{system.key}"[:31]
+
+
 def _files(facts: Facts, businesses: str) -> tuple[tuple[str, SourceData], ...]:
     """業務ID and source of what the businesses are filled from; 業務ID between blanks, none: all of them."""
     named = businesses.split()
@@ -38,7 +43,7 @@ def offers(facts: Facts) -> Iterator[tuple[str, Mapping[str, Answer]]]:
         codes = dict.fromkeys(_KNOWN.get(data.encoding, data.encoding) for data in files if data.encoding)
         gaiji = one.numbers.get("gaiji")
         yield (
-            f"sys-{one.key}"[:31],
+            key(one),
             {
                 "name": one.name,
                 "business": " ".join(one.businesses),

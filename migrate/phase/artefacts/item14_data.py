@@ -272,7 +272,10 @@ def _mine(facts: Facts, sheet: str, business: str) -> tuple[Record, ...]:
 
 def _holds(facts: Facts, step: int, business: str) -> bool:
     if step == AGREED:
+        asked = {row.key for row in facts.of(ITEM).of("extract")}
+        one = facts.business(business)
         every = register.all_printed(forms.form(ITEM).of("agree"), facts.of(ITEM))
+        every = every and all(extraction.key(system) in asked for system in (one.systems if one else ()))
         return every and all(one.text("state") != "協議中" for one in _mine(facts, "agree", business))
     if step == CLEANSED:
         listed = _mine(facts, "cleansing", business)

@@ -19,7 +19,7 @@ ITEM = 15
 TESTED, TRAINED = 35, 36
 _PASSED = ("合格", "判断済み", "対象外")
 _FINISHED = ("完了済み", "対象外", "")
-_SHOWN = 60
+_SHOWN = 20
 """Cases of a business that nobody has tried yet, as the document prints them."""
 
 
@@ -84,7 +84,10 @@ def _progress(facts: Facts) -> Iterator[Section]:
             Column(title="種類", width=12),
             *(Column(title=head, numeric=True, width=10) for head in heads),
         )
-        note = "「案のまま」は、様式に前もって入っていて、まだ読み取っていないケースです。"
+        note = (
+            "「案のまま」は、様式に前もって入っていて、まだ手を付けていないケースです。"
+            "要らなければ、結果を「対象外」にします。"
+        )
         yield chapters.of_item(ITEM)["progress"].section(
             Grid(title="業務と種類ごと", columns=columns, rows=tuple(rows), note=note)
         )
@@ -186,7 +189,9 @@ def _sections(facts: Facts, item: int, steps: frozenset[int]) -> tuple[Section, 
 
 def _holds(facts: Facts, step: int, business: str) -> bool:
     if step == TESTED:
-        passed = all(row.text("result") in _PASSED for row in _mine(facts, "case", business))
+        kept = _mine(facts, "case", business)
+        offered = {one.key for one in cases(facts) if one.business == business}
+        passed = offered <= {row.key for row in kept} and all(row.text("result") in _PASSED for row in kept)
         return passed and all(row.text("state") in _FINISHED for row in _mine(facts, "defect", business))
     courses = _mine(facts, "course", business)
     trained = {

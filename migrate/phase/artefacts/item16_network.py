@@ -177,7 +177,10 @@ def _holds(facts: Facts, step: int, business: str) -> bool:
         return False
     if step == PREPARED:
         return not any(_waiting(row) for row in rows)
-    return all(row.text("result") in ("合格", "対象外") for row in rows)
+    offered = {
+        key for key, row in _offers(facts)["connect"].items() if business in str(row.get("business", "")).split()
+    }
+    return offered <= {row.key for row in rows} and all(row.text("result") in ("合格", "対象外") for row in rows)
 
 
 ARTEFACT = Artefact(item=ITEM, offers=_offers, sections=_sections, holds=_holds)

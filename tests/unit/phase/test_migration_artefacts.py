@@ -177,12 +177,14 @@ def test_cleansing_holds_when_every_open_failure_is_listed_and_done() -> None:
 
 
 def test_agreement_needs_every_printed_matter_settled() -> None:
-    """⑭-1 rests on all the printed matters, and none of them may still be talked about."""
+    """⑭-1 rests on all the printed matters, none of them still talked about, and each system's vendor was asked."""
     keys = [one.key for one in forms.form(14).of("agree").presets]
     rows = [("agree", key, {"state": "合意"}) for key in keys]
+    rows.append(("extract", "sys-010", {"fee": "確認中"}))
 
     assert holds(with_answers(14, FACTS, *rows), 14, 32)
     assert not holds(with_answers(14, FACTS, *rows[1:]), 14, 32)
+    assert not holds(with_answers(14, FACTS, *rows[:-1]), 14, 32)
     assert not holds(with_answers(14, FACTS, *rows[1:], ("agree", keys[0], {"state": "協議中"})), 14, 32)
 
 
@@ -267,7 +269,8 @@ def test_cases_come_from_everything_that_is_known() -> None:
     """A case of each pattern that applies; each once, under a key that counts and policies do not change."""
     found = cases(FACTS)
     kinds = {one.key.partition("-")[0] for one in found}
-    later = cases(with_data(FACTS, checks=(replace(CHECK, failed=1),)))
+    issue = replace(DATA.function_issues[0], subject="0100002 減免（2 件）", policy="改修")
+    later = cases(with_data(FACTS, checks=(replace(CHECK, failed=1),), function_issues=(issue,)))
 
     assert kinds == {"era", "letters", "code", "join", "rule", "totals", "failed", "option", "gap", "form", "link"}
     assert kinds < patterns().keys()
@@ -278,14 +281,15 @@ def test_cases_come_from_everything_that_is_known() -> None:
 
 def test_testing_holds_when_all_passed_or_were_decided() -> None:
     """⑮-1: an untried or failed case, or an open defect, stands against it."""
-    good = ("case", "a", {"business": "010", "result": "合格"})
+    good = [("case", one.key, {"business": "010", "result": "合格"}) for one in cases(FACTS)]
     decided = ("case", "b", {"business": "010", "result": "判断済み"})
     failed = ("case", "b", {"business": "010", "result": "不合格"})
     defect = ("defect", "d", {"name": "1", "state": "作業中"})
 
-    assert holds(with_answers(15, FACTS, good, decided), 15, 35)
-    assert not holds(with_answers(15, FACTS, good, failed), 15, 35)
-    assert not holds(with_answers(15, FACTS, good, defect), 15, 35)
+    assert holds(with_answers(15, FACTS, *good, decided), 15, 35)
+    assert not holds(with_answers(15, FACTS, *good[1:]), 15, 35)
+    assert not holds(with_answers(15, FACTS, *good, failed), 15, 35)
+    assert not holds(with_answers(15, FACTS, *good, defect), 15, 35)
 
 
 def test_every_department_is_trained() -> None:
@@ -304,7 +308,8 @@ def test_devices_and_connections() -> None:
     """⑯: terminals and interfaces of the survey are offered; each printed row is answered, nothing waits."""
     offered = artefact.of_item(16).offers(FACTS)
     devices = [("device", one.key, {"need": "不要"}) for one in forms.form(16).of("device").presets]
-    reached = [("connect", one.key, {"result": "合格"}) for one in forms.form(16).of("connect").presets]
+    printed = [one.key for one in forms.form(16).of("connect").presets]
+    reached = [("connect", key, {"result": "合格"}) for key in (*printed, "link-l1")]
 
     assert offered["device"]["terminal"]["quantity"] == 30
     assert offered["connect"]["link-l1"]["business"] == "010"
@@ -312,7 +317,8 @@ def test_devices_and_connections() -> None:
     assert not holds(with_answers(16, FACTS, *devices[1:]), 16, 37)
     assert not holds(with_answers(16, FACTS, *devices, ("device", "r1", {"need": "要対応"})), 16, 37)
     assert holds(with_answers(16, FACTS, *reached), 16, 38)
-    assert not holds(with_answers(16, FACTS, *reached, ("connect", "link-l1", {"result": "未確認"})), 16, 38)
+    assert not holds(with_answers(16, FACTS, *reached[:-1]), 16, 38)
+    assert not holds(with_answers(16, FACTS, *reached, ("connect", "r1", {"result": "未確認"})), 16, 38)
 
 
 def test_bandwidth_that_does_not_suffice_is_said() -> None:
