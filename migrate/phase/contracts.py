@@ -120,18 +120,17 @@ def planned(plan: Milestones | None, point: str) -> date | None:
 
 
 def construction(facts: Facts, business: str) -> date | None:
-    """The day on which the building of the new system starts: milestone, plan, contract to build, or our template."""
+    """The day on which building starts: of the milestone, the plan, our template, or the contract to build."""
     if found := milestone(facts, business, BUILD):
         return found
+    if live := go_live(facts, business):
+        return back(live, next(one.days for one in points() if one.id == BUILD))
     begins = [
         day
         for one in of_business(facts, "contract", business)
         if one.text("kind") in BUILDS and (day := day_of(one, "begin"))
     ]
-    if begins:
-        return min(begins)
-    live = go_live(facts, business)
-    return back(live, next(one.days for one in points() if one.id == BUILD)) if live else None
+    return min(begins, default=None)
 
 
 def doubts(facts: Facts) -> tuple[Doubt, ...]:

@@ -15,6 +15,7 @@ from migrate.phase.facts import Facts
 
 _TIMES = 5
 """At most so many names of businesses in a cell."""
+_ALL = 99
 
 
 def offers(facts: Facts) -> Offers:
@@ -48,12 +49,12 @@ def _milestones(facts: Facts, business: str, live: date) -> dict[str, dict[str, 
     }
 
 
-def _names(facts: Facts, ids: Sequence[str]) -> str:
+def _names(facts: Facts, ids: Sequence[str], most: int = _TIMES) -> str:
     names = {one.id: one.name for one in facts.businesses}
     if not ids or len(ids) == len(names):
         return "全業務"
-    shown = "、".join(names.get(id, id) for id in ids[:_TIMES])
-    return shown + (f" ほか {len(ids) - _TIMES} 業務" if len(ids) > _TIMES else "")
+    shown = "、".join(names.get(id, id) for id in ids[:most])
+    return shown + (f" ほか {len(ids) - most} 業務" if len(ids) > most else "")
 
 
 def _overview(facts: Facts) -> tuple[Section, ...]:
@@ -66,7 +67,7 @@ def _overview(facts: Facts) -> tuple[Section, ...]:
         Figure(label="契約", value=f"{len(records)} 本", note=f"ベンダ {len(vendors)} 社"),
         Figure(label="契約金額の計", value=f"{sum(amounts):,} 円", note=_against_budget(facts)),
     )
-    return (Section(id="overview", title="契約の要点", blocks=(Figures(figures=figures),)),)
+    return (Section(id="overview", title="要点", blocks=(Figures(figures=figures),)),)
 
 
 def _against_budget(facts: Facts) -> str:
@@ -124,16 +125,20 @@ def _current(facts: Facts) -> tuple[Section, ...]:
 
 def _live(facts: Facts) -> tuple[Section, ...]:
     """The agreed days of going live, in their order."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for one in facts.of(ITEM).of("live"):
+        if one.text("day"):
+            key = tuple(one.text(name) for name in ("day", "agreed", "vendor", "note"))
+            alike.setdefault(key, []).extend(one.text(register.BUSINESS).split() or [""])
     rows = tuple(
         (
-            one.text("day"),
-            one.text("agreed") or Cell(text="まだです", tone=Tone.CAUTION),
-            _names(facts, one.text(register.BUSINESS).split()),
-            one.text("vendor"),
-            one.text("note"),
+            day,
+            agreed or Cell(text="まだです", tone=Tone.CAUTION),
+            _names(facts, () if "" in ids else sorted(set(ids)), _ALL),
+            vendor,
+            note,
         )
-        for one in sorted(facts.of(ITEM).of("live"), key=lambda one: (one.text("day"), one.key))
-        if one.text("day")
+        for (day, agreed, vendor, note), ids in sorted(alike.items())
     )
     if not rows:
         return ()

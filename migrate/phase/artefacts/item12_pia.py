@@ -71,6 +71,9 @@ def needed(record: Record) -> bool:
 
 def wrong(facts: Facts, record: Record) -> tuple[str, ...]:
     """What keeps an assessment that is needed from being done."""
+    kind = judged(record)
+    if kind and kind.kind != pia.NONE and record.text("reason") == _NOT_DONE and not _day(record, "before"):
+        return ("行わないとしていますが、前回の公表の日がありません",)
     if not needed(record):
         return ()
     found, published, begin = [], _day(record, "published"), construction(facts, record)
@@ -80,7 +83,6 @@ def wrong(facts: Facts, record: Record) -> tuple[str, ...]:
         found.append(f"公表の日（{published}）が、先の日です")
     elif begin and published >= begin:
         found.append(f"公表（{published}）が、構築の開始（{begin}）より前ではありません")
-    kind = judged(record)
     if kind and kind.kind == pia.FULL:
         found += _full(record, published)
     return tuple(found)

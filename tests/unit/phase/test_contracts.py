@@ -114,6 +114,8 @@ def test_the_plan_goes_before_the_template_and_people_before_the_plan() -> None:
     assert contracts.go_live(facts(live(), plan=plan), "001") == LIVE
     assert contracts.construction(facts(milestone("build", "2027-07-05"), plan=plan), "001") == date(2027, 7, 5)
     assert contracts.construction(facts(contract()), "001") == date(2027, 4, 1)
+    told = facts(contract(), live())
+    assert str(contracts.construction(told, "001")) == item.offers(told)["milestone"]["001-build"]["day"]
 
 
 def test_what_phase_fact_told_is_offered() -> None:
