@@ -18,6 +18,7 @@ from migrate.phase import history
 from migrate.phase.facts import Facts
 from migrate.phase.plan import calendar, draft, page, tasks
 from migrate.phase.plan.calendar import Calendar
+from migrate.phase.plan.holidays import years
 from migrate.phase.plan.tasks import Task
 from migrate.workspace import job
 from migrate.workspace.clock import Session
@@ -61,8 +62,8 @@ class PlanBaseline:
     """Tasks that had one and keep it."""
 
 
-def _day(text: str, last_of_month: bool) -> date:
-    """The day that a text names; a month only where its last day is meant.
+def _day(text: str, as_of: date, last_of_month: bool) -> date:
+    """The day to come that a text names; a month only where its last day is meant.
 
     Raises:
         MigrateError: MIG-PHS-097.
@@ -72,7 +73,7 @@ def _day(text: str, last_of_month: bool) -> date:
     except answer.RefusedError:
         found = None
     day = answer.day(found.answer) if found else None
-    if day is None:
+    if day is None or day < as_of or day.year not in years():
         raise MigrateError("MIG-PHS-097", params={"text": text})
     return day
 
@@ -85,12 +86,12 @@ def _targets(workspace: Workspace, facts: Facts, wish: Wish) -> dict[str, date]:
     """
     running = {one.business for one in facts.told if one.operation}
     until = {one.business: one.until for one in facts.told if one.until and not one.operation}
-    said = _day(wish.go_live, last_of_month=False) if wish.go_live else None
+    said = _day(wish.go_live, facts.as_of, last_of_month=False) if wish.go_live else None
     if wish.business:
         wanted = [one.id for one in wanted_businesses(workspace, wish.business)]
     else:
         wanted = [one.id for one in facts.businesses if one.id not in running and (said or one.id in until)]
-    found = {id: said or _day(until[id], last_of_month=True) for id in wanted if said or id in until}
+    found = {id: said or _day(until[id], facts.as_of, last_of_month=True) for id in wanted if said or id in until}
     lacking = [id for id in wanted if id not in found]
     if lacking or not found:
         raise MigrateError("MIG-PHS-095", params={"businesses": "、".join(lacking) or "業務の指定がありません"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from migrate.forms import answer
 from migrate.model.document import Block, Cell, Column, Document, Figure, Figures, Grid, Note, Section, Tone, Value
 from migrate.model.procedure import SystemFacts
 from migrate.model.value import value
@@ -134,7 +135,9 @@ def _go_lives(view: View) -> Section:
             continue
         base = live.task.base_end
         told = facts.get(id)
-        special = f"事由 {told.reason}・期限 {told.until}" if told else ""
+        until = answer.day(told.until) if told else None
+        missed = until is not None and live.end > until
+        special = f"事由 {told.reason}・期限 {told.until}{'（間に合わない）' if missed else ''}" if told else ""
         moved: Value = None if base is None else view.calendar.after(live.end) - view.calendar.after(base)
         rows.append(
             (
@@ -143,7 +146,7 @@ def _go_lives(view: View) -> Section:
                 live.task.deadline.isoformat() if live.task.deadline else "",
                 base.isoformat() if base else "",
                 moved,
-                Cell(text=special, tone=Tone.CAUTION) if special else "",
+                Cell(text=special, tone=Tone.BAD if missed else Tone.CAUTION) if special else "",
             )
         )
     columns = (

@@ -89,7 +89,9 @@ def test_special_systems_go_by_their_new_deadline(workspace: Workspace) -> None:
     found = plan_draft.init(workspace, SESSION, Wish())
     assert found.data.go_live == {"027": date(2030, 3, 31)}
     shown = plan.show(workspace, SESSION).document
-    assert "事由 4・期限 2030-03" in str(shown)
+    assert "事由 4・期限 2030-03'" in str(shown)
+    phase_fact.fact(workspace, SESSION, phase_fact.Fact(business="027", until="2029-12"))
+    assert "事由 4・期限 2029-12（間に合わない）'" in str(plan.show(workspace, SESSION).document)
 
 
 def test_closed_steps_are_not_planned(workspace: Workspace) -> None:
@@ -109,6 +111,8 @@ def test_typical_mistakes(workspace: Workspace) -> None:
         ("MIG-PHS-095", lambda: plan_draft.init(workspace, SESSION, Wish())),
         ("MIG-PHS-095", lambda: init(workspace, go_live="")),
         ("MIG-PHS-097", lambda: init(workspace, go_live="再来年の夏")),
+        ("MIG-PHS-097", lambda: init(workspace, go_live="2026-11-25")),
+        ("MIG-PHS-097", lambda: init(workspace, go_live="令和19年4月1日")),
         ("MIG-PHS-042", lambda: init(workspace, "007")),
         ("", lambda: init(workspace)),
         ("MIG-PHS-096", lambda: init(workspace)),
