@@ -41,20 +41,28 @@ def _row(question: str) -> str:
     return question.removeprefix("cost_").replace("_", "-")
 
 
-def offers(facts: Facts) -> Offers:
-    """Flags of the initial rows, and the survey's costs a year as what it costs now."""
-    flags: dict[str, dict[str, Answer]] = {row["row"]: {"subsidy": row["flag"]} for row in _data("eligible.csv")}
-    a: dict[str, int] = {}
+def surveyed(facts: Facts) -> dict[str, int]:
+    """Key of a running row → yen a year of all current systems by the survey."""
+    found: dict[str, int] = {}
     for one in systems(facts):
         for question, yen in one.numbers.items():
             if question.startswith("cost_") and question != "cost_total":
-                a[_row(question)] = a.get(_row(question), 0) + yen
+                found[_row(question)] = found.get(_row(question), 0) + yen
+    return found
+
+
+def offers(facts: Facts) -> Offers:
+    """Flags of the initial rows, and the survey's costs a year as what it costs now."""
+    flags: dict[str, dict[str, Answer]] = {row["row"]: {"subsidy": row["flag"]} for row in _data("eligible.csv")}
     basis: dict[str, Answer] = {"first": pages.fiscal(facts.as_of.year - (facts.as_of.month < 4))}
     told = "概要調査（②）の 1 年分の合計"
+    kept = {record.key for record in facts.of(ITEM).of("running-a")}
     return {
         "basis": {ALL: basis},
         "initial": flags,
-        "running-a": {key: {"year_one": yen, "source": told} for key, yen in a.items()},
+        "running-a": {
+            key: {"year_one": yen, "source": told} for key, yen in surveyed(facts).items() if key not in kept
+        },
     }
 
 
@@ -184,11 +192,22 @@ def _doubts(facts: Facts, told: Budget) -> tuple[str, ...]:
         yen = sum(one.numbers["cost_total"] for one in systems(facts) if _only_total(one.numbers))
         found.append(f"調査で費用の合計しか分からないシステムがあります（{'、'.join(bare)}、1 年に {yen:,} 円）。"
                      "費目に分けて、A に足してください。")  # fmt: skip
+    found += _unlike(facts)
     names = {record.text("name") for record in facts.of(ITEM).of("debt")}
     for record in facts.of(11).of("contract"):
         if record.text("debt") in ("予定", "議決済み") and not names:
             found.append(f"契約「{record.text('name')}」は債務負担行為によりますが、表に 1 行もありません。")
     return tuple(found)
+
+
+def _unlike(facts: Facts) -> list[str]:
+    """Rows of A that say something else than the survey does now."""
+    told = {record.key: _number(record, "year_one") for record in facts.of(ITEM).of("running-a")}
+    names = {one.key: one.name for one in form.form(ITEM).of("running-a").presets}
+    unlike = [
+        names[key] for key, yen in surveyed(facts).items() if key in names and told.get(key, yen) not in (None, yen)
+    ]
+    return [f"A の 1 年目が、いまの概要調査の合計と違う費目があります（{'、'.join(unlike)}）。"] if unlike else []
 
 
 def _rules() -> Section:

@@ -31,12 +31,14 @@ _WHEN = (
 
 
 def offers(facts: Facts) -> Offers:
-    """A row a business whose systems handle 個人番号 by the survey; people join and split them."""
+    """A row a business whose systems handle 個人番号 by the survey, until a row of people's own concerns it."""
+    kept = facts.of(ITEM).of("work")
     return {
         "work": {
             one.id: {"name": f"{one.name}に関する事務", "business": one.id}
             for one in facts.businesses
             if any(system.my_number == _YES for system in one.systems)
+            and not any(register.concerns(record, one.id) for record in kept)
         }
     }
 

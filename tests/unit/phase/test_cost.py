@@ -138,6 +138,14 @@ def test_the_survey_offers_what_it_costs_now_once() -> None:
     assert set(offered) <= set(ROWS)
 
 
+def test_a_survey_that_says_something_else_is_named() -> None:
+    """What people gave stays, is not offered again, and the row that differs is said."""
+    told = facts(("running-a", "work", {"year_one": 699}), ("initial", "move", {"year_one": 1}), systems=(SYSTEM,))
+
+    assert set(budget.offers(told)["running-a"]) == {"hardware-rent"}
+    assert "違う費目があります（システム運用作業）" in str(pages(told))
+
+
 def test_a_year_left_empty_is_like_the_one_before() -> None:
     """Three years told: the last two are like the third."""
     told = facts(("running-a", "work", {"year_one": 10, "year_two": 20, "year_three": 30}))

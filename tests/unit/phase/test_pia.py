@@ -209,5 +209,6 @@ def test_without_a_start_the_dates_are_said_to_be_missing() -> None:
 
 
 def test_only_businesses_with_numbers_are_offered() -> None:
-    """By the survey; the row can be joined with others."""
+    """By the survey; a business that people have put into a row of their own is not suggested again."""
+    assert item.offers(facts(work(business="001 002")))["work"] == {}
     assert item.offers(facts())["work"] == {"001": {"name": "住民基本台帳に関する事務", "business": "001"}}
