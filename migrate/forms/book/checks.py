@@ -75,7 +75,7 @@ class _Terms:
         for factor, terms in self._by_factor.items():
             joined = "+".join(terms)
             found.append(f"({factor})*({joined})" if factor else joined)
-        return "+".join(found)
+        return "+".join(found) or "0"
 
 
 def of_row(sheet: SheetForm, cell: Cell, first: str, last: str) -> str:

@@ -11,7 +11,7 @@ from migrate.model.document import Cell, Column, Figure, Figures, Grid, Section,
 from migrate.phase import contracts, register
 from migrate.phase.artefact import Artefact, Offers
 from migrate.phase.contracts import CONTRACT, ITEM, SCHEDULE, Doubt
-from migrate.phase.facts import Facts
+from migrate.phase.facts import Business, Facts
 
 _TIMES = 5
 """At most so many names of businesses in a cell."""
@@ -23,8 +23,8 @@ def offers(facts: Facts) -> Offers:
     live: dict[str, dict[str, Answer]] = {}
     milestones: dict[str, dict[str, Answer]] = {}
     told = {one.business: one for one in facts.told if one.operation or one.until}
-    for one in facts.businesses:
-        live[one.id] = {"business": one.id}
+    for one in sorted(facts.businesses, key=lambda one: one.id):
+        live[one.id] = {"business": one.id, "title": one.name}
         day, known = contracts.go_live(facts, one.id), told.get(one.id)
         if day:
             live[one.id]["day"] = day.isoformat()
@@ -32,15 +32,16 @@ def offers(facts: Facts) -> Offers:
             live[one.id]["day"] = known.operation or known.until
             live[one.id]["note"] = "稼働中" if known.operation else "特定移行支援システムの新しい期限"
         if day and not (known and known.operation):
-            milestones |= _milestones(facts, one.id, day)
+            milestones |= _milestones(facts, one, day)
     return {"live": live, "milestone": milestones}
 
 
-def _milestones(facts: Facts, business: str, live: date) -> dict[str, dict[str, Answer]]:
-    plan = facts.plan.get(business)
+def _milestones(facts: Facts, business: Business, live: date) -> dict[str, dict[str, Answer]]:
+    plan = facts.plan.get(business.id)
     return {
-        f"{business}-{one.id}": {
-            "business": business,
+        f"{business.id}-{one.id}": {
+            "business": business.id,
+            "title": business.name,
             "point": one.name,
             "day": (contracts.planned(plan, one.id) or contracts.back(live, one.days)).isoformat(),
             "party": one.party,
