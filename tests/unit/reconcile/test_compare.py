@@ -302,8 +302,10 @@ def naive(expected: list[Row], delivered: list[Row], keyed: bool) -> Counter[Kin
 texts = st.one_of(
     st.none(),
     st.sampled_from(
-        ["", " ", "a", "ａ", "A", "Ａ", "a ", "A ", "a　", "ｶﾞ", "ガ", "ｶ", "ﾞ"]
-        + ["NULL", "a,b", "(a, b)", "'a'", "\\", "\x1f"]
+        [
+            *("", " ", "a", "ａ", "A", "Ａ", "a ", "A ", "a　", "ｶﾞ", "ガ", "ｶ", "ﾞ"),
+            *("NULL", "a,b", "(a, b)", "'a'", "\\", "\x1f"),
+        ]
     ),
 )
 tables = st.lists(st.tuples(st.sampled_from(["1", "2", "3 ", None]), texts, texts), max_size=6)
