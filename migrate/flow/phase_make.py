@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from migrate.errors import MigrateError
+from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records
 from migrate.flow import phase, phase_facts
 from migrate.flow.filled_in import check_unread
@@ -87,9 +87,12 @@ def make(workspace: Workspace, session: Session, step: str, force: bool = False)
 
     Raises:
         MigrateError: MIG-PHS-038 (a filled-in form was not read), -039 (kept answers are damaged), -040.
+        NothingCheckedError: MIG-PHS-060, there is neither a form nor a document of ours for it.
         UnreadableError: MIG-SYS-003, -007.
     """
     wanted = _wanted(step)
+    if not artefact.is_made(wanted.item):
+        raise NothingCheckedError("MIG-PHS-060", params={"step": wanted.code, "commands": _others(wanted)})
     with job.run(workspace, session, f"phase make {wanted.code}") as work:
         facts = phase_facts.gather(work)
         made = artefact.of_item(wanted.item)
@@ -123,6 +126,13 @@ def make(workspace: Workspace, session: Session, step: str, force: bool = False)
         inputs=tuple(work.inputs.values()),
         notices=tuple(told),
     )
+
+
+def _others(wanted: _Wanted) -> str:
+    """What else is to be typed for the steps, in words."""
+    guides = (one for one in phase.procedure().guides if one.step in wanted.numbers)
+    typed = dict.fromkeys(each for one in guides for each in one.commands if not each.startswith("phase "))
+    return "、".join(f"migrate {one}" for one in typed) or f"migrate phase set {wanted.code} 完了済み --evidence FILE"
 
 
 def _plan(wanted: _Wanted, facts: Facts, offers: Offers) -> BookPlan | None:

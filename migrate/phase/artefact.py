@@ -13,6 +13,7 @@ from functools import cache
 from migrate.forms.answer import Answer
 from migrate.model.document import Document, Section
 from migrate.model.value import value
+from migrate.phase import form as forms
 from migrate.phase import register
 from migrate.phase.facts import Facts
 
@@ -53,12 +54,22 @@ class Artefact:
     """What a step of a business needs besides complete registers; facts, step, 業務ID."""
 
 
+def _module(item: int) -> str:
+    """Name of the work item's module, empty where its document is its registers."""
+    artefacts = importlib.import_module(_ARTEFACTS)
+    names = (one.name for one in pkgutil.iter_modules(artefacts.__path__))
+    return next((name for name in names if name.startswith(f"item{item:02}_")), "")
+
+
+def is_made(item: int) -> bool:
+    """True where the work item has a form or a document of ours."""
+    return item in forms.items() or bool(_module(item))
+
+
 @cache
 def of_item(item: int) -> Artefact:
     """The artefact of a work item."""
-    artefacts = importlib.import_module(_ARTEFACTS)
-    for module in pkgutil.iter_modules(artefacts.__path__):
-        if module.name.startswith(f"item{item:02}_"):
-            found: Artefact = importlib.import_module(f"{_ARTEFACTS}.{module.name}").ARTEFACT
-            return found
-    return Artefact(item=item)
+    if not (name := _module(item)):
+        return Artefact(item=item)
+    found: Artefact = importlib.import_module(f"{_ARTEFACTS}.{name}").ARTEFACT
+    return found
