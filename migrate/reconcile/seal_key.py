@@ -10,6 +10,7 @@ from dataclasses import field
 from pathlib import Path
 
 from migrate.errors import UnreadableError
+from migrate.files import beginning
 from migrate.model.finding import Place
 from migrate.model.value import value
 
@@ -64,14 +65,7 @@ def load(path: Path) -> SealKey:
     Raises:
         UnreadableError: MIG-SYS-001, -002; MIG-REC-020, it is no key, or was copied wrongly.
     """
-    name = path.name
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(_MOST)
-    except FileNotFoundError:
-        raise UnreadableError("MIG-SYS-001", Place(file=name), {"file": name}) from None
-    except OSError:
-        raise UnreadableError("MIG-SYS-002", Place(file=name), {"file": name}) from None
+    name, data = path.name, beginning.read(path, _MOST)
     lines = data.decode(errors="replace").splitlines()
     digits = re.sub(r"\s", "", "".join(line for line in lines if not line.lstrip("\ufeff").startswith("#"))).lower()
     if not re.fullmatch(r"[0-9a-f]{68}", digits):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from migrate.errors import UnreadableError
-from migrate.files import records
+from migrate.files import beginning, records
 from migrate.model.finding import Place
 from migrate.model.seal import Narrowing
 from migrate.reconcile import seal_file
@@ -26,14 +26,7 @@ def load(path: Path) -> Narrowing:
     Raises:
         UnreadableError: MIG-SYS-001, -002; MIG-REC-073, it is none, or is damaged.
     """
-    name = path.name
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(_MOST)
-    except FileNotFoundError:
-        raise UnreadableError("MIG-SYS-001", Place(file=name), {"file": name}) from None
-    except OSError:
-        raise UnreadableError("MIG-SYS-002", Place(file=name), {"file": name}) from None
+    name, data = path.name, beginning.read(path, _MOST)
     refused = UnreadableError("MIG-REC-073", Place(file=name), {"file": name})
     try:
         found = records.load(Narrowing, data, name)
