@@ -11,8 +11,8 @@ import pytest
 
 from migrate.characters.ledger import store
 from migrate.errors import MigrateError
-from migrate.flow import chars, chars_common, convert, phase, source
-from migrate.flow.phase import Setting
+from migrate.flow import chars, chars_common, convert, phase_set, source
+from migrate.flow.phase_set import Setting
 from migrate.model.characters import COMMON, CharacterDecision, CharacterVerdict, open_characters
 from migrate.workspace import job
 from migrate.workspace.clock import Session
@@ -90,14 +90,14 @@ def test_open_characters_bar_the_sign_off_alone(town: Workspace) -> None:
     done = Setting(step="⑭-3", status="完了済み", business="031")
 
     with pytest.raises(MigrateError) as caught:
-        phase.set_status(town, SESSION, done)
-    phase.set_status(town, SESSION, Setting(step="⑭-2", status="完了済み", business="031"))
+        phase_set.set_status(town, SESSION, done)
+    phase_set.set_status(town, SESSION, Setting(step="⑭-2", status="完了済み", business="031"))
     kept = [
         CharacterDecision(system=COMMON, text=text, verdict=CharacterVerdict.KEEP, by="係", date="2026-11-26")
         for text in _open(town)
     ]
     town.path(store.file_of(store.MOVE)).write_bytes(store.written(None, kept))
-    outcome = phase.set_status(town, SESSION, done)
+    outcome = phase_set.set_status(town, SESSION, done)
 
     assert (caught.value.code, caught.value.params["count"]) == ("MIG-PHS-006", len(kept))
     assert outcome.data.after.value == "完了済み"
@@ -111,7 +111,7 @@ def test_characters_that_nobody_looked_at_bar_the_sign_off(town: Workspace) -> N
     for look in (lambda: None, lambda: chars.list_characters(town, SESSION, "mj"), lambda: _changed(town)):
         look()
         with pytest.raises(MigrateError) as caught:
-            phase.set_status(town, SESSION, done)
+            phase_set.set_status(town, SESSION, done)
         codes.append(caught.value.code)
 
     assert codes == ["MIG-PHS-007", "MIG-PHS-006", "MIG-PHS-007"]

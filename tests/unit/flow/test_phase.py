@@ -50,12 +50,13 @@ def test_all_businesses_of_the_town_are_on_the_board(town: Workspace) -> None:
     assert [board.businesses[20].completion, board.businesses[0].completion] == [2 / 40, 1 / 40]
 
 
-def test_the_board_says_in_words_what_it_shows(town: Workspace) -> None:
+def test_the_board_says_in_words_what_it_shows(town: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each cell has the word of its status and of its evidence; a terminal of 120 columns holds all 40 steps."""
     phase_set.set_status(town, SESSION, Setting(step="①-1", status="作業中", business="010"))
     page = phase.status_of_all(town, date(2026, 11, 26)).document
     grid = next(one for one in grids(page) if one.compact)
     assert (len(grid.rows), len(grid.columns)) == (21, 43)
+    monkeypatch.setenv("COLUMNS", "120")
     printed = text.render(page).decode()
     (line,) = [line for line in printed.splitlines() if line.startswith("010 個人住民税") and "中" in line]
     assert line.split()[-1] == "中" + "未" * 39

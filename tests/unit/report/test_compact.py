@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import openpyxl
+import pytest
 from rich.cells import cell_len
 
 from migrate.model.document import Cell, Column, Document, Grid, Section, Tone
@@ -21,8 +22,9 @@ BOARD = Grid(title="板", columns=COLUMNS, rows=(ROW,) * 20, compact=True)
 PAGE = Document(title="進捗", sections=(Section(id="board", title="板", blocks=(BOARD,)),))
 
 
-def test_a_terminal_of_120_columns_holds_it() -> None:
+def test_a_terminal_of_120_columns_holds_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """One line a status, one a proof, and no line is wider than the terminal."""
+    monkeypatch.setenv("COLUMNS", "120")
     lines = text.render(PAGE).decode().splitlines()
     assert [line.split()[-1] for line in lines if line.startswith("028")] == ["済" * 40] * 20
     assert max(cell_len(line.rstrip()) for line in lines) <= 120
