@@ -93,7 +93,7 @@ def _files(tables: tuple[TableComparison, ...], brief: bool, words: Words) -> Gr
     kinds = () if brief else _kinds(tables)
     columns = (
         Column(title="移行先", width=24),
-        Column(title="形式", width=8),
+        Column(title="形式", width=10),
         *(Column(title=title, unit="行", numeric=True, width=12) for title in (words.base, words.other, "一致")),
         *((Column(title="相違", unit="件", numeric=True, width=10),) if brief else ()),
         *(Column(title=kind.value, unit="件", numeric=True, width=12) for kind in kinds),
