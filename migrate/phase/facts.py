@@ -127,8 +127,6 @@ class Data:
     checks: tuple[Check, ...] | None = None
     compared: Compared | None = None
     rehearsals: tuple[Rehearsal, ...] = ()
-    mapped: int | None = None
-    """Items that the mapping fills."""
     moved: Moved = field(default_factory=Moved)
     """How its rows move."""
 

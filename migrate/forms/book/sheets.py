@@ -15,6 +15,7 @@ from migrate.forms.form import RESPONSIBLE, Head, Kind, Question, SheetForm
 from migrate.forms.plan import RowPlan, SheetPlan
 from migrate.forms.records import State, state
 from migrate.model.value import value
+from migrate.text import formulas
 
 HEAD_ROW = 3
 """Row (from 0) of the headings; title, introduction and stamp are above."""
@@ -25,8 +26,6 @@ CHECK_HEAD = "確認"
 _CHECK_WIDTH = 10
 _LONG = 255
 _STAMP_WIDTH = 45
-_RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the start of a formula when somebody edits the cell (OWASP ASVS 1.2.10)."""
 
 
 @value
@@ -53,7 +52,7 @@ class Page:
 def put(spot: Spot, answer: Answer | None, question: Question) -> str:
     """Write an answer as what it is: a number, a day, a text; returns the text that it takes up."""
     sheet, at = spot.sheet, (spot.row, spot.column)
-    risky = isinstance(answer, str) and answer.startswith(_RISKY)
+    risky = isinstance(answer, str) and formulas.risky(answer)
     look = spot.looks.input(question.kind, spot.fixed, risky)
     if answer is None:
         sheet.write_blank(*at, None, look)

@@ -49,10 +49,10 @@ from migrate.forms.characters.layout import (
 )
 from migrate.forms.characters.looks import Looks
 from migrate.model.characters import CharacterVerdict
+from migrate.text import formulas
 
 _CREATED = datetime(2000, 1, 1)
 """Fixed, so that the same content gives the same bytes."""
-_RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _ROW_POINTS, _PICTURE_POINTS = 75.0, 30.0
 _OFFER_WIDTH = 21
 """As wide as a column of proposals, see `layout.WIDTHS`."""
@@ -150,7 +150,7 @@ class _Writer:
         self._offer_list(sheet, at)
 
     def _answer(self, sheet: Any, spot: tuple[int, int], text: str, head: str) -> None:
-        role = "day" if head == DATE else "risky" if text.startswith(_RISKY) else "input"
+        role = "day" if head == DATE else "risky" if formulas.risky(text) else "input"
         if head == DATE and text:
             sheet.write_datetime(*spot, date.fromisoformat(text), self.looks[role])
         elif text:

@@ -14,6 +14,7 @@ from migrate.files.xlsx_write import Properties, new_sheet, new_workbook
 from migrate.gap.review.offers import HOLD, ITEM, JOIN, NONE, REFUSE, TOP, Answer, Row, Sheetful
 from migrate.model.decision import Degree
 from migrate.model.value import value
+from migrate.text import formulas
 
 FORM, VERSION = "migrate-gap-review", 1
 META, CHOICES, GUIDE = "_meta", "_choices", "記入要領"
@@ -39,8 +40,6 @@ _OFFER_WIDTH = 32
 _ANSWER_WIDTHS = (30, 8, 16, 13, 30)
 _CREATED = datetime(2000, 1, 1)
 """Fixed, so that the same content gives the same bytes."""
-_RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the start of a formula when somebody edits the cell."""
 _FONT = "BIZ UDPゴシック"
 _BASE: dict[str, Any] = {"font_name": _FONT, "font_size": 10, "valign": "top", "text_wrap": True}
 _BOX = {"border": 1, "border_color": "#949494", "align": "left", "indent": 1}
@@ -160,7 +159,7 @@ def _put(sheet: Any, looks: _Looks, spot: tuple[int, int], text: str, head: str)
     if head == "日付" and text:
         sheet.write_datetime(*spot, date.fromisoformat(text), looks["day"])
     elif text:
-        sheet.write_string(*spot, text, looks["risky" if text.startswith(_RISKY) else "input"])
+        sheet.write_string(*spot, text, looks["risky" if formulas.risky(text) else "input"])
     else:
         sheet.write_blank(*spot, None, looks["day" if head == "日付" else "input"])
 

@@ -21,14 +21,13 @@ from migrate.phase.plan.lanes import label
 from migrate.phase.plan.page import View
 from migrate.phase.plan.schedule import Timed
 from migrate.phase.plan.tasks import DATES, MILESTONE, WORK, Task, procedure, text_of
+from migrate.text import formulas
 
 SHEET, DAYS_OFF, CHOICES = "工程表", "休日", "選択肢"
 _TITLE, _INTRO, _MONTHS, _HEAD, _FIRST = range(5)
 _BLANK = 20
 _DAY = timedelta(days=1)
 _SPARE = timedelta(days=56)
-_RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the start of a formula when somebody edits the cell (OWASP ASVS 1.2.10)."""
 _ROW = 17.0
 _LEGEND = "帯: 青＝予定、赤い網＝遅れ・期限超過、緑＝実績、黒＝節目、下線＝当初、灰＝繁忙期、赤い縦線＝時点"
 
@@ -121,7 +120,7 @@ class _Plan:
 
     def _text(self, row: int, column: int, text: str) -> None:
         if text:
-            self.sheet.write_string(row, column, text, self._formats["risky" if text.startswith(_RISKY) else "text"])
+            self.sheet.write_string(row, column, text, self._formats["risky" if formulas.risky(text) else "text"])
         else:
             self.sheet.write_blank(row, column, None, self._formats["text"])
 
