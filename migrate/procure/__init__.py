@@ -1,0 +1,1 @@
+"""Procurement ⑤–⑩: packages out, answers in, comparison, scoring."""
