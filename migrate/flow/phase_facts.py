@@ -11,7 +11,8 @@ from migrate.errors import NothingCheckedError
 from migrate.files import records, tables
 from migrate.files.bundled import bundled
 from migrate.files.digest import sha256_of_bytes
-from migrate.flow import answers, chars_common, phase_moved, plan, requirements
+from migrate.flow import answers, chars_common, phase, phase_comparison, phase_moved, phase_survey, plan, requirements
+from migrate.flow.phase_comparison import Scanned
 from migrate.flow.requirements import Standards
 from migrate.forms.records import Answers
 from migrate.gap.functions.requirement import FORM
@@ -24,7 +25,7 @@ from migrate.model.gap import GapReport
 from migrate.model.quality import CheckResult, Outcome
 from migrate.model.reconcile import Fate, Reconciliation
 from migrate.phase import form as forms
-from migrate.phase import systems
+from migrate.phase import history, systems
 from migrate.phase.facts import (
     Business,
     Characters,
@@ -36,6 +37,7 @@ from migrate.phase.facts import (
     Issue,
     Link,
     Milestones,
+    Reached,
     Rehearsal,
     System,
 )
@@ -46,6 +48,7 @@ from migrate.survey.form import form as survey
 from migrate.survey.inventory import Interface, Inventory, PartyKind, SystemFacts, inventory
 from migrate.survey.offers import aliases
 from migrate.workspace.job import Job
+from migrate.workspace.ledger import Result
 
 T = TypeVar("T")
 _COMMANDS = ("convert run", "check run", "reconcile run")
@@ -66,6 +69,7 @@ def gather(work: Job) -> Facts:
     }
     found = inventory(survey(), given, covered, aliases(known)) if given.records else None
     standards = requirements.standards(work.workspace)
+    scanned = phase_comparison.scanned(work)
     main = {
         one.systems[0]: one.law_name
         for one in known.businesses
@@ -77,7 +81,7 @@ def gather(work: Job) -> Facts:
         code=project.code,
         as_of=work.session.as_of,
         businesses=tuple(
-            Business(id=id, name=name, systems=_systems(found, given, id), data=_data(work, standards, id))
+            Business(id=id, name=name, systems=_systems(found, given, id), data=_data(work, standards, id, scanned))
             for id, name in (main | extra).items()
         ),
         links=tuple(_link(one) for one in found.interfaces) if found else (),
@@ -85,7 +89,20 @@ def gather(work: Job) -> Facts:
         answers={item: answers.load(work, forms.form(item)) for item in forms.items()},
         told=_told(work),
         plan=_plan(work),
+        periods=plan.own_periods(work.workspace),
+        survey=phase_survey.surveyed(given, found, work.session.as_of) if found else None,
+        scan=scanned.scan if scanned else None,
+        reached=_reached(work),
     )
+
+
+def _reached(work: Job) -> Mapping[str, Reached]:
+    """The steps of each business, as people set them and as the ledger proves them."""
+    path = work.workspace.path(history.FILE)
+    if path.is_file():
+        work.note(path)
+    found = phase.progress_of_all(work.workspace, phase.businesses(work.workspace))
+    return {one.business: Reached(closed=sum(step.closed for step in one.steps), proven=one.evidenced) for one in found}
 
 
 def _plan(work: Job) -> Mapping[str, Milestones]:
@@ -147,7 +164,7 @@ def _loaded(work: Job, kind: type[T], name: str) -> T | None:
     return records.load(kind, work.read(path), name) if path.is_file() else None
 
 
-def _data(work: Job, standards: Standards, id: str) -> Data:
+def _data(work: Job, standards: Standards, id: str, scanned: Scanned | None) -> Data:
     gap = _loaded(work, GapReport, f"out/gap/{id}.json")
     fit = _loaded(work, BusinessStanding, f"out/functions/{id}.json")
     conversion = _loaded(work, Conversion, f"out/convert/{id}.json")
@@ -156,6 +173,7 @@ def _data(work: Job, standards: Standards, id: str) -> Data:
     return Data(
         spec=gap.spec if gap else conversion.spec if conversion else "",
         gap=dict(Counter(one.fit.value for one in gap.items)) if gap else None,
+        comparison=phase_comparison.comparison(gap, scanned) if gap else None,
         effort=sum(one.days for one in gap.effort.tables) if gap and gap.effort else None,
         gap_issues=_gap_issues(gap.findings) if gap else (),
         functions=dict(Counter(one.verdict.value for one in fit.rows)) if fit else None,
@@ -163,7 +181,7 @@ def _data(work: Job, standards: Standards, id: str) -> Data:
         forms=_standard_forms(work, standards, id),
         converted=_converted(conversion) if conversion else None,
         checks=_checks(checked) if checked else None,
-        compared=_compared(reconciled) if reconciled else None,
+        compared=_compared(reconciled, _reconciled_at(work, id)) if reconciled else None,
         rehearsals=_rehearsals(work, id),
         moved=phase_moved.moved(work, id, conversion, fit),
     )
@@ -237,7 +255,7 @@ def _check(one: Outcome) -> Check:
     )
 
 
-def _compared(found: Reconciliation) -> Compared:
+def _compared(found: Reconciliation, at: str) -> Compared:
     fates: Mapping[Fate, int] = Counter(
         {fate: sum(table.fates.get(fate, 0) for table in found.tables) for fate in Fate}
     )
@@ -247,7 +265,15 @@ def _compared(found: Reconciliation) -> Compared:
         expected=fates[Fate.EXPECTED],
         accepted=fates[Fate.ACCEPTED],
         open=found.open,
+        differing={one.table: one.differing for one in found.tables if one.differing},
+        at=at,
     )
+
+
+def _reconciled_at(work: Job, id: str) -> str:
+    """When the last run ended that changed the comparison of a business; empty where no line tells."""
+    runs = (one for one in work.workspace.entries() if one.command == f"reconcile run {id}")
+    return next((one.at for one in reversed(tuple(runs)) if one.result in (Result.DONE, Result.FINDINGS)), "")
 
 
 def _rehearsals(work: Job, id: str) -> tuple[Rehearsal, ...]:

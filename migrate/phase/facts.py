@@ -10,7 +10,10 @@ from migrate.forms.records import Answers
 from migrate.model.finding import Severity
 from migrate.model.procedure import SystemFacts
 from migrate.model.value import value
+from migrate.phase.comparison import Comparison
 from migrate.phase.moved import Moved
+from migrate.phase.period import Period
+from migrate.phase.survey_report import Scan, Surveyed
 
 
 @value
@@ -94,6 +97,10 @@ class Compared:
     expected: int
     accepted: int
     open: int
+    differing: Mapping[str, int] = field(default_factory=dict)
+    """Table → its differences of rows, whatever became of them; tables without one are not in it."""
+    at: str = ""
+    """ISO moment of the run that left it, in the ledger; empty where no line tells of it."""
 
 
 @value
@@ -115,6 +122,8 @@ class Data:
     """The standard: 業務ID@版."""
     gap: Mapping[str, int] | None = None
     """Fit of an item → items."""
+    comparison: Comparison | None = None
+    """Scope of the comparison with the standard."""
     effort: float | None = None
     """Days of work of the estimate."""
     gap_issues: tuple[Issue, ...] = ()
@@ -162,6 +171,8 @@ class Planned:
     start: date
     end: date
     done: bool
+    planned: date | None = None
+    """The day on which people planned to end."""
 
 
 @value
@@ -183,6 +194,14 @@ class Milestones:
 
 
 @value
+class Reached:
+    """How far a business is: of its 40 steps, those that people closed, and those that the ledger proves."""
+
+    closed: int
+    proven: int
+
+
+@value
 class Facts:
     """Everything at hand at one moment."""
 
@@ -198,6 +217,14 @@ class Facts:
     """Of systems, apart from the steps: in operation since; 特定移行支援システム with 事由, deadline, what remains."""
     plan: Mapping[str, Milestones] = field(default_factory=dict)
     """業務ID (empty: the municipality as a whole) → its plan; empty where there is none."""
+    periods: tuple[Period, ...] = ()
+    """`plan/calendar.csv`: assembly, days off, busy months; empty where the municipality has none of its own."""
+    survey: Surveyed | None = None
+    """None where nobody has answered the survey."""
+    scan: Scan | None = None
+    """None where `source scan` has not run."""
+    reached: Mapping[str, Reached] = field(default_factory=dict)
+    """業務ID → its steps."""
 
     def of(self, item: int) -> Answers:
         """The answers to the form of a work item."""
@@ -206,3 +233,8 @@ class Facts:
     def business(self, id: str) -> Business | None:
         """The business of that 業務ID."""
         return next((one for one in self.businesses if one.id == id), None)
+
+    def concerned(self, link: Link) -> tuple[str, ...]:
+        """業務ID of the systems at the ends of an interface."""
+        ends = (link.sender, link.receiver)
+        return tuple(one.id for one in self.businesses if any(system.name in ends for system in one.systems))

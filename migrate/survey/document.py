@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from migrate.forms.answer import day, pending
@@ -25,7 +25,7 @@ from migrate.model.document import (
 )
 from migrate.model.value import value
 from migrate.survey.inventory import Inventory, PartyKind, SystemFacts
-from migrate.survey.steps import BASICS, SUMMARY, StepProof
+from migrate.survey.steps import BASICS, INTERFACES, SUMMARY, VENDORS, StepProof
 
 _CODES = {4: "②-1", 5: "②-2", 6: "②-3", 7: "②-4"}
 _SIZES = ("tables", "forms", "batches", "interfaces", "customisations", "gaiji", "users", "terminals", "cost_total")
@@ -346,6 +346,16 @@ def document(view: View) -> Document:
             ),
         ),
     )
+
+
+def of_steps(view: View) -> Mapping[int, tuple[Block, ...]]:
+    """Step 4–7 → the tables and pictures that belong to it, for the documents of ②."""
+    return {
+        BASICS: (systems_grid(view), _sizes_grid(view)),
+        INTERFACES: _interface_blocks(view),
+        VENDORS: (_roles_grid(view), _meetings_grid(view), _issues_grid(view)),
+        SUMMARY: (_sheet_grid(view), _steps_grid(view)),
+    }
 
 
 def brief(view: View) -> Document:

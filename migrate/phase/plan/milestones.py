@@ -24,6 +24,7 @@ def milestones(schedule: Schedule) -> Mapping[str, Milestones]:
                     start=min(one.start, before.start) if before else one.start,
                     end=max(one.end, before.end) if before else one.end,
                     done=one.task.finished and (before is None or before.done),
+                    planned=max(one.task.end, before.planned) if before and before.planned else one.task.end,
                 )
         live = lanes.go_live(schedule, id)
         found[id] = Milestones(
