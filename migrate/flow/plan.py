@@ -16,6 +16,7 @@ from migrate.model.provenance import FileDigest
 from migrate.model.value import value
 from migrate.phase import systems
 from migrate.phase.facts import Milestones
+from migrate.phase.period import Period
 from migrate.phase.plan import calendar, judge, milestones, page, read, tasks
 from migrate.phase.plan.calendar import Calendar
 from migrate.phase.plan.read import Names
@@ -64,8 +65,17 @@ def load_calendar(workspace: Workspace) -> Calendar:
     Raises:
         UnreadableError: MIG-PHS-104, MIG-SYS-008.
     """
+    return Calendar(own_periods(workspace) or calendar.default())
+
+
+def own_periods(workspace: Workspace) -> tuple[Period, ...]:
+    """The periods of the municipality's own calendar; none where it has none.
+
+    Raises:
+        UnreadableError: MIG-PHS-104, MIG-SYS-008.
+    """
     path = workspace.path(*calendar.FILE.split("/"))
-    return Calendar(calendar.read(tables.read(path)) if path.is_file() else calendar.default())
+    return calendar.read(tables.read(path)) if path.is_file() else ()
 
 
 def load(workspace: Workspace) -> tuple[Task, ...]:

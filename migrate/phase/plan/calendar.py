@@ -15,7 +15,7 @@ from migrate.errors import UnreadableError
 from migrate.files import tables
 from migrate.files.bundled import bundled
 from migrate.model.finding import Place
-from migrate.model.value import value
+from migrate.phase.period import Period
 from migrate.phase.plan.holidays import Holiday, holidays, years
 
 FILE = "plan/calendar.csv"
@@ -27,22 +27,6 @@ TITLES = {"kind": "種類", "business": "業務", "start": "開始", "end": "終
 _DAY = timedelta(days=1)
 _YEARLY = re.compile(r"(\d{1,2})[-/](\d{1,2})")
 _SATURDAY = 5
-
-
-@value
-class Period:
-    """Days from ``start`` to ``end``, both included."""
-
-    kind: str
-    business: str
-    """業務ID; empty: all."""
-    start: date
-    end: date
-    name: str
-
-    def meets(self, start: date, end: date) -> bool:
-        """True where a day of it lies from ``start`` to ``end``."""
-        return self.start <= end and start <= self.end
 
 
 def default_rows() -> list[dict[str, str]]:

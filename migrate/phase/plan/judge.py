@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from migrate.model.finding import Basis, Finding, Place, Severity
 from migrate.model.value import value
-from migrate.phase.plan.calendar import Calendar, Period
+from migrate.phase.period import Period
+from migrate.phase.plan.calendar import Calendar
 from migrate.phase.plan.schedule import Schedule, Timed
 from migrate.phase.plan.tasks import FILE, Task
 
