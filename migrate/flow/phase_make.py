@@ -45,18 +45,18 @@ class PhaseMake:
 
 @value
 class _Wanted:
-    """What was asked for: a whole work item, or one step of it."""
+    """What was asked for: a whole work item, one step of it, or (no steps) the registers of the whole project."""
 
     code: str
     steps: tuple[Step, ...]
 
     @property
     def item(self) -> int:
-        return self.steps[0].item_number
+        return self.steps[0].item_number if self.steps else form.REGISTERS
 
     @property
     def numbers(self) -> frozenset[int]:
-        return frozenset(one.number for one in self.steps)
+        return frozenset(one.number for one in self.steps) or frozenset({form.REGISTERS})
 
     @property
     def title(self) -> str:
@@ -72,6 +72,8 @@ class _Wanted:
 def _wanted(text: str) -> _Wanted:
     """Raises: MigrateError: MIG-PHS-040, neither a work item nor a step."""
     steps = phase.procedure().steps
+    if text.strip() == form.ACROSS:
+        return _Wanted(code=form.ACROSS, steps=())
     if item := find_item(steps, text):
         mine = tuple(one for one in steps if one.item_number == item)
         return _Wanted(code=mine[0].code.partition("-")[0], steps=mine)
@@ -83,7 +85,7 @@ def _wanted(text: str) -> _Wanted:
 
 
 def make(workspace: Workspace, session: Session, step: str, force: bool = False) -> Outcome:
-    """Write form and document of ``step`` (①, ①-1, 1-1 …), and a proof for each business whose registers are whole.
+    """Write form and document of ``step`` (①, ①-1, 1-1 …, 横断), and a proof for each business whose registers are whole.
 
     Raises:
         MigrateError: MIG-PHS-038 (a filled-in form was not read), -039 (kept answers are damaged), -040.
@@ -160,7 +162,7 @@ def _document(wanted: _Wanted, facts: Facts, sections: tuple[Section, ...]) -> D
         title=f"{wanted.code} {wanted.title}",
         subtitle=facts.municipality,
         facts=(
-            ("ステップ", steps),
+            ("ステップ", steps or "なし（移行の全体の登録簿）"),
             ("時点", facts.as_of.isoformat()),
             ("様式", "本ツール独自（公表された様式ではありません）"),
         ),

@@ -212,7 +212,7 @@ class Facts:
     links: tuple[Link, ...] = ()
     characters: Characters | None = None
     answers: Mapping[int, Answers] = field(default_factory=dict)
-    """Work item → what people answered in its form."""
+    """Work item (0: the registers of the whole project) → what people answered in its form."""
     told: tuple[SystemFacts, ...] = ()
     """Of systems, apart from the steps: in operation since; 特定移行支援システム with 事由, deadline, what remains."""
     plan: Mapping[str, Milestones] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The forms of the work items: `reports/layouts/phase/<NN>/`, one a work item.
+"""The forms of the work items: `reports/layouts/phase/<NN>/`, one a work item; 00 holds the registers of the whole project.
 
 No official layouts were at hand; these are ours.
 """
@@ -14,6 +14,8 @@ from migrate.model.finding import Basis
 
 COMMANDS = ("phase make", "phase read")
 NOUN = "様式"
+ACROSS, REGISTERS = "横断", 0
+"""What people call the registers that belong to no work item, and their number in place of a work item's and a step's."""
 _FOLDER = ("layouts", "phase")
 _CODES = Codes(
     not_ours="MIG-PHS-020",
@@ -41,20 +43,20 @@ _CODES = Codes(
 
 @cache
 def titles() -> dict[str, str]:
-    """Code of a work item or step → name of its artefact."""
+    """Code of a work item or step, or `ACROSS` → name of its artefact."""
     return {row["code"]: row["title"] for row in tables.read(bundled("reports").joinpath(*_FOLDER) / "titles.csv")}
 
 
 @cache
 def items() -> tuple[int, ...]:
-    """The work items that have a form, in order."""
+    """The work items that have a form, in order, after `REGISTERS`."""
     folder = bundled("reports").joinpath(*_FOLDER)
     return tuple(sorted(int(path.name) for path in folder.iterdir() if path.is_dir() and path.name.isdecimal()))
 
 
 @cache
 def form(item: int) -> Form:
-    """The form of a work item, 1–18.
+    """The form of a work item, 1–18, or of `REGISTERS`.
 
     Raises:
         UnreadableError: MIG-SYS-001, the item has none (see `items`).

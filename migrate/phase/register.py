@@ -58,7 +58,7 @@ def complete(sheet: SheetForm, answers: Answers, business: str) -> bool:
     if not any(question.required for question in sheet.questions):
         return True
     rows = [record for record in answers.of(sheet.id) if concerns(record, business)]
-    return bool(rows) and all(count(sheet, _with_name(sheet, record)).complete for record in rows)
+    return bool(rows) and all(count(sheet, with_name(sheet, record)).complete for record in rows)
 
 
 def all_printed(sheet: SheetForm, answers: Answers) -> bool:
@@ -66,8 +66,8 @@ def all_printed(sheet: SheetForm, answers: Answers) -> bool:
     return all(answers.get(sheet.id, one.key) is not None for one in sheet.presets)
 
 
-def _with_name(sheet: SheetForm, record: Record) -> Mapping[str, Answer]:
-    """A row that the form prints has the name of its preset."""
+def with_name(sheet: SheetForm, record: Record) -> Mapping[str, Answer]:
+    """The answers of a row; one that the form prints has the name of its preset."""
     name = next((one.name for one in sheet.presets if one.key == record.key), None)
     return record.answers if name is None else {sheet.first.id: name, **record.answers}
 
@@ -92,13 +92,13 @@ def grid(sheet: SheetForm, answers: Answers) -> Grid:
         return Grid(
             title=sheet.name, columns=(Column(title="項目", width=28), Column(title="内容", width=72)), rows=rows
         )
-    used = [one for one in sheet.questions if any(one.id in _with_name(sheet, record) for record in records)]
+    used = [one for one in sheet.questions if any(one.id in with_name(sheet, record) for record in records)]
     columns = tuple(
         Column(title=one.label, unit=one.unit, width=min(one.width, _COLUMNS), numeric=one.kind == "number")
         for one in used
     )
     listed = tuple(
-        tuple(_cell(_with_name(sheet, record).get(one.id)) for one in used) for record in _ordered(sheet, records)
+        tuple(_cell(with_name(sheet, record).get(one.id)) for one in used) for record in _ordered(sheet, records)
     )
     return Grid(title=sheet.name, columns=columns, rows=listed)
 
@@ -124,7 +124,7 @@ def left(item: int, answers: Answers, steps: frozenset[int]) -> Section | None:
     rows: list[tuple[Value, ...]] = []
     for sheet in wanted(forms.form(item), steps) if item in forms.items() else ():
         records = answers.of(sheet.id)
-        asked = [count(sheet, _with_name(sheet, record)) for record in records]
+        asked = [count(sheet, with_name(sheet, record)) for record in records]
         open_ = sum(one.asked - one.answered for one in asked)
         needed = any(question.required for question in sheet.questions)
         if needed and (open_ or not records):

@@ -33,18 +33,19 @@ def test_papers() -> None:
 
 
 def test_every_work_item_and_step_has_a_title() -> None:
-    """18 work items and 40 steps, in their order."""
+    """18 work items and 40 steps, in their order, then the registers of the whole project."""
     codes = [code for one in STEPS for code in (one.code.partition("-")[0], one.code)]
 
-    assert list(forms.titles()) == list(dict.fromkeys(codes))
+    assert list(forms.titles()) == [*dict.fromkeys(codes), forms.ACROSS]
 
 
 @ITEMS
 def test_sheets_serve_steps_of_their_work_item(item: int) -> None:
-    """A sheet of ① serves ①-1, ①-2 or ①-3; ids and names are unlike each other."""
+    """A sheet of ① serves ①-1, ①-2 or ①-3, a register of the whole project none; ids and names are unlike each other."""
     sheets = forms.form(item).sheets
+    served = {one.number for one in STEPS if one.item_number == item} or {forms.REGISTERS}
 
-    assert {sheet.step for sheet in sheets} <= {one.number for one in STEPS if one.item_number == item}
+    assert {sheet.step for sheet in sheets} <= served
     assert len({sheet.id for sheet in sheets}) == len({sheet.name for sheet in sheets}) == len(sheets)
 
 
