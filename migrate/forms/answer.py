@@ -20,7 +20,7 @@ from migrate.text import dates, eras
 from migrate.text.refusal import UnconvertibleError
 
 Answer = str | int
-UNKNOWN, OPEN, NONE = "不明", "未定", "なし"
+UNKNOWN, OPEN, NONE, INCLUDED = "不明", "未定", "なし", "含む"
 PENDING = frozenset({UNKNOWN, OPEN})
 """Answers that say that the answer is still to come."""
 MAX_TEXT = 2_000
@@ -48,6 +48,19 @@ _UNITS = frozenset(
 )
 """Units that people write behind a number."""
 _FREE = frozenset({"無償", "無料", "0円"})
+_PRICES: dict[str, Answer] = {
+    **dict.fromkeys((*_FREE, "サービス", "無償提供", "無償対応", "発生しない", "不要"), 0),
+    **dict.fromkeys(
+        ("別途", "別途見積", "別途見積り", "別途お見積り", "要見積", "要見積り", "都度見積", "要相談"), OPEN
+    ),
+    **dict.fromkeys(
+        ("含む", "含まれる", "込み", "込", "上記に含む", "他に含む", "他の行に含む", "初期費用に含む"), INCLUDED
+    ),
+}
+"""What people write for an amount, besides the words of `_SPECIAL`."""
+_LESS = re.compile(r"^[▲△-]|^\((?=[^()]*\)$)")
+_TRIM = re.compile(r"^金(?=\d)|也$|(?<=\d)[.]?-$|\)$(?<!税[込抜別]\))")
+_MINUS = str.maketrans(dict.fromkeys("‐‑–—―−－", "-"))
 _MARK = "|".join(eras.MARKS)
 _YEAR = rf"(?:(?P<era>{_MARK})[.]?(?P<y>\d{{1,2}}|元)|(?:西暦)?(?P<w>\d{{4}}))"
 _MONTH = re.compile(rf"{_YEAR}(?:年|[-./])(?P<m>\d{{1,2}})月?(?P<end>末日?)?", re.ASCII)
@@ -133,6 +146,29 @@ def _whole(number: float, wanted: str) -> int:
     if not math.isfinite(number) or not 0 <= number < MAX_NUMBER or abs(number - round(number)) > 1e-6:
         raise RefusedError("0 以上の整数ではありません", wanted)
     return round(number)
+
+
+def _money(cell: CellValue, question: Question) -> Reading:
+    wanted = "金額の整数（例 1,200,000、120万円、▲50,000、無償）。ほかの行に含めるときは 含む、決まっていなければ 未定"
+    if isinstance(cell, bool | date):
+        raise RefusedError("金額ではありません", wanted)
+    if isinstance(cell, float):
+        return Reading(answer=_whole(abs(cell), wanted) * (-1 if cell < 0 else 1))
+    text = _half(cell_text(cell)).replace(" ", "").replace("\n", "").translate(_MINUS)
+    if not text:
+        return Reading(answer=None)
+    if (word := _PRICES.get(plain(text))) is not None:
+        return Reading(answer=word)
+    if (special := _SPECIAL.get(plain(text))) is not None:
+        free = special == NONE
+        return Reading(answer=0 if free else special, bent="「なし」を 0 円と読みました" if free else "")
+    less = _LESS.search(text) is not None
+    bare = _TRIM.sub("", _LESS.sub("", text).replace("¥", "").replace("\\", ""))
+    found = _number(bare, question)
+    bent = found.bent or ("税の語は読んでいません。税の欄で確かめてください" if "税" in bare else "")
+    if not isinstance(found.answer, int):
+        raise RefusedError("金額として読めません", wanted)
+    return Reading(answer=-found.answer if less else found.answer, bent=bent)
 
 
 def _day_of_month(found: re.Match[str], month: int, wanted: str) -> tuple[int, int]:
@@ -236,6 +272,7 @@ _READERS: dict[Kind, Callable[[CellValue, Question], Reading]] = {
     Kind.PARTY: _text,
     Kind.PRINTED: _text,
     Kind.NUMBER: _number,
+    Kind.MONEY: _money,
     Kind.DATE: _date,
     Kind.CHOICE: _choice,
     Kind.BUSINESSES: _businesses,

@@ -30,6 +30,8 @@ class Kind(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     """A whole number from 0; 「不明」 and 「未定」 are answers too."""
+    MONEY = "money"
+    """Whole yen, below 0 for a discount; 「含む」 (in another row), 「不明」 and 「未定」 are answers too."""
     DATE = "date"
     """A day, or a month; 「不明」, 「未定」 and 「なし」 are answers too."""
     CHOICE = "choice"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from migrate.forms.answer import MAX_NUMBER, MAX_TEXT, NONE, OPEN, UNKNOWN
+from migrate.forms.answer import INCLUDED, MAX_NUMBER, MAX_TEXT, NONE, OPEN, UNKNOWN
 from migrate.forms.form import KEY, Form, Kind, Question, SheetForm
 
 _DAY = r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"
@@ -18,6 +18,9 @@ def _one(question: Question) -> dict[str, Any]:
         case Kind.NUMBER:
             number = {"type": "integer", "minimum": 0, "exclusiveMaximum": MAX_NUMBER}
             return head | {"anyOf": [number, {"enum": [UNKNOWN, OPEN]}]}
+        case Kind.MONEY:
+            yen = {"type": "integer", "exclusiveMinimum": -MAX_NUMBER, "exclusiveMaximum": MAX_NUMBER}
+            return head | {"anyOf": [yen, {"enum": [UNKNOWN, OPEN, INCLUDED]}]}
         case Kind.DATE:
             return head | {"anyOf": [{"type": "string", "pattern": _DAY}, {"enum": [UNKNOWN, OPEN, NONE]}]}
         case Kind.CHOICE:

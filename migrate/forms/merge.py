@@ -7,6 +7,7 @@ taken where what is kept has not changed meanwhile; otherwise the two are a conf
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import field
 from enum import StrEnum
 
 from migrate.forms.answer import Answer
@@ -34,6 +35,14 @@ class Merged:
     same: int
     """Answers that the files repeat."""
     findings: tuple[Finding, ...]
+    said: Mapping[Spot, Said] = field(default_factory=dict)
+    """The cell behind each changed answer."""
+    refused: Mapping[Spot, tuple[Said, ...]] = field(default_factory=dict)
+    """Cells of which no answer was taken: they hold none, or they contradict each other."""
+    unnamed: tuple[Row, ...] = ()
+    """Rows that nothing names."""
+    seen: frozenset[tuple[str, str]] = frozenset()
+    """Sheet and key of the records that the files hold, whether or not anything is answered there."""
 
 
 @value
@@ -124,6 +133,10 @@ class _Merge:
         self._keys = _Keys(form, kept, prefix)
         self._claims: dict[Spot, list[_Claim]] = {}
         self._offers: dict[Spot, list[Said]] = {}
+        self.said: dict[Spot, Said] = {}
+        self.refused: dict[Spot, tuple[Said, ...]] = {}
+        self.unnamed: list[Row] = []
+        self.seen: set[tuple[str, str]] = set()
         self.findings: list[Finding] = []
         self.same = 0
 
@@ -140,8 +153,11 @@ class _Merge:
                 self._note(
                     self._codes.unnamed, Severity.ERROR, row.place, {"name": self._form.of(row.sheet).first.label}
                 )
+                self.unnamed.append(row)
                 continue
             seen.add((row.sheet, key))
+            for question, said in row.refused.items():
+                self._refuse((row.sheet, key, question), said)
             offers: dict[Spot, Said] = {}
             claimed = False
             for question, said in row.said.items():
@@ -158,6 +174,10 @@ class _Merge:
             for spot, said in offers.items() if claimed else ():
                 self._offers.setdefault(spot, []).append(said)
         self._gone(filled, seen)
+        self.seen |= seen
+
+    def _refuse(self, spot: Spot, *said: Said) -> None:
+        self.refused[spot] = (*self.refused.get(spot, ()), *said)
 
     def _note(self, code: str, severity: Severity, place: Place, params: Mapping[str, str | int]) -> None:
         self.findings.append(finding(self._form.head, code, severity, place, params))
@@ -169,6 +189,7 @@ class _Merge:
     def _twice(self, spot: Spot, said: Said, first: Said) -> None:
         params: dict[str, str | int] = {"question": self._label(spot), "other": first.place.cell or ""}
         self._note(self._codes.twice, Severity.ERROR, said.place, params)
+        self._refuse(spot, said)
 
     def _claim(self, filled: Filled, spot: Spot, said: Said, kind: _Kind) -> bool:
         """Gather one cell that is no offer; True where it is an answer that its form was not given."""
@@ -217,6 +238,7 @@ class _Merge:
             place = next(other.place for other in said if other.answer != one.answer)
             params = {"question": self._label(spot), "other": f"{place.file} シート「{place.sheet}」セル {place.cell}"}
             self._note(self._codes.conflict, Severity.ERROR, one.place, params)
+        self._refuse(spot, *said)
         return True
 
     def result(self) -> tuple[dict[tuple[str, str], dict[str, Answer]], int, int]:
@@ -226,12 +248,14 @@ class _Merge:
         for spot, claims in self._claims.items():
             if (decided := self._decide(spot, claims)) is not None:
                 changes.setdefault(spot[:2], {})[spot[2]] = decided
+                self.said[spot] = claims[0].said
                 new += self._stored(spot) is None
                 changed += self._stored(spot) is not None
         for spot, offers in self._offers.items():
             answer, free = offers[0].answer, self._stored(spot) is None and spot not in self._claims
             if spot[:2] in changes and free and answer is not None and not self._differ(spot, offers):
                 changes[spot[:2]][spot[2]] = answer
+                self.said[spot] = offers[0]
                 new += 1
         return changes, new, changed
 
@@ -248,4 +272,14 @@ def merge(form: Form, kept: Answers, files: Sequence[Filled], overwrite: bool = 
     order = {sheet.id: number for number, sheet in enumerate(form.sheets)}
     records = [Record(sheet=sheet, key=key, answers=given) for (sheet, key), given in changes.items()]
     records.sort(key=lambda one: order[one.sheet])
-    return Merged(changes=tuple(records), new=new, changed=changed, same=work.same, findings=tuple(work.findings))
+    return Merged(
+        changes=tuple(records),
+        new=new,
+        changed=changed,
+        same=work.same,
+        findings=tuple(work.findings),
+        said=work.said,
+        refused=work.refused,
+        unnamed=tuple(work.unnamed),
+        seen=frozenset(work.seen),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from migrate.forms.answer import INCLUDED
 from migrate.forms.form import RESPONSIBLE, Condition, Kind, Question, SheetForm
 from migrate.forms.records import State
 
@@ -19,6 +20,8 @@ def _fine(question: Question, cell: str) -> str:
     """A condition: what is written is an answer for good."""
     if question.kind is Kind.NUMBER:
         return f"ISNUMBER({cell})"
+    if question.kind is Kind.MONEY:
+        return f'OR(ISNUMBER({cell}),{cell}="無償",{cell}="{INCLUDED}")'
     if question.kind is Kind.DATE:
         month = f'AND(LEN({cell})=7,MID({cell},5,1)="-",ISNUMBER(VALUE(LEFT({cell},4))))'
         return f'OR(ISNUMBER({cell}),{cell}="なし",{month})'

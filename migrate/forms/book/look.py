@@ -13,7 +13,7 @@ _RULE = "#949494"
 _BASE = {"font_name": FONT, "font_size": 10, "valign": "top", "text_wrap": True}
 _BOX = {"border": 1, "border_color": _RULE}
 _INPUT = {"bg_color": "#FFF9DB", "font_color": "#1A1A1A", "locked": False}
-_NUMBERS = {Kind.NUMBER: "#,##0", Kind.DATE: 'yyyy"年"m"月"d"日"'}
+_NUMBERS = {Kind.NUMBER: "#,##0", Kind.MONEY: "#,##0;▲#,##0", Kind.DATE: 'yyyy"年"m"月"d"日"'}
 _ROLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14, "text_wrap": False},
     "intro": {"text_wrap": False, "font_color": "#333333"},
@@ -51,7 +51,7 @@ class Looks:
     def input(self, kind: Kind, fixed: bool = False, risky: bool = False) -> Any:
         """The format of an answer's cell; a ``fixed`` one is locked, a ``risky`` text stays text when it is edited."""
         look = {**_BASE, **_BOX, "num_format": _NUMBERS.get(kind, "@")} | ({} if fixed else _INPUT)
-        look["align"] = "right" if kind is Kind.NUMBER else "left"
+        look["align"] = "right" if kind in (Kind.NUMBER, Kind.MONEY) else "left"
         look["indent"] = 1
         if risky:
             look |= {"num_format": "@", "quote_prefix": True}

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from migrate.files.xlsx import cell_name
-from migrate.forms.answer import Answer
+from migrate.forms.answer import MAX_NUMBER, Answer
 from migrate.forms.book import checks, look, machine
 from migrate.forms.book.look import Looks
 from migrate.forms.form import RESPONSIBLE, Head, Kind, Question, SheetForm
@@ -78,6 +78,9 @@ def _validate(sheet: Any, area: tuple[int, int, int, int], question: Question) -
     elif question.kind is Kind.NUMBER:
         rule = {"validate": "integer", "criteria": ">=", "value": 0, "error_type": "warning"}
         rule |= {"error_title": "数", "error_message": "0 以上の整数、または 不明・未定 を書いてください。"}
+    elif question.kind is Kind.MONEY:
+        rule = {"validate": "integer", "criteria": ">", "value": -MAX_NUMBER, "error_type": "warning"}
+        rule |= {"error_title": "金額", "error_message": "金額の整数、または 無償・含む・未定 を書いてください。"}
     elif question.kind is Kind.DATE:
         rule = {"validate": "date", "criteria": ">=", "value": date(1950, 1, 1), "error_type": "warning"}
         rule |= {"error_title": "日付", "error_message": "年月日か年月、または 不明・未定・なし を書いてください。"}

@@ -46,6 +46,10 @@ class Grid:
             return None
         return self._rows[row][column]
 
+    def is_covered(self, row: int, column: int) -> bool:
+        """True for a cell that is merged with those above it, so that it shows theirs."""
+        return (row, column) in self._merged
+
     def text(self, row: int, column: int) -> str:
         """A cell as text without outer blanks."""
         return cell_text(self.cell(row, column)).strip(" 　\n\t")

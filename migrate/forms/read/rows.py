@@ -9,7 +9,7 @@ from migrate.files.xlsx import cell_name
 from migrate.forms import answer
 from migrate.forms.answer import Answer
 from migrate.forms.book.machine import HELP_ROW
-from migrate.forms.form import Head, Question, SheetForm, plain
+from migrate.forms.form import Head, Kind, Question, SheetForm, plain
 from migrate.forms.read.found import finding
 from migrate.forms.read.grid import CHECK, Grid
 from migrate.model.finding import Finding, Place, Severity
@@ -24,7 +24,11 @@ class Said:
 
     place: Place
     answer: Answer | None
-    """None: the cell is empty."""
+    """None: the cell is empty, or it was refused."""
+    text: str = ""
+    """What the cell holds, at most `answer.MAX_TEXT` characters; empty where a personal number stands there."""
+    refused: bool = False
+    """True where the cell holds no answer to its question, which is a finding too."""
 
 
 @value
@@ -38,6 +42,8 @@ class Row:
     place: Place
     said: Mapping[str, Said]
     """Question id → what its cell says; cells that could not be read are not in it."""
+    refused: Mapping[str, Said] = field(default_factory=dict)
+    """Question id → a cell that holds no answer to it."""
     printed: Mapping[str, str] = field(default_factory=dict)
     """Column id → what stands in a column that is no question."""
 
@@ -72,23 +78,26 @@ class Reader:
     def _note(self, code: str, severity: Severity, place: Place, params: Mapping[str, str | int]) -> None:
         self.findings.append(finding(self.head, code, severity, place, params))
 
-    def _said(self, grid: Grid, spot: tuple[int, int], question: Question) -> Said | None:
-        """The answer in a cell; None where it cannot be read, which is noted."""
+    def _said(self, grid: Grid, spot: tuple[int, int], question: Question) -> Said:
+        """The answer in a cell; one that cannot be read is noted."""
         place = self._source.place(grid, *spot)
         params: dict[str, str | int] = {"question": question.label}
         if (grid.name, place.cell) in self._source.unread:
             self._note(self._codes.no_value, Severity.ERROR, place, params)
-            return None
+            return Said(place=place, answer=None, refused=True)
+        text = "" if answer.holds_personal_number(grid.text(*spot)) else grid.text(*spot)[: answer.MAX_TEXT]
         try:
+            if question.kind is Kind.MONEY and grid.is_covered(*spot) and text:
+                raise answer.RefusedError("複数の行を結合したセルです", "行ごとに分けた金額")
             reading = answer.read(grid.cell(*spot), question)
         except answer.RefusedError as error:
             self._note(
                 self._codes.refused, Severity.ERROR, place, params | {"reason": error.reason, "wanted": error.wanted}
             )
-            return None
+            return Said(place=place, answer=None, text=text, refused=True)
         if reading.bent:
             self._note(self._codes.bent, Severity.INFO, place, params | {"reason": reading.bent})
-        return Said(place=place, answer=reading.answer)
+        return Said(place=place, answer=reading.answer, text=text)
 
     def form(self, grid: Grid, form: SheetForm, key: str) -> Row | None:
         """A form sheet; None where its headings are gone, which is noted."""
@@ -98,6 +107,7 @@ class Reader:
             return None
         top, columns = head
         said: dict[str, Said] = {}
+        refused: dict[str, Said] = {}
         seen: set[str] = set()
         for row in range(top + 1, self._source.depth(grid)):
             spot = (row, columns["answer"])
@@ -107,13 +117,16 @@ class Reader:
                 continue
             given = self._said(grid, spot, question)
             seen.add(question.id)
-            if given is not None:
+            if given.refused:
+                refused[question.id] = given
+            else:
                 self._keep(said, question, given)
         lost = [q.label for q in form.questions if q.id not in seen]
         if lost:
             params: dict[str, str | int] = {"questions": "、".join(lost[:5]), "count": len(lost)}
             self._note(self._codes.lost, Severity.WARNING, Place(file=self._source.file, sheet=grid.name), params)
-        return Row(sheet=form.id, key=key, place=Place(file=self._source.file, sheet=grid.name), said=said)
+        place = Place(file=self._source.file, sheet=grid.name)
+        return Row(sheet=form.id, key=key, place=place, said=said, refused=refused)
 
     def _keep(self, said: dict[str, Said], question: Question, given: Said) -> None:
         before = said.get(question.id)
@@ -143,17 +156,22 @@ class Reader:
                 continue
             if not any(grid.text(row, column) for column in columns.values()) and not self._blind(grid, row, columns):
                 continue
-            said = {
-                question.id: given
+            given = {
+                question.id: self._said(grid, (row, columns[question.id]), question)
                 for question in form.questions
-                if question.id in columns
-                and not question.printed
-                and (given := self._said(grid, (row, columns[question.id]), question)) is not None
+                if question.id in columns and not question.printed
             }
             printed = {q.id: grid.text(row, columns[q.id]) for q in form.questions if q.printed and q.id in columns}
             first = columns.get(form.first.id, min(columns.values()))
             place = self._source.place(grid, row, first)
-            yield Row(sheet=form.id, key=_shown_key(form, printed) or key, place=place, said=said, printed=printed)
+            yield Row(
+                sheet=form.id,
+                key=_shown_key(form, printed) or key,
+                place=place,
+                said={id: one for id, one in given.items() if not one.refused},
+                refused={id: one for id, one in given.items() if one.refused},
+                printed=printed,
+            )
 
     def _blind(self, grid: Grid, row: int, columns: Mapping[str, int]) -> bool:
         """True where a row that looks empty holds formulas without a value."""
