@@ -27,12 +27,6 @@ def _terminals(facts: Facts) -> int:
     return sum(one.numbers.get("terminals", 0) for one in _systems(facts))
 
 
-def _businesses(facts: Facts, link: Link) -> str:
-    """業務ID of the systems at the ends of an interface."""
-    ends = (link.sender, link.receiver)
-    return " ".join(one.id for one in facts.businesses if any(system.name in ends for system in one.systems))
-
-
 def _offers(facts: Facts) -> Offers:
     devices: dict[str, dict[str, Answer]] = {}
     if terminals := _terminals(facts):
@@ -54,7 +48,7 @@ def _offers(facts: Facts) -> Offers:
 def _connection(facts: Facts, link: Link) -> dict[str, Answer]:
     told = {
         "name": f"連携: {link.name or f'{link.sender} → {link.receiver}'}",
-        "business": _businesses(facts, link),
+        "business": " ".join(facts.concerned(link)),
         "start": link.sender,
         "end": link.receiver,
         "method": link.method,
