@@ -50,14 +50,29 @@ class Joined:
     relation: str
     columns: tuple[str, ...]
     counts: tuple[JoinCount, ...]
+    met: str = ""
+    """Table of what the joins gave, a row for each of the block's, in their order; empty without joins."""
+    looked: tuple[str, ...] = ()
+    """Its columns beside ``_row``."""
 
 
 @value
 class Looked:
-    """A block's rows with the columns of its joins: the query that gives them, and all columns that it could give."""
+    """A block's rows with the columns of its joins."""
 
-    select: str
+    relation: str
+    """The view that gives them."""
     columns: tuple[str, ...]
+    """All that it could give."""
+    own: tuple[str, ...]
+    """What the block asks of its own source."""
+    beside: tuple[str, ...]
+    """What it asks of joined tables, and how they met."""
+
+    @property
+    def select(self) -> str:
+        """The query of the rows."""
+        return f"SELECT _row, {', '.join(map(name, (*self.own, *self.beside)))} FROM {name(self.relation)}"
 
 
 def asked(block: PlanBlock) -> tuple[str, ...]:
@@ -149,6 +164,7 @@ def look_up(tables: Tables, block: PlanBlock, parquets: Mapping[str, Path], pref
         MigrateError: MIG-CNV-017 (a column is not there), -016 (a join's condition that can fail).
     """
     known = tables.read_parquet(prefix, parquets[block.source])
+    mine = {one.lower() for one in known}
     before = prefix
     for n, join in enumerate(block.joins):
         other, after = _other(prefix, n), f"{prefix}§with{n}"
@@ -159,8 +175,13 @@ def look_up(tables: Tables, block: PlanBlock, parquets: Mapping[str, Path], pref
         before = after
     wanted = asked(block)
     _need(known, wanted, block.source)
-    kept = dict.fromkeys((*wanted, *(join.partners for join in block.joins), *map(_row_column, block.joins)))
-    return Looked(select=f"SELECT _row, {', '.join(map(name, kept))} FROM {name(before)}", columns=known)
+    met = (*(join.partners for join in block.joins), *map(_row_column, block.joins))
+    return Looked(
+        relation=before,
+        columns=known,
+        own=tuple(one for one in wanted if one.lower() in mine),
+        beside=tuple(dict.fromkeys((*(one for one in wanted if one.lower() not in mine), *met))),
+    )
 
 
 def _count(engine: Engine, join: PlanJoin, relation: str, rows: int) -> JoinCount:
@@ -196,9 +217,22 @@ def base(engine: Engine, block: PlanBlock, parquets: Mapping[str, Path], prefix:
     if not block.joins:
         return alone(engine, block, parquets, prefix)
     looked = look_up(engine, block, parquets, prefix)
-    relation = f"{prefix}§joined"
-    engine.run(f"CREATE TABLE {name(relation)} AS {looked.select}")
-    return Joined(relation=relation, columns=looked.columns, counts=counts(engine, block, parquets, relation))
+    met, relation = f"{prefix}§met", f"{prefix}§joined"
+    # Only what the joins gave is kept: the block's own columns stay in their file, which is read chunk by chunk.
+    listed = ", ".join(map(name, looked.beside))
+    engine.run(f"CREATE TABLE {name(met)} AS SELECT _row, {listed} FROM {name(looked.relation)}")
+    own = "".join(f"s.{name(one)}, " for one in looked.own)
+    given = ", ".join(f"m.{name(one)}" for one in looked.beside)
+    engine.view(
+        relation, f"SELECT s._row, {own}{given} FROM {name(prefix)} AS s LEFT JOIN {name(met)} AS m ON m._row = s._row"
+    )
+    return Joined(
+        relation=relation,
+        columns=looked.columns,
+        counts=counts(engine, block, parquets, met),
+        met=met,
+        looked=looked.beside,
+    )
 
 
 def alone(engine: Engine, block: PlanBlock, parquets: Mapping[str, Path], prefix: str) -> Joined:

@@ -32,13 +32,22 @@ class Local:
 
         def over(chunk: Chunk, asked: tuple[Asked, ...]) -> tuple[pa.Array, pa.Table]:
             projection = Projection(lowering=work.lowering, asked=asked)
-            if base.counts:
-                rows = chunks.between(engine, base.relation, chunk, projection.columns)
-            else:
-                rows = chunks.read(work.parquets[work.block.source], chunk, projection.columns)
+            rows = _rows(engine, work, base, chunk, projection.columns)
             return array(rows.column(chunks.ROW)), projection.over(rows, calls, query)
 
         return over
+
+
+def _rows(engine: Engine, work: Work, base: Joined, chunk: Chunk, columns: tuple[str, ...]) -> pa.Table:
+    """``_row`` and ``columns`` of a chunk: the block's own from its file, beside them what its joins gave."""
+    looked = {one.lower() for one in base.looked}
+    beside = tuple(one for one in columns if one.lower() in looked)
+    rows = chunks.read(work.parquets[work.block.source], chunk, tuple(one for one in columns if one not in beside))
+    if beside:
+        met = chunks.between(engine, base.met, chunk, beside)
+        for one in beside:
+            rows = rows.append_column(one, met.column(one))
+    return rows
 
 
 def _selected(one: Asked) -> str:
