@@ -1,0 +1,259 @@
+"""首長報告メモ: one page of deadline, cost, late businesses, 特定移行支援システム, and what is to be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from migrate.forms.answer import Answer, day
+from migrate.forms.form import ALL
+from migrate.model.document import Cell, Column, Document, Figure, Figures, Grid, Note, Section, Tone
+from migrate.model.value import value
+from migrate.phase import chapters, cost
+from migrate.phase.artefacts import item08_budget as budget
+from migrate.phase.facts import Business, Facts
+from migrate.phase.organisation import ITEM
+from migrate.phase.plan.tasks import step_code
+
+PAPER = "01-3-首長報告メモ"
+_ROWS = 6
+"""Rows of a table on the page; how many more there are is said under it."""
+_STEPS = 4
+DECIDED = "決定"
+
+
+@value
+class Late:
+    """A business that is behind: steps that have not ended as planned, and days over its deadline."""
+
+    business: Business
+    steps: tuple[int, ...]
+    since: date | None
+    """The earliest day on which one of the steps was to have ended."""
+    go_live: date | None
+    limit: date | None
+    over: int
+    """Calendar days by which operation is expected after the limit; 0 where it is not."""
+
+
+def target(facts: Facts) -> date | None:
+    """The day on which the municipality wants all to be moved."""
+    record = facts.of(ITEM).get("policy", ALL)
+    return day(record.answers.get("target")) if record else None
+
+
+def _live(facts: Facts, business: str) -> bool:
+    """True where a system of the business is in operation on the day of the facts."""
+    starts = (day(one.operation) for one in facts.told if one.business == business)
+    return any(start is not None and start <= facts.as_of for start in starts)
+
+
+def limit(facts: Facts, business: str) -> date | None:
+    """Its deadline: that of its 特定移行支援システム where one is told, else the municipality's own."""
+    longer = [found for one in facts.told if one.business == business and one.reason and (found := day(one.until))]
+    return max(longer) if longer else target(facts)
+
+
+def late(facts: Facts) -> tuple[Late, ...]:
+    """The businesses that are behind their plan or deadline; the worst first."""
+    found = []
+    for one in facts.businesses:
+        plan = facts.plan.get(one.id)
+        if plan is None or _live(facts, one.id):
+            continue
+        ends = {
+            step: span.planned
+            for step, span in plan.steps.items()
+            if not span.done and span.planned is not None and span.planned < facts.as_of
+        }
+        last = limit(facts, one.id)
+        over = (plan.go_live - last).days if plan.go_live and last and plan.go_live > last else 0
+        if ends or over:
+            since = min(ends.values(), default=None)
+            found.append(
+                Late(
+                    business=one,
+                    steps=tuple(sorted(ends)),
+                    since=since,
+                    go_live=plan.go_live,
+                    limit=last,
+                    over=over,
+                )
+            )
+    return tuple(sorted(found, key=lambda one: (-one.over, one.since or date.max, one.business.id)))
+
+
+def decisions(facts: Facts) -> dict[str, dict[str, Answer]]:
+    """What the workspace shows to be decided: key of the row → answers."""
+    return dict((*_slips(facts), *_gaps(facts), *_money(facts)))
+
+
+def _slips(facts: Facts) -> Iterator[tuple[str, dict[str, Answer]]]:
+    for one in late(facts):
+        if one.over and one.go_live and one.limit:
+            name = (
+                f"{one.business.name}の運用開始の見込みは {one.go_live} で、期限の {one.limit} を {one.over} 日過ぎる"
+            )
+            yield (
+                f"late-{one.business.id}",
+                {"name": f"{name}。期限を見直すか、人と費用を足すか", "business": one.business.id},
+            )
+
+
+def _gaps(facts: Facts) -> Iterator[tuple[str, dict[str, Answer]]]:
+    """Contracts that end before what they serve is moved."""
+    for one in budget.systems(facts):
+        end = day(one.contract_end)
+        lives = [plan.go_live for id in one.businesses if (plan := facts.plan.get(id)) and plan.go_live]
+        if end and lives and end < max(lives):
+            name = f"{one.name}の契約は {end} に終わり、運用開始の見込み {max(lives)} に届かない。延長の契約と費用"
+            yield (
+                f"contract-{one.key}"[:31],
+                {"name": name, "business": " ".join(one.businesses), "due": end.isoformat()},
+            )
+
+
+def _money(facts: Facts) -> Iterator[tuple[str, dict[str, Answer]]]:
+    told = budget.budget(facts)
+    if told.cap is not None and (general := cost.together(cost.funding(told.costs, told.cap)).general):
+        yield "general", {"name": f"初期費用のうち一般財源 {general:,} 円の予算計上"}
+
+
+def _deadline(facts: Facts) -> Section:
+    aim = target(facts)
+    lives = [one.go_live for one in facts.plan.values() if one.go_live]
+    live = sum(_live(facts, one.id) for one in facts.businesses)
+    figures = [
+        Figure(
+            label="移行の目標の日", value=aim.isoformat() if aim else "未定", tone=Tone.PLAIN if aim else Tone.CAUTION
+        )
+    ]
+    if aim and aim >= facts.as_of:
+        figures[0] = Figure(label="移行の目標の日", value=aim.isoformat(), note=f"あと {(aim - facts.as_of).days:,} 日")
+    if lives:
+        over = aim is not None and max(lives) > aim
+        note = "目標の日を過ぎます" if over else ""
+        last = max(lives).isoformat()
+        figures.append(
+            Figure(label="最後の運用開始の見込み", value=last, note=note, tone=Tone.BAD if over else Tone.PLAIN)
+        )
+    figures.append(Figure(label="稼働中の業務", value=f"{live}／{len(facts.businesses)}"))
+    if facts.reached:
+        mine = [facts.reached[one.id] for one in facts.businesses if one.id in facts.reached]
+        share = sum(one.closed for one in mine) / (40 * len(mine)) if mine else 0.0
+        proven = sum(one.proven for one in mine)
+        note = f"成果物で裏づけたもの {proven:,}／{40 * len(mine):,} ステップ"
+        figures.append(Figure(label="手順の完了率（全業務）", value=f"{share:.1%}", note=note))
+    return chapters.of_item(ITEM)["deadline"].section(Figures(figures=tuple(figures)))
+
+
+def _cost(facts: Facts) -> Iterator[Section]:
+    figures = []
+    now = [one.numbers["cost_total"] for one in budget.systems(facts) if "cost_total" in one.numbers]
+    if now:
+        whole = len(budget.systems(facts))
+        figures.append(
+            Figure(
+                label="現行の 1 年の費用", value=f"{sum(now):,} 円", note=f"{whole} システムのうち {len(now)} の合計"
+            )
+        )
+    told = budget.budget(facts)
+    if total := sum(one.total for one in told.costs):
+        figures.append(Figure(label="移行の初期費用", value=f"{total:,} 円"))
+        if told.cap is not None:
+            share = cost.together(cost.funding(told.costs, told.cap))
+            note = f"補助の上限 {told.cap:,} 円"
+            figures.append(Figure(label="うち一般財源", value=f"{share.general:,} 円", note=note))
+    if told.lines:
+        line = cost.total(told.lines)
+        note = f"現行 {line.a:,} 円、移行後 {line.b:,} 円"
+        figures.append(Figure(label="運用経費の差（5 年）", value=f"{line.difference:+,} 円", note=note))
+    if figures:
+        yield chapters.of_item(ITEM)["cost"].section(Figures(figures=tuple(figures)))
+
+
+def _more(number: int) -> str:
+    return f"ほかに {number} 件あります。" if number > 0 else ""
+
+
+def _late(facts: Facts) -> Section:
+    found = late(facts)
+    chapter = chapters.of_item(ITEM)["late"]
+    if not facts.plan:
+        return chapter.section(
+            Note(text="工程表（migrate plan init）がないので、遅れは分かりません。", tone=Tone.CAUTION)
+        )
+    if not found:
+        return chapter.section(Note(text="工程表と期限に照らして、遅れている業務はありません。"))
+    rows = tuple(
+        (
+            one.business.name,
+            "、".join(map(step_code, one.steps[:_STEPS])) + ("など" if len(one.steps) > _STEPS else ""),
+            one.since.isoformat() if one.since else "",
+            one.go_live.isoformat() if one.go_live else "",
+            Cell(text=f"{one.over} 日超過", tone=Tone.BAD) if one.over else "期限の内",
+        )
+        for one in found[:_ROWS]
+    )
+    heads = (("業務", 24), ("終わっていない手順", 26), ("予定の日", 13), ("運用開始の見込み", 18), ("期限", 14))
+    columns = tuple(Column(title=title, width=width) for title, width in heads)
+    grid = Grid(title="", columns=columns, rows=rows, note=_more(len(found) - _ROWS))
+    return chapter.section(Note(text=f"{len(found)} 業務が、工程表か期限より遅れています。"), grid)
+
+
+def _support(facts: Facts) -> Iterator[Section]:
+    told = [one for one in facts.told if one.reason]
+    if told:
+        names = {one.id: one.name for one in facts.businesses}
+        rows = tuple(
+            (
+                names.get(one.business, one.business),
+                one.system,
+                one.until or Cell(text="未定", tone=Tone.CAUTION),
+                one.remains,
+            )
+            for one in told[:_ROWS]
+        )
+        heads = (("業務", 22), ("システム", 22), ("新しい期限", 13), ("残っていること", 40))
+        columns = tuple(Column(title=title, width=width) for title, width in heads)
+        grid = Grid(title="", columns=columns, rows=rows, note=_more(len(told) - _ROWS))
+        yield chapters.of_item(ITEM)["support"].section(grid)
+
+
+def _asked(facts: Facts) -> Section:
+    kept = {one.key: one.answers for one in facts.of(ITEM).of("decision")}
+    found = decisions(facts)
+    both = [{**found.get(key, {}), **kept.get(key, {})} for key in dict.fromkeys((*kept, *found))]
+    asked = [one for one in both if one.get("state") != DECIDED and one.get("name")]
+    asked.sort(key=lambda one: str(one.get("due", "9999")))
+    chapter = chapters.of_item(ITEM)["asked"]
+    if not asked:
+        return chapter.section(Note(text="いま決めてほしいことはありません。"))
+    columns = (Column(title="こと", width=76), Column(title="いつまでに", width=14))
+    rows = tuple((str(one["name"]), str(one.get("due", ""))) for one in asked[:_ROWS])
+    return chapter.section(Grid(title="", columns=columns, rows=rows, note=_more(len(asked) - _ROWS)))
+
+
+def sections(facts: Facts) -> tuple[Section, ...]:
+    """The memo's parts in their order."""
+    return (_asked(facts), _deadline(facts), *_cost(facts), _late(facts), *_support(facts))
+
+
+def memo(facts: Facts) -> Document:
+    """The memo: one A4 page, whatever the town."""
+    return Document(
+        title="標準化・共通化の移行について（報告メモ）",
+        subtitle=facts.municipality,
+        facts=(("時点", facts.as_of.isoformat()), ("様式", "本ツール独自")),
+        summary=_gist(facts),
+        sections=sections(facts),
+    )
+
+
+def _gist(facts: Facts) -> str:
+    behind = late(facts)
+    over = sum(one.over > 0 for one in behind)
+    supported = len({one.business for one in facts.told if one.reason})
+    parts = [f"遅れている業務 {len(behind)}（期限を過ぎる見込み {over}）"] if facts.plan else ["工程表は未作成"]
+    parts.append(f"特定移行支援システムのある業務 {supported}")
+    return f"{'、'.join(parts)}です。"
