@@ -1,4 +1,4 @@
-"""`migrate phase list|show|status|next|set|fact|history|make|read`."""
+"""`migrate phase list|show|status|next|set|fact|history|make|read|risks|peripheral`."""
 
 from __future__ import annotations
 
@@ -147,7 +147,9 @@ def history(
 @leaf(app, "make")
 def make(
     common: Common,
-    step: Annotated[str, typer.Argument(help="作業項目（① など）かステップ（①-1、1-1、1〜40）。", metavar="STEP")],
+    step: Annotated[
+        str, typer.Argument(help="作業項目（① など）、ステップ（①-1、1-1、1〜40）、横断。", metavar="STEP")
+    ],
     force: Annotated[bool, typer.Option("--force", help="読み取っていない記入ずみの様式にも上書きします。")] = False,
 ) -> Outcome:
     """作業項目かステップの文書（Word）と、書き足すための様式（Excel）を、作業フォルダの中身から作ります。
@@ -176,3 +178,40 @@ def read(
     from migrate.flow import phase_read as flow
 
     return flow.read(common.open(), common.session(), files or [], overwrite)
+
+
+@leaf(app, "risks")
+def risks(
+    common: Common,
+    business: Annotated[str, _BUSINESS] = "",
+    owner: Annotated[str, typer.Option("--owner", help="担当の名の一部で絞ります。", metavar="TEXT")] = "",
+    kind: Annotated[
+        str,
+        typer.Option("--kind", help="リスク、課題、不具合、周辺システム、作業 のどれかで絞ります。", metavar="TEXT"),
+    ] = "",
+    overdue: Annotated[bool, typer.Option("--overdue", help="期限を過ぎたものだけ示します。")] = False,
+) -> Outcome:
+    """リスクと課題を、すべての登録簿から急ぐ順（期限超過、停止中、期限の早い順）に示します。
+
+    例: migrate phase risks --owner 税務課 --overdue
+
+    期限を過ぎたものがあれば終了コード 1: migrate phase risks --fail-on warning
+    """
+    from migrate.flow import phase_risks as flow
+    from migrate.phase.risks import Wanted
+
+    wanted = Wanted(business=business, owner=owner, kind=kind, overdue=overdue)
+    return flow.show(common.open(), common.session(), wanted)
+
+
+@leaf(app, "peripheral")
+def peripheral(common: Common, business: Annotated[str, _BUSINESS] = "") -> Outcome:
+    """周辺システム（書かない窓口、電子申請、コンビニ交付、マイナポータルの手続など）の準備を、業務ごとに示します。
+
+    完了率とは別の数字です。登録簿は migrate phase make 横断 で作る様式に書きます。
+
+    例: migrate phase peripheral --business 001
+    """
+    from migrate.flow import phase_peripheral as flow
+
+    return flow.show(common.open(), common.session(), business)
