@@ -1,0 +1,1 @@
+"""Scoring of proposals (⑩): criteria, judges, formulas, ranking. Every number is a fraction, never a float."""
