@@ -1,7 +1,8 @@
 """The criteria: a tree of items with points, as the body edits it in `rfp/criteria.csv`; layouts and scales are ours.
 
 An item is a heading (the sum of those in it), or gets its points from judges or from a formula; a condition gives no
-points, and whoever does not meet it is out. ``1-2`` is in ``1``.
+points, and whoever does not meet it is out. ``A-2`` is in ``A``; numbers begin with a letter, since a
+spreadsheet makes a date of 1-2.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ POINTS = "点"
 COLUMNS = ("番号", "項目", "観点", "配点", "採点", "尺度", "式", "端数", "最低点")
 _FIELDS = ("number", "name", "view", "points", "source", "scale", "formula", "rounding", "floor")
 """Columns of templates.csv, in the order of `COLUMNS`."""
-_NUMBER = re.compile(r"[0-9]{1,2}(-[0-9]{1,2}){0,3}")
+_NUMBER = re.compile(r"[A-Z](-[0-9]{1,2}){0,3}")
 _LAYOUT = ("layouts", "rfp", "criteria")
 
 
@@ -210,12 +211,10 @@ def _criterion(line: Line) -> Criterion:
 
 
 def _dashed(text: str) -> str:
-    """A number such as 1-2; a spreadsheet makes a date of it, which is said."""
-    plain = re.sub(r"[‐‑‒–—―−ー－.．]", "-", unicodedata.normalize("NFKC", text))
+    """A number such as A-2, in whichever width it was typed."""
+    plain = re.sub(r"[‐‑‒–—―−ー]", "-", unicodedata.normalize("NFKC", text)).upper()
     if not _NUMBER.fullmatch(plain):
-        raise FaultError(
-            "「番号」は、1 や 1-2 の形で書いてください。Excel が日付に変えたときは、セルを文字列にして書き直します。"
-        )
+        raise FaultError("「番号」は、A や A-2 の形で書いてください。")
     return plain
 
 
