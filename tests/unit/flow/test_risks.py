@@ -56,7 +56,14 @@ RISKS = (
     | row("risk", "formal", state="対象外")
 )
 DEFECT = row(
-    "defect", "+0", name="住所の空白が消える", business="001", weight="高", owner="住民課", due="2026-11-01", state="作業中"
+    "defect",
+    "+0",
+    name="住所の空白が消える",
+    business="001",
+    weight="高",
+    owner="住民課",
+    due="2026-11-01",
+    state="作業中",
 )
 
 
@@ -80,7 +87,7 @@ def subjects(workspace: Workspace, **wanted: Any) -> list[tuple[str, str]]:
 
 
 def test_overdue_first_then_blocked_then_by_date(workspace: Workspace) -> None:
-    """The longest overdue leads; what waits comes before what has time; rows without a date come last; closed ones go."""
+    """The longest overdue leads; what waits comes before what has time; undated rows come last; closed ones go."""
     fill(workspace, "横断", ACROSS, RISKS)
 
     assert subjects(workspace) == [
@@ -134,7 +141,7 @@ def test_what_is_overdue_unowned_or_undated_is_a_finding(workspace: Workspace) -
     ],
 )
 def test_filters(workspace: Workspace, wanted: dict[str, Any], expected: list[str]) -> None:
-    """A row about all businesses concerns each; part of an owner's name is enough; no match is said and is no failure."""
+    """A row about all businesses concerns each; part of an owner's name is enough; no match is said, no failure."""
     fill(workspace, "横断", ACROSS, RISKS)
     outcome = phase_risks.show(workspace, SESSION, Wanted(**wanted))
 
@@ -176,7 +183,7 @@ def test_refusals(workspace: Workspace) -> None:
 
 
 def test_the_list_knows_every_register_with_owner_and_date() -> None:
-    """Each register that asks for an owner and a date is tracked; the words of its states are answers that it offers."""
+    """Each register that asks for an owner and a date is tracked; the words of its states are answers it offers."""
     tracked = {(one.item, one.sheet): one for one in risks.registers()}
     asked = {
         (f"{item:02}", sheet.id)
