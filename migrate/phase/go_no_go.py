@@ -19,6 +19,7 @@ ITEM = 14
 class Criterion:
     """One criterion of one business. ``met`` is None where nothing has been measured yet."""
 
+    id: str
     name: str
     wanted: str
     measured: str
@@ -36,36 +37,42 @@ def criteria(facts: Facts, one: Business) -> tuple[Criterion, ...]:
     verdict = last.text("result") if last else ""
     return (
         Criterion(
+            id="balance",
             name="件数の収支",
             wanted="すべての行の行き先が決まり、収支が閉じる",
             measured="未変換" if converted is None else "閉じている" if converted.closed else "閉じていない",
             met=None if converted is None else converted.closed,
         ),
         Criterion(
+            id="differences",
             name="突合の差異",
             wanted="判断のない差異 0 件",
             measured="未突合" if compared is None else f"{compared.open:,} 件",
             met=None if compared is None else not compared.open,
         ),
         Criterion(
+            id="quality",
             name="品質の誤り",
             wanted="判断のない誤り（重大度 エラー）0 件",
             measured="未検査" if checks is None else f"{errors:,} 件",
             met=None if checks is None else not errors,
         ),
         Criterion(
+            id="cleansing",
             name="クレンジング",
             wanted="一覧のすべてが済み",
             measured=f"残り {unfinished:,} 件（{len(listed):,} 件中）" if listed else "一覧なし",
             met=not unfinished if listed else None,
         ),
         Criterion(
+            id="characters",
             name="文字の同定",
             wanted="決まっていない文字 0 字",
             measured="未確認" if found is None else f"{found.undecided:,} 字",
             met=None if found is None else not found.undecided,
         ),
         Criterion(
+            id="rehearsal",
             name="直近のリハーサル",
             wanted="合格",
             measured=f"{verdict}（{last.text('held')}）" if last and verdict else "記録なし",

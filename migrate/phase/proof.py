@@ -34,15 +34,19 @@ def file_name(business: str, code: str) -> str:
 
 def proofs(facts: Facts, step: Step) -> tuple[StepProof, ...]:
     """The proof of a step, business by business; none where no register of ours serves the step."""
-    item = step.item_number
-    sheets = register.wanted(form.form(item), frozenset({step.number})) if item in form.items() else ()
-    if not sheets:
+    if step.item_number not in form.items() or not register.wanted(
+        form.form(step.item_number), frozenset({step.number})
+    ):
         return ()
-    answers, made = facts.of(item), artefact.of_item(item)
-    found = []
-    for one in facts.businesses:
-        rows = sum(register.concerns(record, one.id) for sheet in sheets for record in answers.of(sheet.id))
-        whole = all(register.complete(sheet, answers, one.id) for sheet in sheets)
-        proven = bool(rows) and whole and made.holds(facts, step.number, one.id)
-        found.append(StepProof(business=one.id, step=step.number, code=step.code, rows=rows, proven=proven))
-    return tuple(found)
+    return tuple(of_business(facts, step, one.id) for one in facts.businesses)
+
+
+def of_business(facts: Facts, step: Step, business: str) -> StepProof:
+    """The proof of a step of one business; its work item must have registers."""
+    sheets = register.wanted(form.form(step.item_number), frozenset({step.number}))
+    answers = facts.of(step.item_number)
+    rows = sum(register.concerns(record, business) for sheet in sheets for record in answers.of(sheet.id))
+    whole = all(register.complete(sheet, answers, business) for sheet in sheets)
+    holds = artefact.of_item(step.item_number).holds
+    proven = bool(rows) and whole and holds(facts, step.number, business)
+    return StepProof(business=business, step=step.number, code=step.code, rows=rows, proven=proven)

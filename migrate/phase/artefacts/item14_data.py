@@ -9,7 +9,7 @@ from migrate.forms.answer import Answer
 from migrate.forms.form import ALL
 from migrate.forms.records import Record
 from migrate.model.document import Cell, Column, Grid, Note, Section, Tone
-from migrate.phase import chapters, dates, extraction, go_no_go, register
+from migrate.phase import chapters, dates, extraction, go_no_go, register, runbook
 from migrate.phase import form as forms
 from migrate.phase.artefact import Artefact, Offers
 from migrate.phase.facts import Business, Check, Facts
@@ -69,23 +69,15 @@ def _rehearsals(facts: Facts) -> Iterator[tuple[str, dict[str, Answer]]]:
 
 
 def _offers(facts: Facts) -> Offers:
-    machine = {"convert": "convert run", "check": "check run", "reconcile": "reconcile run"}
-    measured = {
-        key: sum(
-            last.seconds or 0
-            for one in facts.businesses
-            for last in one.data.rehearsals
-            if last.command.startswith(command)
-        )
-        for key, command in machine.items()
-    }
+    seconds = runbook.measured(facts.businesses)
+    measured = {key: seconds.get(f"{key} run", 0) for key in ("convert", "check", "reconcile")}
     days = {"freeze": dates.first(facts, MIGRATED), "cutover": dates.last(facts, MIGRATED)}
     return {
         "plan": {ALL: {key: day for key, day in days.items() if day}},
         "extract": {key: dict(row) for key, row in extraction.offers(facts)},
         "cleansing": dict(_cleansing(facts)),
         "rehearsal": dict(_rehearsals(facts)),
-        "runbook": {key: {"minutes": -(-int(seconds) // 60) or 1} for key, seconds in measured.items() if seconds},
+        "runbook": {key: {"minutes": runbook.in_minutes(spent)} for key, spent in measured.items() if spent},
         "decision": {f"go-{one.id}": {"business": one.id} for one in facts.businesses if one.data.moved.moves},
     }
 
