@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from migrate.model.document import Cell, Column, Grid, Note, Section, Tone, Value
+from migrate.model.document import Block, Cell, Column, Grid, Note, Section, Tone, Value
 from migrate.model.finding import Basis, Finding, Place, Severity
 from migrate.model.value import value
-from migrate.phase import chapters, peripheral
+from migrate.phase import chapters, grids, peripheral
 from migrate.phase import form as forms
 from migrate.phase.peripheral import Interface, Readiness
 
@@ -63,14 +63,12 @@ def sections(view: View) -> Iterator[Section]:
     parts = chapters.of_item(forms.REGISTERS)
     if view.readiness:
         yield parts["readiness"].section(_readiness(view))
-    if rows := tuple(_row(view, one) for one in peripheral.listed(view.shown, peripheral.SYSTEMS)):
-        yield parts["peripheral"].section(Grid(title="周辺システム", columns=_SYSTEMS, rows=rows), *_unwritten(view))
-    rows = tuple(_row(view, one) for one in peripheral.listed(view.shown, peripheral.PROCEDURES))
-    if rows or any(one.sheet == peripheral.SYSTEMS for one in view.shown):
-        columns = tuple(one for one in _SYSTEMS if one.title not in _NO_PROCEDURE)
-        places = [n for n, one in enumerate(_SYSTEMS) if one in columns]
-        grid = Grid(title="手続", columns=columns, rows=tuple(tuple(row[n] for n in places) for row in rows))
-        yield parts["mynaportal"].section(*_counted(view), *((grid,) if rows else ()))
+    if systems := tuple(_grids(view, peripheral.SYSTEMS, "周辺システム")):
+        yield parts["peripheral"].section(*systems, *_unwritten(view))
+    procedures = tuple(_grids(view, peripheral.PROCEDURES, "手続"))
+    said: tuple[Block, ...] = (*_counted(view), *procedures)
+    if said:
+        yield parts["mynaportal"].section(*said)
 
 
 def _readiness(view: View) -> Grid:
@@ -98,21 +96,26 @@ def _readiness(view: View) -> Grid:
     return Grid(title="業務ごとの準備", columns=columns, rows=rows, note=note)
 
 
-_SYSTEMS = (
+_COLUMNS = (
     Column(title="名称", width=24),
     Column(title="業務", width=20),
     Column(title="つなぐ内容", width=22),
     Column(title="つなぐ相手", width=18),
     Column(title="ベンダ", width=18),
     Column(title="変わること", width=30),
-    Column(title="準備", width=10),
-    Column(title="確認", width=9),
-    Column(title="確認した日", width=12),
+    Column(title="準備", width=13),
+    Column(title="確認", width=11),
+    Column(title="確認した日", width=13),
     Column(title="担当", width=16),
-    Column(title="期限", width=12),
+    Column(title="期限", width=14),
     Column(title="待っていること", width=20),
 )
-_NO_PROCEDURE = ("つなぐ内容", "つなぐ相手")
+
+
+def _grids(view: View, sheet: str, title: str) -> Iterator[Grid]:
+    """One register as a table; none where nothing of it is in view."""
+    if rows := tuple(_row(view, one) for one in peripheral.listed(view.shown, sheet)):
+        yield grids.filled(Grid(title=title, columns=_COLUMNS, rows=rows))
 
 
 def _row(view: View, one: Interface) -> tuple[Value, ...]:
@@ -144,7 +147,7 @@ def _unwritten(view: View) -> Iterator[Note]:
 def _counted(view: View) -> Iterator[Note]:
     """How many procedures are written down, of how many."""
     for one in peripheral.known():
-        if one.key != peripheral.PROCEDURES or one.procedures is None or view.business:
+        if one.key != peripheral.PROCEDURES or one.procedures is None or view.business or not view.rows:
             continue
         rows = [row for row in view.rows if row.sheet == peripheral.PROCEDURES]
         done = sum(row.done for row in rows)

@@ -8,6 +8,7 @@ from datetime import date
 from migrate.model.document import Block, Cell, Column, Document, Figure, Figures, Grid, Note, Section, Tone, Value
 from migrate.model.finding import Basis, Finding, Place, Severity
 from migrate.model.value import value
+from migrate.phase import grids
 from migrate.phase.risks import Entry, Rows, Standing, Wanted
 
 _SHOWN = 30
@@ -25,8 +26,8 @@ _COLUMNS = (
     Column(title="種類", width=12),
     Column(title="重さ", width=6),
     Column(title="業務", width=20),
-    Column(title="内容", width=36),
-    Column(title="対応", width=36),
+    Column(title="内容", width=32),
+    Column(title="対応", width=30),
     Column(title="担当", width=16),
     Column(title="状態", width=10),
     Column(title="待っていること", width=20),
@@ -108,12 +109,13 @@ def _list(view: View, brief: bool) -> Grid:
     places = [n for n, one in enumerate(_COLUMNS) if not brief or one.title in _BRIEF]
     every = [_row(view, one) for one in shown]
     more = len(view.entries) - len(shown)
-    return Grid(
+    grid = Grid(
         title="急ぐものから",
         columns=tuple(_COLUMNS[n] for n in places),
         rows=tuple(tuple(row[n] for n in places) for row in every),
         note=f"ほかに {more} 件あります（-v を付けると、すべて示します）。" if more else "",
     )
+    return grids.filled(grid)
 
 
 def _row(view: View, one: Entry) -> tuple[Value, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
+from migrate.forms.answer import day
 from migrate.forms.records import Record
 from migrate.model.document import Cell, Column, Grid, Section, Tone, Value
 from migrate.phase import chapters, peripheral, peripheral_page, register, risks
@@ -11,7 +13,7 @@ from migrate.phase import form as forms
 from migrate.phase.artefact import Artefact, Offers
 from migrate.phase.facts import Facts
 
-_LEFT_OUT = "対象外"
+_LEFT_OUT, _SETTLED = "対象外", "終結"
 _HEAVY_FIRST = ("高", "中", "低", "")
 _TONES = {"高": Tone.BAD, "中": Tone.CAUTION, "低": Tone.MUTED}
 _COLUMNS = (
@@ -23,13 +25,20 @@ _COLUMNS = (
     Column(title="兆し", width=26),
     Column(title="対応", width=36),
     Column(title="担当", width=14),
-    Column(title="期限", width=12),
+    Column(title="期限", width=14),
     Column(title="状態", width=9),
 )
 
 
-def _order(row: Record) -> tuple[int, str, str]:
-    return _HEAVY_FIRST.index(risks.weight(row)), row.text("due") or "9999", row.key
+def _order(row: Record) -> tuple[bool, int, str, str]:
+    return row.text("state") == _SETTLED, _HEAVY_FIRST.index(risks.weight(row)), row.text("due") or "9999", row.key
+
+
+def _due(row: Record, as_of: date) -> Value:
+    """The day; marked where it has passed and the risk is still there."""
+    last = day(row.text("due"))
+    late = last is not None and last < as_of and row.text("state") != _SETTLED
+    return Cell(text=row.text("due"), tone=Tone.BAD) if late else row.text("due")
 
 
 def _offers(facts: Facts) -> Offers:
@@ -54,7 +63,9 @@ def _risks(facts: Facts) -> Iterator[Section]:
                 "、".join(f"{id} {names.get(id, '')}".strip() for id in row.text("business").split()) or "全業務",
                 *(row.text(id) for id in ("probability", "impact", "trigger")),
                 response,
-                *(row.text(id) for id in ("owner", "due", "state")),
+                row.text("owner"),
+                _due(row, facts.as_of),
+                row.text("state"),
             )
         )
     left = len(kept) - len(used)
