@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self
@@ -25,7 +25,9 @@ _FORM: dict[str, Any] = {
 class Writer:
     """Writes batches as row groups of exactly `ROW_GROUP` rows (the last one shorter), beside whoever makes them."""
 
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
+    def __init__(self, path: Path, schema: pa.Schema, seen: Callable[[pa.Table], None] | None = None) -> None:
+        """``seen`` is shown all rows, in their order, before they are written."""
+        self._seen = seen
         self.rows = 0
         """Taken so far."""
         self._beside = ThreadPoolExecutor(1)
@@ -52,6 +54,8 @@ class Writer:
         self._writing = self._beside.submit(self._groups, table)
 
     def _groups(self, table: pa.Table) -> None:
+        if self._seen:
+            self._seen(table)
         for at in range(0, len(table), ROW_GROUP):  # in one piece: how rows came must not show in the file
             self._file.write_table(table.slice(at, ROW_GROUP).combine_chunks(), row_group_size=ROW_GROUP)
 

@@ -9,6 +9,7 @@ from migrate.engine.duckdb import Limits
 from migrate.engine.evaluator import Evaluator
 from migrate.engine.local import Local
 from migrate.model.balance import BalanceLine, TargetCount
+from migrate.model.delivery import Content
 from migrate.model.finding import Finding
 from migrate.model.value import value
 from migrate.model.watch import Watch, silent
@@ -38,6 +39,8 @@ class ConvertedTable:
     rows: int
     parquet: Path
     lineage: Path
+    content: Content
+    """Of its rows before they were written."""
 
 
 @value

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from migrate.engine import converting, pieces
 from migrate.engine.block import REJECTED, BlockRun
+from migrate.engine.content import Digesting
 from migrate.engine.duckdb import Engine, columns_of, name, text
 from migrate.engine.parquet import Writer
 from migrate.engine.plan import Plan
@@ -120,8 +121,9 @@ def write(engine: Engine, plan: Plan, table: str, runs: tuple[BlockRun, ...], in
     schema = pa.schema([(item, pa.string()) for item in plan.columns[table]])
     number = plan.tables.index(table)
     path, beside = into / f"{number}.parquet", into / f"{number}.lineage.parquet"
-    with Writer(path, schema) as rows, Writer(beside, LINEAGE) as lineage:
+    digesting = Digesting(plan.columns[table])
+    with Writer(path, schema, digesting.add) as rows, Writer(beside, LINEAGE) as lineage:
         for run in runs:
             if run.block.table == table:
                 _block(engine, run, rows, lineage, schema)
-    return ConvertedTable(table=table, rows=rows.rows, parquet=path, lineage=beside)
+    return ConvertedTable(table=table, rows=rows.rows, parquet=path, lineage=beside, content=digesting.content())

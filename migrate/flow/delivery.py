@@ -154,6 +154,7 @@ def _table(
         parquet=keep(work, table.parquet, f"out/converted/{business}/{table.table}.parquet", restricted=True),
         csv=csv,
         lineage=keep(work, table.lineage, f"out/lineage/{business}/{table.table}.parquet"),
+        content=table.content,
     )
 
 

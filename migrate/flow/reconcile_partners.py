@@ -10,10 +10,11 @@ from migrate.flow.pipeline import Prepared
 from migrate.model.balance import Conversion
 from migrate.model.delivery import Manifest
 from migrate.model.finding import Finding, Place, Severity
+from migrate.model.spec import Spec
 from migrate.model.value import value
 from migrate.reconcile.compare import Expected
 from migrate.reconcile.delivered import Delivered, open_parquet
-from migrate.reconcile.delivered_csv import CsvFiles, stage_csv
+from migrate.reconcile.delivered_csv import CsvFiles, as_expected, stage_csv
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 
@@ -72,6 +73,7 @@ def expected(prepared: Prepared, again: ConvertedTable) -> Expected:
         key=prepared.plan.keys.get(again.table, ()),
         rows=again.parquet,
         lineage=again.lineage,
+        content=again.content,
     )
 
 
@@ -82,18 +84,28 @@ def own(work: Job, prepared: Prepared, manifest: Manifest, again: ConvertedTable
     parquet = folder / f"{again.table}.parquet"
     work.note(parquet)
     found: list[Delivered] = [open_parquet(parquet, work.workspace.relative(parquet), made.columns)]
-    paths = [folder / name for name in _csv_files(manifest, again.table)]
-    for path in paths:
-        work.note(path)
-    if paths:
-        files = CsvFiles(
-            files=tuple((path, work.workspace.relative(path)) for path in paths),
-            form=manifest.csv,
-            columns=made.columns,
-            header=header(prepared.spec, again.table, made.columns, manifest.csv),
-        )
-        found.append(stage_csv(files, work.scratch()))
+    given = csv_files(work, prepared.spec, manifest, again.table, made.columns)
+    if given:
+        scratch = work.scratch()
+        found.append(as_expected(given, scratch, again.parquet, again.content) or stage_csv(given, scratch))
     return Beside(partners=tuple(Partner(expected=made, delivered=one) for one in found))
+
+
+def csv_files(work: Job, spec: Spec, manifest: Manifest, table: str, columns: tuple[str, ...]) -> CsvFiles | None:
+    """The CSV files of a table, noted as inputs; None where the manifest names none."""
+    parts = [file for one in manifest.tables if one.table == table for file in one.csv]
+    folder = work.workspace.path("out", "converted", spec.business)
+    paths = [folder / name for name in _csv_files(manifest, table)]
+    if not paths:
+        return None
+    noted = [work.note(path).sha256 for path in paths]
+    return CsvFiles(
+        files=tuple((path, work.workspace.relative(path)) for path in paths),
+        form=manifest.csv,
+        columns=columns,
+        header=header(spec, table, columns, manifest.csv),
+        as_written=noted == [one.sha256 for one in parts],
+    )
 
 
 def _csv_files(manifest: Manifest, table: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +15,11 @@ from migrate.files.bundled import bundled
 from migrate.flow.pipeline import Prepared
 from migrate.flow.reconcile_partners import Beside, Partner
 from migrate.model.finding import Finding
-from migrate.model.reconcile import LeftOut, TableComparison
+from migrate.model.mapping import Tolerance
+from migrate.model.reconcile import ColumnProfile, LeftOut, TableComparison
 from migrate.model.value import value
 from migrate.reconcile import columns, on_spark, totals
-from migrate.reconcile.compare import Expected, compare, listed
+from migrate.reconcile.compare import Expected, agreement, compare, listed, views
 from migrate.reconcile.delivered import Delivered
 from migrate.reconcile.differences import SCHEMA
 from migrate.reconcile.refine import refined
@@ -39,6 +40,10 @@ class Rows:
 
 
 Compare = Callable[[Engine, Expected, Delivered], TableComparison]
+
+
+_Seen = tuple[Expected, bool]
+"""Rows, and whether an empty text among them counts as one."""
 
 
 @value
@@ -130,18 +135,39 @@ def _table(at: _Working, again: ConvertedTable, partners: tuple[Partner, ...]) -
     defined = [one for one in _definitions(prepared, again.table) if any(_countable(one, each) for each in partners)]
     counted = [(total, totals.source_tallies(engine, total, source)) for total in defined]
     numbers = frozenset(one.name for one in prepared.spec.items_of(again.table) if one.notation in ("9", "S9"))
+    profiled: dict[_Seen, tuple[ColumnProfile, ...]] = {}
     for partner in partners:
         expected, delivered, items = partner.expected, partner.delivered, partner.expected.columns
         allowed = {item: one for item, one in prepared.mapping.tolerances(again.table).items() if item in items}
-        rows = refined(engine, at.machine.compare(engine, expected, delivered), items, allowed)
-        for batch in listed(engine, expected, delivered, lambda parts: at.work.workspace.key_digest(*parts)):
-            at.differences.add(batch)
+        rows = _rows(at, partner, allowed)
         lines = tuple(
             line
             for total, counts in counted
             if _countable(total, partner)
             for line in totals.control_total(total, (counts, totals.delivered_tallies(engine, total, items)))
         )
-        comparison = replace(rows, totals=lines, columns=columns.profiles(engine, items, numbers, same=rows.same))
+        told = profiled.get(_seen(expected, delivered)) if rows.same else None
+        told = told or columns.profiles(engine, items, numbers, same=rows.same)
+        if rows.same:
+            profiled[_seen(expected, delivered)] = told
+        comparison = replace(rows, totals=lines, columns=told)
         at.differences.add(totals.differences(comparison))
         yield comparison
+
+
+def _seen(expected: Expected, delivered: Delivered) -> _Seen:
+    """What the columns of files that hold the same rows have in common: the rows, and whether an empty text counts."""
+    told = delivered.tells_empty or (expected.content is not None and not expected.content.empty)
+    return expected, told
+
+
+def _rows(at: _Working, partner: Partner, allowed: Mapping[str, Tolerance]) -> TableComparison:
+    """Row by row; every difference goes to the file of differences."""
+    engine, expected, delivered = at.machine.engine, partner.expected, partner.delivered
+    if delivered.content and expected.same(delivered):
+        views(engine, expected, delivered)
+        return agreement(expected, delivered.content.rows, delivered.file)
+    rows = refined(engine, at.machine.compare(engine, expected, delivered), expected.columns, allowed)
+    for batch in listed(engine, expected, delivered, lambda parts: at.work.workspace.key_digest(*parts)):
+        at.differences.add(batch)
+    return rows

@@ -87,6 +87,23 @@ class DeliverySettings:
 
 
 @value
+class Content:
+    """What the rows of a table are, in their order, whatever file holds them (`engine/content.py`)."""
+
+    rows: int
+    exact: str
+    """sha256 in which an empty text and no value are two things."""
+    folded: str
+    """sha256 in which they are one."""
+    empty: int
+    """Cells that hold an empty text."""
+
+    def same(self, other: Content, *, tells_empty: bool) -> bool:
+        """True where both are the same rows in the same order."""
+        return self.exact == other.exact if tells_empty else self.folded == other.folded
+
+
+@value
 class CsvPart(FileDigest):
     """One CSV file of a table: path relative to the workspace, sha256, rows (no header line), bytes."""
 
@@ -107,6 +124,8 @@ class ManifestTable:
     csv: tuple[CsvPart, ...]
     """In the order of the rows; none where a value cannot be written in the form (a finding says which)."""
     lineage: FileDigest
+    content: Content | None = None
+    """Of the rows as they were converted, before any file was written; None in manifests of earlier versions."""
 
 
 @value

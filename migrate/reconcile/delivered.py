@@ -11,7 +11,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from migrate.engine.content import Digesting
 from migrate.errors import UnreadableError
+from migrate.model.delivery import Content
 from migrate.model.finding import Place
 from migrate.model.value import value
 
@@ -30,6 +32,8 @@ class Delivered:
     parquet: Path
     tells_empty: bool
     """True where an empty text and no value are two different things."""
+    content: Content | None = None
+    """Of its rows, where it has been read whole."""
 
     @property
     def name(self) -> str:
@@ -43,22 +47,28 @@ def open_parquet(path: Path, file: str, columns: tuple[str, ...]) -> Delivered:
     Raises:
         UnreadableError: MIG-REC-010 (damaged), MIG-REC-011 (other columns than the table has, or not text).
     """
+    digesting = Digesting(columns)
     try:
         with pq.ParquetFile(path, pre_buffer=False) as found:
-            schema = found.schema_arrow
+            _texts_of(found.schema_arrow, columns, file)
             for batch in found.iter_batches(_BATCH):  # a damaged page shows only when it is read
                 batch.validate(full=True)
+                digesting.add(batch)
     except (pa.ArrowException, OSError):
         raise UnreadableError(
             "MIG-REC-010", Place(file=file), {"file": file, "reason": "Parquet として読めません"}
         ) from None
+    return Delivered(file=file, parquet=path, tells_empty=True, content=digesting.content())
+
+
+def _texts_of(schema: pa.Schema, columns: tuple[str, ...], file: str) -> None:
+    """Refuse other columns than the table has, and one that is not text."""
     same_columns(tuple(schema.names), columns, file)
     for one in schema:
         if not (pa.types.is_string(one.type) or pa.types.is_large_string(one.type)):
             raise UnreadableError(
                 "MIG-REC-011", Place(file=file), {"file": file, "reason": f"「{one.name}」が文字列ではありません"}
             )
-    return Delivered(file=file, parquet=path, tells_empty=True)
 
 
 def same_columns(found: tuple[str, ...], wanted: tuple[str, ...], file: str) -> None:

@@ -1,7 +1,8 @@
 """Delivered CSV files, read exactly by the form that the manifest states, and staged as one Parquet file.
 
-Each file is read twice: by strict rules, which find the line of whatever is wrong, then fast. No value is trimmed,
-folded or guessed. Where no value is written as nothing, an empty text and no value are the same.
+Each file is read by strict rules, which find the line of whatever is wrong, and then fast; a file whose bytes are those
+that the conversion wrote is read fast only. No value is trimmed, folded or guessed. Where no value is written as nothing,
+an empty text and no value are the same.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
+from migrate.engine.content import Digesting
 from migrate.errors import UnreadableError
-from migrate.model.delivery import ENCODINGS, DeliveryForm, Encoding, Quoting
+from migrate.model.delivery import ENCODINGS, Content, DeliveryForm, Encoding, Quoting
 from migrate.model.finding import Place
 from migrate.model.value import value
 from migrate.reconcile.delivered import Delivered, same_columns
@@ -40,6 +42,8 @@ class CsvFiles:
     """The items of the table."""
     header: tuple[str, ...]
     """What the header line calls them, in the same order; empty where there is no such line."""
+    as_written: bool = False
+    """True where the digest of each file says that it is the conversion's own, to the byte."""
 
     @property
     def spoken(self) -> str:
@@ -57,13 +61,38 @@ def stage_csv(given: CsvFiles, folder: Path) -> Delivered:
     """
     staged = folder / f"{given.files[0][0].stem}.csv.parquet"
     schema = pa.schema([(column, pa.string()) for column in given.columns])
+    digesting = Digesting(given.columns)
     with pq.ParquetWriter(staged, schema, compression="lz4") as writer:
-        for path, file in given.files:
-            plain = _as_utf8(path, file, given.form.encoding, folder / "recoded.csv")
-            header = _proof(plain, file, given)
-            for batch in _batches(plain, file, header, given):
-                writer.write_batch(batch.select(list(given.columns)))
-    return Delivered(file=given.spoken, parquet=staged, tells_empty=bool(given.form.nothing))
+        for batch in _rows(given, folder):
+            digesting.add(batch)
+            writer.write_batch(batch)
+    return _delivered(given, staged, digesting.content())
+
+
+def as_expected(given: CsvFiles, folder: Path, rows: Path, content: Content) -> Delivered | None:
+    """The files, where they hold the very rows of the Parquet file ``rows`` in its order; None where they do not.
+
+    Raises:
+        UnreadableError: as `stage_csv`.
+    """
+    digesting = Digesting(given.columns)
+    for batch in _rows(given, folder):
+        digesting.add(batch)
+    found = _delivered(given, rows, digesting.content())
+    return found if content.same(digesting.content(), tells_empty=found.tells_empty) else None
+
+
+def _delivered(given: CsvFiles, rows: Path, content: Content) -> Delivered:
+    return Delivered(file=given.spoken, parquet=rows, tells_empty=bool(given.form.nothing), content=content)
+
+
+def _rows(given: CsvFiles, folder: Path) -> Iterator[pa.RecordBatch]:
+    """The rows of all files, with the items as columns in their order."""
+    for path, file in given.files:
+        plain = _as_utf8(path, file, given.form.encoding, folder / "recoded.csv")
+        header = _order(plain, file, given) if given.as_written else _proof(plain, file, given)
+        for batch in _batches(plain, file, header, given):
+            yield batch.select(list(given.columns))
 
 
 def _refused(file: str, line: int | None, reason: str) -> UnreadableError:
@@ -118,16 +147,27 @@ def _batches(plain: Path, file: str, header: list[str], given: CsvFiles) -> Iter
         raise _refused(file, None, "CSV として読めません") from None
 
 
+def _order(plain: Path, file: str, given: CsvFiles) -> list[str]:
+    """The items in the order of a file, as its header line says."""
+    with plain.open("rb") as stream:
+        return _headed(_records(stream, file, given.form), file, given)
+
+
+def _headed(records: Iterator[tuple[int, list[str]]], file: str, given: CsvFiles) -> list[str]:
+    """Take the header line, if there is to be one; the items in its order."""
+    if not given.header:
+        return list(given.columns)
+    _, found = next(records, (1, []))
+    same_columns(tuple(found), given.header, file)
+    called = dict(zip(given.header, given.columns, strict=True))
+    return [called[name] for name in found]
+
+
 def _proof(plain: Path, file: str, given: CsvFiles) -> list[str]:
     """Read the whole file by the strict rules (the fast reader forgives too much); the items in its order."""
     with plain.open("rb") as stream:
         records = _records(stream, file, given.form)
-        order = list(given.columns)
-        if given.header:
-            _, found = next(records, (1, []))
-            same_columns(tuple(found), given.header, file)
-            called = dict(zip(given.header, given.columns, strict=True))
-            order = [called[name] for name in found]
+        order = _headed(records, file, given)
         width = len(order)
         lone = width == 1 and given.form.quoting is not Quoting.ALL
         for line, record in records:
