@@ -1,4 +1,4 @@
-"""Where the Fit&Gap stands: counts, issues, options, transition, packages, and what is proven of ③-1 and ③-2."""
+"""Where the Fit&Gap stands: counts, issues, options, transition, packages, and what is proven of ③-2."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 
 FOLDER, STEPS = "out/functions", "out/functions/steps"
-_CODES = {steps.SCOPE: "3-1", steps.ISSUES: "3-2"}
 
 
 @value
@@ -49,7 +48,7 @@ def _business(work: Job, known: Standards, id: str) -> tuple[BusinessStanding, t
 def show(workspace: Workspace, session: Session, businesses: Sequence[str] = (), department: str = "") -> Outcome:
     """The standing of every business (or those named); ``department`` shows its rows only, and proves nothing.
 
-    Writes out/functions/<業務ID>.json, and a file for each step that is proven.
+    Writes out/functions/<業務ID>.json, and a file for each business of which ③-2 is proven.
 
     Raises:
         NothingCheckedError: MIG-GAP-080, no functions or forms are imported.
@@ -60,7 +59,7 @@ def show(workspace: Workspace, session: Session, businesses: Sequence[str] = (),
     with job.run(workspace, session, f"{COMMAND} show") as work:
         both = [_business(work, known, id) for id in ids]
         found = tuple(one for one, _ in both)
-        proofs = tuple(proof for one in found for proof in steps.proofs(one))
+        proofs = tuple(map(steps.proof, found))
         for one in found:
             work.write(f"{FOLDER}/{one.business}.json", records.dump(one))
         _prove(work, proofs)
@@ -85,9 +84,9 @@ def show(workspace: Workspace, session: Session, businesses: Sequence[str] = (),
 
 
 def _prove(work: Job, proofs: Sequence[StepProof]) -> None:
-    """A file for each step that is proven; the file of one that is no longer so goes."""
+    """A file for each business of which the step is proven; the file of one of which it is no longer so goes."""
     for proof in proofs:
-        name = f"{STEPS}/{proof.business}-{_CODES[proof.step]}.json"
+        name = f"{STEPS}/{proof.business}-3-2.json"
         if proof.proven:
             work.write(name, records.dump(proof))
         else:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from migrate.forms.form import ALL
 from migrate.forms.records import Answers, Count
+from migrate.model.document import Block
+from migrate.phase import register
 from migrate.phase.survey_report import Around, Surveyed
 from migrate.report import messages
 from migrate.survey import dependencies, document, judge, steps
@@ -15,6 +17,7 @@ from migrate.survey.form import form
 from migrate.survey.inventory import NOT_IN_USE, Inventory
 
 _AROUND = ("peripheral", "counterpart")
+_SUMMARY = "summary"
 
 
 def surveyed(given: Answers, found: Inventory, as_of: date) -> Surveyed:
@@ -37,9 +40,9 @@ def surveyed(given: Answers, found: Inventory, as_of: date) -> Surveyed:
     for sheet in found.sheets:
         total = total.plus(sheet.count)
     often = Counter(one.code for one in judge.judge(questions, given, found, as_of, None))
-    summary = given.get("summary", ALL)
+    summary = given.get(_SUMMARY, ALL)
     return Surveyed(
-        blocks=document.of_steps(view),
+        blocks=_blocks(view, given),
         lacking=dict(lacking),
         asked=total.asked,
         answered=total.answered,
@@ -50,6 +53,15 @@ def surveyed(given: Answers, found: Inventory, as_of: date) -> Surveyed:
         around=tuple(_around(given)),
         compiled_by=summary.text("compiled_by") if summary else "",
     )
+
+
+def _blocks(view: document.View, given: Answers) -> Mapping[int, tuple[Block, ...]]:
+    """The survey's tables by step; its summary, where somebody wrote it, stands first in ②-4."""
+    found = document.of_steps(view)
+    if not given.of(_SUMMARY):
+        return found
+    told = register.grid(form().of(_SUMMARY), given)
+    return {**found, steps.SUMMARY: (told, *found[steps.SUMMARY])}
 
 
 def _around(given: Answers) -> Iterator[Around]:

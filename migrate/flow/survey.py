@@ -258,7 +258,7 @@ def _names(known: Catalogue) -> Mapping[str, str]:
 
 
 def show(workspace: Workspace, session: Session, cutover: date | None = None) -> Outcome:
-    """The one inventory, the picture of who sends what to whom, and what the answers prove of ②-1 to ②-4.
+    """The one inventory, the picture of who sends what to whom, and what the answers prove of ②.
 
     Raises:
         NothingCheckedError: MIG-SRC-290, no answer is kept yet.
@@ -303,7 +303,8 @@ def show(workspace: Workspace, session: Session, cutover: date | None = None) ->
 
 def _prove(work: Job, proofs: Sequence[StepProof]) -> None:
     """A file for each step that is proven; the file of one that is no longer so goes."""
-    names = {f"{STEPS}/{p.business}-2-{p.step - proving.BASICS + 1}.json": p for p in proofs}
+    mine = (one for one in proofs if one.step in proving.PROVEN)
+    names = {f"{STEPS}/{one.business}-2-{one.step - proving.BASICS + 1}.json": one for one in mine}
     for name, proof in names.items():
         if proof.proven:
             work.write(name, records.dump(proof))

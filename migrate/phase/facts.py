@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 
+from migrate.forms.answer import day
 from migrate.forms.records import Answers
 from migrate.model.finding import Severity
 from migrate.model.procedure import SystemFacts
@@ -13,6 +14,7 @@ from migrate.model.value import value
 from migrate.phase.comparison import Comparison
 from migrate.phase.moved import Moved
 from migrate.phase.period import Period
+from migrate.phase.settings_codes import Codes
 from migrate.phase.survey_report import Scan, Surveyed
 
 
@@ -138,6 +140,8 @@ class Data:
     rehearsals: tuple[Rehearsal, ...] = ()
     moved: Moved = field(default_factory=Moved)
     """How its rows move."""
+    codes: Codes = field(default_factory=Codes)
+    """Codes that are to be decided on."""
 
 
 @value
@@ -233,6 +237,16 @@ class Facts:
     def business(self, id: str) -> Business | None:
         """The business of that 業務ID."""
         return next((one for one in self.businesses if one.id == id), None)
+
+    @property
+    def systems(self) -> tuple[System, ...]:
+        """The current systems, each once however many businesses it serves."""
+        return tuple({one.key: one for business in self.businesses for one in business.systems}.values())
+
+    def is_live(self, business: str) -> bool:
+        """True where a system of the business is told to be in operation by now."""
+        starts = (day(one.operation) for one in self.told if one.business == business)
+        return any(start is not None and start <= self.as_of for start in starts)
 
     def concerned(self, link: Link) -> tuple[str, ...]:
         """業務ID of the systems at the ends of an interface."""

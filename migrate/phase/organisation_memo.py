@@ -42,12 +42,6 @@ def target(facts: Facts) -> date | None:
     return day(record.answers.get("target")) if record else None
 
 
-def _live(facts: Facts, business: str) -> bool:
-    """True where a system of the business is in operation on the day of the facts."""
-    starts = (day(one.operation) for one in facts.told if one.business == business)
-    return any(start is not None and start <= facts.as_of for start in starts)
-
-
 def limit(facts: Facts, business: str) -> date | None:
     """Its deadline: that of its 特定移行支援システム where one is told, else the municipality's own."""
     longer = [found for one in facts.told if one.business == business and one.reason and (found := day(one.until))]
@@ -59,7 +53,7 @@ def late(facts: Facts) -> tuple[Late, ...]:
     found = []
     for one in facts.businesses:
         plan = facts.plan.get(one.id)
-        if plan is None or _live(facts, one.id):
+        if plan is None or facts.is_live(one.id):
             continue
         ends = {
             step: span.planned
@@ -102,7 +96,7 @@ def _slips(facts: Facts) -> Iterator[tuple[str, dict[str, Answer]]]:
 
 def _gaps(facts: Facts) -> Iterator[tuple[str, dict[str, Answer]]]:
     """Contracts that end before what they serve is moved."""
-    for one in budget.systems(facts):
+    for one in facts.systems:
         end = day(one.contract_end)
         lives = [plan.go_live for id in one.businesses if (plan := facts.plan.get(id)) and plan.go_live]
         if end and lives and end < max(lives):
@@ -122,7 +116,7 @@ def _money(facts: Facts) -> Iterator[tuple[str, dict[str, Answer]]]:
 def _deadline(facts: Facts) -> Section:
     aim = target(facts)
     lives = [one.go_live for one in facts.plan.values() if one.go_live]
-    live = sum(_live(facts, one.id) for one in facts.businesses)
+    live = sum(facts.is_live(one.id) for one in facts.businesses)
     figures = [
         Figure(
             label="移行の目標の日", value=aim.isoformat() if aim else "未定", tone=Tone.PLAIN if aim else Tone.CAUTION
@@ -149,9 +143,9 @@ def _deadline(facts: Facts) -> Section:
 
 def _cost(facts: Facts) -> Iterator[Section]:
     figures = []
-    now = [one.numbers["cost_total"] for one in budget.systems(facts) if "cost_total" in one.numbers]
+    now = [one.numbers["cost_total"] for one in facts.systems if "cost_total" in one.numbers]
     if now:
-        whole = len(budget.systems(facts))
+        whole = len(facts.systems)
         figures.append(
             Figure(
                 label="現行の 1 年の費用", value=f"{sum(now):,} 円", note=f"{whole} システムのうち {len(now)} の合計"

@@ -25,12 +25,13 @@ from migrate.model.document import (
 )
 from migrate.model.value import value
 from migrate.survey.inventory import Inventory, PartyKind, SystemFacts
-from migrate.survey.steps import BASICS, INTERFACES, SUMMARY, VENDORS, StepProof
+from migrate.survey.steps import BASICS, INTERFACES, PROVEN, SUMMARY, VENDORS, StepProof
 
 _CODES = {4: "②-1", 5: "②-2", 6: "②-3", 7: "②-4"}
 _SIZES = ("tables", "forms", "batches", "interfaces", "customisations", "gaiji", "users", "terminals", "cost_total")
 _OWN = (
     "調査票の様式と、どこまで書けば各ステップの裏づけになるかは、本ツール独自です。"
+    "②-3 は、ここでそろえたうえで、ベンダごとの条件を migrate phase make ②-3 の様式に書くと裏づけになります。"
     "ステップの状態を変えるには migrate phase set を使います。"
 )
 
@@ -105,6 +106,12 @@ def _sheet_grid(view: View) -> Grid:
     return Grid(title="調査票の記入の状況", columns=columns, rows=rows)
 
 
+def _stands(proof: StepProof) -> Cell:
+    if not proof.proven:
+        return Cell(text="不足", tone=Tone.CAUTION)
+    return Cell(text="裏づけあり" if proof.step in PROVEN else "記録あり", tone=Tone.GOOD)
+
+
 def _steps_grid(view: View) -> Grid:
     columns = (
         Column(title="業務ID", width=8),
@@ -114,9 +121,7 @@ def _steps_grid(view: View) -> Grid:
     rows: list[tuple[Value, ...]] = []
     for business in dict.fromkeys(proof.business for proof in view.proofs):
         mine = [proof for proof in view.proofs if proof.business == business]
-        states = (
-            Cell(text="裏づけあり", tone=Tone.GOOD) if p.proven else Cell(text="不足", tone=Tone.CAUTION) for p in mine
-        )
+        states = (_stands(proof) for proof in mine)
         rows.append((business, *states, next((p.lacking for p in mine if p.lacking), "")))
     return Grid(title="業務ごとの裏づけ", columns=columns, rows=tuple(rows), note=_OWN)
 

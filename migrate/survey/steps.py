@@ -12,6 +12,8 @@ from migrate.survey.judge import ROLE, responsible
 
 BASICS, INTERFACES, VENDORS, SUMMARY = 4, 5, 6, 7
 """Numbers of the steps ②-1, ②-2, ②-3, ②-4."""
+PROVEN = frozenset({BASICS, INTERFACES, SUMMARY})
+"""The steps that the survey proves by itself; ②-3 needs the terms agreed with each vendor besides (`phase make`)."""
 MEETING = "meeting"
 _AROUND = ("peripheral", "counterpart")
 """Sheets that concern the municipality as a whole."""

@@ -28,9 +28,8 @@ _TONES = {
     Verdict.OPEN: Tone.CAUTION,
 }
 _OWN = (
-    "様式と、どこまで書けば③-1・③-2 の裏づけになるかは、本ツール独自です。"
-    "③-1 は全部の行の「現行の有無」と、標準オプション機能の「採否」です。"
-    "③-2 は全部の行の記入と、課題の対応方針・担当課・期限です。"
+    "様式と、どこまで書けば③-2 の裏づけになるかは、本ツール独自です。"
+    "全部の行の記入と、課題の対応方針・担当課・期限が要ります。③-1 は migrate phase make ③-1 です。"
 )
 
 
@@ -275,18 +274,15 @@ def _open(view: View) -> tuple[Block, ...]:
 def _steps(view: View) -> Grid:
     columns = (
         Column(title="業務", width=24),
-        Column(title="③-1", width=12),
         Column(title="③-2", width=12),
         Column(title="次に要るもの", width=60),
     )
+    known = {one.business: one for one in view.proofs}
     rows: list[tuple[Value, ...]] = []
-    names = {one.business: f"{one.business} {one.name}" for one in view.businesses}
-    for business, name in names.items():
-        mine = [proof for proof in view.proofs if proof.business == business]
-        states = (
-            Cell(text="裏づけあり", tone=Tone.GOOD) if p.proven else Cell(text="不足", tone=Tone.CAUTION) for p in mine
-        )
-        rows.append((name, *states, next((p.lacking for p in mine if p.lacking), "")))
+    for one in view.businesses:
+        proof = known[one.business]
+        word, tone = ("裏づけあり", Tone.GOOD) if proof.proven else ("不足", Tone.CAUTION)
+        rows.append((f"{one.business} {one.name}", Cell(text=word, tone=tone), proof.lacking))
     return Grid(title="業務ごとの裏づけ", columns=columns, rows=tuple(rows), note=_OWN)
 
 
@@ -302,7 +298,7 @@ def summary(view: View) -> str:
 def _document(view: View, sections: Sequence[Section]) -> Document:
     specs = "、".join(f"{one.business}@{one.edition} {one.name}" for one in view.businesses)
     return Document(
-        title="標準仕様との比較: 機能・帳票（③-1、③-2）",
+        title="標準仕様との比較: 機能・帳票（③-2）",
         facts=(("時点", view.as_of.isoformat()), ("標準仕様", specs), ("様式", "本ツール独自")),
         summary=summary(view),
         sections=tuple(sections),

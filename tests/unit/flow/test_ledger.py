@@ -39,9 +39,9 @@ def data_side(tmp_path: Path) -> Workspace:
     """The network of residents' data: a comparison has run there, and raw rows lie in the restricted folder."""
     found = create(tmp_path / "data", BODY.encode(), b"a" * 32)
     found.path("source/residents.csv").write_text("\n".join(PLANTED), encoding="utf-8")
-    with job.run(found, at(1), "gap run 001") as work:
+    with job.run(found, at(1), "gap functions show") as work:
         work.note(found.path("source/residents.csv"))
-        work.write("out/gap/001.json", b"{}")
+        work.write("out/functions/steps/001-3-2.json", b"{}")
         work.write("out/restricted/001/rejects.csv", PLANTED[0].encode(), restricted=True)
     return found
 
@@ -68,11 +68,11 @@ def proven(side: Workspace) -> list[tuple[str, str]]:
 
 
 def test_evidence_of_the_other_side_counts(data_side: Workspace, papers: Workspace) -> None:
-    """The artefact's digest travels, so ③-1 is proven there too; the step's status is people's still."""
-    assert proven(data_side) == [("③-1", "")]
+    """The artefact's digest travels, so ③-2 is proven there too; the step's status is people's still."""
+    assert proven(data_side) == [("③-2", "")]
     ledger.merge(papers, at(21), carried(data_side))
-    assert proven(papers) == [("③-1", "住民データ系")]
-    assert phase.progress_of(papers, "001").steps[7].status is Status.OPEN
+    assert proven(papers) == [("③-2", "住民データ系")]
+    assert phase.progress_of(papers, "001").steps[8].status is Status.OPEN
 
 
 def test_what_changed_over_there_is_outdated_over_here(data_side: Workspace, papers: Workspace) -> None:
@@ -81,7 +81,7 @@ def test_what_changed_over_there_is_outdated_over_here(data_side: Workspace, pap
     data_side.path("source/residents.csv").write_text("別のもの", encoding="utf-8")
     ledger.merge(papers, at(22), carried(data_side))
     assert proven(papers) == []
-    data_side.path("out/gap/001.json").unlink()
+    data_side.path("out/functions/steps/001-3-2.json").unlink()
     ledger.merge(papers, at(23), carried(data_side))
     assert not any(one.evidence for one in phase.progress_of(papers, "001").steps)
 
@@ -232,7 +232,7 @@ def test_a_ledger_that_was_written_anew_is_refused(data_side: Workspace, papers:
     with pytest.raises(MigrateError) as caught:
         ledger.merge(papers, at(22), carried(data_side))
     assert caught.value.code == "MIG-SYS-064"
-    assert proven(papers) == [("③-1", "住民データ系")]
+    assert proven(papers) == [("③-2", "住民データ系")]
 
 
 def test_a_workspace_that_began_as_a_copy(data_side: Workspace, tmp_path: Path) -> None:
@@ -245,7 +245,7 @@ def test_a_workspace_that_began_as_a_copy(data_side: Workspace, tmp_path: Path) 
     first = ledger.merge(data_side, at(21), file).data
     assert isinstance(first, ledger.LedgerMerge)
     assert (first.lines, first.changes) == (2, 1)
-    assert proven(data_side) == [("③-1", ""), ("⑭-3", "住民データ系")]
+    assert proven(data_side) == [("③-2", ""), ("⑭-3", "住民データ系")]
     assert phase.progress_of(data_side, "001").steps[33].status is Status.WORKING
     again = ledger.merge(data_side, at(22), file).data
     assert isinstance(again, ledger.LedgerMerge)

@@ -26,9 +26,18 @@ POLICY: dict[Spot, Any] = {
     ("policy", "all", "target"): "令和9年3月末",
     ("policy", "all", "meeting"): "推進会議（毎月）",
 }
-WHOLE: dict[Spot, Any] = POLICY | {
-    ("role", key, question): text for key in ROLES for question, text in (("department", "企画課"), ("duty", "決裁"))
-}
+AREAS = tuple(one.key for one in forms.form(1).of("area").presets)
+WHOLE: dict[Spot, Any] = (
+    POLICY
+    | {
+        ("role", key, question): text
+        for key in ROLES
+        for question, text in (("department", "企画課"), ("duty", "決裁"))
+    }
+    | {("area", key, "agreed"): "令和8年11月2日" for key in AREAS}
+)
+OFFERED = {"role": 1, "area": 4}
+"""Answers that we suggest in a row and that come back with what is typed there: 上位の役割; who decides, does …"""
 
 
 @pytest.fixture
@@ -62,7 +71,9 @@ def test_the_whole_way(workspace: Workspace) -> None:
         [False] * 21,
     )
     read = phase_read.read(workspace, SESSION, [fill(workspace, WHOLE)])
-    assert (read.data.new, read.findings) == (3 + 8 * 3, ())
+    answered = 3 + len(ROLES) * 3 + len(AREAS) * 2
+    offered = (len(ROLES) - 1) * OFFERED["role"] + len(AREAS) * OFFERED["area"]
+    assert (read.data.new, read.findings) == (answered + offered, ())
     assert evidenced(workspace) == {}
     again = phase_make.make(workspace, SESSION, "1-1")
     assert all(one.proven for one in again.data.proofs)

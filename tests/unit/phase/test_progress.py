@@ -21,6 +21,8 @@ from migrate.workspace.ledger import Entry, Result
 
 PROCEDURE = steps.load(bundled("specs") / "procedure" / steps.EDITION)
 TOWN = Business(id="031", name="住登外者宛名番号管理")
+PATH = "out/functions/steps/031-3-2.json"
+"""What `gap functions show` leaves of ③-2: proof by itself, whatever it found."""
 SHARED = Path(__file__).parents[4] / "shared"
 WORDS = {"済": Status.DONE, "中": Status.WORKING, "未": Status.OPEN, "外": Status.NOT_APPLICABLE}
 
@@ -67,10 +69,9 @@ def test_without_history_and_ledger_all_steps_are_open() -> None:
 
 
 def test_evidence_never_moves_the_official_rate() -> None:
-    """The ledger speaks for step 8; the rate stays where it was."""
-    path = "out/gap/031.json"
-    found = state(entries=(entry("gap run", path, "a"),), present={path: "a"})
-    assert ([s.step.number for s in found.steps if s.proven], found.completion) == ([8], 0.0)
+    """The ledger speaks for step 9; the rate stays where it was."""
+    found = state(entries=(entry("gap functions show", PATH, "a"),), present={PATH: "a"})
+    assert ([s.step.number for s in found.steps if s.proven], found.completion) == ([9], 0.0)
 
 
 def test_a_status_is_no_evidence() -> None:
@@ -82,11 +83,23 @@ def test_a_status_is_no_evidence() -> None:
 @pytest.mark.parametrize(
     ("entries", "present"),
     [
-        ((("gap run", "out/gap/031.json", "a", Result.FAILED),), {"out/gap/031.json": "a"}),
-        ((("gap run", "out/gap/031.json", "a", Result.DONE),), {}),
-        ((("gap run", "out/gap/031.json", "a", Result.DONE),), {"out/gap/031.json": "b"}),
-        ((("gap run", "out/gap/001.json", "a", Result.DONE),), {"out/gap/001.json": "a"}),
-        ((("gap runner", "out/gap/031.json", "a", Result.DONE),), {"out/gap/031.json": "a"}),
+        (
+            (("gap functions show", PATH, "a", Result.FAILED),),
+            {PATH: "a"},
+        ),
+        ((("gap functions show", PATH, "a", Result.DONE),), {}),
+        (
+            (("gap functions show", PATH, "a", Result.DONE),),
+            {PATH: "b"},
+        ),
+        (
+            (("gap functions show", "out/functions/steps/001-3-2.json", "a", Result.DONE),),
+            {"out/functions/steps/001-3-2.json": "a"},
+        ),
+        (
+            (("gap functions shows", PATH, "a", Result.DONE),),
+            {PATH: "a"},
+        ),
     ],
     ids=["failed", "artefact gone", "artefact changed", "other business", "other command"],
 )
@@ -97,10 +110,9 @@ def test_what_is_no_evidence(entries: tuple[tuple[str, str, str, Result], ...], 
 
 def test_the_last_run_is_the_one_that_is_named() -> None:
     """Evidence names the newest run that made what still stands; a repetition without change proves nothing new."""
-    path = "out/gap/031.json"
-    older, newer = (entry("gap run 031", path, "a", at=at) for at in ("1", "2"))
-    lines = (older, newer, entry("gap run 031", path, "a", Result.UNCHANGED, at="3"))
-    found = state(entries=lines, present={path: "a"})
+    older, newer = (entry("gap functions show 031", PATH, "a", at=at) for at in ("1", "2"))
+    lines = (older, newer, entry("gap functions show 031", PATH, "a", Result.UNCHANGED, at="3"))
+    found = state(entries=lines, present={PATH: "a"})
     assert [(e.at, e.result) for s in found.steps for e in s.evidence] == [("2", "完了")]
 
 
@@ -140,7 +152,7 @@ def test_a_history_that_was_tampered_with_is_refused(field: dict[str, str | None
 def test_artefacts_name_the_business() -> None:
     """Each file once, with the 業務ID in its place."""
     found = artefacts(PROCEDURE, ["031"])
-    assert ("out/gap/031.json" in found, len(found)) == (True, len(set(found)))
+    assert (PATH in found, len(found)) == (True, len(set(found)))
 
 
 def test_the_chart_holds_every_step_once() -> None:
@@ -160,6 +172,31 @@ def test_each_run_proves_exactly_one_step() -> None:
         assert found.evidenced == (0 if rule.passes is steps.Passes.TRACE else 1), rule
 
 
+def test_a_comparison_alone_is_a_trace_of_its_scope() -> None:
+    """③-1 is proven by what people confirmed of each business; `gap run`, which it rests on, is a trace."""
+    path, proof = "out/gap/031.json", "out/phase/steps/031-3-1.json"
+    run = entry("gap run", path, "a")
+    (trace,) = state(entries=(run,), present={path: "a"}).steps[7].evidence
+    assert (trace.command, trace.proves) == ("gap run", False)
+    made = replace(entry("phase make ③-1", proof, "p"), inputs=files({"phase/03/scope.yaml": "s", path: "a"}))
+    present = {path: "a", proof: "p", "phase/03/scope.yaml": "s"}
+    assert state(entries=(run, made), present=present).steps[7].proven
+    (changed,) = state(entries=(run, made), present=present | {path: "b"}).steps[7].evidence
+    assert (changed.proves, changed.changed) == (False, path)
+
+
+def test_the_survey_proves_all_of_its_item_but_the_terms_with_vendors() -> None:
+    """②-1, ②-2 and ②-4 rest on `survey show`; ②-3 on the register of terms, the meetings and the roles."""
+    rules = {rule.step: (rule.command, rule.rests_on) for rule in PROCEDURE.rules if rule.step in range(4, 8)}
+    assert {step: command for step, (command, _) in rules.items()} == {
+        4: "survey show",
+        5: "survey show",
+        6: "phase make",
+        7: "survey show",
+    }
+    assert rules[6][1] == ("registers", "survey/meeting.yaml", "survey/role.yaml")
+
+
 def test_every_step_can_be_proven() -> None:
     """None of the 40 is left without a rule that proves it."""
     proving = {rule.step for rule in PROCEDURE.rules if rule.passes is not steps.Passes.TRACE}
@@ -169,7 +206,7 @@ def test_every_step_can_be_proven() -> None:
 @pytest.mark.parametrize(
     ("command", "path", "proven"),
     [
-        ("gap run", "out/gap/031.json", True),
+        ("gap functions show", PATH, True),
         ("reconcile run 031", "out/reconcile/031.json", False),
         ("check run 031", "out/check/031.json", False),
     ],
@@ -181,14 +218,11 @@ def test_open_findings_make_a_trace_where_the_check_must_pass(command: str, path
     assert [(s.proven, s.evidence[0].findings) for s in found] == [(proven, 0 if proven else 3)]
 
 
-PATH = "out/gap/031.json"
-
-
 def fresh(inputs: dict[str, str], now: dict[str, str], *later: Entry) -> tuple[bool, str, tuple[str, ...]]:
     """Whether a run on ``inputs`` still proves its step, the input that has changed, and those untold."""
-    line = replace(entry("gap run", PATH, "a"), inputs=files(inputs))
+    line = replace(entry("gap functions show", PATH, "a"), inputs=files(inputs))
     found = state(entries=(line, *later), present={PATH: "a"} | now)
-    one = found.steps[7]
+    one = found.steps[8]
     return one.proven, one.evidence[0].changed, one.evidence[0].untold
 
 
@@ -217,25 +251,26 @@ def test_a_register_rests_on_its_own_answers_only() -> None:
     """The proof of ①-1 stays when ①-2 is filled in later, and goes when an answer of ①-1 changes."""
     path = "out/phase/steps/031-1-1.json"
     line = replace(
-        entry("phase make ①-1", path, "a"), inputs=files({"phase/01/policy.yaml": "1", "out/gap/031.json": "1"})
+        entry("phase make ①-1", path, "a"),
+        inputs=files({"phase/01/policy.yaml": "1", PATH: "1"}),
     )
 
     def proven(now: dict[str, str]) -> bool:
         return state(entries=(line,), present={path: "a"} | now).steps[0].proven
 
-    assert proven({"phase/01/policy.yaml": "1", "out/gap/031.json": "2", "phase/01/member.yaml": "1"})
-    assert not proven({"phase/01/policy.yaml": "2", "out/gap/031.json": "1"})
+    assert proven({"phase/01/policy.yaml": "1", PATH: "2", "phase/01/member.yaml": "1"})
+    assert not proven({"phase/01/policy.yaml": "2", PATH: "1"})
     assert not proven({"phase/01/policy.yaml": "1", "phase/01/role.yaml": "1"})
 
 
 def test_another_workspace_speaks_with_its_own_files() -> None:
     """A foreign line counts while the digest of its artefact travels with it; its name is said."""
-    there = Witness(entries=(entry("gap run", PATH, "a"),), present={PATH: "a"}, origin="住民データ系")
+    there = Witness(entries=(entry("gap functions show", PATH, "a"),), present={PATH: "a"}, origin="住民データ系")
     gone = replace(there, present={})
     here = Witness(entries=(), present={PATH: "other"})
-    found = progress(PROCEDURE, TOWN, (), (here, there)).steps[7]
+    found = progress(PROCEDURE, TOWN, (), (here, there)).steps[8]
     assert (found.proven, [one.origin for one in found.evidence]) == (True, ["住民データ系"])
-    assert not progress(PROCEDURE, TOWN, (), (here, gone)).steps[7].evidence
+    assert not progress(PROCEDURE, TOWN, (), (here, gone)).steps[8].evidence
 
 
 def test_the_later_time_counts_wherever_the_line_stands() -> None:
@@ -259,7 +294,7 @@ def test_an_older_history_gets_the_new_columns(tmp_path: Path) -> None:
 
 def test_a_large_artefact_still_counts() -> None:
     """It is not hashed either: the line that made it speaks, and it is named among what cannot be told."""
-    found = state(entries=(entry("gap run", PATH, "a"),), present={PATH: TOO_LARGE}).steps[7]
+    found = state(entries=(entry("gap functions show", PATH, "a"),), present={PATH: TOO_LARGE}).steps[8]
     assert (found.proven, found.evidence[0].untold) == (True, (PATH,))
 
 

@@ -43,7 +43,7 @@ def test_nothing_imported_is_exit_5_with_what_to_do(bare: Any) -> None:
 
 
 def test_the_whole_way(desk: Any, everything: Any) -> None:
-    """What is typed comes back as kept values, as verdicts, as issues, and proves ③-1 and ③-2."""
+    """What is typed comes back as kept values, as verdicts, as issues, and proves ③-2."""
     (form,) = desk.make()
     outcome = desk.read(desk.fill(form, everything))
     assert (outcome.data.new, outcome.findings, outcome.data.conflicts) == (len(everything), (), 0)
@@ -58,12 +58,12 @@ def test_the_whole_way(desk: Any, everything: Any) -> None:
         Verdict.GAP,
         Verdict.FITS,
     ]
-    assert [proof.proven for proof in shown.data.proofs] == [True, True]
+    assert [proof.proven for proof in shown.data.proofs] == [True]
     # 使用中の実装不可機能と、令和10年度末より後の経過措置（過ぎた適合基準日は言わない）
     assert codes(shown) == Counter({"MIG-GAP-083": 1, "MIG-GAP-086": 1})
     steps = phase.status(desk.workspace, "001").data.steps
     proven = {s.step.code: [e.command for e in s.evidence] for s in steps if s.evidence}
-    assert proven == {"③-1": ["gap functions show"], "③-2": ["gap functions show"]}
+    assert proven == {"③-2": ["gap functions show"]}
 
 
 def test_proof_goes_with_its_answers(desk: Any, everything: Any) -> None:
@@ -72,7 +72,7 @@ def test_proof_goes_with_its_answers(desk: Any, everything: Any) -> None:
     desk.show()
     path = desk.workspace.path("fit/001/function.csv")
     path.write_text(desk.kept("fit/001/function.csv").replace("採用,高", "未定,"), encoding="utf-8")
-    assert [proof.proven for proof in desk.show().data.proofs] == [False, False]
+    assert [proof.proven for proof in desk.show().data.proofs] == [False]
     assert not list(desk.workspace.path("out/functions/steps").glob("*"))
 
 
@@ -204,7 +204,7 @@ def test_the_hidden_ids_may_go(desk: Any, everything: Any) -> None:
 
     desk.read(desk.edit(desk.fill(form, everything), strip))
     assert "0010004,照会,無,,,不適合,経過措置,情報政策課,2030-03-31," in desk.kept("fit/001/function.csv")
-    assert [p.proven for p in desk.show().data.proofs] == [True, True]
+    assert [p.proven for p in desk.show().data.proofs] == [True]
 
 
 def test_rows_sorted_without_the_hidden_ids_are_what_they_show(desk: Any, everything: Any) -> None:
@@ -356,7 +356,7 @@ def test_deadlines(desk: Any, everything: Any) -> None:
     lacking = {f.place.item: f.params["lacking"] for f in shown.findings if f.code == "MIG-GAP-084"}
     assert lacking == {"0010002": "担当課", "0010003": "期限"}
     assert {f.place.item for f in shown.findings if f.code == "MIG-GAP-085"} == {"0010002", "001-r0001"}
-    assert [p.proven for p in shown.data.proofs] == [True, False]
+    assert [p.proven for p in shown.data.proofs] == [False]
 
 
 @pytest.mark.parametrize(
