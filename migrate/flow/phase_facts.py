@@ -11,7 +11,17 @@ from migrate.errors import NothingCheckedError
 from migrate.files import records, tables
 from migrate.files.bundled import bundled
 from migrate.files.digest import sha256_of_bytes
-from migrate.flow import answers, chars_common, phase, phase_comparison, phase_moved, phase_survey, plan, requirements
+from migrate.flow import (
+    answers,
+    chars_common,
+    phase,
+    phase_comparison,
+    phase_moved,
+    phase_settings,
+    phase_survey,
+    plan,
+    requirements,
+)
 from migrate.flow.phase_comparison import Scanned
 from migrate.flow.requirements import Standards
 from migrate.forms.records import Answers
@@ -184,6 +194,7 @@ def _data(work: Job, standards: Standards, id: str, scanned: Scanned | None) -> 
         compared=_compared(reconciled, _reconciled_at(work, id)) if reconciled else None,
         rehearsals=_rehearsals(work, id),
         moved=phase_moved.moved(work, id, conversion, fit),
+        codes=phase_settings.codes(work, standards, id, gap),
     )
 
 
@@ -204,7 +215,7 @@ def _gap_issues(found: Iterable[Finding]) -> tuple[Issue, ...]:
 
 def _function_issue(one: Standing) -> Issue:
     return Issue(
-        key=f"fit-{one.key}"[:31],
+        key=f"fit-{'form-' if one.sheet == FORM else ''}{one.key}"[:31],
         subject=f"{one.key} {one.name}",
         reason=one.verdict.value,
         policy=one.policy,
