@@ -28,7 +28,7 @@ PASSED, UNTRIED = "合格", "未確認"
 _VALUES = 8
 """Values without a counterpart that are named."""
 _ORGANISATION = 1
-Rows = Iterator[tuple[str, dict[str, Answer]]]
+Rows = Iterator[tuple[str, Mapping[str, Answer]]]
 
 
 @cache
@@ -90,6 +90,9 @@ def _codes(_: Facts, one: Business) -> Rows:
     for name, pairs in one.data.moved.codes.items():
         hint = f"{pairs:,} 通りの置き換え先でよいか。項目: {_joined(tuple(uses.get(name, ())))}"
         yield f"{one.id}-map-{_short(name)}", {"name": f"コードの置き換え「{name}」", "hint": hint}
+    if not (one.data.codes.own or one.data.codes.unknown or one.data.moved.codes):
+        hint = "分かっているものはありません。団体が決めるコードがなければ、対象外とします"
+        yield f"{one.id}-none", {"name": f"{one.id} 団体が決めるコードの有無", "hint": hint}
 
 
 def _checks(facts: Facts, one: Business) -> Rows:

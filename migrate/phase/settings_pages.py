@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from migrate.forms.form import SheetForm
-from migrate.forms.records import Answers, Record
+from migrate.forms.records import Record
 from migrate.model.document import Cell, Column, Document, Grid, Section, Tone, Value
 from migrate.phase import chapters, register, settings
 from migrate.phase import form as forms
 from migrate.phase.facts import Business, Facts
-from migrate.phase.settings import CHECK, CODE, CONFIRMED, DECIDED_ON, ITEM, OPEN, PASSED, ROLE, SETTING
+from migrate.phase.settings import (
+    CHECK,
+    CODE,
+    CONFIRMED,
+    DECIDED_ON,
+    ITEM,
+    NOT_NEEDED,
+    OPEN,
+    PASSED,
+    ROLE,
+    SETTING,
+    UNTRIED,
+)
 
 _CHAPTERS = {SETTING: "settings", ROLE: "roles", CODE: "codes", CHECK: "mine"}
 _TONES = {
     OPEN: Tone.CAUTION,
     "決定": Tone.PLAIN,
     CONFIRMED: Tone.GOOD,
-    "対象外": Tone.MUTED,
+    NOT_NEEDED: Tone.MUTED,
     PASSED: Tone.GOOD,
     "条件付き": Tone.CAUTION,
     "不合格": Tone.BAD,
-    "未確認": Tone.CAUTION,
+    UNTRIED: Tone.CAUTION,
 }
 
 
@@ -49,39 +61,42 @@ def _name(record: Record) -> str:
 
 
 def progress(facts: Facts) -> Iterator[Section]:
-    """A row a business: how many of its rows are open, decided, confirmed; how many trials passed."""
-    rows: list[tuple[Value, ...]] = []
-    for id, label in [("", "共通"), *((one.id, f"{one.id} {one.name}") for one in _ordered(facts))]:
-        found = {sheet: _mine(facts, sheet, id) if id else _common(facts, sheet) for sheet in (*DECIDED_ON, CHECK)}
-        business = facts.business(id)
-        blank = sum(map(len, settings.missing(facts, business).values())) if business else _blank(facts)
-        if not any(found.values()):
-            continue
-        decided = [row for sheet in DECIDED_ON for row in found[sheet]]
-        states = Counter(row.text("state") for row in decided)
-        over = sum(settings.late(row, facts.as_of) for row in (*decided, *found[CHECK]))
-        passed = sum(settings.done(row) for row in found[CHECK])
-        rows.append(
-            (
-                label,
-                len(decided),
-                states["決定"],
-                states[CONFIRMED] + states["対象外"],
-                Cell(text=states[OPEN], tone=Tone.CAUTION if states[OPEN] else Tone.GOOD),
-                Cell(text=over, tone=Tone.BAD if over else Tone.GOOD),
-                f"{passed}／{len(found[CHECK])}",
-                Cell(text=blank, tone=Tone.CAUTION if blank else Tone.GOOD),
-            )
-        )
+    """A row a business: how many of its rows are open, decided, confirmed; how many trials passed; what is lacking."""
+    rows = [line for id in ("", *(one.id for one in _ordered(facts))) if (line := _standing(facts, id))]
     if rows:
         heads = ("決めごと", "決定", "確認済み・対象外", "未決", "期限の超過")
         columns = (
             Column(title="業務", width=26),
-            *(Column(title=one, numeric=True, width=14) for one in heads),
-            Column(title="機能確認", width=12),
-            Column(title="まだ書かれていない", numeric=True, width=16),
+            *(Column(title=one, numeric=True, width=12) for one in heads),
+            Column(title="機能確認", width=10),
+            Column(title="まだ書かれていない", numeric=True, width=14),
+            Column(title="1 行もない一覧", width=24),
         )
         yield chapters.of_item(ITEM)["progress"].section(Grid(title="業務", columns=columns, rows=tuple(rows)))
+
+
+def _standing(facts: Facts, id: str) -> tuple[Value, ...]:
+    """Where a business stands (without 業務ID: what is common to all); nothing where nothing is known of it."""
+    business, sheets = facts.business(id), (*DECIDED_ON, CHECK)
+    found = {sheet: _mine(facts, sheet, id) if id else _common(facts, sheet) for sheet in sheets}
+    blank = sum(map(len, settings.missing(facts, business).values())) if business else _blank(facts)
+    if not blank and not any(found.values()):
+        return ()
+    decided = [row for sheet in DECIDED_ON for row in found[sheet]]
+    states = Counter(row.text("state") for row in decided)
+    over = sum(settings.late(row, facts.as_of) for row in (*decided, *found[CHECK]))
+    bare = [sheet for sheet in sheets if id and not found[sheet] and not _common(facts, sheet)]
+    return (
+        f"{business.id} {business.name}" if business else "すべての業務に共通",
+        len(decided),
+        states["決定"],
+        states[CONFIRMED] + states[NOT_NEEDED],
+        Cell(text=states[OPEN], tone=Tone.CAUTION if states[OPEN] else Tone.GOOD),
+        Cell(text=over, tone=Tone.BAD if over else Tone.GOOD),
+        f"{sum(map(settings.done, found[CHECK]))}／{len(found[CHECK])}",
+        Cell(text=blank, tone=Tone.CAUTION if blank else Tone.GOOD),
+        Cell(text="、".join(_sheet(sheet).name for sheet in bare), tone=Tone.CAUTION) if bare else "",
+    )
 
 
 def _blank(facts: Facts) -> int:
@@ -123,42 +138,65 @@ def _state(row: Record) -> Cell:
 
 def common(facts: Facts) -> Iterator[Section]:
     """The registers' rows that concern all businesses."""
-    grids = tuple(
-        register.grid(_sheet(sheet), Answers(records=rows)) for sheet in DECIDED_ON if (rows := _common(facts, sheet))
-    )
+    grids = tuple(_decisions(sheet, rows) for sheet in DECIDED_ON if (rows := _common(facts, sheet)))
     if grids:
         yield chapters.of_item(ITEM)["common"].section(*grids)
 
 
+def _decisions(sheet: str, rows: Sequence[Record]) -> Grid:
+    """Who decided what and why, and whether it has been tried."""
+    heads = (("項目", 30), ("決めた内容", 30), ("理由", 26), ("決める人", 22), ("確認", 22), ("期限", 12), ("状態", 10))
+    columns = tuple(Column(title=title, width=width) for title, width in heads)
+    order = {one.key: place for place, one in enumerate(_sheet(sheet).presets)}
+    listed = tuple(
+        (
+            _name(row),
+            row.text("value") + (f"（{people:,} 人）" if isinstance(people := row.answers.get("people"), int) else ""),
+            row.text("ground"),
+            _who(row, "decider", "decided"),
+            _who(row, "checker", "checked"),
+            row.text("due"),
+            _state(row),
+        )
+        for row in sorted(rows, key=lambda row: order.get(row.key, len(order)))
+    )
+    return Grid(title=_sheet(sheet).name, columns=columns, rows=listed)
+
+
+def _who(row: Record, person: str, day: str) -> str:
+    return "\n".join(filter(None, (row.text(person), row.text(day))))
+
+
 def checks(facts: Facts) -> Iterator[Section]:
-    """The trials, those that did not pass first."""
-    order = ("不合格", "条件付き", "未確認", PASSED)
-    rank = {word: place for place, word in enumerate(order)}
-    found = sorted(facts.of(ITEM).of(CHECK), key=lambda row: (rank.get(row.text("result"), len(order)), row.key))
+    """The trials of all businesses."""
+    if rows := facts.of(ITEM).of(CHECK):
+        yield chapters.of_item(ITEM)["checks"].section(_trials(rows))
+
+
+def _trials(found: Sequence[Record]) -> Grid:
+    """Trials, those that did not pass first."""
+    rank = {word: place for place, word in enumerate(("不合格", "条件付き", UNTRIED, PASSED))}
     rows = tuple(
         (
             _state(row),
             row.text(register.BUSINESS) or "全業務",
             _name(row),
             row.text("way"),
-            row.text("tester"),
-            row.text("checked"),
+            _who(row, "tester", "checked"),
             row.text("note"),
         )
-        for row in found
+        for row in sorted(found, key=lambda row: (rank.get(row.text("result"), len(rank)), row.key))
     )
-    if rows:
-        heads = (
-            ("結果", 10),
-            ("業務", 10),
-            ("機能", 34),
-            ("確かめ方", 30),
-            ("確かめた人", 16),
-            ("日", 12),
-            ("扱い", 26),
-        )
-        columns = tuple(Column(title=title, width=width) for title, width in heads)
-        yield chapters.of_item(ITEM)["checks"].section(Grid(title="機能確認", columns=columns, rows=rows))
+    heads = (
+        ("結果", 10),
+        ("業務", 10),
+        ("機能", 36),
+        ("確かめ方", 34),
+        ("確かめた人・日", 18),
+        ("残ったことと扱い", 28),
+    )
+    columns = tuple(Column(title=title, width=width) for title, width in heads)
+    return Grid(title="機能確認", columns=columns, rows=rows)
 
 
 def papers(facts: Facts) -> Mapping[str, Document]:
@@ -186,7 +224,7 @@ def _of_business(facts: Facts, one: Business) -> Iterator[Section]:
     words = chapters.of_item(ITEM)
     for sheet, chapter in _CHAPTERS.items():
         if rows := _mine(facts, sheet, one.id):
-            yield words[chapter].section(register.grid(_sheet(sheet), Answers(records=rows)))
+            yield words[chapter].section(_trials(rows) if sheet == CHECK else _decisions(sheet, rows))
     waiting = tuple(
         (_sheet(sheet).name, _name(Record(sheet=sheet, key=key, answers=row)), str(row.get("hint", "")))
         for sheet, rows in settings.missing(facts, one).items()
