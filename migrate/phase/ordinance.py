@@ -72,7 +72,9 @@ class Path:
     """What is to be done next; None where nothing is, or nothing can be dated."""
     late: int
     """Working days since the last day on which the next stage could be done, or on which the first could begin."""
-    earliest: date | None
+    lost: bool = False
+    """No session of the calendar is in time any more, or its day has come."""
+    earliest: date | None = None
     """The first day on which it can come into force if it is taken up now; None: not needed, or not known."""
 
     @property
@@ -84,12 +86,6 @@ class Path:
     def session(self) -> Period | None:
         """The session that is to vote."""
         return next((one.session for one in self.dues if one.session), None)
-
-    @property
-    def in_time(self) -> bool:
-        """False where it cannot come into force on its day any more, or no session comes before that."""
-        reachable = self.earliest is None or self.force is None or self.earliest <= self.force
-        return reachable and (self.force is None or bool(self.dues))
 
 
 @cache
@@ -133,7 +129,7 @@ def calendar_of(facts: Facts) -> Calendar:
 
 def sessions(known: Calendar) -> tuple[Period, ...]:
     """The sessions of the assembly, by their first day."""
-    return tuple(one for one in known.periods if one.kind == ASSEMBLY)
+    return tuple(sorted((one for one in known.periods if one.kind == ASSEMBLY), key=lambda one: (one.start, one.end)))
 
 
 def back(kind: str, force: date, days: Mapping[str, int], known: Calendar) -> tuple[Due, ...]:
@@ -183,18 +179,19 @@ def live(facts: Facts, record: Record) -> date | None:
 
 def path(facts: Facts, record: Record) -> Path:
     """One row of 「例規の一覧」, dated."""
-    kind, state = record.text("kind"), record.text("state")
+    kind, state, today = record.text("kind"), record.text("state"), facts.as_of
     force = answer.day(record.answers.get("force")) or live(facts, record)
     if force is None or not kind or state in (PROMULGATED, NOT_CHANGED):
-        return Path(record=record, force=force, dues=(), coming=None, late=0, earliest=None)
+        return Path(record=record, force=force, dues=(), coming=None, late=0)
     days, known = leads(facts), calendar_of(facts)
-    dues = back(kind, force, days, known)
-    left = _remaining(kind, state)
-    coming = next((one for one in dues if left and one.stage == left[0]), None)
+    dues, left = back(kind, force, days, known), _remaining(kind, state)
+    coming = next((one for one in dues if one.stage == left[0]), None)
     last = coming and (coming.begin if coming.stage == stages()[0] else coming.end)
-    late = known.count(last, facts.as_of) - known.works(last) if last and last < facts.as_of else 0
-    earliest = forward(kind, state, facts.as_of, days, known) if late or not dues else None
-    return Path(record=record, force=force, dues=dues, coming=coming, late=late, earliest=earliest)
+    late = known.count(last, today) - known.works(last) if last and last < today else 0
+    fixed = (one.end for one in dues if one.stage in left and (one.session or one.stage.edge == _START))
+    lost = not dues or force <= today or any(day < today for day in fixed)
+    earliest = forward(kind, state, today, days, known) if late or lost else None
+    return Path(record=record, force=force, dues=dues, coming=coming, late=late, lost=lost, earliest=earliest)
 
 
 def paths(facts: Facts) -> tuple[Path, ...]:
@@ -204,7 +201,7 @@ def paths(facts: Facts) -> tuple[Path, ...]:
     return tuple(
         sorted(
             found,
-            key=lambda one: (not one.open, one.in_time, -one.late, one.coming.end if one.coming else one.force or far),
+            key=lambda one: (not one.open, not one.lost, -one.late, one.coming.end if one.coming else one.force or far),
         )
     )
 

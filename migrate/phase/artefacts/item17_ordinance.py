@@ -99,8 +99,7 @@ def _numbers(facts: Facts) -> Section | None:
     found = ordinance.paths(facts)
     if not (offered or judged or found):
         return None
-    open_, late = [one for one in found if one.open], [one for one in found if one.late]
-    lost = [one for one in open_ if not one.in_time]
+    late, lost = [one for one in found if one.late], [one for one in found if one.lost]
     left = sum(key not in judged for key in offered)
     figures = (
         Figure(label="標準の帳票", value=f"{len(offered):,}", note=f"未判断 {left:,}"),
@@ -159,11 +158,12 @@ def _verdict(one: Path) -> Cell:
         return Cell(text="施行日も運用開始日も分からず、日を出せません", tone=Tone.CAUTION)
     if not one.record.text("kind"):
         return Cell(text="種類が分からず、日を出せません", tone=Tone.CAUTION)
-    if not one.in_time:
+    if one.lost:
         reach = f"最短の施行は {one.earliest.isoformat()}" if one.earliest else "合う議会が暦にありません"
         return Cell(text=f"施行に間に合いません。{reach}", tone=Tone.BAD)
     if one.late:
-        return Cell(text=f"{one.late} 営業日の遅れ。日数を詰めれば間に合います", tone=Tone.CAUTION)
+        reach = f"いまの日数のままなら、施行は {one.earliest.isoformat()}" if one.earliest else "日数を詰めます"
+        return Cell(text=f"{one.late} 営業日の遅れ。{reach}", tone=Tone.CAUTION)
     return Cell(text="間に合います", tone=Tone.GOOD)
 
 
