@@ -61,7 +61,8 @@ def _way(between: Between, one: Decision) -> tuple[str, tuple[str, str]]:
     return "", to_spot
 
 
-def _decisions(known: Decisions, between: Between) -> tuple[int, tuple[Touched, ...]]:
+def decisions_touched(known: Decisions, between: Between) -> tuple[int, tuple[Touched, ...]]:
+    """How many decisions go on as they are, and those that need eyes."""
     touched = []
     for one in known.decisions:
         sentence, to = _way(between, one)
@@ -91,7 +92,7 @@ def _carried_text(data: bytes, known: Decisions, between: Between) -> bytes:
     return yaml.dumps(document)
 
 
-def _checks(before: Spec, touched: Sequence[Touched]) -> Iterator[Touched]:
+def checks_touched(before: Spec, touched: Sequence[Touched]) -> Iterator[Touched]:
     """The quality rules that look at items which changed, one line for each item."""
     rules = catalogue.rules()
     places = {(t.group, t.item) for t in touched if t.work in _LOOK and t.item}
@@ -175,11 +176,11 @@ def _one(work: Job, path: Path, to: str, known: Sequence[Decisions]) -> Upgrade 
     draft = f"mapping/{path.stem}.{after.edition}.draft.yaml"
     edited.write(work, draft, made.text)
     own = next((one for one in known if one.business == before.business), Decisions(business=before.business))
-    kept, decisions = _decisions(own, between)
+    kept, decisions = decisions_touched(own, between)
     if any(one.to_item for one in decisions):
         text = _carried_text(work.read(work.workspace.path(own.path)), own, between)
         edited.write(work, f"{store.FOLDER}/drafts/{before.business}.{after.edition}.yaml", text)
-    touched = (*made.touched, *decisions, *_checks(before, made.touched), *_answers(work, editions))
+    touched = (*made.touched, *decisions, *checks_touched(before, made.touched), *_answers(work, editions))
     return Upgrade(
         file=name,
         draft=draft,

@@ -52,47 +52,68 @@ class Wanted:
     """Steps that are 完了済み or 対象外."""
 
 
-@cache
-def template() -> tuple[Pattern, ...]:
-    """The tasks of one business, and those of the whole municipality."""
-    rows = tables.read(bundled("reports") / "layouts" / "phase" / "plan" / "tasks.csv")
-    known = frozenset(row["id"] for row in rows)
-    return tuple(
-        Pattern(
-            id=row["id"],
-            step=int(row["step"]),
-            name=row["name"],
-            kind=row["kind"],
-            days=int(row["days"]),
-            after=links(row["after"], known),
-            owner=row["owner"],
-            vendor=row["vendor"],
-            occasion=row["occasion"],
-            common=row["scope"] == _COMMON,
-        )
-        for row in rows
+def rows_of(file: str) -> list[dict[str, str]]:
+    """The rows of a template; it lists each task after those it waits for.
+
+    Raises:
+        UnreadableError: MIG-SYS-001, -008.
+    """
+    return tables.read(bundled("reports") / "layouts" / "phase" / "plan" / file)
+
+
+def pattern(row: Mapping[str, str], known: frozenset[str]) -> Pattern:
+    """A row of a template; ``known`` are the ids of all its rows."""
+    return Pattern(
+        id=row["id"],
+        step=int(row["step"]),
+        name=row["name"],
+        kind=row["kind"],
+        days=int(row["days"]),
+        after=links(row["after"], known),
+        owner=row["owner"],
+        vendor=row["vendor"],
+        occasion=row["occasion"],
+        common=row.get("scope") == _COMMON,
     )
 
 
-def _bridged(after: Sequence[After], kept: Mapping[str, Pattern], lag: int = 0) -> dict[str, int]:
+@cache
+def template() -> tuple[Pattern, ...]:
+    """The tasks of one business, and those of the whole municipality."""
+    rows = rows_of("tasks.csv")
+    return tuple(pattern(row, frozenset(one["id"] for one in rows)) for row in rows)
+
+
+def _bridged(
+    after: Sequence[After], kept: Mapping[str, Pattern], patterns: Mapping[str, Pattern], lag: int = 0
+) -> dict[str, int]:
     """What a task waits for where some tasks are left out: for what those would have waited for."""
-    patterns = {one.id: one for one in template()}
     found: dict[str, int] = {}
     for one in after:
-        reached = (
-            {one.key: one.lag + lag} if one.key in kept else _bridged(patterns[one.key].after, kept, one.lag + lag)
-        )
+        whole = one.lag + lag
+        reached = {one.key: whole} if one.key in kept else _bridged(patterns[one.key].after, kept, patterns, whole)
         for key, days in reached.items():
             found[key] = max(days, found.get(key, days))
     return found
 
 
-class _Dates:
-    """The points of one business' tasks."""
+@value
+class Goal:
+    """The task of a template that must end last, and the point at which it must."""
 
-    def __init__(self, kept: Mapping[str, Pattern], calendar: Calendar, target: int) -> None:
-        self.waits = {id: _bridged(one.after, kept) for id, one in kept.items()}
-        self._kept, self._calendar, self._target = kept, calendar, target
+    id: str
+    target: int
+
+
+class Dates:
+    """The points of those tasks of a template that are ``kept``."""
+
+    def __init__(
+        self, patterns: Sequence[Pattern], kept: Mapping[str, Pattern], calendar: Calendar, goal: Goal
+    ) -> None:
+        every = {one.id: one for one in patterns}
+        self.waits = {id: _bridged(one.after, kept, every) for id, one in kept.items()}
+        self._kept, self._calendar, self._goal = kept, calendar, goal
 
     def _snap(self, one: Pattern, point: int, back: bool) -> int:
         snaps = self._calendar.occasions.get(one.occasion, ()) if one.occasion else ()
@@ -101,12 +122,12 @@ class _Dates:
 
     def latest_start(self) -> int:
         """The point at which the first task must begin."""
-        ends = {GO_LIVE: self._target}
+        ends = {self._goal.id: self._goal.target}
         for id, one in reversed(list(self._kept.items())):  # the template lists each task after those it waits for
             if id in ends:
                 ends[id] = self._snap(one, ends[id], back=True)
                 for before, lag in self.waits[id].items():
-                    ends[before] = min(ends.get(before, self._target), ends[id] - one.days - lag)
+                    ends[before] = min(ends.get(before, self._goal.target), ends[id] - one.days - lag)
         return min(ends[id] - self._kept[id].days for id in ends)
 
     def forward(self, begin: int) -> dict[str, int]:
@@ -115,7 +136,7 @@ class _Dates:
         for id, one in self._kept.items():
             start = max((ends[before] + lag for before, lag in self.waits[id].items()), default=begin)
             end = self._snap(one, max(begin, start) + one.days, back=False)
-            ends[id] = max(end, self._target) if id == GO_LIVE else end
+            ends[id] = max(end, self._goal.target) if id == self._goal.id else end
         return ends
 
 
@@ -126,7 +147,7 @@ def draft(wanted: Wanted, calendar: Calendar, as_of: date, common: bool) -> tupl
         for one in template()
         if (one.id == GO_LIVE or one.step not in wanted.skipped) and (common or not one.common)
     }
-    dates = _Dates(kept, calendar, calendar.after(wanted.go_live))
+    dates = Dates(template(), kept, calendar, Goal(id=GO_LIVE, target=calendar.after(wanted.go_live)))
     ends = dates.forward(max(calendar.before(as_of), dates.latest_start()))
     words = {"{owner}": wanted.owner, "{current}": wanted.current, "{new}": wanted.new}
 

@@ -290,6 +290,11 @@ def _short_grid(part: Part, changes: tuple[Change, ...], *, several: bool) -> Gr
     return Grid(title=f"{part.title}（{len(rows)} 件）", columns=columns, rows=rows, note=_note(part, changes))
 
 
+def sentence(change: Change) -> str:
+    """A change in one line: what it is about, and what is different."""
+    return f"{_both(_names(change))}: {_difference(change)}"
+
+
 def _both(names: Iterable[str]) -> str:
     return " → ".join(dict.fromkeys(name for name in names if name))
 
