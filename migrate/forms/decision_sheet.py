@@ -11,7 +11,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -149,10 +149,15 @@ def day(line: Line, column: str) -> date:
     raise FaultError(f"「{column}」は、2027-03-31 のように暦にある日付で書いてください。")
 
 
-def blank(columns: tuple[str, ...], example: tuple[str, ...]) -> bytes:
-    """An empty sheet with an example as a comment, as Excel opens it without a question."""
+def written(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A sheet with rows, as Excel opens it without a question."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerow((f"{COMMENT}例 {example[0]}", *example[1:]))
+    writer.writerows(rows)
     return stream.getvalue().encode("utf-8-sig")
+
+
+def blank(columns: Sequence[str], example: Sequence[str]) -> bytes:
+    """An empty sheet with an example as a comment."""
+    return written(columns, [(f"{COMMENT}例 {example[0]}", *example[1:])])

@@ -1,0 +1,89 @@
+"""`migrate rfp init|lock|sheets|score`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from migrate.cli.frame.common import Common, FailOn
+from migrate.cli.frame.japanese import group
+from migrate.cli.frame.leaf import leaf
+from migrate.flow.outcome import Outcome
+
+app = group("提案の評価（⑩）: 基準を固定し、採点表を作り、得点と評価結果書を出します。\n\n例: migrate rfp init")
+
+_UNIT = typer.Option("--unit", help="調達の単位の記号（半角の英数字）。調達が 1 つだけなら省きます。", metavar="KEY")
+
+
+@leaf(app, "init")
+def init(
+    common: Common,
+    unit: Annotated[str, _UNIT] = "",
+    template: Annotated[
+        str,
+        typer.Option("--template", help="評価基準のひな型: standard、functions、headroom。", metavar="NAME"),
+    ] = "standard",
+) -> Outcome:
+    """評価基準・決まり・委員・提案の値・くじ・決定の CSV を rfp/ に作ります。あるファイルはそのままです。
+
+    例: migrate rfp init
+    価格を予定価格との差で採点する: migrate rfp init --template headroom
+    """
+    from migrate.flow import rfp_init as flow
+
+    return flow.init(common.open(), common.session(), unit, template)
+
+
+@leaf(app, "lock", fail_on=FailOn.ERROR)
+def lock(
+    common: Common,
+    unit: Annotated[str, _UNIT] = "",
+    reason: Annotated[
+        str, typer.Option("--reason", help="固定した基準を直して、固定し直す理由。記録に残ります。", metavar="TEXT")
+    ] = "",
+) -> Outcome:
+    """評価基準・配点・式・決まりを、日時と符号（SHA-256）で固定します。提案を開く前に行います。
+
+    例: migrate rfp lock
+    """
+    from migrate.flow import rfp_lock as flow
+
+    return flow.set_lock(common.open(), common.session(), unit, reason)
+
+
+@leaf(app, "sheets")
+def sheets(
+    common: Common,
+    unit: Annotated[str, _UNIT] = "",
+    force: Annotated[bool, typer.Option("--force", help="まだ読んでいない記入ずみの採点表にも上書きします。")] = False,
+) -> Outcome:
+    """委員ごとの採点表（Excel）を rfp/forms/ に作ります。業者ごとにシートが 1 枚です。様式は本ツール独自です。
+
+    例: migrate rfp sheets
+    """
+    from migrate.flow import rfp_sheets as flow
+
+    return flow.sheets(common.open(), common.session(), unit, force)
+
+
+@leaf(app, "score", fail_on=FailOn.ERROR)
+def score(
+    common: Common,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="記入された採点表（.xlsx）か、それらのあるフォルダ。省くと rfp/forms/ の全部です。",
+            metavar="[FILE...]",
+        ),
+    ] = None,
+    unit: Annotated[str, _UNIT] = "",
+) -> Outcome:
+    """採点表と提案の値から得点と順位を計算し、評価結果書・議事・計算の根拠を out/rfp/ に書きます。
+
+    例: migrate rfp score
+    """
+    from migrate.flow import rfp_score as flow
+
+    return flow.evaluate(common.open(), common.session(), tuple(files or ()), unit)
