@@ -78,6 +78,20 @@ def run(
     return flow.run(common.open(), common.session(), business, how)
 
 
+@leaf(app, "verify", fail_on=FailOn.ERROR)
+def verify(common: Common, business: Business = "") -> Outcome:
+    """変換後のファイルの行が、変換のときに計算した行のままかを、再変換せずに確かめます。
+
+    例: migrate reconcile verify --business 031
+
+    元データ・対応表など、変換が読んだものがどれか変わっていれば、確かめずに止まります。
+    検収には、元データから作り直してすべての行と合計を比べる migrate reconcile run を使います。
+    """
+    from migrate.flow import reconcile_verify as flow
+
+    return flow.run(common.open(), common.session(), business)
+
+
 @leaf(app, "key")
 def key(
     common: Common,

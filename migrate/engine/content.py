@@ -1,7 +1,7 @@
 """Content digest: what a table's rows are, in their order, whatever file holds them and in whatever pieces they come.
 
-Of each column three streams are digested (SHA-256): the bytes of its texts, their lengths, and where there is no value.
-The first two alone are the content in which an empty text and no value are the same.
+Of each column its name and three streams are digested (SHA-256): the bytes of its texts, their lengths, and where there
+is no value. Without the last it is the content in which an empty text and no value are the same.
 """
 
 from __future__ import annotations
@@ -67,7 +67,9 @@ class Digesting:
     def content(self) -> Content:
         """Of all rows so far."""
         columns = self._columns.values()
-        folded = hashlib.sha256(b"".join(part.digest() for one in columns for part in (one.texts, one.lengths)))
+        named = (hashlib.sha256(name.encode()) for name in self._columns)
+        parts = (part for name, one in zip(named, columns, strict=True) for part in (name, one.texts, one.lengths))
+        folded = hashlib.sha256(b"".join(part.digest() for part in parts))
         exact = hashlib.sha256(folded.digest() + b"".join(one.absent.digest() for one in columns))
         return Content(
             rows=self._rows,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from migrate.engine.result import ConvertedTable
 from migrate.errors import NothingCheckedError
 from migrate.files import records
@@ -14,7 +16,7 @@ from migrate.model.spec import Spec
 from migrate.model.value import value
 from migrate.reconcile.compare import Expected
 from migrate.reconcile.delivered import Delivered, open_parquet
-from migrate.reconcile.delivered_csv import CsvFiles, as_expected, stage_csv
+from migrate.reconcile.delivered_csv import CsvFiles, content_of, stage_csv
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 
@@ -87,7 +89,8 @@ def own(work: Job, prepared: Prepared, manifest: Manifest, again: ConvertedTable
     given = csv_files(work, prepared.spec, manifest, again.table, made.columns)
     if given:
         scratch = work.scratch()
-        found.append(as_expected(given, scratch, again.parquet, again.content) or stage_csv(given, scratch))
+        read = content_of(given, scratch)
+        found.append(replace(read, parquet=again.parquet) if made.same(read) else stage_csv(given, scratch))
     return Beside(partners=tuple(Partner(expected=made, delivered=one) for one in found))
 
 
