@@ -1,0 +1,219 @@
+"""`rfi build`: the papers and workbooks of a request, for the standard's systems and for all others (⑤-1, ⑤-3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from migrate.errors import MigrateError
+from migrate.files import records
+from migrate.flow import rfi_situation, rfi_state
+from migrate.flow.outcome import Outcome
+from migrate.forms.answer import Answer
+from migrate.forms.book import make as book
+from migrate.forms.form import ALL, KEY, plain
+from migrate.forms.records import Record
+from migrate.model.document import Cell, Column, Document, Grid, Section, Tone, Value
+from migrate.model.finding import Place
+from migrate.model.value import value
+from migrate.phase.facts import Facts
+from migrate.procure.package import OUTSIDE, STANDARD, Package, plan_of
+from migrate.procure.rfi import books, overview, request
+from migrate.procure.rfi.books import Terms
+from migrate.procure.rfi.situation import Situation
+from migrate.report.formats import docx
+from migrate.workspace import job
+from migrate.workspace.clock import Session
+from migrate.workspace.folder import Workspace
+from migrate.workspace.job import Job
+
+_UNITS = 4
+"""The work item whose register 「調達の単位」 names units."""
+_NAMES = {STANDARD: "標準準拠システム", OUTSIDE: "標準準拠システム以外"}
+
+
+@value
+class Wish:
+    """What the user asks for; what is empty stays as it was said before."""
+
+    unit: str = ""
+    """Key or name of a unit of procurement."""
+    businesses: tuple[str, ...] = ()
+    told: Mapping[str, Answer] | None = None
+    """Question of `reports/layouts/rfi/request` → answer."""
+    revise: bool = False
+    """True to change a package that was issued."""
+
+
+@value
+class PackageFiles:
+    """One package that was written."""
+
+    part: str
+    folder: str
+    edition: int
+    issued: str
+    files: tuple[str, ...]
+
+
+@value
+class RfiBuild:
+    """Result of `rfi build`."""
+
+    unit: str
+    businesses: tuple[str, ...]
+    packages: tuple[PackageFiles, ...]
+    lacking: tuple[str, ...]
+    """Terms that nobody has stated yet."""
+
+
+@value
+class _Unit:
+    key: str
+    title: str
+    businesses: tuple[str, ...]
+
+
+def _unit(known: Facts, asked: str) -> _Unit:
+    """The unit of that key or name in ④'s register; any other key is a unit of its own.
+
+    Raises:
+        MigrateError: MIG-RFI-026, neither.
+    """
+    for one in known.of(_UNITS).of("unit"):
+        if asked and (asked == one.key or plain(asked) == plain(one.text("name"))):
+            return _Unit(key=one.key, title=one.text("name"), businesses=tuple(one.text("business").split()))
+    if asked and not KEY.fullmatch(asked):
+        names = (one.text("name") for one in known.of(_UNITS).of("unit"))
+        raise MigrateError("MIG-RFI-026", params={"unit": asked, "known": "、".join(filter(None, names))})
+    return _Unit(key=asked or rfi_state.DEFAULT, title="", businesses=())
+
+
+def _businesses(known: Facts, unit: _Unit, wish: Wish, before: Mapping[str, Answer]) -> tuple[str, ...]:
+    """業務ID: those named now, in the terms, in the register, else those with a current system, else all.
+
+    Raises:
+        MigrateError: MIG-RFI-028, one is none of the municipality's.
+    """
+    ids = [one.id for one in known.businesses]
+    named = wish.businesses or tuple(str(before.get("businesses", "")).split()) or unit.businesses
+    if strange := sorted(set(named) - set(ids)):
+        raise MigrateError("MIG-RFI-028", params={"business": "、".join(strange), "known": "、".join(ids)})
+    chosen = set(named) or {one.id for one in known.businesses if one.systems} or set(ids)
+    return tuple(id for id in ids if id in chosen)
+
+
+def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
+    """Write the packages of a unit into out/rfi/<unit>/, keep the terms in rfi/<unit>/request.yaml.
+
+    Raises:
+        MigrateError: MIG-RFI-020 (the kept terms are damaged), -025 (it was issued, and would change), -026, -028,
+            MIG-GAP-079.
+        UnreadableError: MIG-SYS-003, -007.
+    """
+    with job.run(workspace, session, "rfi build") as work:
+        known = rfi_situation.gather(work)
+        unit = _unit(known, wish.unit)
+        before = rfi_state.given_terms(work, unit.key)
+        ids = _businesses(known, unit, wish, before)
+        told = _told(unit, before, wish, ids)
+        terms = rfi_state.terms(unit.key, told)
+        situation = rfi_situation.situation(work, known, ids)
+        earlier = rfi_state.packages(work, unit.key)
+        terms = _edition(terms, _made(terms, situation, session), earlier, wish.revise)
+        _keep(work, unit.key, before, {**told, "edition": terms.edition})
+        made = _made(terms, situation, session)
+        written = tuple(_write(work, one, terms, situation) for one in made.values())
+        if OUTSIDE in earlier and OUTSIDE not in made:
+            work.remove(rfi_state.package_file(unit.key, OUTSIDE))
+    result = RfiBuild(unit=unit.key, businesses=ids, packages=written, lacking=terms.lacking)
+    return Outcome(
+        kind="rfi-build",
+        data=result,
+        document=_document(result, terms),
+        inputs=tuple(work.inputs.values()),
+        notices=_notices(result, terms, OUTSIDE in made),
+    )
+
+
+def _told(unit: _Unit, before: Mapping[str, Answer], wish: Wish, ids: tuple[str, ...]) -> dict[str, Answer]:
+    title: dict[str, Answer] = {"title": f"{unit.title}に関する情報提供依頼"} if unit.title else {}
+    named: dict[str, Answer] = {"businesses": " ".join(ids)}
+    return {**title, **before, **named, **(wish.told or {})}
+
+
+def _keep(work: Job, unit: str, before: Mapping[str, Answer], told: Mapping[str, Answer]) -> None:
+    changed = {id: said for id, said in told.items() if before.get(id) != said}
+    rfi_state.keep(work, rfi_state.request_form(unit), Record(sheet="request", key=ALL, answers=changed))
+
+
+def _made(terms: Terms, situation: Situation, session: Session) -> dict[str, Package]:
+    """Part → package; there is none for systems outside the standard where nobody knows of any."""
+    day = terms.issued or session.as_of.isoformat()
+    parts = (STANDARD, OUTSIDE) if situation.beside else (STANDARD,)
+    return {part: books.package(part, terms, situation, day) for part in parts}
+
+
+def _edition(terms: Terms, coming: Mapping[str, Package], earlier: Mapping[str, Package], revise: bool) -> Terms:
+    """The terms with the edition of what is coming: a package that was issued changes only as a new edition.
+
+    Raises:
+        MigrateError: MIG-RFI-025, it would change, and nobody asked for that.
+    """
+    for part, old in earlier.items():
+        new = coming.get(part)
+        if old.draft or (new is not None and replace(new, edition=old.edition) == old):
+            continue
+        if not revise:
+            raise MigrateError("MIG-RFI-025", Place(file=rfi_state.folder(terms.unit, part)), {"issued": old.issued})
+        return replace(terms, edition=max(one.edition for one in earlier.values()) + 1)
+    return terms
+
+
+def _write(work: Job, package: Package, terms: Terms, situation: Situation) -> PackageFiles:
+    folder = rfi_state.folder(package.unit, package.part)
+    letter, told = package.papers
+    work.write(f"{folder}/{letter}", docx.render(request.document(package, terms, situation)))
+    work.write(f"{folder}/{told}", docx.render(overview.document(package, situation)))
+    for one in package.books:
+        work.write(f"{folder}/{one.file}", book.workbook(plan_of(one, package)))
+    work.write(rfi_state.package_file(package.unit, package.part), records.dump(package))
+    files = (*package.papers, *(one.file for one in package.books))
+    old = work.workspace.path(*folder.split("/"))
+    for path in sorted((*old.glob("*.xlsx"), *old.glob("*.docx"))):
+        if path.name not in files:
+            work.remove(f"{folder}/{path.name}")
+    return PackageFiles(part=package.part, folder=folder, edition=package.edition, issued=package.issued, files=files)
+
+
+def _notices(result: RfiBuild, terms: Terms, outside: bool) -> tuple[str, ...]:
+    told = [
+        f"{rfi_state.folder(result.unit)}/ に書きました。条件は {rfi_state.kept(result.unit)}/request.yaml にあります。"
+    ]
+    if terms.lacking:
+        told.append(f"まだ決まっていない条件: {'、'.join(terms.lacking)}。migrate rfi build の指定で足せます。")
+    if not terms.issued:
+        told.append("発行する日を --issued に書くと、「案」の印が消えます。")
+    if not outside:
+        told.append("標準準拠システム以外のシステム・機能が調査に無いので、その一式は作っていません（⑤-3）。")
+    return tuple(told)
+
+
+def _document(result: RfiBuild, terms: Terms) -> Document:
+    columns = (
+        Column(title="一式", width=22),
+        Column(title="ファイル", width=60),
+        Column(title="版", numeric=True, width=6),
+        Column(title="状態", width=10),
+    )
+    rows: list[tuple[Value, ...]] = []
+    for one in result.packages:
+        state: Value = "発行" if one.issued else Cell(text="案", tone=Tone.CAUTION)
+        rows += ((_NAMES[one.part], f"{one.folder}/{name}", one.edition, state) for name in one.files)
+    grid = Grid(title="資料", columns=columns, rows=tuple(rows), note="様式と文は本ツール独自です。")
+    return Document(
+        title="情報提供依頼（RFI）の資料",
+        summary=f"業務 {len(result.businesses)} 件の資料を、{len(result.packages)} 式作りました。",
+        facts=(("件名", terms.title), ("調達の単位", result.unit)),
+        sections=(Section(id="files", title="資料", blocks=(grid,)),),
+    )

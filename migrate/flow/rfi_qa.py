@@ -1,0 +1,273 @@
+"""`rfi qa`: questions of vendors registered, answered by the staff, published to all without the asker's name (⑥-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
+from migrate.files import xlsx, xlsx_unread
+from migrate.flow import answers, read_back, rfi_state
+from migrate.flow.filled_in import check_unread
+from migrate.flow.outcome import Outcome
+from migrate.forms.answer import Answer
+from migrate.forms.book import make as book
+from migrate.forms.form import ALL, KEY, Form
+from migrate.forms.merge import Merged, merge
+from migrate.forms.read import workbook
+from migrate.forms.read.rows import Source
+from migrate.forms.read.workbook import Around, Filled
+from migrate.forms.records import Answers, Record
+from migrate.model.document import Document
+from migrate.model.finding import Finding, Place, Severity, sort_key
+from migrate.model.value import value
+from migrate.procure import layouts
+from migrate.procure.package import STANDARD, Package
+from migrate.procure.rfi import log
+from migrate.procure.rfi.books import ASK
+from migrate.procure.rfi.log import Asked
+from migrate.report.formats import docx
+from migrate.report.formats import xlsx as sheets
+from migrate.workspace import job
+from migrate.workspace.clock import Session
+from migrate.workspace.folder import Workspace
+from migrate.workspace.job import Job
+
+_SHEET, _IMPORT, _PUBLISH = "rfi qa sheet", "rfi qa import", "rfi qa publish"
+
+
+@value
+class RfiQuestions:
+    """Result of `rfi qa sheet`, `add`, `publish`: the register as it stands, without the askers."""
+
+    unit: str
+    questions: int
+    answered: int
+    published: int
+    written: tuple[str, ...]
+
+
+@value
+class RfiQuestionsRead:
+    """Result of `rfi qa import`. Numbers count questions that came in, and answers of the register's workbook."""
+
+    files: tuple[str, ...]
+    new: int
+    changed: int
+    same: int
+    conflicts: int
+    unreadable: int
+    written: tuple[str, ...]
+
+
+def form_name(unit: str) -> str:
+    """The staff's workbook of a unit, relative to the workspace."""
+    return f"{rfi_state.kept(unit)}/{layouts.layout('rfi/log').file}.xlsx"
+
+
+def _package(work: Job, unit: str) -> Package:
+    return rfi_state.packages(work, unit)[STANDARD]
+
+
+def sheet(workspace: Workspace, session: Session, asked: str = "", force: bool = False) -> Outcome:
+    """Write the register as a workbook in which the staff answer.
+
+    Raises:
+        MigrateError: MIG-RFI-019 (a filled-in one was not read), -020, -026. NothingCheckedError: MIG-RFI-027.
+    """
+    unit = rfi_state.unit_of(workspace, asked)
+    with job.run(workspace, session, _SHEET) as work:
+        name, form = form_name(unit), rfi_state.log_form(unit)
+        if not force:
+            check_unread(work, name, form.head.commands, form.head.codes.unread)
+        kept = rfi_state.questions(work, unit)
+        work.write(name, book.workbook(log.plan(_package(work, unit), kept, session.as_of)))
+    told = f"{name} に書きました。回答を書いたら、migrate {_IMPORT} {name} で読み取ります。"
+    return _outcome(work, unit, log.asked(kept), (name,), told)
+
+
+def add(workspace: Workspace, session: Session, given: Mapping[str, str], asked: str = "") -> Outcome:
+    """Register one question that came by telephone or letter; ``given`` are questions of the form `rfi/log`.
+
+    Raises:
+        MigrateError: MIG-RFI-020, -026, -029. NothingCheckedError: MIG-RFI-027.
+    """
+    unit = rfi_state.unit_of(workspace, asked)
+    _check_vendor(given.get("asker", ""))
+    with job.run(workspace, session, "rfi qa add") as work:
+        kept = rfi_state.questions(work, unit)
+        made = log.entry(
+            kept, {"received": session.as_of.isoformat(), **{id: said for id, said in given.items() if said}}
+        )
+        rfi_state.keep(work, rfi_state.log_form(unit), made)
+        now = log.asked(_joined(kept, (made,)))
+    number = int(made.key.removeprefix(log.PREFIX))
+    told = f"質問 {number} として控えました。" if made.answers else f"同じ質問が、質問 {number} にあります。"
+    return _outcome(work, unit, now, (), told)
+
+
+def _check_vendor(key: str) -> None:
+    if not KEY.fullmatch(key):
+        raise MigrateError("MIG-RFI-029", params={"vendor": key})
+
+
+def _joined(kept: Answers, changes: Sequence[Record]) -> Answers:
+    found = {one.key: dict(one.answers) for one in kept.of(log.SHEET)}
+    for one in changes:
+        found.setdefault(one.key, {}).update(one.answers)
+    return Answers(records=tuple(Record(sheet=log.SHEET, key=key, answers=said) for key, said in found.items()))
+
+
+def import_(
+    workspace: Workspace, session: Session, files: Sequence[Path], vendor: str = "", asked: str = ""
+) -> Outcome:
+    """Read question sheets of a vendor (``vendor`` is its key), or the register's workbook as the staff filled it in.
+
+    Raises:
+        MigrateError: MIG-RFI-020, -026, -029 (a question sheet needs its vendor's key).
+        UnreadableError: MIG-RFI-001 (none of our forms), MIG-FORM-001 to -015, MIG-SYS-001, -002.
+        NothingCheckedError: MIG-RFI-027.
+    """
+    unit = rfi_state.unit_of(workspace, asked)
+    form = rfi_state.log_form(unit)
+    with job.run(workspace, session, _IMPORT) as work:
+        kept = rfi_state.questions(work, unit)
+        findings: list[Finding] = []
+        registers: list[Filled] = []
+        new: list[Record] = []
+        for path in files:
+            filled, is_register = _read(work, path, form)
+            findings += filled.findings
+            if is_register:
+                registers.append(filled)
+                continue
+            _check_vendor(vendor)
+            for said in _asked(filled, vendor, session.as_of.isoformat()):
+                one = log.entry(_joined(kept, new), said)
+                new += [one] if one.answers else []
+        merged = merge(form, _joined(kept, new), registers, prefix=log.PREFIX)
+        changes = _joined(Answers(records=tuple(new)), merged.changes).records
+        written = answers.write(work, form, Merged(changes=changes, new=0, changed=0, same=0, findings=()))
+        found = tuple(sorted((*findings, *merged.findings), key=sort_key))
+        work.findings = len(found)
+    codes = form.head.codes
+    result = RfiQuestionsRead(
+        files=tuple(path.name for path in files),
+        new=len(new) + merged.new,
+        changed=merged.changed,
+        same=merged.same,
+        conflicts=sum(one.code in (codes.twice, codes.conflict, codes.changed) for one in found),
+        unreadable=sum(one.code in (codes.refused, codes.no_value, codes.unnamed) for one in found),
+        written=written,
+    )
+    told = read_back.ReadBack(
+        files=result.files,
+        new=result.new,
+        changed=result.changed,
+        same=result.same,
+        conflicts=result.conflicts,
+        unreadable=result.unreadable,
+        written=result.written,
+    )
+    return Outcome(
+        kind="rfi-qa-import",
+        data=result,
+        document=read_back.document(told, "質問と回答の読み取り", "質問・回答"),
+        findings=found,
+        inputs=tuple(work.inputs.values()),
+        nothing_checked=not (result.new + result.changed + result.same + result.conflicts + result.unreadable),
+        notices=(f"回答は migrate {_SHEET} の様式に書きます。そろったら migrate {_PUBLISH} で公表の文書を作ります。",),
+    )
+
+
+def _read(work: Job, path: Path, register: Form) -> tuple[Filled, bool]:
+    """A file, and whether it is the register's workbook rather than a vendor's sheet.
+
+    Raises:
+        UnreadableError: MIG-RFI-001, MIG-FORM-001 to -015, MIG-SYS-001, -002.
+    """
+    data = xlsx.read_bytes(path)
+    name = work.note(path).path
+    found = xlsx.loads(data, name, any_form=True)
+    unread = frozenset((one.sheet, one.cell) for one in xlsx_unread.unread(data))
+    for form in (register, layouts.form(ASK)):
+        if workbook.is_ours(form.head, found):
+            around = Around(form=form, names={}, municipality=work.workspace.project.code)
+            return workbook.of_book(found, Source(file=name, unread=unread), around), form is register
+    raise UnreadableError("MIG-RFI-001", Place(file=name), {"file": name})
+
+
+def _asked(filled: Filled, vendor: str, today: str) -> Iterator[dict[str, Answer]]:
+    """The questions of a vendor's sheet."""
+    company = next((row.said.get("name") for row in filled.rows if row.key == ALL), None)
+    name = str(company.answer or "") if company else ""
+    for row in filled.rows:
+        said = {id: one.answer for id, one in row.said.items() if one.answer is not None}
+        if row.key != ALL and said.get("question"):
+            yield {**said, "asker": log.asker(vendor, name), "received": today}
+
+
+def publish(workspace: Workspace, session: Session, asked: str = "") -> Outcome:
+    """Publish the answered questions to all vendors, numbered, without a name; what would name one is held back.
+
+    Raises:
+        MigrateError: MIG-RFI-020, -026. NothingCheckedError: MIG-RFI-027, -038 (nothing is answered).
+    """
+    unit = rfi_state.unit_of(workspace, asked)
+    with job.run(workspace, session, _PUBLISH) as work:
+        kept = rfi_state.questions(work, unit)
+        listed = log.asked(kept)
+        if not any(one.answer for one in listed):
+            raise NothingCheckedError("MIG-RFI-038", Place(file=rfi_state.kept(unit)), {"count": len(listed)})
+        names = tuple(one.name for one in rfi_state.vendors(rfi_state.received(work, unit)))
+        held = {one.number for one in listed if one.ready and log.names_asker(one, names)}
+        changes = tuple(
+            Record(sheet=log.SHEET, key=record.key, answers={"published": session.as_of.isoformat()})
+            for record, one in ((kept.get(log.SHEET, f"{log.PREFIX}{one.number:04}"), one) for one in listed)
+            if record is not None and one.ready and one.number not in held
+        )
+        rfi_state.keep(work, rfi_state.log_form(unit), *changes)
+        now = log.asked(_joined(kept, changes))
+        written = _publication(work, unit, now)
+        findings = tuple(_named(number) for number in sorted(held))
+        work.findings = len(findings)
+    told = (
+        f"{'、'.join(written)} に書きました。すべての事業者に同時に送ってください。"
+        if written
+        else "公表できる回答がありません。"
+    )
+    return _outcome(work, unit, now, written, told, findings)
+
+
+def _publication(work: Job, unit: str, now: Sequence[Asked]) -> tuple[str, ...]:
+    if not any(one.published for one in now):
+        return ()
+    page: Document = log.document(_package(work, unit), now)
+    base = f"{rfi_state.folder(unit)}/質問回答書"
+    work.write(f"{base}.docx", docx.render(page))
+    work.write(f"{base}.xlsx", sheets.render(page))
+    return (f"{base}.docx", f"{base}.xlsx")
+
+
+def _named(number: int) -> Finding:
+    return Finding(code="MIG-RFI-037", severity=Severity.ERROR, place=Place(), params={"number": number})
+
+
+def _outcome(
+    work: Job, unit: str, now: Sequence[Asked], written: tuple[str, ...], told: str, findings: tuple[Finding, ...] = ()
+) -> Outcome:
+    result = RfiQuestions(
+        unit=unit,
+        questions=len(now),
+        answered=sum(bool(one.answer) for one in now),
+        published=sum(bool(one.published) for one in now),
+        written=written,
+    )
+    return Outcome(
+        kind="rfi-qa",
+        data=result,
+        document=log.summary(now),
+        findings=findings,
+        inputs=tuple(work.inputs.values()),
+        notices=(told,),
+    )

@@ -1,0 +1,22 @@
+"""Days as official letters write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from migrate.text import eras
+
+
+def written(answer: str) -> str:
+    """An ISO day or month in the era's years; any other text as it is.
+
+    >>> written("2027-02-01"), written("2027-02"), written("2019-05-01"), written("未定")
+    ('令和9年2月1日', '令和9年2月', '令和元年5月1日', '未定')
+    """
+    parts = answer.split("-")
+    if len(parts) not in (2, 3) or not all(part.isdecimal() for part in parts):
+        return answer
+    year, month, day = (*map(int, parts), 1)[:3]
+    era = eras.of_day(date(year, month, day))[-1]
+    of_era = year - era.first.year + 1
+    return f"{era.name}{of_era if of_era > 1 else '元'}年{month}月" + (f"{day}日" if len(parts) == 3 else "")
