@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from migrate.files import tables
 from migrate.files.bundled import bundled
-from migrate.model.document import Block, Note, Section
+from migrate.model.document import Block, Grid, Note, Section
 from migrate.model.value import value
 
 
@@ -23,6 +24,13 @@ class Chapter:
         """The chapter with its opening sentence before ``blocks``."""
         opening = (Note(text=self.text),) if self.text else ()
         return Section(id=self.id, title=self.title, blocks=(*opening, *blocks))
+
+
+def used(grid: Grid) -> Grid:
+    """The table without the columns of which no row says anything."""
+    kept = [at for at in range(len(grid.columns)) if any(row[at] not in ("", None) for row in grid.rows)]
+    columns = tuple(grid.columns[at] for at in kept)
+    return replace(grid, columns=columns, rows=tuple(tuple(row[at] for at in kept) for row in grid.rows))
 
 
 @cache

@@ -82,7 +82,7 @@ def _scope(facts: Facts) -> Iterator[Section]:
     )
     rows = tuple(_scope_row(facts, one) for one in facts.businesses)
     yield chapters.of_item(ITEM)["scope"].section(
-        Note(text=text), Grid(title="業務と現行システム", columns=columns, rows=rows)
+        Note(text=text), chapters.used(Grid(title="業務と現行システム", columns=columns, rows=rows))
     )
 
 
@@ -125,8 +125,8 @@ def _packages(facts: Facts) -> Iterator[Section]:
         columns = (
             *(Column(title=title, width=width) for title, width in (("製品", 24), ("システム", 26), ("ベンダ", 20))),
             Column(title="業務", numeric=True, width=7),
-            Column(title="業務の名", width=52),
-            Column(title="契約の終わり", width=14),
+            Column(title="業務の名", width=46),
+            Column(title="契約の終わり", width=26),
         )
         rows.sort(key=lambda one: -one[3])
         most = rows[0]

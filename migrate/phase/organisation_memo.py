@@ -18,7 +18,7 @@ from migrate.phase.plan.tasks import step_code
 PAPER = "01-3-首長報告メモ"
 _ROWS = 6
 """Rows of a table on the page; how many more there are is said under it."""
-_STEPS = 4
+_STEPS, _NAMED = 4, 5
 DECIDED = "決定"
 
 
@@ -177,8 +177,16 @@ def _late(facts: Facts) -> Section:
         return chapter.section(
             Note(text="工程表（migrate plan init）がないので、遅れは分かりません。", tone=Tone.CAUTION)
         )
+    unplanned = [one.name for one in facts.businesses if one.id not in facts.plan and not facts.is_live(one.id)]
+    notes = [
+        Note(text=f"{len(found)} 業務が、工程表か期限より遅れています。" if found else "遅れている業務はありません。")
+    ]
+    if unplanned:
+        more = "など" if len(unplanned) > _NAMED else ""
+        text = f"工程表のない業務は {len(unplanned)} です（{'、'.join(unplanned[:_NAMED])}{more}）。"
+        notes.append(Note(text=text, tone=Tone.CAUTION))
     if not found:
-        return chapter.section(Note(text="工程表と期限に照らして、遅れている業務はありません。"))
+        return chapter.section(*notes)
     rows = tuple(
         (
             one.business.name,
@@ -192,7 +200,7 @@ def _late(facts: Facts) -> Section:
     heads = (("業務", 24), ("終わっていない手順", 26), ("予定の日", 13), ("運用開始の見込み", 18), ("期限", 14))
     columns = tuple(Column(title=title, width=width) for title, width in heads)
     grid = Grid(title="", columns=columns, rows=rows, note=_more(len(found) - _ROWS))
-    return chapter.section(Note(text=f"{len(found)} 業務が、工程表か期限より遅れています。"), grid)
+    return chapter.section(*notes, chapters.used(grid))
 
 
 def _support(facts: Facts) -> Iterator[Section]:
@@ -225,7 +233,7 @@ def _asked(facts: Facts) -> Section:
         return chapter.section(Note(text="いま決めてほしいことはありません。"))
     columns = (Column(title="こと", width=76), Column(title="いつまでに", width=14))
     rows = tuple((str(one["name"]), str(one.get("due", ""))) for one in asked[:_ROWS])
-    return chapter.section(Grid(title="", columns=columns, rows=rows, note=_more(len(asked) - _ROWS)))
+    return chapter.section(chapters.used(Grid(title="", columns=columns, rows=rows, note=_more(len(asked) - _ROWS))))
 
 
 def sections(facts: Facts) -> tuple[Section, ...]:

@@ -89,7 +89,10 @@ class Picture:
 
 
 def _wrapped(label: str) -> tuple[str, ...]:
-    """A label in at most two lines; what does not fit is cut and marked."""
+    """A label in at most two lines, at its own line end where it has one; what does not fit is cut and marked."""
+    own = tuple(clean(label).split("\n"))
+    if len(own) == 2 and all(length_of(one) * _UNITS <= BOX - _EDGE for one in own):
+        return own
     lines: list[str] = []
     rest = clean(label).replace("\n", " ")
     for last in (False, True):

@@ -86,7 +86,7 @@ def _contracts(facts: Facts) -> Section:
     heads = (("システム", 28), ("ベンダ", 22), ("契約の終わり", 13), ("更新", 16), ("運用開始の見込み", 16), ("差", 16))
     columns = tuple(Column(title=title, width=width) for title, width in heads)
     return chapters.of_item(ITEM)["contracts"].section(
-        Note(text=said), Grid(title="契約の終わり（早い順）", columns=columns, rows=tuple(rows))
+        Note(text=said), chapters.used(Grid(title="契約の終わり（早い順）", columns=columns, rows=tuple(rows)))
     )
 
 
@@ -138,7 +138,7 @@ def _around(facts: Facts) -> Section:
     )
     columns = tuple(Column(title=title, width=width) for title, width in heads)
     return chapters.of_item(ITEM)["around"].section(
-        Note(text=said), Grid(title="周りのシステムと相手", columns=columns, rows=rows)
+        Note(text=said), chapters.used(Grid(title="周りのシステムと相手", columns=columns, rows=rows))
     )
 
 
@@ -252,11 +252,13 @@ def _sizes(facts: Facts) -> Section:
     )
     return chapters.of_item(ITEM)["size"].section(
         Note(text=said, tone=Tone.PLAIN if scan else Tone.CAUTION),
-        Grid(
-            title="業務ごと",
-            columns=columns,
-            rows=tuple(rows),
-            note="空欄は、読んだデータがないか、比較していないものです。",
+        chapters.used(
+            Grid(
+                title="業務ごと",
+                columns=columns,
+                rows=tuple(rows),
+                note="空欄は、読んだデータがないか、比較していないものです。",
+            )
         ),
     )
 

@@ -27,7 +27,7 @@ from migrate.model.document import (
     Value,
 )
 from migrate.model.value import value
-from migrate.report import outline, timeline
+from migrate.report import drawing, outline, timeline
 
 BINARY = True
 MAX_ROWS = 1_000
@@ -238,7 +238,11 @@ def _block(block: Block, room: int, heading: str) -> str:
             return _pairs(((f.label, f.value, f.note, f.tone) for f in block.figures), room)
         case BarChart():
             return _chart(block, room, heading)
-        case Grid() | Diagram() | Timeline():
+        case Diagram():
+            said = any(link.text for link in block.links)  # arrows that say nothing need no table
+            more = _grid(outline.links_grid(block), room, heading) if said else _paragraph(_run(block.summary), "Small")
+            return drawing.drawing(block, room) + more
+        case Grid() | Timeline():
             grid = _as_grid(block)
             return _grid(grid, room, heading) if grid is not None else ""
 
