@@ -23,12 +23,12 @@ def _section(chapter: str, *blocks: Block) -> Section:
 
 def judgement(facts: Facts) -> Iterator[Section]:
     """All businesses on their way, then every criterion of each."""
-    found = {one: golive.judged(facts, one) for one in golive.active(facts)} if facts.businesses else {}
+    found = [(one, golive.judged(facts, one)) for one in golive.active(facts)]
     if not found:
         return
-    rows = [_standing(facts, one, judged) for one, judged in found.items()]
-    ready = sum(all(each.settled for each in judged) for judged in found.values())
-    decided = [_decision(facts, one) for one in found]
+    rows = [_standing(facts, one, judged) for one, judged in found]
+    ready = sum(all(each.settled for each in judged) for _, judged in found)
+    decided = [_decision(facts, one) for one, _ in found]
     figures = (
         Figure(label="運用開始へ向かう業務", value=f"{len(found)}"),
         Figure(label="基準がすべて揃う業務", value=f"{ready}", tone=Tone.GOOD if ready == len(found) else Tone.CAUTION),
@@ -46,7 +46,7 @@ def judgement(facts: Facts) -> Iterator[Section]:
     )
     yield _section("judgement", Grid(title="業務ごと", columns=_columns(*heads), rows=tuple(rows)))
     heads = (("業務", 18), ("基準", 16), ("満たすべきこと", 34), ("いま", 30), ("根拠", 24), ("可否", 10), ("扱い", 26))
-    every = tuple(_criterion(one, each) for one, judged in found.items() for each in judged)
+    every = tuple(_criterion(one, each) for one, judged in found for each in judged)
     yield _section("criteria", Grid(title="基準", columns=_columns(*heads), rows=every))
 
 
@@ -125,10 +125,10 @@ def _points(found: Timetable) -> Iterator[Note]:
         yield Note(text=text, tone=Tone.BAD)
     ways = [one for one in found.slots if one.restored and one.restored <= found.opens]
     if ways:
-        text = f"業務の開始（{runbook.shown(found.opens)}）までに現行へ戻せる最後の判断は、"
+        text = f"業務の開始（{runbook.shown(found.opens)}）までに戻しを終えられる最後の判断は、"
         yield Note(text=f"{text}{runbook.shown(ways[-1].begin)} の「{ways[-1].name}」です。")
     else:
-        yield Note(text="業務の開始までに現行へ戻せる判断がありません。", tone=Tone.BAD)
+        yield Note(text="業務の開始までに戻しを終えられる判断がありません。", tone=Tone.BAD)
 
 
 def _slots(found: Timetable) -> Grid:

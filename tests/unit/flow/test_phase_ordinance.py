@@ -1,4 +1,4 @@
-"""⑰-1 on the whole way: forms of the standard, the 例規 behind them, the assembly, and exactly the step that is proven."""
+"""⑰-1 on the whole way: forms of the standard, the 例規 behind them, the assembly, and the one step proven."""
 
 from __future__ import annotations
 
