@@ -95,8 +95,8 @@ def _offers(view: Evaluation) -> str:
 
 
 def _marks(view: Evaluation) -> str:
-    missing = [one for one in view.ranking.vendors for found in one.findings if found.code == "MIG-RFP-014"]
-    left = f"空いている項目が {len(missing)} 件あります。" if missing else "空いている項目はありません。"
+    waiting = [one.offer.name for one in view.ranking.vendors if one.state is State.OPEN]
+    left = f"採点のそろわない業者: {'、'.join(waiting)}。" if waiting else "採点はそろっています。"
     present = sum(one.present for one in view.inputs.judges)
     return f"委員 {present} 人の採点を{view.inputs.rules.combine}でまとめました。{left}"
 

@@ -171,6 +171,8 @@ class _Sheet:
         self._points: dict[str, Fraction] = {}
         self._lines: list[Line] = []
         self._findings: list[Finding] = []
+        self._missing: dict[str, tuple[str, ...]] = {}
+        """Number of an item → judges whose marks are not there."""
 
     def scored(self, before: Scored) -> Scored:
         """The sheet, after the conditions."""
@@ -191,7 +193,7 @@ class _Sheet:
             points=self._points,
             total=total,
             lines=(*before.lines, *self._lines),
-            findings=tuple(self._findings),
+            findings=(*self._findings, *self._unmarked(total is None)),
         )
 
     def _item(self, item: Criterion) -> Fraction | None:
@@ -243,7 +245,7 @@ class _Sheet:
         given, rules = self._given[item.number][self._offer.vendor], self._inputs.rules
         found = judging.combined(given, rules)
         if found is None or given.missing:
-            self._findings.append(_missing(self._offer, item, given, self._inputs, found is None))
+            self._missing[item.number] = given.missing
         if found is None:
             return None
         formula = f"委員の点の{rules.combine}"
@@ -251,6 +253,21 @@ class _Sheet:
             formula += f"（{rules.normalise}で標準化）"
         said = (formula, judging.told(given, rules))
         return self._line(item.number, item.name, said, (found, self._rounding(item)))
+
+    def _unmarked(self, waits: bool) -> tuple[Finding, ...]:
+        """Items whose marks are not all there: an error where the total waits for them."""
+        if not self._missing:
+            return ()
+        missing = dict.fromkeys(one for judges in self._missing.values() for one in judges)
+        names = "、".join(one.name for one in self._inputs.judges if one.id in missing)
+        params: dict[str, str | int] = {
+            "vendor": self._offer.name,
+            "count": len(self._missing),
+            "items": "、".join(self._missing),
+            "judges": names or "採点する委員がいません",
+        }
+        severity = Severity.ERROR if waits else Severity.WARNING
+        return (Finding(code="MIG-RFP-014", severity=severity, params=params, basis=OURS),)
 
     def _from_formula(self, item: Criterion) -> Fraction | None:
         text = item.formula.expression if item.formula else ""
@@ -269,19 +286,3 @@ class _Sheet:
             params: dict[str, str | int] = {"number": item.number, "item": item.name, "result": exact.written(result)}
             self._findings.append(_note("MIG-RFP-013", self._offer, {**params, "most": exact.written(item.points)}))
         return result
-
-
-def _missing(offer: Offer, item: Criterion, given: judging.Given, inputs: Inputs, waits: bool) -> Finding:
-    """Judges whose marks are not there; an error where the item waits for them."""
-    names = {one.id: one.name for one in inputs.judges}
-    return Finding(
-        code="MIG-RFP-014",
-        severity=Severity.ERROR if waits else Severity.WARNING,
-        params={
-            "vendor": offer.name,
-            "number": item.number,
-            "item": item.name,
-            "judges": "、".join(names[one] for one in given.missing) or "採点する委員がいません",
-        },
-        basis=OURS,
-    )
