@@ -124,7 +124,7 @@ def locked(work: Job, at: Desk, found: Basis) -> Lock:
     if kept is None:
         raise MigrateError("MIG-RFP-007", params={"typed": at.typed})
     if different := lock.different(kept, found.parts):
-        params = {"at": kept.at.replace("T", " "), "parts": listed(different), "typed": at.typed}
+        params = {"at": kept.moment, "parts": listed(different), "typed": at.typed}
         raise MigrateError("MIG-RFP-008", Place(file=at.name(criteria.FILE)), params)
     return kept
 

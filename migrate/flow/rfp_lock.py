@@ -48,7 +48,7 @@ def set_lock(workspace: Workspace, session: Session, unit: str = "", reason: str
         known = len(rfp_desk.offered(work, at))
         different = lock.different(before, found.parts) if before is not None else ()
         if before is not None and different and not reason.strip():
-            params = {"at": before.at.replace("T", " "), "parts": rfp_desk.listed(different), "typed": at.typed}
+            params = {"at": before.moment, "parts": rfp_desk.listed(different), "typed": at.typed}
             raise MigrateError("MIG-RFP-009", Place(file=at.name(criteria.FILE)), params)
         same = before is not None and not different
         made = before if before is not None and same else _made(work.session.now(), found.parts, before, reason)
@@ -100,7 +100,7 @@ def _late(name: str, known: int) -> tuple[Finding, ...]:
 
 def _document(result: RfpLock, made: Lock) -> Document:
     rows = (
-        ("固定した時刻", result.at.replace("T", " ")),
+        ("固定した時刻", made.moment),
         ("固定の符号（SHA-256）", result.sha256),
         ("配点の合計", f"{result.points} 点"),
         ("項目", f"{result.items} 件（見出しと条件を含む）"),

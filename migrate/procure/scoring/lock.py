@@ -40,9 +40,23 @@ class Lock:
     earlier: tuple[Earlier, ...] = ()
 
     @property
+    def moment(self) -> str:
+        """Day and minute in print."""
+        return shown(self.at)
+
+    @property
     def on(self) -> date:
         """The day of the lock."""
         return date.fromisoformat(self.at[:10])
+
+
+def shown(at: str) -> str:
+    """An ISO time as a day and a minute.
+
+    >>> shown("2027-03-01T09:30:00+09:00")
+    '2027-03-01 09:30'
+    """
+    return at[:16].replace("T", " ")
 
 
 def content(criteria: Criteria, rules: Rules) -> Mapping[str, str]:

@@ -58,7 +58,7 @@ def _sections(view: Evaluation) -> Iterator[Section]:
 def _agenda(view: Evaluation) -> Iterator[tuple[str, Value]]:
     lock, ranking, rules = view.lock, view.ranking, view.inputs.rules
     changed = f"固定し直しが {len(lock.earlier)} 回あります。" if lock.earlier else "固定の後に変わっていません。"
-    yield "評価基準の確認", f"{lock.at.replace('T', ' ')} に固定（符号 {lock.sha256[:SHORT]}）。{changed}"
+    yield "評価基準の確認", f"{lock.moment} に固定（符号 {lock.sha256[:SHORT]}）。{changed}"
     yield "提案の状況", _offers(view)
     if outside := [one for one in ranking.vendors if one.state in (State.OUT, State.LATE, State.BELOW)]:
         yield "失格・期限後・基準点未満", "\n".join(f"{one.offer.name}: {one.state}。{one.reason}" for one in outside)

@@ -9,7 +9,7 @@ from migrate.model.document import Cell, Column, Document, Grid, Note, Section, 
 from migrate.procure.scoring import exact, judging
 from migrate.procure.scoring.criteria import By
 from migrate.procure.scoring.evaluation import Evaluation, points
-from migrate.procure.scoring.lock import SHORT
+from migrate.procure.scoring.lock import SHORT, shown
 from migrate.procure.scoring.ranking import Verdict
 from migrate.procure.scoring.score import State
 from migrate.procure.scoring.sensitivity import STEP
@@ -28,7 +28,6 @@ def document(view: Evaluation) -> Document:
             ("時点", view.as_of.isoformat()),
             ("様式", "本ツール独自（公表された様式ではありません）"),
         ),
-        summary=view.sentence,
         sections=sections,
     )
 
@@ -74,7 +73,7 @@ def _method(view: Evaluation) -> Section:
     rows: list[tuple[Value, ...]] = [
         ("件名", view.title),
         ("業務", "、".join(view.businesses)),
-        ("基準を固定した時刻", view.lock.at.replace("T", " ")),
+        ("基準を固定した時刻", view.lock.moment),
         ("固定の符号（SHA-256）", view.lock.sha256),
         ("提案した業者", f"{len(view.inputs.offers)} 者"),
         ("配点の合計", f"{exact.written(view.inputs.criteria.total)} 点"),
@@ -243,10 +242,10 @@ def _trail(view: Evaluation) -> Iterator[Section]:
     columns = (
         Column(title="番号", width=7),
         Column(title="何の点か", width=20),
-        Column(title="式", width=32),
-        Column(title="値を入れた式", width=36),
+        Column(title="式", width=30),
+        Column(title="値を入れた式", width=34),
         Column(title="丸める前", numeric=True, width=14),
-        Column(title="端数", width=18),
+        Column(title="端数", width=24),
         Column(title="結果", numeric=True, width=12),
     )
     grids = tuple(
@@ -276,7 +275,7 @@ def _relocked(view: Evaluation) -> Iterator[Section]:
             Column(title="前の符号", width=16),
             Column(title="直した理由", width=56),
         )
-        rows = tuple((one.at.replace("T", " "), one.sha256[:SHORT], one.reason) for one in view.lock.earlier)
+        rows = tuple((shown(one.at), one.sha256[:SHORT], one.reason) for one in view.lock.earlier)
         blocks.append(Grid(title="固定し直した記録", columns=columns, rows=rows))
     if blocks:
         yield Section(id="relocked", title="基準の固定について", blocks=tuple(blocks))
