@@ -39,9 +39,8 @@ def _ordered(facts: Facts) -> tuple[Business, ...]:
 
 
 def in_operation(facts: Facts, business: str) -> bool:
-    """True where all that is told of the business is that it runs on its new system."""
-    told = [one for one in facts.told if one.business == business]
-    return any(one.operation for one in told) and not any(one.until for one in told)
+    """True where the business runs on its new system, and none of its systems has a deadline of its own."""
+    return facts.is_live(business) and not any(one.until for one in facts.told if one.business == business)
 
 
 def names(facts: Facts, ids: Collection[str]) -> str:

@@ -155,8 +155,8 @@ def late(row: Record, as_of: date) -> bool:
 
 
 def missing(facts: Facts, business: Business) -> Mapping[str, Mapping[str, Mapping[str, Answer]]]:
-    """Sheet → what is suggested for a business and does not stand in the register."""
-    kept = {(row.sheet, row.key) for row in facts.of(ITEM).records}
+    """Sheet → what is suggested for a business and does not stand in the register as its own."""
+    kept = {(row.sheet, row.key) for row in facts.of(ITEM).records if register.concerns(row, business.id)}
     return {
         sheet: {key: row for key, row in _rows(facts, sheet, business) if (sheet, key) not in kept}
         for sheet in _SUGGEST

@@ -20,7 +20,7 @@ from migrate.phase import (
 )
 from migrate.phase.artefact import Artefact, Offers
 from migrate.phase.contracts import Doubt
-from migrate.phase.facts import Facts, System
+from migrate.phase.facts import Facts
 from migrate.phase.procurement import ISSUES, ITEM, METHOD, SCHEDULE, SCOPE, Unit
 
 _AROUND, _INCLUDED = "around", "調達に含める"
@@ -47,13 +47,9 @@ def _around(facts: Facts) -> Mapping[str, Mapping[str, Answer]]:
         if not key:
             key, told["name"] = f"ext-{one.key}"[:31].rstrip("-"), one.name
         found[key] = {name: said for name, said in told.items() if said}
-    if terminals := sum(one.numbers.get("terminals", 0) for one in _every_system(facts)):
+    if terminals := sum(one.numbers.get("terminals", 0) for one in facts.systems):
         found.setdefault("terminal", {})["current"] = f"調査では延べ {terminals:,} 台"
     return found
-
-
-def _every_system(facts: Facts) -> tuple[System, ...]:
-    return procurement.systems(facts, [one.id for one in facts.businesses])
 
 
 def _offers(facts: Facts) -> Offers:
