@@ -27,7 +27,7 @@ class Unit:
     key: str
     name: str
     businesses: tuple[str, ...]
-    """業務ID, in order."""
+    """業務ID, in order; those that people wrote may be none of the municipality's."""
     reason: str
     """Why people put it together so; empty where they have not said it."""
     kept: bool
@@ -58,11 +58,11 @@ def systems(facts: Facts, ids: Collection[str]) -> tuple[System, ...]:
 def _written(facts: Facts) -> Iterator[Unit]:
     every = tuple(one.id for one in _ordered(facts))
     for one in facts.of(ITEM).of(SHEET):
-        named = one.text("business").split()
+        ids = tuple(sorted(one.text("business").split())) or every
         yield Unit(
             key=one.key,
-            name=one.text("name"),
-            businesses=tuple(id for id in every if not named or id in named),
+            name=one.text("name") or names(facts, ids) or one.key,
+            businesses=ids,
             reason=one.text("reason"),
             kept=True,
         )

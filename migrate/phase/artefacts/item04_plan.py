@@ -80,6 +80,9 @@ def _doubts(facts: Facts) -> Iterator[Doubt]:
             text = f"「{named}」を含める調達の単位「{row.text('unit')}」が、一覧にありません。"
             yield Doubt(business=row.text(register.BUSINESS), step=SCOPE, text=text, bad=True)
     for unit in written:
+        if unknown := [id for id in unit.businesses if facts.business(id) is None]:
+            text = f"「{unit.name}」に、扱わない業務ID があります（{' '.join(unknown)}）。"
+            yield Doubt(business=" ".join(unit.businesses), step=SCOPE, text=text, bad=True)
         yield from _about_others(facts, unit)
         record = procurement.row(facts, procurement_method.SHEET, unit)
         if record and (text := procurement_method.contradiction(facts, unit, record)):

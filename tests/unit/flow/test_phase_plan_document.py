@@ -133,6 +133,16 @@ def test_people_divide_as_they_like() -> None:
     assert taken == {"u-001": ("005",), "u-001-2": ("001", "010"), "u-003": ("003",)}
 
 
+def test_a_unit_of_unknown_businesses_concerns_nobody_else() -> None:
+    """It is said, its rows are never taken for rows about all businesses; without a name it is named after its own."""
+    facts = given(FACTS, ("unit", "r1", {"business": "999"}), ("unit", "r2", {"business": "001"}))
+    found = {one.key: one for one in procurement.units(facts)}
+
+    assert procurement.heading(found["r1"]) == {"unit": "r1", "business": "999"}
+    assert found["r2"].name == "住民基本台帳"
+    assert any("扱わない業務ID があります（999）" in row[1] for row in grid(sections(facts, SCOPE), "doubts"))
+
+
 def test_a_business_in_no_unit_or_in_two_is_not_proven() -> None:
     """It is said of exactly these businesses."""
     rows = [("around", key, {"treat": "該当なし"}) for key in PRINTED]
