@@ -22,6 +22,7 @@ class Word(StrEnum):
     """What a vendor says of a function. An answer that is not there at all is no word: see `VendorAnswers.word`."""
 
     YES = "対応"
+    PAID = "有償で対応"
     LATER = "対応予定"
     SUBSTITUTE = "代替"
     NO = "対応不可"
@@ -85,6 +86,8 @@ class VendorAnswers:
     """What is to be ready → ISO day or month, 未定, 不明."""
     businesses: Mapping[str, str] = field(default_factory=dict)
     """業務ID → how the vendor offers it (対応, 条件付き, 対応不可)."""
+    starts: Mapping[str, str] = field(default_factory=dict)
+    """業務ID → the earliest day of operation: ISO day or month, 未定, 不明."""
     capacity: Mapping[str, str] = field(default_factory=dict)
     """What the vendor said of people and limits: label → answer."""
 

@@ -11,7 +11,7 @@ from migrate.procure.submission import BookAnswers, Current
 
 _WORDS = {
     "対応済み": Word.YES,
-    "有償オプション": Word.YES,
+    "有償オプション": Word.PAID,
     "代替で対応": Word.SUBSTITUTE,
     "開発予定": Word.LATER,
     "経過措置": Word.LATER,
@@ -56,7 +56,7 @@ def vendor(package: Package, found: Current) -> VendorAnswers:
     """The answers of a vendor to one package."""
     functions: dict[str, FunctionAnswer] = {}
     costs: list[CostRow] = []
-    told: dict[str, dict[str, str]] = {"dates": {}, "businesses": {}, "capacity": {}}
+    told: dict[str, dict[str, str]] = {"dates": {}, "businesses": {}, "starts": {}, "capacity": {}}
     for answers in found.books:
         book = package.book(answers.layout, answers.scope)
         if book is None:
@@ -76,6 +76,7 @@ def vendor(package: Package, found: Current) -> VendorAnswers:
         costs=tuple(costs),
         dates=told["dates"],
         businesses=told["businesses"],
+        starts=told["starts"],
         capacity=told["capacity"],
     )
 
@@ -113,7 +114,10 @@ def _tell(
     said = {id: str(answer) for id, answer in answers.record(sheet, key).items()}
     match sheet:
         case "product" if "offer" in said:
-            told["businesses"][printed["business"][:3]] = _OFFERS.get(said["offer"], said["offer"])
+            business = printed["business"][:3]
+            told["businesses"][business] = _OFFERS.get(said["offer"], said["offer"])
+            if "start" in said:
+                told["starts"][business] = said["start"]
         case "schedule" if "end" in said:
             told["dates"][printed["name"]] = said["end"]
         case "team" if "people" in said:
