@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from migrate.forms.answer import Answer, day
 from migrate.forms.form import ALL
-from migrate.model.document import Cell, Column, Document, Figure, Figures, Grid, Note, Section, Tone
+from migrate.model.document import Cell, Column, Document, Figure, Figures, Grid, Note, Section, Tone, Value
 from migrate.model.value import value
 from migrate.phase import chapters, cost
 from migrate.phase.artefacts import item08_budget as budget
@@ -16,8 +16,8 @@ from migrate.phase.organisation import ITEM
 from migrate.phase.plan.tasks import step_code
 
 PAPER = "01-3-首長報告メモ"
-_ROWS = 6
-"""Rows of a table on the page; how many more there are is said under it."""
+_ROWS, _LINES = 6, 9
+"""Rows of a table on the page, and the lines that they may take; how many more there are is said under it."""
 _STEPS, _NAMED = 4, 5
 DECIDED = "決定"
 
@@ -166,8 +166,18 @@ def _cost(facts: Facts) -> Iterator[Section]:
         yield chapters.of_item(ITEM)["cost"].section(Figures(figures=tuple(figures)))
 
 
-def _more(number: int) -> str:
-    return f"ほかに {number} 件あります。" if number > 0 else ""
+def _grid(columns: tuple[Column, ...], rows: Sequence[tuple[Value, ...]]) -> Grid:
+    """The first rows, as many as the page has room for; a full-width character takes two of a column's width."""
+    shown, lines = 0, 0
+    for row in rows[:_ROWS]:
+        texts = (str(cell.text if isinstance(cell, Cell) else cell or "") for cell in row)
+        lines += max(-(-2 * len(text) // one.width) for text, one in zip(texts, columns, strict=True))
+        if shown and lines > _LINES:
+            break
+        shown += 1
+    left = len(rows) - shown
+    note = f"ほかに {left} 件あります。" if left else ""
+    return chapters.used(Grid(title="", columns=columns, rows=tuple(rows[:shown]), note=note))
 
 
 def _late(facts: Facts) -> Section:
@@ -187,7 +197,7 @@ def _late(facts: Facts) -> Section:
         notes.append(Note(text=text, tone=Tone.CAUTION))
     if not found:
         return chapter.section(*notes)
-    rows = tuple(
+    rows = [
         (
             one.business.name,
             "、".join(map(step_code, one.steps[:_STEPS])) + ("など" if len(one.steps) > _STEPS else ""),
@@ -195,45 +205,43 @@ def _late(facts: Facts) -> Section:
             one.go_live.isoformat() if one.go_live else "",
             Cell(text=f"{one.over} 日超過", tone=Tone.BAD) if one.over else "期限の内",
         )
-        for one in found[:_ROWS]
-    )
+        for one in found
+    ]
     heads = (("業務", 24), ("終わっていない手順", 26), ("予定の日", 13), ("運用開始の見込み", 18), ("期限", 14))
     columns = tuple(Column(title=title, width=width) for title, width in heads)
-    grid = Grid(title="", columns=columns, rows=rows, note=_more(len(found) - _ROWS))
-    return chapter.section(*notes, chapters.used(grid))
+    return chapter.section(*notes, _grid(columns, rows))
 
 
 def _support(facts: Facts) -> Iterator[Section]:
     told = [one for one in facts.told if one.reason]
     if told:
         names = {one.id: one.name for one in facts.businesses}
-        rows = tuple(
+        rows = [
             (
                 names.get(one.business, one.business),
                 one.system,
                 one.until or Cell(text="未定", tone=Tone.CAUTION),
                 one.remains,
             )
-            for one in told[:_ROWS]
-        )
+            for one in told
+        ]
         heads = (("業務", 22), ("システム", 22), ("新しい期限", 13), ("残っていること", 40))
         columns = tuple(Column(title=title, width=width) for title, width in heads)
-        grid = Grid(title="", columns=columns, rows=rows, note=_more(len(told) - _ROWS))
-        yield chapters.of_item(ITEM)["support"].section(grid)
+        yield chapters.of_item(ITEM)["support"].section(_grid(columns, rows))
 
 
 def _asked(facts: Facts) -> Section:
     kept = {one.key: one.answers for one in facts.of(ITEM).of("decision")}
     found = decisions(facts)
-    both = [{**found.get(key, {}), **kept.get(key, {})} for key in dict.fromkeys((*kept, *found))]
-    asked = [one for one in both if one.get("state") != DECIDED and one.get("name")]
-    asked.sort(key=lambda one: str(one.get("due", "9999")))
+    both = {key: {**found.get(key, {}), **kept.get(key, {})} for key in dict.fromkeys((*kept, *found))}
+    asked = [(key, one) for key, one in both.items() if one.get("state") != DECIDED and one.get("name")]
+    asked.sort(key=lambda one: (one[0] not in kept, str(one[1].get("due", "9999"))))  # what people wrote stands first
     chapter = chapters.of_item(ITEM)["asked"]
     if not asked:
         return chapter.section(Note(text="いま決めてほしいことはありません。"))
     columns = (Column(title="こと", width=76), Column(title="いつまでに", width=14))
-    rows = tuple((str(one["name"]), str(one.get("due", ""))) for one in asked[:_ROWS])
-    return chapter.section(chapters.used(Grid(title="", columns=columns, rows=rows, note=_more(len(asked) - _ROWS))))
+    rows = [(str(one["name"]), str(one.get("due", ""))) for _, one in asked]
+    return chapter.section(_grid(columns, rows))
 
 
 def sections(facts: Facts) -> tuple[Section, ...]:

@@ -19,6 +19,7 @@ from migrate.report.diagram import BOX, WIDTH, Arrow, Box, Point, picture
 _MAIN = "http://schemas.openxmlformats.org/drawingml/2006"
 _WORD = "http://schemas.microsoft.com/office/word/2010"
 _NAMES = (
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     f'xmlns:wp="{_MAIN}/wordprocessingDrawing" xmlns:a="{_MAIN}/main" xmlns:wpg="{_WORD}/wordprocessingGroup" '
     f'xmlns:wps="{_WORD}/wordprocessingShape"'
 )
@@ -156,11 +157,12 @@ def drawing(diagram: Diagram, room: int) -> str:
     across, down = round(WIDTH * scale), round(tall * scale)
     number = 1 + zlib.crc32(diagram.title.encode()) % 1_000_000
     return (
-        f'<w:p><w:r><w:drawing><wp:inline {_NAMES} distT="0" distB="0" distL="0" distR="0">'
+        f'<w:p><w:r><mc:AlternateContent {_NAMES}><mc:Choice Requires="wpg">'
+        '<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{across}" cy="{down}"/>'
         f'<wp:docPr id="{number}" name={quoteattr(outline.clean(diagram.title))} descr={quoteattr(found.text)}/>'
         f'<a:graphic><a:graphicData uri="{_WORD}/wordprocessingGroup"><wpg:wgp><wpg:cNvGrpSpPr/><wpg:grpSpPr><a:xfrm>'
         f'<a:off x="0" y="0"/><a:ext cx="{across}" cy="{down}"/><a:chOff x="0" y="0"/>'
         f'<a:chExt cx="{across}" cy="{down}"/></a:xfrm></wpg:grpSpPr>{drawn.shapes}</wpg:wgp></a:graphicData>'
-        "</a:graphic></wp:inline></w:drawing></w:r></w:p>"
+        "</a:graphic></wp:inline></w:drawing></mc:Choice><mc:Fallback/></mc:AlternateContent></w:r></w:p>"
     )
