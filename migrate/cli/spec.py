@@ -217,3 +217,28 @@ def diff(
     from migrate.flow.spec import diff as flow
 
     return flow.diff(before, after, at_hand.around(common.workspace))
+
+
+@leaf(app, "impact")
+def impact(
+    common: Common,
+    before: Annotated[str, typer.Argument(help="変更前の標準仕様。031@2023-09-29 の形です。", metavar="A")],
+    after: Annotated[str, typer.Argument(help="変更後の標準仕様。", metavar="B")],
+    conformity_date: Annotated[
+        str,
+        typer.Option(
+            "--conformity-date",
+            help="変更後の版の適合基準日。省くと、変わった要件に書かれた、次に来る日です。",
+            metavar="DATE",
+        ),
+    ] = "",
+) -> Outcome:
+    """改定が作業フォルダの何に触れるか（Fit&Gap、対応表、検査、テスト、例規、予算、工程）を示します。
+
+    適合基準日から逆算した工程案も作ります。工程表は、migrate plan import で取り込むまで変わりません。
+
+    例: migrate spec impact 031@2023-09-29 031@api-2.0 --conformity-date 令和10年4月1日
+    """
+    from migrate.flow.spec import impact as flow
+
+    return flow.run(common.open(), common.session(), before, after, conformity_date)
