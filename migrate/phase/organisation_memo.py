@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -166,12 +167,17 @@ def _cost(facts: Facts) -> Iterator[Section]:
         yield chapters.of_item(ITEM)["cost"].section(Figures(figures=tuple(figures)))
 
 
+def _width(text: str) -> int:
+    """Half-width characters."""
+    return sum(2 if unicodedata.east_asian_width(mark) in "WFA" else 1 for mark in text)
+
+
 def _grid(columns: tuple[Column, ...], rows: Sequence[tuple[Value, ...]]) -> Grid:
-    """The first rows, as many as the page has room for; a full-width character takes two of a column's width."""
+    """The first rows, as many as the page has room for."""
     shown, lines = 0, 0
     for row in rows[:_ROWS]:
         texts = (str(cell.text if isinstance(cell, Cell) else cell or "") for cell in row)
-        lines += max(-(-2 * len(text) // one.width) for text, one in zip(texts, columns, strict=True))
+        lines += max(-(-_width(text) // one.width) for text, one in zip(texts, columns, strict=True))
         if shown and lines > _LINES:
             break
         shown += 1
