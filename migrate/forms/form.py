@@ -16,6 +16,8 @@ from migrate.model.finding import Basis
 from migrate.model.value import value
 
 RESPONSIBLE = "責任"
+_TABLE, _LIST = "table", "list"
+"""Kinds of sheets that hold a row a record; a list may stay without one."""
 ALL = "all"
 """Key of the one record of a form sheet that exists once."""
 KEY = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,30}", re.ASCII)
@@ -127,6 +129,8 @@ class SheetForm:
     intro: str
     questions: tuple[Question, ...]
     presets: tuple[Preset, ...]
+    optional: bool = False
+    """True for a table that may stay without a row: there may be nothing to tell."""
 
     def question(self, id: str) -> Question | None:
         """The question of that id, None where there is none."""
@@ -294,7 +298,8 @@ def load(folder: Path, head: Head) -> Form:
         SheetForm(
             id=row["id"],
             name=row["name"],
-            table=row["kind"] == "table",
+            table=row["kind"] in (_TABLE, _LIST),
+            optional=row["kind"] == _LIST,
             step=int(row["step"]),
             paper=row["paper"],
             title=row["title"],

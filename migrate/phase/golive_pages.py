@@ -10,6 +10,8 @@ from migrate.phase.facts import Business, Facts
 from migrate.phase.golive import ITEM, STARTS, UNDER_CONDITIONS, Judged
 from migrate.phase.runbook import Slot, Timetable
 
+_NAMED = 4
+"""Criteria that the line of a business names."""
 _COMMANDS = {"convert run": "変換", "check run": "品質検査", "reconcile run": "突合"}
 
 
@@ -45,9 +47,16 @@ def judgement(facts: Facts) -> Iterator[Section]:
         ("判定", 30),
     )
     yield _section("judgement", Grid(title="業務ごと", columns=_columns(*heads), rows=tuple(rows)))
-    heads = (("業務", 18), ("基準", 16), ("満たすべきこと", 34), ("いま", 30), ("根拠", 24), ("可否", 10), ("扱い", 26))
-    every = tuple(_criterion(one, each) for one, judged in found for each in judged)
-    yield _section("criteria", Grid(title="基準", columns=_columns(*heads), rows=every))
+    columns = _columns(("基準", 24), ("満たすべきこと", 44), ("いま", 32), ("根拠", 28), ("可否", 11), ("扱い", 30))
+    grids = (
+        Grid(
+            title=f"{one.id} {one.name}",
+            columns=columns,
+            rows=tuple(_criterion(each) for each in judged),
+        )
+        for one, judged in found
+    )
+    yield _section("criteria", *grids)
 
 
 def _decision(facts: Facts, one: Business) -> str:
@@ -61,7 +70,8 @@ def _standing(facts: Facts, one: Business, judged: tuple[Judged, ...]) -> tuple[
     left = [each.criterion.name for each in judged if not each.settled]
     accepted = len(judged) - met - len(left)
     if left:
-        view = Cell(text=f"開始できません: {'、'.join(left)}", tone=Tone.BAD)
+        more = f" ほか {len(left) - _NAMED}" if len(left) > _NAMED else ""
+        view = Cell(text=f"開始できません: {'、'.join(left[:_NAMED])}{more}", tone=Tone.BAD)
     elif accepted:
         view = Cell(text="承知した基準を条件に、開始できます", tone=Tone.CAUTION)
     else:
@@ -84,7 +94,7 @@ def _day(facts: Facts, one: Business) -> Value:
     return Cell(text=f"{day.isoformat()}（⑪・工程表は {agreed.isoformat()}）", tone=Tone.CAUTION)
 
 
-def _criterion(one: Business, each: Judged) -> tuple[Value, ...]:
+def _criterion(each: Judged) -> tuple[Value, ...]:
     row, met = each.accepted, each.criterion.met
     if met:
         word, told = Cell(text="可", tone=Tone.GOOD), ""
@@ -95,7 +105,7 @@ def _criterion(one: Business, each: Judged) -> tuple[Value, ...]:
             word = Cell(text="否", tone=Tone.BAD)
         told = "。".join(text for text in (row.text("reason"), row.text("by")) if text) if row else ""
     criterion = each.criterion
-    return (f"{one.id} {one.name}", criterion.name, criterion.wanted, criterion.measured, each.evidence, word, told)
+    return (criterion.name, criterion.wanted, criterion.measured, each.evidence, word, told)
 
 
 def clock(facts: Facts) -> Iterator[Section]:

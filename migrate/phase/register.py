@@ -53,12 +53,12 @@ def concerns(record: Record, business: str) -> bool:
 def complete(sheet: SheetForm, answers: Answers, business: str) -> bool:
     """True where a sheet says all it must about a business: at least one row, nothing required missing or pending.
 
-    A sheet without a required question can never stand in the way.
+    A sheet without a required question can never stand in the way, a list (`SheetForm.optional`) only by its rows.
     """
     if not any(question.required for question in sheet.questions):
         return True
     rows = [record for record in answers.of(sheet.id) if concerns(record, business)]
-    return bool(rows) and all(count(sheet, with_name(sheet, record)).complete for record in rows)
+    return (bool(rows) or sheet.optional) and all(count(sheet, with_name(sheet, record)).complete for record in rows)
 
 
 def all_printed(sheet: SheetForm, answers: Answers) -> bool:
@@ -127,7 +127,7 @@ def left(item: int, answers: Answers, steps: frozenset[int]) -> Section | None:
         asked = [count(sheet, with_name(sheet, record)) for record in records]
         open_ = sum(one.asked - one.answered for one in asked)
         needed = any(question.required for question in sheet.questions)
-        if needed and (open_ or not records):
+        if needed and (open_ or not (records or sheet.optional)):
             rows.append((sheet.name, len(records), open_ if records else "まだ 1 行もありません"))
     if not rows:
         return None

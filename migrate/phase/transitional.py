@@ -141,7 +141,7 @@ def sources() -> Grid:
         )
         for one in conditions()
     )
-    heads = (("条件と期限", 56), ("日", 12), ("根拠", 44))
+    heads = (("条件と期限", 52), ("日", 12), ("根拠", 38))
     columns = tuple(Column(title=title, width=width) for title, width in heads)
     return Grid(title="条件と期限", columns=columns, rows=rows)
 

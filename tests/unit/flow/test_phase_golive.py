@@ -115,7 +115,7 @@ def test_from_the_criteria_to_the_proof(town: Workspace) -> None:
     assert proven(town) == []
 
     filed = {"met": "2028-12-31", "data": "はい", "agreed": "合意", "filed": "2026-11-01", "state": "届出済み"}
-    fill(town, row("transitional", TO_COME, filed))
+    fill(town, row("transitional", TO_COME, filed | {"until_then": "手作業で照会する"}))
     assert "承知した基準を条件に、開始できます" in said(town)
     assert proven(town) == ["⑱-1"]
 

@@ -14,7 +14,7 @@ from migrate.forms.form import KEY
 from migrate.forms.records import Answers, Record
 from migrate.model.document import Cell, Grid, Note
 from migrate.model.finding import Severity
-from migrate.phase import artefact, defect, golive, transitional
+from migrate.phase import artefact, defect, golive, register, transitional
 from migrate.phase import form as forms
 from migrate.phase.facts import Business, Check, Compared, Converted, Data, Facts, Issue, Link, Milestones, System
 from migrate.phase.moved import Moved, Run
@@ -310,4 +310,23 @@ def test_the_end_of_the_measure_is_a_fact_with_its_source() -> None:
     """End of FY2028, from a secondary source: the document says that it is to be checked."""
     assert transitional.limit() == date(2029, 3, 31)
     assert not any(one.certain for one in transitional.conditions())
-    assert "要確認（基本方針の引用（二次資料））" in said(told(("transitional", "010-fit-0100001", TO_COME)))
+    assert "要確認（基本方針の引用、二次資料）" in said(told(("transitional", "010-fit-0100001", TO_COME)))
+
+
+def test_a_list_may_stay_without_a_row() -> None:
+    """Nothing to accept, to come or to mend is no gap; a row that is there must be whole."""
+    sheet = forms.form(18).of("transitional")
+    half = {name: text for name, text in TO_COME.items() if name != "met"}
+
+    def whole(*rows: tuple[str, str, Mapping[str, Answer]]) -> bool:
+        return register.complete(sheet, told(*rows).of(18), "010")
+
+    assert whole()
+    assert not whole(("transitional", "a", half))
+    assert whole(("transitional", "a", {**half, "business": "020"}))
+    assert not register.complete(forms.form(18).of("judge"), told().of(18), "010")
+    left = register.left(18, told(("transitional", "a", half)).of(18), frozenset({40}))
+    assert left is not None
+    (grid,) = (block for block in left.blocks if isinstance(block, Grid))
+    assert "一部機能の経過措置" in [row[0] for row in grid.rows]
+    assert "開始後の不具合" not in [row[0] for row in grid.rows]
