@@ -128,12 +128,12 @@ def points() -> tuple[Point, ...]:
 
 
 def scored(given: Mapping[str, Answer]) -> tuple[Scored, ...]:
-    """The ways that the answers speak of, the best first; 随意契約 only where they give a ground."""
+    """The ways that the answers speak of, the best first; 随意契約 with the grounds that they give."""
     found = []
     for name in ways():
         said = tuple(one for one in points() if one.method == name and given.get(one.question) == one.answer)
         fits = tuple(one.name for one in grounds().values() if one.question and one.fits(given))
-        if said and (name != NEGOTIATED or fits):
+        if said:
             found.append(Scored(method=name, points=said, grounds=fits if name == NEGOTIATED else ()))
     return tuple(sorted(found, key=lambda one: -one.total))
 

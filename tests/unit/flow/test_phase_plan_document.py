@@ -236,9 +236,21 @@ def test_answers_suggest_a_way(changes: dict[str, str], expected: list[str]) -> 
     assert all(procurement_method.reasons(one) for one in found)
 
 
+def test_reasons_say_what_speaks_for_a_way_and_what_against() -> None:
+    """Every answer that gives points is named, those against it apart."""
+    given_ = {"candidates": "4 者以上", "time": "3 か月未満"}
+    ways = {one.method: procurement_method.reasons(one) for one in procurement_method.scored(given_)}
+
+    assert ways["総合評価落札方式"] == "多くの者の競争になる（不利: 学識経験者の意見を聴く期間が足りないおそれ）"
+    assert ways["最低価格落札方式"] == "多くの者の競争になる"
+
+
 def test_negotiated_contract_needs_a_ground() -> None:
-    """No number of points makes it a suggestion without an answer that gives a ground."""
+    """Only answers that give a ground speak for it."""
     ways = {one.method: one.grounds for one in procurement_method.scored({**AID, "urgent": "はい"})}
+    grounds = {(one.question, one.answer) for one in procurement_method.grounds().values()}
+
+    assert {(one.question, one.answer) for one in procurement_method.points() if one.method == "随意契約"} <= grounds
 
     assert ways["随意契約"] == ("第5号 緊急",)
     assert "随意契約" not in {one.method for one in procurement_method.scored(AID)}
@@ -353,6 +365,7 @@ def test_going_live_past_a_deadline() -> None:
     policy = given(FACTS, ("policy", "all", {"target": "2028-12-31"}))
 
     assert list(doubted(DAYS, replace(FACTS, told=(told,))).values()) == [True]
+    assert doubted(DAYS, replace(FACTS, told=(replace(told, until=DAYS["live"]),))) == {}
     assert doubted(DAYS, replace(FACTS, told=(replace(told, until="2029-01"),))) == {}
     assert list(doubted(DAYS, policy).values()) == [False]
 

@@ -74,7 +74,7 @@ FACTS = Facts(
         Business(id="001", name="住民基本台帳", systems=(SYSTEM,), data=DATA),
     ),
 )
-DONE: dict[str, Answer] = {"state": "確認済み", "due": "2026-12-01"}
+DONE: dict[str, Answer] = {"state": "確認済み", "due": "2026-10-01"}
 
 
 def offered(facts: Facts, sheet: str, business: str = "001") -> dict[str, Mapping[str, Answer]]:
