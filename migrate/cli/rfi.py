@@ -1,4 +1,4 @@
-"""`migrate rfi build|collect|show` and `migrate rfi qa add|sheet|import|publish`."""
+"""`migrate rfi build|collect|show|compare` and `migrate rfi qa add|sheet|import|publish`."""
 
 from __future__ import annotations
 
@@ -118,6 +118,17 @@ def show(common: Common, unit: Annotated[str, _UNIT] = "") -> Outcome:
     from migrate.flow import rfi_show as flow
 
     return flow.show(common.open(), common.session(), unit)
+
+
+@leaf(app, "compare")
+def compare(common: Common, unit: Annotated[str, _UNIT] = "") -> Outcome:
+    """受け取った回答を並べ、違うところ、費用、時期、体制、業務の範囲を RFI結果の分析表にします（⑦）。
+
+    例: migrate rfi compare
+    """
+    from migrate.flow import rfi_compare as flow
+
+    return flow.run(common.open(), common.session(), unit)
 
 
 @leaf(qa, "add")
