@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from migrate.forms.answer import Answer, day
-from migrate.forms.form import ALL
+from migrate.forms.book.look import width_of
 from migrate.model.document import Cell, Column, Document, Figure, Figures, Grid, Note, Section, Tone, Value
+from migrate.model.procedure import TOTAL_STEPS
 from migrate.model.value import value
-from migrate.phase import chapters, cost
-from migrate.phase.artefacts import item08_budget as budget
-from migrate.phase.facts import Business, Facts
+from migrate.phase import chapters
+from migrate.phase.cost import Line
+from migrate.phase.facts import Facts
 from migrate.phase.organisation import ITEM
+from migrate.phase.organisation_late import late, target
 from migrate.phase.plan.tasks import step_code
 
 PAPER = "01-3-首長報告メモ"
@@ -24,63 +24,20 @@ DECIDED = "決定"
 
 
 @value
-class Late:
-    """A business that is behind: steps that have not ended as planned, and days over its deadline."""
+class Money:
+    """What the ground of the budget (⑧-1) comes to, in yen; None where it is not told."""
 
-    business: Business
-    steps: tuple[int, ...]
-    since: date | None
-    """The earliest day on which one of the steps was to have ended."""
-    go_live: date | None
-    limit: date | None
-    over: int
-    """Calendar days by which operation is expected after the limit; 0 where it is not."""
+    initial: int
+    cap: int | None
+    general: int | None
+    """一般財源 of the initial costs."""
+    running: Line | None
+    """Five years of running costs, as they are and after the move."""
 
 
-def target(facts: Facts) -> date | None:
-    """The day on which the municipality wants all to be moved."""
-    record = facts.of(ITEM).get("policy", ALL)
-    return day(record.answers.get("target")) if record else None
-
-
-def limit(facts: Facts, business: str) -> date | None:
-    """Its deadline: that of its 特定移行支援システム where one is told, else the municipality's own."""
-    longer = [found for one in facts.told if one.business == business and one.reason and (found := day(one.until))]
-    return max(longer) if longer else target(facts)
-
-
-def late(facts: Facts) -> tuple[Late, ...]:
-    """The businesses that are behind their plan or deadline; the worst first."""
-    found = []
-    for one in facts.businesses:
-        plan = facts.plan.get(one.id)
-        if plan is None or facts.is_live(one.id):
-            continue
-        ends = {
-            step: span.planned
-            for step, span in plan.steps.items()
-            if not span.done and span.planned is not None and span.planned < facts.as_of
-        }
-        last = limit(facts, one.id)
-        over = (plan.go_live - last).days if plan.go_live and last and plan.go_live > last else 0
-        if ends or over:
-            since = min(ends.values(), default=None)
-            found.append(
-                Late(
-                    business=one,
-                    steps=tuple(sorted(ends)),
-                    since=since,
-                    go_live=plan.go_live,
-                    limit=last,
-                    over=over,
-                )
-            )
-    return tuple(sorted(found, key=lambda one: (-one.over, one.since or date.max, one.business.id)))
-
-
-def decisions(facts: Facts) -> dict[str, dict[str, Answer]]:
+def decisions(facts: Facts, money: Money) -> dict[str, dict[str, Answer]]:
     """What the workspace shows to be decided: key of the row → answers."""
-    return dict((*_slips(facts), *_gaps(facts), *_money(facts)))
+    return dict((*_slips(facts), *_gaps(facts), *_budget(money)))
 
 
 def _slips(facts: Facts) -> Iterator[tuple[str, dict[str, Answer]]]:
@@ -108,10 +65,9 @@ def _gaps(facts: Facts) -> Iterator[tuple[str, dict[str, Answer]]]:
             )
 
 
-def _money(facts: Facts) -> Iterator[tuple[str, dict[str, Answer]]]:
-    told = budget.budget(facts)
-    if told.cap is not None and (general := cost.together(cost.funding(told.costs, told.cap)).general):
-        yield "general", {"name": f"初期費用のうち一般財源 {general:,} 円の予算計上"}
+def _budget(money: Money) -> Iterator[tuple[str, dict[str, Answer]]]:
+    if money.general:
+        yield "general", {"name": f"初期費用のうち一般財源 {money.general:,} 円の予算計上"}
 
 
 def _deadline(facts: Facts) -> Section:
@@ -135,14 +91,14 @@ def _deadline(facts: Facts) -> Section:
     figures.append(Figure(label="稼働中の業務", value=f"{live}／{len(facts.businesses)}"))
     if facts.reached:
         mine = [facts.reached[one.id] for one in facts.businesses if one.id in facts.reached]
-        share = sum(one.closed for one in mine) / (40 * len(mine)) if mine else 0.0
+        share = sum(one.closed for one in mine) / (TOTAL_STEPS * len(mine)) if mine else 0.0
         proven = sum(one.proven for one in mine)
-        note = f"成果物で裏づけたもの {proven:,}／{40 * len(mine):,} ステップ"
+        note = f"成果物で裏づけたもの {proven:,}／{TOTAL_STEPS * len(mine):,} ステップ"
         figures.append(Figure(label="手順の完了率（全業務）", value=f"{share:.1%}", note=note))
     return chapters.of_item(ITEM)["deadline"].section(Figures(figures=tuple(figures)))
 
 
-def _cost(facts: Facts) -> Iterator[Section]:
+def _cost(facts: Facts, money: Money) -> Iterator[Section]:
     figures = []
     now = [one.numbers["cost_total"] for one in facts.systems if "cost_total" in one.numbers]
     if now:
@@ -152,24 +108,16 @@ def _cost(facts: Facts) -> Iterator[Section]:
                 label="現行の 1 年の費用", value=f"{sum(now):,} 円", note=f"{whole} システムのうち {len(now)} の合計"
             )
         )
-    told = budget.budget(facts)
-    if total := sum(one.total for one in told.costs):
-        figures.append(Figure(label="移行の初期費用", value=f"{total:,} 円"))
-        if told.cap is not None:
-            share = cost.together(cost.funding(told.costs, told.cap))
-            note = f"補助の上限 {told.cap:,} 円"
-            figures.append(Figure(label="うち一般財源", value=f"{share.general:,} 円", note=note))
-    if told.lines:
-        line = cost.total(told.lines)
+    if money.initial:
+        figures.append(Figure(label="移行の初期費用", value=f"{money.initial:,} 円"))
+    if money.initial and money.general is not None:
+        note = f"補助の上限 {money.cap:,} 円"
+        figures.append(Figure(label="うち一般財源", value=f"{money.general:,} 円", note=note))
+    if line := money.running:
         note = f"現行 {line.a:,} 円、移行後 {line.b:,} 円"
         figures.append(Figure(label="運用経費の差（5 年）", value=f"{line.difference:+,} 円", note=note))
     if figures:
         yield chapters.of_item(ITEM)["cost"].section(Figures(figures=tuple(figures)))
-
-
-def _width(text: str) -> int:
-    """Half-width characters."""
-    return sum(2 if unicodedata.east_asian_width(mark) in "WFA" else 1 for mark in text)
 
 
 def _grid(columns: tuple[Column, ...], rows: Sequence[tuple[Value, ...]]) -> Grid:
@@ -177,7 +125,7 @@ def _grid(columns: tuple[Column, ...], rows: Sequence[tuple[Value, ...]]) -> Gri
     shown, lines = 0, 0
     for row in rows[:_ROWS]:
         texts = (str(cell.text if isinstance(cell, Cell) else cell or "") for cell in row)
-        lines += max(-(-_width(text) // one.width) for text, one in zip(texts, columns, strict=True))
+        lines += max(-(-width_of(text) // one.width) for text, one in zip(texts, columns, strict=True))
         if shown and lines > _LINES:
             break
         shown += 1
@@ -236,9 +184,9 @@ def _support(facts: Facts) -> Iterator[Section]:
         yield chapters.of_item(ITEM)["support"].section(_grid(columns, rows))
 
 
-def _asked(facts: Facts) -> Section:
+def _asked(facts: Facts, money: Money) -> Section:
     kept = {one.key: one.answers for one in facts.of(ITEM).of("decision")}
-    found = decisions(facts)
+    found = decisions(facts, money)
     both = {key: {**found.get(key, {}), **kept.get(key, {})} for key in dict.fromkeys((*kept, *found))}
     asked = [(key, one) for key, one in both.items() if one.get("state") != DECIDED and one.get("name")]
     asked.sort(key=lambda one: (one[0] not in kept, str(one[1].get("due", "9999"))))  # what people wrote stands first
@@ -250,19 +198,19 @@ def _asked(facts: Facts) -> Section:
     return chapter.section(_grid(columns, rows))
 
 
-def sections(facts: Facts) -> tuple[Section, ...]:
+def sections(facts: Facts, money: Money) -> tuple[Section, ...]:
     """The memo's parts in their order."""
-    return (_asked(facts), _deadline(facts), *_cost(facts), _late(facts), *_support(facts))
+    return (_asked(facts, money), _deadline(facts), *_cost(facts, money), _late(facts), *_support(facts))
 
 
-def memo(facts: Facts) -> Document:
+def memo(facts: Facts, money: Money) -> Document:
     """The memo: one A4 page, whatever the town."""
     return Document(
         title="標準化・共通化の移行について（報告メモ）",
         subtitle=facts.municipality,
         facts=(("時点", facts.as_of.isoformat()), ("様式", "本ツール独自")),
         summary=_gist(facts),
-        sections=sections(facts),
+        sections=sections(facts, money),
     )
 
 

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping
 from migrate.forms.answer import Answer, day
 from migrate.forms.records import Record
 from migrate.model.document import Block, Cell, Column, Document, Grid, Note, Section, Tone
-from migrate.phase import chapters, organisation, organisation_memo, register
+from migrate.phase import chapters, cost, organisation, organisation_memo, register
 from migrate.phase import form as forms
 from migrate.phase.artefact import Artefact, Offers
+from migrate.phase.artefacts import item08_budget as budget
 from migrate.phase.facts import Facts
 from migrate.phase.organisation import FIRST, ITEM, SECOND
+from migrate.phase.organisation_memo import Money
 
 PLANNED, PEOPLE, REPORTED = 1, 2, 3
 """①-1, ①-2, ①-3."""
@@ -41,7 +43,7 @@ def _offers(facts: Facts) -> Offers:
         "role": roles,
         "area": suggested["area"],
         "member": members,
-        "decision": organisation_memo.decisions(facts),
+        "decision": organisation_memo.decisions(facts, money(facts)),
     }
 
 
@@ -142,13 +144,25 @@ def _sections(facts: Facts, item: int, steps: frozenset[int]) -> tuple[Section, 
     if PEOPLE in steps:
         found += (*_members(facts), *_talks(facts))
     if REPORTED in steps:
-        found += organisation_memo.sections(facts)
+        found += organisation_memo.sections(facts, money(facts))
         found += (register.section(form.of(id), answers) for id in ("report", "decision") if answers.of(id))
     return tuple(found)
 
 
+def money(facts: Facts) -> Money:
+    """What the budget of ⑧-1 comes to now."""
+    told = budget.budget(facts)
+    funded = cost.together(cost.funding(told.costs, told.cap)) if told.costs and told.cap is not None else None
+    return Money(
+        initial=sum(one.total for one in told.costs),
+        cap=told.cap,
+        general=funded.general if funded else None,
+        running=cost.total(told.lines) if told.lines else None,
+    )
+
+
 def _papers(facts: Facts, steps: frozenset[int]) -> Mapping[str, Document]:
-    return {organisation_memo.PAPER: organisation_memo.memo(facts)} if REPORTED in steps else {}
+    return {organisation_memo.PAPER: organisation_memo.memo(facts, money(facts))} if REPORTED in steps else {}
 
 
 def _holds(facts: Facts, step: int, business: str) -> bool:

@@ -7,10 +7,12 @@ from datetime import date
 
 import pytest
 
-from migrate.model.document import Grid, Note, Section
+from migrate.model.document import Document, Grid, Note, Section
 from migrate.model.procedure import SystemFacts
-from migrate.phase import artefact, chapters, organisation, organisation_memo, register
+from migrate.phase import artefact, chapters, organisation, organisation_late, organisation_memo, register
 from migrate.phase import form as forms
+from migrate.phase.artefacts.item01_organisation import money
+from migrate.phase.facts import Facts
 
 from .planning_facts import TODAY, answered, crowded, plan, record, town
 
@@ -19,6 +21,10 @@ TARGET = record("policy", "all", target="2027-12-31")
 
 def texts(sections: tuple[Section, ...]) -> str:
     return "".join(block.text for one in sections for block in one.blocks if isinstance(block, Note))
+
+
+def memo(facts: Facts) -> Document:
+    return organisation_memo.memo(facts, money(facts))
 
 
 def test_every_suggestion_is_of_a_question() -> None:
@@ -90,32 +96,32 @@ def test_a_business_is_late_beyond_its_own_deadline(
     """The deadline of 特定移行支援システム goes before the town's; a month ends on its last day; 稼働中 is not late."""
     told = SystemFacts(business="001", system="x", reason="1" if until else "", until=until, operation=operation)
     facts = town(told=(told,), plan={"001": plan(go_live, TODAY)}, answers={1: answered(TARGET)})
-    assert [one.over for one in organisation_memo.late(facts)] == ([] if over is None else [over])
+    assert [one.over for one in organisation_late.late(facts)] == ([] if over is None else [over])
 
 
 def test_a_step_is_late_on_the_day_after_its_planned_end() -> None:
     """What was to end today is not late yet, and what has ended never is."""
     for planned, done, late in ((TODAY, False, ()), (date(2026, 11, 25), False, (8,)), (date(2026, 11, 25), True, ())):
         facts = town(plan={"001": plan(date(2027, 4, 1), planned, done)})
-        assert tuple(step for one in organisation_memo.late(facts) for step in one.steps) == late
+        assert tuple(step for one in organisation_late.late(facts) for step in one.steps) == late
 
 
 def test_what_is_to_be_decided() -> None:
     """A contract that ends before go-live, a slip over the deadline, the town's own money; decided ones are out."""
     facts = crowded()
-    found = organisation_memo.decisions(facts)
+    found = organisation_memo.decisions(facts, money(facts))
     assert set(found) == {f"{kind}-{one.id}" for one in facts.businesses for kind in ("late", "contract")} | {"general"}
     assert found["contract-001"]["due"] == "2027-03-31"
     assert "85,000,000 円" in str(found["general"]["name"])
     one = town(plan={"001": plan(date(2028, 1, 4), TODAY)})
-    assert "住民情報システム1の契約は" in str(organisation_memo.memo(one))
+    assert "住民情報システム1の契約は" in str(memo(one))
     decided = replace(one, answers={1: answered(record("decision", "contract-001", state="決定"))})
-    assert "住民情報システム1の契約は" not in str(organisation_memo.memo(decided))
+    assert "住民情報システム1の契約は" not in str(memo(decided))
 
 
 def test_no_table_of_the_memo_is_long() -> None:
     """At most six rows, fewer where they are long; how many more there are is said, and people's own stand first."""
-    sections = organisation_memo.memo(crowded()).sections
+    sections = memo(crowded()).sections
     grids = [block for one in sections for block in one.blocks if isinstance(block, Grid)]
     assert [len(one.rows) for one in grids] == [3, 6, 2]
     assert [one.note for one in grids] == [f"ほかに {left} 件あります。" for left in (12 + 41 - 3, 20 - 6, 20 - 2)]
@@ -124,9 +130,9 @@ def test_no_table_of_the_memo_is_long() -> None:
 
 def test_an_empty_town_says_so() -> None:
     """Nothing answered: the memo claims no cost and no lateness, and says why it knows none."""
-    memo = organisation_memo.memo(replace(town(), businesses=()))
-    assert [one.id for one in memo.sections] == ["asked", "deadline", "late"]
-    assert "工程表（migrate plan init）がない" in texts(memo.sections)
+    page = memo(replace(town(), businesses=()))
+    assert [one.id for one in page.sections] == ["asked", "deadline", "late"]
+    assert "工程表（migrate plan init）がない" in texts(page.sections)
 
 
 def test_columns_that_say_nothing_are_left_out() -> None:

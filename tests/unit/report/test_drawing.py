@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from migrate.model.document import Diagram, Document, Line, Link, Node, Section
 from migrate.phase import organisation_memo
+from migrate.phase.artefacts.item01_organisation import money
 from migrate.report.formats import docx
 
 from ..phase.planning_facts import crowded
@@ -95,6 +96,6 @@ def test_an_office_program_draws_it(office: str, tmp_path: Path) -> None:
 
 def test_the_memo_is_one_page(office: str, tmp_path: Path) -> None:
     """Of a town in which all is late, dear and undecided, the memo is still one A4 page."""
-    info, text = _pages(office, tmp_path, organisation_memo.memo(crowded()))
+    info, text = _pages(office, tmp_path, organisation_memo.memo(crowded(), money(crowded())))
     assert "Pages:           1\n" in info and "A4" in info
     assert "ほかに" in text
