@@ -93,21 +93,22 @@ def _groups(businesses: Collection[Business]) -> tuple[tuple[Business, ...], ...
 
 
 def hint(facts: Facts, unit: Unit) -> str:
-    """What the businesses of a unit have in common by the survey."""
-    group = tuple(one for one in _ordered(facts) if one.id in unit.businesses)
-    if not any(one.systems for one in group):
+    """What the businesses of a unit have in common by the survey, and with which others they share it."""
+    if not systems(facts, unit.businesses):
         return "現行のシステムの調査がありません"
-    if len(group) == 1 and not unit.kept:
-        return "システム・パッケージ・ベンダの同じ業務が、ほかにありません"
-    sharers: dict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
-    for one in group:
+    sharers: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    shown: dict[tuple[str, str], str] = {}
+    for one in _ordered(facts):
         for kind, mark, name in _shared(one):
-            sharers[kind, mark, name][one.id] = None
+            sharers[kind, mark][one.id] = None
+            shown.setdefault((kind, mark), f"{kind}「{name}」")
     told: dict[tuple[str, ...], str] = {}
-    for (kind, _, name), ids in sharers.items():
-        if len(ids) > 1:
-            told.setdefault(tuple(ids), f"{kind}「{name}」が同じ（{' '.join(ids)}）")
-    return "、".join(told.values()) or "現行のシステム・パッケージ・ベンダの共通のものはありません"
+    for token, ids in sharers.items():
+        if len(ids) > 1 and not ids.keys().isdisjoint(unit.businesses):
+            others = [id for id in ids if id not in unit.businesses]
+            beyond = f"。単位の外は {' '.join(others)}" if others else ""
+            told.setdefault(tuple(ids), f"{shown[token]}が同じ（{' '.join(ids)}{beyond}）")
+    return "、".join(told.values()) or "システム・パッケージ・ベンダの同じ業務が、ほかにありません"
 
 
 def _name(group: tuple[Business, ...]) -> str:

@@ -106,6 +106,17 @@ def test_businesses_that_share_system_package_or_vendor_are_one_unit() -> None:
     assert sharing(system("a", "甲", "P"), system("b", "乙", "P"), system("c", "乙")) == [("001", "002", "003")]
 
 
+def test_what_is_shared_is_said() -> None:
+    """Within the unit, and with businesses that people left out of it."""
+    facts = given(FACTS, unit("u-010", "税", "010"))
+    hints = {one.name: procurement.hint(facts, one) for one in (*procurement.units(FACTS), *procurement.units(facts))}
+
+    assert hints["住民基本台帳ほか 1 業務"] == "ベンダ「架空情報」が同じ（001 010）"
+    assert hints["税"] == "ベンダ「架空情報」が同じ（001 010。単位の外は 001）"
+    assert hints["戸籍"] == "システム・パッケージ・ベンダの同じ業務が、ほかにありません"
+    assert hints["選挙人名簿管理"] == "現行のシステムの調査がありません"
+
+
 def test_what_no_package_is_joins_nothing() -> None:
     """Two systems that were each developed for the municipality have nothing in common; nor have two without a name."""
     assert sharing(system("a", "", "個別開発"), system("b", "", "個別開発")) == [("001",), ("002",)]
