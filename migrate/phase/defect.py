@@ -55,7 +55,7 @@ def _unproven(one: Business, corrected: str) -> str:
     if found is None or not found.at:
         return "突合がありません"
     if found.at[:_DAY] < corrected:
-        return f"訂正（{corrected}）の後に突合をやり直していません（最後は {found.at[:_DAY]}）"
+        return f"訂正（{corrected}）の後の突合がありません（結果の変わった最後の突合は {found.at[:_DAY]}）"
     if runs and datetime.fromisoformat(runs[-1].at) > datetime.fromisoformat(found.at):
         return "最後の変換の後に突合をやり直していません"
     return f"突合に未解消の差異が {found.open:,} 件あります" if found.open else ""

@@ -36,9 +36,10 @@ def _judgements(facts: Facts) -> Iterator[tuple[str, Mapping[str, Answer]]]:
 
 
 def _unmet(facts: Facts) -> Iterator[tuple[str, Mapping[str, Answer]]]:
-    """A row for each criterion that is not met, or that nothing measures."""
-    for one in golive.active(facts):
-        for each in golive.judged(facts, one):
+    """A row for each criterion that is not met, or that nothing measures, of the businesses that are being judged."""
+    listed = {id for row in facts.of(golive.ITEM).of("judge") for id in row.text("business").split()}
+    for one in facts.businesses:
+        for each in golive.judged(facts, one) if one.id in listed else ():
             if not each.criterion.met:
                 yield (
                     golive.key(one.id, each.criterion.id),

@@ -10,9 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from migrate.flow import functions_show, phase, phase_make, phase_read
+from migrate.flow import convert, functions_show, phase, phase_make, phase_read, reconcile, source
 from migrate.phase import form as forms
 from migrate.workspace.clock import frozen_session
 from migrate.workspace.folder import Workspace, create
@@ -20,7 +22,10 @@ from migrate.workspace.folder import Workspace, create
 from ...clerk import Clerk, Spot
 
 SESSION = frozen_session(date(2026, 11, 26))
-CASE = Path(__file__).resolve().parents[2] / "cases" / "gap-functions-show" / "town" / "in"
+CASES = Path(__file__).resolve().parents[2] / "cases"
+COMPARED = CASES / "reconcile-run" / "clean" / "in"
+TABLE = "住登外者宛名基本情報"
+CASE = CASES / "gap-functions-show" / "town" / "in"
 """住民基本台帳 with its Fit&Gap: function 0010004 is 経過措置 until 2030-03-31, a year too late."""
 FORM = "phase/forms/18-1-運用開始の判定.xlsx"
 PAPER, LETTER = "18-1-運用開始の判定.docx", "18-1-一部機能経過措置の届出書.docx"
@@ -144,6 +149,40 @@ def test_an_hour_that_cannot_be_read(town: Workspace) -> None:
     start = row("judge", "+0", {"business": "001", "decision": "未判定", "start": "2028-01-04"})
     fill(town, row("cutover", "all", {"opens": "8:30"}) | start)
     assert "開始か時間を読めない作業: 最終データ移行を行う（⑭-3 の手順）" in said(town)
+
+
+def test_a_defect_is_mended_by_a_new_comparison(tmp_path: Path) -> None:
+    """A spoilt value is found by the comparison; it counts as mended once a later one leaves nothing open."""
+    town = Workspace(tmp_path / "town")
+    shutil.copytree(COMPARED, town.root)
+    source.scan(town, SESSION)
+    convert.run(town, SESSION)
+    path = town.path("out", "converted", "031", f"{TABLE}.parquet")
+    whole = path.read_bytes()
+    table = pq.read_table(path)
+    rows = table.to_pylist()
+    rows[3]["氏名"] = "町瀬　六月"
+    pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), path)
+    assert [one.code for one in reconcile.run(town, SESSION).findings] == ["MIG-REC-003"]
+
+    phase_make.make(town, SESSION, "⑱-1")
+    told = {"name": "氏名の字が違う", "business": "031", "found": "2026-11-26", "affected": "1人", "state": "直した"}
+    told |= {"counted": "突合の結果", "target": TABLE, "cause": "文字の読み替え", "correction": "変換した表"}
+    fill(town, row("defect", "+0", told | {"change": "氏名を元の字に戻す", "corrected": "2026-11-27"}))
+    assert "031: 訂正（2026-11-27）の後の突合がありません（結果の変わった最後の突合は 2026-11-26）" in said(town)
+
+    path.write_bytes(whole)
+    later = frozen_session(date(2026, 11, 28))
+    assert reconcile.run(town, later).findings == ()
+    phase_make.make(town, later, "⑱-1")
+    assert "の後の突合がありません" not in said(town)
+    assert "● 直した" in said(town)
+
+    reconcile.run(town, frozen_session(date(2026, 11, 30)))
+    fill(town, row("defect", "r0001", {"corrected": "2026-11-29"}))
+    assert "結果の変わった最後の突合は 2026-11-28" in said(
+        town
+    )  # a comparison in which nothing changed proves no later correction
 
 
 def test_nothing_to_say(tmp_path: Path) -> None:

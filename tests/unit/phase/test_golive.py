@@ -244,7 +244,7 @@ def test_a_defect_is_mended_when_a_newer_comparison_is_clean() -> None:
         ({"compared": replace(COMPARED, open=2)}, "突合に未解消の差異が 2 件あります"),
         (
             {"compared": replace(COMPARED, at="2028-01-18T10:00:00+09:00")},
-            "突合をやり直していません（最後は 2028-01-18）",
+            "結果の変わった最後の突合は 2028-01-18",
         ),
         ({"compared": None}, "突合がありません"),
         (
