@@ -1,0 +1,166 @@
+"""`rfi compare` on a unit whose package was built and whose vendors have answered."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from migrate.errors import NothingCheckedError
+from migrate.files import records
+from migrate.flow import rfi_compare
+from migrate.flow.outcome import Outcome
+from migrate.procure.answers import CostRow, FunctionAnswer, Level, Requirement, VendorAnswers, Word
+from migrate.procure.package import STANDARD, Business, Package
+from migrate.workspace import folder
+from migrate.workspace.clock import frozen_session
+from migrate.workspace.folder import Workspace
+
+PROJECT = 'municipality:\n  code: "990019"\n  name: 七瀬野町\n'.encode()
+PACKAGE = Package(
+    kind="rfi",
+    part=STANDARD,
+    unit="tax",
+    title="税務システムの情報提供依頼",
+    municipality="七瀬野町",
+    code="990019",
+    made="2026-10-01",
+    edition=1,
+    issued="2026-10-01",
+    questions_due="2026-10-15",
+    answers_due="2026-10-30",
+    contact="情報政策課",
+    businesses=(Business(id="010", name="個人住民税", edition=""), Business(id="011", name="法人住民税", edition="")),
+    papers=(),
+    books=(),
+)
+ASKED = (
+    Requirement(id="0100001", business="010", text="当初課税の計算ができること。", level=Level.REQUIRED),
+    Requirement(id="0100002", business="010", text="納税証明書を窓口で出せること。", level=Level.WANTED),
+    Requirement(id="0110001", business="011", text="申告の受付ができること。", level=Level.REQUIRED),
+)
+
+
+def vendor(key: str, name: str, scale: int, **words: Word) -> VendorAnswers:
+    return VendorAnswers(
+        vendor=key,
+        name=name,
+        received="2026-10-28",
+        functions={
+            id[1:]: FunctionAnswer(word=word, note="説明" if word is Word.SUBSTITUTE else "")
+            for id, word in words.items()
+        },
+        costs=(
+            CostRow(id="initial-I01", label="環境構築", years={"initial": 10_000_000 * scale}, initial=True),
+            CostRow(id="running-R01", label="システム運用作業", years={str(n): 3_000_000 for n in range(1, 6)}),
+        ),
+        dates={"本番のデータ移行・切替": "2027-12"},
+        businesses={"010": "対応"},
+        starts={"010": "2028-01"},
+        capacity={"データ移行の担当": f"{scale} 人"},
+    )
+
+
+VENDORS = (
+    vendor("minato", "みなとシステム株式会社", 1, _0100001=Word.YES, _0100002=Word.NO),
+    vendor("yama", "株式会社やまなみ情報", 3, _0100001=Word.SUBSTITUTE, _0100002=Word.NO),
+)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Workspace:
+    workspace = folder.create(tmp_path / "town", PROJECT, key=b"k" * 32)
+    put(workspace, "out/rfi/tax/standard/package.json", records.dump(PACKAGE))
+    put(workspace, "out/rfi/tax/requirements.json", records.dump(ASKED))
+    for one in VENDORS:
+        put(workspace, f"out/rfi/tax/vendors/{one.vendor}.json", records.dump(one))
+    return workspace
+
+
+def put(workspace: Workspace, name: str, data: bytes) -> None:
+    path = workspace.path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def run(workspace: Workspace) -> Outcome:
+    return rfi_compare.run(workspace, frozen_session(date(2026, 12, 1)))
+
+
+def words(workspace: Workspace) -> str:
+    with zipfile.ZipFile(io.BytesIO(workspace.path("out/rfi/tax", rfi_compare.PAPER).read_bytes())) as parts:
+        return parts.read("word/document.xml").decode()
+
+
+def proven(workspace: Workspace) -> list[str]:
+    return sorted(path.name for path in workspace.path(rfi_compare.STEPS).glob("*.json"))
+
+
+def test_analysis_says_what_differs_and_what_is_far(town: Workspace) -> None:
+    """Differences, unmet requirements, explanations that are missing and far amounts stand in the analysis."""
+    found = run(town)
+    text = words(town)
+
+    for part in (
+        "どの業者も満たさない要件",
+        "納税証明書",
+        "代替（説明）",
+        "対応不可（説明なし）",
+        "高い外れ値",
+        "低い外れ値",
+        "提供できる業者",
+    ):
+        assert part in text
+    assert [(one.code, one.place.business) for one in found.findings] == [
+        ("MIG-RFP-043", "011"),
+        ("MIG-RFP-044", None),
+    ]
+    assert town.path("out/rfi/tax", rfi_compare.COSTS).read_text(encoding="utf-8").count("\n") == 13
+
+
+def test_first_step_is_proven_for_businesses_that_somebody_answered(town: Workspace) -> None:
+    """⑦-1 holds where a vendor answered for the business and costs are there; it goes when they go."""
+    run(town)
+    assert proven(town) == ["010-7-1.json"]
+
+    for one in VENDORS:
+        put(town, f"out/rfi/tax/vendors/{one.vendor}.json", records.dump(replace(one, costs=())))
+    run(town)
+    assert proven(town) == []
+
+
+def test_second_step_needs_what_people_changed(town: Workspace) -> None:
+    """⑦-2 holds once changes.csv says what became of the plan; the blank that was made proves nothing."""
+    run(town)
+    name = town.path("rfi/tax/changes.csv")
+    assert name.read_text(encoding="utf-8-sig").splitlines()[0] == "業務,項目,変更前,変更後,理由,決めた日"
+    head = name.read_bytes()
+    run(town)
+    assert (name.read_bytes(), proven(town)) == (head, ["010-7-1.json"])
+
+    name.write_bytes(head + "*,稼働の時期,2027年1月,2028年1月,2 者とも 2028 年 1 月からと回答,2026/11/30\r\n".encode())
+    run(town)
+    assert proven(town) == ["010-7-1.json", "010-7-2.json"]
+    assert "2 者とも 2028 年 1 月からと回答" in words(town)
+
+
+def test_json_holds_every_requirement(town: Workspace) -> None:
+    """The machine-readable result has each requirement once, whatever vendors left out."""
+    found = json.loads(records.dump(run(town).data))
+
+    assert sorted(row["requirement"]["id"] for row in found["comparison"]["rows"]) == ["0100001", "0100002", "0110001"]
+
+
+def test_no_answers_no_comparison(town: Workspace) -> None:
+    """Without a vendor there is nothing to compare: exit 5."""
+    for one in VENDORS:
+        town.path(f"out/rfi/tax/vendors/{one.vendor}.json").unlink()
+    with pytest.raises(NothingCheckedError) as caught:
+        run(town)
+
+    assert caught.value.code == "MIG-RFP-041"
