@@ -295,7 +295,8 @@ def test_open_defects_come_first() -> None:
 
 def test_offers_are_rows_of_the_form() -> None:
     """Sheets, keys and questions of what is offered are those of the form; closed answers are among the choices."""
-    for id, rows in artefact.of_item(18).offers(FACTS).items():
+    judged = told(("judge", "judge-010", {"business": "010", "decision": "未判定"}))
+    for id, rows in artefact.of_item(18).offers(judged).items():
         sheet = forms.form(18).of(id)
         assert rows, id
         for key, row in rows.items():
@@ -304,6 +305,17 @@ def test_offers_are_rows_of_the_form() -> None:
                 question = sheet.question(name)
                 assert question is not None, (id, name)
                 assert not question.choices or answer in {one.text for one in question.choices}, (id, name, answer)
+
+
+def test_only_what_is_judged_is_asked_to_be_accepted() -> None:
+    """Criteria are offered for the businesses in 「運用開始の判定」, and only those that are not met."""
+    offered = artefact.of_item(18).offers
+    rows = offered(told(("judge", "judge-010", {"business": "010", "decision": "未判定"})))["accept"]
+
+    assert not offered(FACTS)["accept"]
+    assert {row["business"] for row in rows.values()} == {"010"}
+    assert "differences-010" not in rows
+    assert rows["test-010"]["measured"] == "⑮-1 の様式に行がない"
 
 
 def test_the_end_of_the_measure_is_a_fact_with_its_source() -> None:
