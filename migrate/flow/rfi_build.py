@@ -137,7 +137,7 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
 
 
 def _told(unit: _Unit, before: Mapping[str, Answer], wish: Wish, ids: tuple[str, ...]) -> dict[str, Answer]:
-    title: dict[str, Answer] = {"title": f"{unit.title}に関する情報提供依頼"} if unit.title else {}
+    title: dict[str, Answer] = {"title": f"{unit.title or '標準準拠システムへの移行'}に関する情報提供依頼"}
     named: dict[str, Answer] = {"businesses": " ".join(ids)}
     return {**title, **before, **named, **(wish.told or {})}
 

@@ -27,7 +27,6 @@ OUT = "out/rfi"
 DEFAULT = "all"
 """The unit of whoever names none: all businesses."""
 _PACKAGE = "package.json"
-_TITLE = "標準準拠システムへの移行に関する情報提供依頼"
 
 
 def folder(unit: str, part: str = "") -> str:
@@ -97,9 +96,8 @@ def package_file(unit: str, part: str) -> str:
 
 def terms(unit: str, given: Mapping[str, Answer]) -> Terms:
     """What was decided of a request, from the kept answers of its form."""
-    told = {"title": _TITLE, **given}
     sheet = request_form(unit).of("request")
-    text = {one.id: str(told.get(one.id, "")) for one in sheet.questions}
+    text = {one.id: str(given.get(one.id, "")) for one in sheet.questions}
     days = {
         id: text[id] if answer.day(text[id]) else "" for id in ("issued", "questions_due", "answers_due", "go_live")
     }
@@ -113,7 +111,7 @@ def terms(unit: str, given: Mapping[str, Answer]) -> Terms:
         address=text["address"],
         go_live=days["go_live"] or text["go_live"],
         edition=int(text["edition"] or 1),
-        lacking=tuple(one.label for one in missing(sheet, told)),
+        lacking=tuple(one.label for one in missing(sheet, given)),
     )
 
 

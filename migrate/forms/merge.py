@@ -147,7 +147,7 @@ class _Merge:
         self._keys.offered(filled)
         for row in sorted(filled.rows, key=lambda one: not self._keys.is_itself(one)):
             key = self._keys.of(row, seen)
-            if not key and row.printed and not any(said.answer for said in row.said.values()):
+            if not key and row.printed and not row.refused and not any(said.answer for said in row.said.values()):
                 continue  # a row of another edition that nobody has answered
             if not key:
                 self._note(

@@ -18,7 +18,7 @@ from migrate.model.value import value
 
 VERSION = 1
 """Edition of the layouts; it goes up with every change of a question's id or meaning."""
-_COMMANDS = {"log": ("qa sheet", "qa import"), "ask": ("build", "qa import")}
+_COMMANDS = {"log": ("qa sheet", "qa import"), "ask": ("build", "qa import"), "request": ("build", "build")}
 _CODES = Codes(
     not_ours="MIG-RFI-001",
     refused="MIG-RFI-002",

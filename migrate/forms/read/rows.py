@@ -149,29 +149,36 @@ class Reader:
             return
         top, columns = head
         self._columns(grid, form, top, columns)
-        ids = grid.id_column(top)
-        for row in range(top + 1, self._source.depth(grid)):
+        ids, known = grid.id_column(top), {one.key for one in form.presets}
+        for row in range(self._source.depth(grid)):
             key = "" if ids is None else grid.text(row, ids)
-            if key == HELP_ROW or (not key and _is_help(grid, row, form, columns)):
+            if row == top or key == HELP_ROW or (not key and _is_help(grid, row, form, columns)):
                 continue
             if not any(grid.text(row, column) for column in columns.values()) and not self._blind(grid, row, columns):
                 continue
-            given = {
-                question.id: self._said(grid, (row, columns[question.id]), question)
-                for question in form.questions
-                if question.id in columns and not question.printed
-            }
             printed = {q.id: grid.text(row, columns[q.id]) for q in form.questions if q.printed and q.id in columns}
-            first = columns.get(form.first.id, min(columns.values()))
-            place = self._source.place(grid, row, first)
-            yield Row(
-                sheet=form.id,
-                key=_shown_key(form, printed) or key,
-                place=place,
-                said={id: one for id, one in given.items() if not one.refused},
-                refused={id: one for id, one in given.items() if one.refused},
-                printed=printed,
-            )
+            key = _shown_key(form, printed) or key
+            if row > top or key in known:  # somebody sorted the headings in between the rows
+                yield self._row(grid, form, columns, (row, key, printed))
+
+    def _row(
+        self, grid: Grid, form: SheetForm, columns: Mapping[str, int], at: tuple[int, str, Mapping[str, str]]
+    ) -> Row:
+        """One row of a table; ``at`` is its number, its key, and what stands in its columns that are no questions."""
+        row, key, printed = at
+        given = {
+            question.id: self._said(grid, (row, columns[question.id]), question)
+            for question in form.questions
+            if question.id in columns and not question.printed
+        }
+        return Row(
+            sheet=form.id,
+            key=key,
+            place=self._source.place(grid, row, columns.get(form.first.id, min(columns.values()))),
+            said={id: one for id, one in given.items() if not one.refused},
+            refused={id: one for id, one in given.items() if one.refused},
+            printed=printed,
+        )
 
     def _blind(self, grid: Grid, row: int, columns: Mapping[str, int]) -> bool:
         """True where a row that looks empty holds formulas without a value."""
@@ -216,5 +223,6 @@ def _shown_key(form: SheetForm, printed: Mapping[str, str]) -> str:
 
 def _is_help(grid: Grid, row: int, form: SheetForm, columns: Mapping[str, int]) -> bool:
     """True for the line of explanations where it has lost its id."""
-    same = [q for q in form.questions if q.id in columns and q.help and grid.text(row, columns[q.id]) == q.help]
-    return len(same) >= _LEAST_HELPS
+    helped = [q for q in form.questions if q.id in columns and q.help]
+    same = [q for q in helped if grid.text(row, columns[q.id]) == q.help]
+    return len(same) >= max(1, min(_LEAST_HELPS, len(helped)))

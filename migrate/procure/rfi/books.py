@@ -21,6 +21,7 @@ PAPERS = {
     OUTSIDE: ("01-依頼書（標準準拠システム以外）.docx", "02-現行概要.docx"),
 }
 _BLANK = 30
+_UNKNOWN = "調査中"
 
 
 @value
@@ -57,21 +58,21 @@ def package(part: str, terms: Terms, situation: Situation, made: str) -> Package
         contact=terms.contact,
         businesses=tuple(Scope(id=one.id, name=one.name, edition=one.edition) for one in situation.businesses),
         papers=PAPERS[part],
-        books=tuple(_books(part, terms.unit, situation)),
+        books=tuple(_books(part, terms, situation)),
     )
 
 
-def _books(part: str, unit: str, situation: Situation) -> Iterator[Book]:
+def _books(part: str, terms: Terms, situation: Situation) -> Iterator[Book]:
     for one in layouts.listed(KIND):
         if one.part not in (part, "both"):
             continue
         if one.id == FIT:
-            yield from (_fit(one, unit, each) for each in situation.businesses if each.wanted)
+            yield from (_fit(one, terms.unit, each) for each in situation.businesses if each.wanted)
         else:
-            yield _book(one, unit, _rows(one.id, situation))
+            yield _book(one, terms, _rows(one.id, situation))
 
 
-def _book(layout: Layout, unit: str, rows: Mapping[str, tuple[Line, ...]]) -> Book:
+def _book(layout: Layout, terms: Terms, rows: Mapping[str, tuple[Line, ...]]) -> Book:
     """A workbook about the whole unit; a table whose rows the layout prints itself takes them from there."""
     form, fixed = layouts.form(layout.id), layouts.lines(layout.id) if layout.id != ASK else {}
     pages = (
@@ -80,9 +81,9 @@ def _book(layout: Layout, unit: str, rows: Mapping[str, tuple[Line, ...]]) -> Bo
     )
     return Book(
         layout=layout.id,
-        scope=scope(unit),
+        scope=scope(terms.unit),
         file=f"{layout.file}.xlsx",
-        title=layout.noun,
+        title=terms.title,
         business="",
         pages=tuple(pages),
         blank=_BLANK if layout.id == ASK else 0,
@@ -96,7 +97,13 @@ def _rows(layout: str, situation: Situation) -> dict[str, tuple[Line, ...]]:
         return {}
     known = _known(situation)
     asked = (
-        Line(key=one.key, printed={**one.printed, "known": known.get(one.printed.get("known", ""), "")})
+        Line(
+            key=one.key,
+            printed={
+                **one.printed,
+                "known": known.get(one.printed["known"], _UNKNOWN) if "known" in one.printed else "",
+            },
+        )
         for one in layouts.lines(ANSWER)["migration"]
     )
     return {"product": tuple(_product(one) for one in situation.businesses), "migration": tuple(asked)}
@@ -119,11 +126,13 @@ def _known(situation: Situation) -> Mapping[str, str]:
     rows = [f"{one.name} {sum(one.rows.values()):,} 行" for one in situation.businesses if one.rows]
     defects = [f"{one.name} {one.defects[1]:,} 件" for one in situation.businesses if one.defects and one.defects[1]]
     found = {"forms": "、".join(forms), "rows": "、".join(rows), "defects": "、".join(defects)}
+    gaiji = [f"{one.name} 外字 {one.sizes['gaiji']:,} 字" for one in situation.systems if "gaiji" in one.sizes]
+    found["characters"] = "、".join(gaiji)
     if situation.characters:
         found["characters"] = (
             f"移行先にない文字 {situation.characters[0]:,} 字（未決定 {situation.characters[1]:,} 字）"
         )
-    return found
+    return {id: text for id, text in found.items() if text}
 
 
 def _fit(layout: Layout, unit: str, one: Business) -> Book:
@@ -134,7 +143,7 @@ def _fit(layout: Layout, unit: str, one: Business) -> Book:
         layout=layout.id,
         scope=scope(unit, one.id),
         file=f"{layout.file}-{file_part(f'{one.id}-{one.name}')}.xlsx",
-        title=f"{layout.noun}　{one.id} {one.name}（標準仕様 {one.edition}）",
+        title=f"{one.id} {one.name}（標準仕様 {one.edition}）",
         business=one.id,
         pages=tuple(page for page in pages if page.lines),
     )

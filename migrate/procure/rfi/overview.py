@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from migrate.model.document import Block, Column, Document, Grid, Note, Section, Tone, Value
 from migrate.procure import days, layouts
 from migrate.procure.package import Package
 from migrate.procure.rfi.books import KIND
 from migrate.procure.rfi.request import mark
-from migrate.procure.rfi.situation import SIZES, Business, Situation, System
+from migrate.procure.rfi.situation import SIZES, Business, Situation
 
 _BUSINESS = Column(title="業務", width=28)
 
@@ -46,13 +44,6 @@ def document(package: Package, situation: Situation) -> Document:
     )
 
 
-def _each(situation: Situation) -> Iterator[tuple[str, System]]:
-    """Every system once, with its businesses by number and name."""
-    seen = {(one.name, one.businesses): one for business in situation.businesses for one in business.systems}
-    for system in seen.values():
-        yield situation.called(system.businesses), system
-
-
 def _systems(situation: Situation) -> tuple[Block, ...]:
     columns = (
         _BUSINESS,
@@ -63,14 +54,21 @@ def _systems(situation: Situation) -> tuple[Block, ...]:
         Column(title="個人番号", width=10),
     )
     rows = tuple(
-        (called, one.name, one.package, one.hosting, days.written(one.contract_end), one.my_number)
-        for called, one in _each(situation)
+        (
+            situation.called(one.businesses),
+            one.name,
+            one.package,
+            one.hosting,
+            days.written(one.contract_end),
+            one.my_number,
+        )
+        for one in situation.systems
     )
     return (Grid(title="現行システム", columns=columns, rows=rows),) if rows else ()
 
 
 def _size(situation: Situation) -> tuple[Block, ...]:
-    listed = [(one.name, one.sizes) for _, one in _each(situation) if one.sizes]
+    listed = [(one.name, one.sizes) for one in situation.systems if one.sizes]
     used = [id for id in SIZES if any(id in sizes for _, sizes in listed)]
     columns = (Column(title="システム", width=28), *(Column(title=SIZES[id], numeric=True, width=11) for id in used))
     rows = tuple((name, *(sizes.get(id) for id in used)) for name, sizes in listed)

@@ -58,7 +58,7 @@ def _beside(situation: Situation) -> tuple[Block, ...]:
     if not situation.beside:
         return (Note(text="調べた範囲では、対象のシステム・機能はありません。", tone=Tone.CAUTION),)
     columns = (
-        Column(title="番号", width=10),
+        Column(title="番号", width=24),
         Column(title="システム・機能", width=30),
         Column(title="種類", width=22),
         Column(title="関係する業務", width=42),

@@ -119,6 +119,12 @@ class Situation:
     names: Mapping[str, str] = field(default_factory=dict)
     """業務ID → name."""
 
+    @property
+    def systems(self) -> tuple[System, ...]:
+        """Every system once: one that serves several businesses stands at each of them."""
+        each = (one for business in self.businesses for one in business.systems)
+        return tuple({(one.name, one.businesses): one for one in each}.values())
+
     def called(self, ids: tuple[str, ...]) -> str:
         """Businesses by number and name."""
         return "、".join(f"{id} {self.names[id]}" if id in self.names else id for id in ids)
