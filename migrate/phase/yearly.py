@@ -8,10 +8,10 @@ belong to none of the 40 steps, so that no milestone of a migration moves with t
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 from datetime import date
 
+from migrate.files.digest import sha256_of_bytes
 from migrate.model.spec_diff import Subject
 from migrate.model.value import value
 from migrate.phase.plan.calendar import Calendar
@@ -21,8 +21,8 @@ from migrate.phase.plan.tasks import MILESTONE, After, Task
 FITTING = "r-fitting"
 """The task that ends on the 適合基準日."""
 _FILE = "yearly.csv"
-_KEY = 40
-"""Characters that the key of a task may have."""
+_PLAIN = re.compile(r"[0-9A-Za-z.]{1,16}", re.ASCII)
+"""Editions that can be part of a task's key as they are; others are there by their digest."""
 
 
 @value
@@ -94,5 +94,6 @@ def propose(wanted: Revision, subjects: Collection[Subject], calendar: Calendar,
 
 def _key(wanted: Revision, id: str) -> str:
     """Key of a task: the same for the same edition, another one for each edition."""
-    edition = re.sub(r"[^0-9A-Za-z]", "", unicodedata.normalize("NFKC", wanted.edition))
-    return f"{wanted.business}-{id}-{edition}"[:_KEY]
+    plain = wanted.edition.replace("-", "")
+    short = plain if _PLAIN.fullmatch(plain) else sha256_of_bytes(wanted.edition.encode())[:8]
+    return f"{wanted.business}-{id}-{short}"

@@ -25,6 +25,8 @@ from migrate.model.document import (
 from migrate.model.spec_diff import Effect, SpecDiff
 from migrate.model.value import value
 from migrate.phase import grids, transitional
+from migrate.phase.period import Period
+from migrate.phase.plan.tasks import Task
 from migrate.phase.yearly import Proposal
 from migrate.phase.yearly_impact import Area, Fitting, Looked, Open, Touched
 
@@ -35,8 +37,8 @@ _EFFECTS = {
 }
 _REASONS = 3
 _SHOWN = 20
-_PLANNED, _LATE, _NOTHING = range(3)
-_KINDS = (("予定", Tone.PLAIN, "■"), ("適合基準日より後", Tone.BAD, "遅"), ("－", Tone.MUTED, "・"))
+_PLANNED, _LATE, _PEAK = range(3)
+_KINDS = (("予定", Tone.PLAIN, "■"), ("適合基準日より後", Tone.BAD, "遅"), ("業務の繁忙期", Tone.MUTED, "・"))
 _YEAR = 365
 
 
@@ -54,6 +56,8 @@ class View:
     """From today to the 適合基準日."""
     published: date | None
     proposal: Proposal | None
+    peaks: tuple[Period, ...]
+    """Busy periods of the business while the proposed work lasts."""
     file: str
     """Where the proposal is written."""
     transitional: tuple[Open, ...]
@@ -158,7 +162,7 @@ def _area(view: View, area: Area, brief: bool) -> Section:
     )
     shown = mine[:_SHOWN] if brief else mine
     columns = (
-        Column(title="影響", width=12),
+        Column(title="影響", width=15),
         Column(title="場所", width=30),
         Column(title="対象", width=40),
         Column(title="いま", width=24),
@@ -204,24 +208,20 @@ def _proposal(view: View) -> Iterator[Section]:
         f"migrate plan import {view.file} で工程表に加えます。取り込むまで、工程表は変わりません。"
     )
     columns = (
-        Column(title="番号", width=24),
-        Column(title="作業", width=44),
-        Column(title="開始", width=12),
-        Column(title="終了", width=12),
-        Column(title="担当", width=18),
+        Column(title="作業", width=40),
+        Column(title="開始", width=13),
+        Column(title="終了", width=13),
+        Column(title="担当", width=20),
         Column(title="ベンダ", width=20),
-        Column(title="先行", width=24),
-        Column(title="機会", width=8),
+        Column(title="合わせる機会", width=13),
     )
     rows = tuple(
         (
-            one.key,
-            one.name,
+            _short(one),
             "" if one.milestone else one.start.isoformat(),
             Cell(text=one.end.isoformat(), tone=Tone.BAD) if one.end > day else one.end.isoformat(),
             one.owner,
             one.vendor,
-            " ".join(map(str, one.after)),
             one.occasion,
         )
         for one in found.tasks
@@ -234,10 +234,16 @@ def _proposal(view: View) -> Iterator[Section]:
     )
 
 
+def _short(one: Task) -> str:
+    """The name of a proposed task without the edition, which the title says."""
+    return one.name.rpartition("（")[0]
+
+
 def _timeline(view: View, found: Proposal, day: date) -> Timeline:
+    shades = tuple(Stretch(start=one.start, end=one.end, kind=_PEAK, text=one.name) for one in view.peaks)
     lanes = [
         Lane(
-            label=one.name.rpartition("（")[0],
+            label=_short(one),
             bars=()
             if one.milestone
             else (
@@ -251,15 +257,19 @@ def _timeline(view: View, found: Proposal, day: date) -> Timeline:
             points=(Point(day=one.end, text=f"{one.name} {one.end}", tone=Tone.BAD if one.end > day else Tone.PLAIN),)
             if one.milestone
             else (),
+            shades=shades,
         )
         for one in found.tasks
     ]
+    if view.published is not None and view.published <= found.end:
+        said = f"{view.diff.after.spec} の公表 {view.published}"
+        lanes.insert(0, Lane(label="新しい版の公表", points=(Point(day=view.published, text=said),)))
     first = min(one.start for one in found.tasks)
     return Timeline(
         title="改定から適合基準日まで",
         lanes=tuple(lanes),
         kinds=_KINDS,
-        point="節目（議決、適合基準日）",
+        point="節目（公表、議決、適合基準日）",
         today=view.as_of if first - timedelta(days=31) <= view.as_of <= found.end else None,
         summary=f"改定の影響の確認から適合基準日までの作業を、{first} から {found.end} に並べた図です。",
     )

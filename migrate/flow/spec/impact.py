@@ -45,6 +45,7 @@ _ABSENT = {
     Area.FUNCTIONS: "回答がまだありません（migrate gap functions make）",
     Area.MAPPING: "対応表がまだありません（migrate map draft）",
     Area.DECISIONS: "決定がまだありません",
+    Area.CHECKS: "対応表があるときに調べます",
     Area.TESTS: "テストケースがまだありません（migrate phase make ⑮-1）",
     Area.ORDINANCES: "様式の一覧がまだありません（migrate phase make ⑰-1）",
     Area.BUDGET: "予算の費目がまだありません（migrate phase make ⑧-1）",
@@ -138,6 +139,7 @@ def _view(case: _Case, wanted: str) -> yearly_page.View:
     known = plan.load_calendar(case.work.workspace)
     fitting = _fitting(case, changes, wanted)
     looked, touched = _all(case, changes)
+    proposal = _proposal(case, changes, fitting, known)
     return yearly_page.View(
         municipality=facts.municipality,
         as_of=facts.as_of,
@@ -147,7 +149,8 @@ def _view(case: _Case, wanted: str) -> yearly_page.View:
         fitting=fitting,
         working_days=known.count(facts.as_of, fitting.day) if fitting.day else 0,
         published=_iso(after.edition),
-        proposal=_proposal(case, changes, fitting, known),
+        proposal=proposal,
+        peaks=known.peaks(case.business, min(one.start for one in proposal.tasks), proposal.end) if proposal else (),
         file=f"{FOLDER}/{case.business}-工程案.csv",
         transitional=tuple(_open(facts, case.business)),
     )
@@ -157,7 +160,7 @@ def _all(case: _Case, changes: Changes) -> tuple[tuple[Looked, ...], tuple[Touch
     """Every area with the number of rows that were looked through, and what is touched."""
     looked, touched = [], []
     for area, rows, found in (_items(case, changes), _functions(case, changes), *_written(case, changes)):
-        looked.append(Looked(area=area, rows=rows, why="" if rows else _ABSENT.get(area, "")))
+        looked.append(Looked(area=area, rows=rows, why="" if rows else _ABSENT[area]))
         touched += found
     registers = (
         (Area.TESTS, yearly_reach.TESTS, yearly_reach.of_tests),
@@ -212,7 +215,7 @@ def _written(case: _Case, changes: Changes) -> Iterator[_Area]:
     _, decisions = map_upgrade.decisions_touched(own, Between(editions))
     yield Area.DECISIONS, len(own.decisions), [*yearly_reach.of_written(changes, decisions)]
     checks = [*map_upgrade.checks_touched(editions.before, upgraded)]
-    yield Area.CHECKS, len(checks), [*yearly_reach.of_written(changes, checks)]
+    yield Area.CHECKS, len(editions.before.items) if items else 0, [*yearly_reach.of_written(changes, checks)]
 
 
 def _iso(text: str) -> date | None:
@@ -239,7 +242,7 @@ def _fitting(case: _Case, changes: Changes, wanted: str) -> Fitting:
     """
     as_of = case.facts.as_of
     if wanted:
-        return Fitting(day=_day(wanted), source="指定")
+        return Fitting(day=_day(wanted), source="指定（--conformity-date）")
     days = _named(case.editions.after)
     changed = sorted({day for key, day in days.items() if key in changes.ids})
     for known, source in ((changed, "変わった要件の適合基準日"), (sorted(set(days.values())), "要件の適合基準日")):

@@ -291,8 +291,9 @@ def _short_grid(part: Part, changes: tuple[Change, ...], *, several: bool) -> Gr
 
 
 def sentence(change: Change) -> str:
-    """A change in one line: what it is about, and what is different."""
-    return f"{_both(_names(change))}: {_difference(change)}"
+    """A change in one line: what it is about, and what is different; wording is not repeated."""
+    difference = f"{_kind(change)}の文言" if change.kind is K.TEXT else _difference(change)
+    return f"{_both(_names(change)) or _where(change)}: {difference}"
 
 
 def _both(names: Iterable[str]) -> str:
