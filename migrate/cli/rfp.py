@@ -1,4 +1,4 @@
-"""`migrate rfp init|lock|sheets|score`."""
+"""`migrate rfp init|lock|sheets|score|ocds`."""
 
 from __future__ import annotations
 
@@ -87,3 +87,21 @@ def score(
     from migrate.flow import rfp_score as flow
 
     return flow.evaluate(common.open(), common.session(), tuple(files or ()), unit)
+
+
+@leaf(app, "ocds")
+def ocds(
+    common: Common,
+    prefix: Annotated[
+        str, typer.Option("--prefix", help="登録した識別子の接頭辞（ocds- と 6 文字）。", metavar="PREFIX")
+    ],
+    unit: Annotated[str, _UNIT] = "",
+    named: Annotated[bool, typer.Option("--named", help="選ばれなかった業者の名前も載せます。")] = False,
+) -> Outcome:
+    """調達の状況と選定の結果を、公開データの国際標準 OCDS 1.1 の JSON にします（任意）。
+
+    例: migrate rfp ocds --prefix ocds-abc123
+    """
+    from migrate.flow import rfp_ocds as flow
+
+    return flow.publish(common.open(), common.session(), prefix, unit, named)
