@@ -120,11 +120,16 @@ def _of_unit(facts: Facts, one: Dated, known: Calendar) -> Iterator[Doubt]:
 
 
 def _assembly(one: Dated, known: Calendar, doubt: Callable[[str, bool], Doubt]) -> Iterator[Doubt]:
-    """The budget is voted by an assembly before the contract."""
+    """The budget is voted by an assembly before the contract; nothing is said of years that the calendar lacks.
+
+    Where people answered that there is no vote (a budget that stands already), its absence is only recalled.
+    """
     vote, budget, contract = (one.days.get(id) for id in ("vote", "budget", "contract"))
     sessions = [each for each in known.periods if each.kind == ASSEMBLY]
-    if budget and contract and budget <= contract and not any(budget <= each.end <= contract for each in sessions):
-        yield doubt(f"は、予算の要求（{budget}）から契約（{contract}）までに終わる議会がありません。", True)
+    between = (budget, contract) if budget and contract and budget <= contract <= known.last else None
+    if between and not any(between[0] <= each.end <= between[1] for each in sessions):
+        text = f"は、予算の要求（{budget}）から契約（{contract}）までに終わる議会がありません。"
+        yield doubt(text, one.said.get("vote") != answer.NONE)
     if vote and not any(each.start <= vote <= each.end for each in sessions):
         yield doubt(f"は、予算の議決（{vote}）が議会の会期の外です。会期は plan/calendar.csv で直せます。", False)
 
