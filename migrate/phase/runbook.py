@@ -19,6 +19,8 @@ ITEM, SHEET = 18, "runbook"
 COMMANDS = ("convert run", "check run", "reconcile run")
 """The machine's part of the final migration."""
 _YES = "はい"
+_LONGEST = 30 * 24 * 60
+"""Minutes; a row that takes longer is a slip of the pen."""
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−ー", "-"))
 _OFFSET = re.compile(
     r"(?:T0?)?(?P<sign>[+-]?)(?P<hours>\d{1,3})(?::(?P<minutes>[0-5]\d))?(?:時間(?P<side>前|後)?)?", re.I
@@ -115,6 +117,12 @@ def in_minutes(seconds: float) -> int:
     return -(-int(seconds) // 60) or 1
 
 
+def _length(record: Record, question: str) -> timedelta | None:
+    """A number of minutes; None where there is none, and where it is longer than a switch can be."""
+    minutes = record.answers.get(question)
+    return timedelta(minutes=minutes) if isinstance(minutes, int) and minutes <= _LONGEST else None
+
+
 def timetable(facts: Facts, day: date, opens: time, businesses: frozenset[str]) -> Timetable:
     """The rows of the register that concern one of ``businesses``, which open on ``day`` at ``opens``."""
     start = datetime.combine(day, opens)
@@ -125,12 +133,11 @@ def timetable(facts: Facts, day: date, opens: time, businesses: frozenset[str]) 
         if ids and not businesses & set(ids):
             continue
         name = names.get(record.key, record.text("name"))
-        away, minutes = offset(record.text("offset")), record.answers.get("minutes")
-        if away is None or not isinstance(minutes, int):
+        away, length, back = offset(record.text("offset")), _length(record, "minutes"), _length(record, "back")
+        if away is None or length is None:
             unread.append(name)
             continue
-        back = record.answers.get("back")
-        end = start + away + timedelta(minutes=minutes)
+        end = start + away + length
         point = record.text("point") == _YES
         found.append(
             Slot(
@@ -139,7 +146,7 @@ def timetable(facts: Facts, day: date, opens: time, businesses: frozenset[str]) 
                 begin=start + away,
                 end=end,
                 point=point,
-                restored=end + timedelta(minutes=back) if point and isinstance(back, int) else None,
+                restored=end + back if point and back is not None else None,
                 doubt="",
             )
         )

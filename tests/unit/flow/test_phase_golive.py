@@ -141,6 +141,22 @@ def test_a_function_that_comes_too_late(town: Workspace) -> None:
     assert "所管省庁との合意がありません（協議中）。届け出ていません" in said(town)
 
 
+def test_a_form_is_no_function(tmp_path: Path) -> None:
+    """機能ID and 帳票ID are spaces of their own: both of one number are listed."""
+    town = create(tmp_path / "town", 'municipality:\n  code: "990019"\n  name: 七瀬野町\n'.encode(), b"k" * 32)
+    for name in ("spec", "fit"):
+        shutil.copytree(CASE / name, town.path(name), dirs_exist_ok=True)
+    for name in ("function", "form"):
+        path = town.path("fit", "001", f"{name}.csv")
+        head, *rows = path.read_text(encoding="utf-8-sig").splitlines()
+        told = [one.replace("適合,,,,", "不適合,経過措置,市民課,2028-12-31,") for one in rows]
+        path.write_text("\n".join((head, *told, "")), encoding="utf-8")
+    functions_show.show(town, SESSION)
+    phase_make.make(town, SESSION, "⑱-1")
+
+    assert {"001-fit-0010001", "001-fit-form-0010001"} <= suggested(town, "transitional").keys()
+
+
 def test_an_hour_that_cannot_be_read(town: Workspace) -> None:
     """What no clock shows is said, and stands against the criterion of the switch."""
     fill(town, row("cutover", "all", CUTOVER | {"opens": "朝"}) | row("runbook", "data", {"offset": "前の日"}))

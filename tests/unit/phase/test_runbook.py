@@ -122,10 +122,17 @@ def test_a_decision_after_the_opening_cannot_be_in_time() -> None:
 
 
 def test_what_cannot_be_read_is_named() -> None:
-    """A row without a time or a length is not in the table, and the table is not safe."""
-    found = table(step("load", "朝", 10), point("judge", "T-5:00", 30, 60), step("half", "T-1:00", "不明"))
+    """A row without a time or a length, or with one beyond all days, is not in the table, which is not safe then."""
+    found = table(
+        step("load", "朝", 10),
+        point("judge", "T-5:00", 30, 60),
+        step("half", "T-1:00", "不明"),
+        step("long", "T-2:00", 10**13),
+        point("back", "T-2:00", 10, 10**13),
+    )
 
-    assert found.unread == ("load", "half")
+    assert found.unread == ("load", "half", "long")
+    assert [(one.name, one.restored is None) for one in found.slots] == [("judge", False), ("back", True)]
     assert not found.safe
 
 
