@@ -13,12 +13,15 @@ from typing import Any
 
 import pytest
 
-from migrate.files import tables
+from migrate.files import records, tables
 from migrate.files.bundled import bundled
 from migrate.flow import phase, phase_make, phase_read, survey
 from migrate.forms.answer import Answer
 from migrate.forms.form import KEY
-from migrate.forms.records import Answers, Record
+from migrate.forms.records import Answers, Record, State
+from migrate.gap.functions.requirement import FORM as PAPER
+from migrate.gap.functions.requirement import FUNCTION
+from migrate.gap.functions.standing import BusinessStanding, Standing, Verdict
 from migrate.model.document import Cell, Grid, Section
 from migrate.model.procedure import SystemFacts
 from migrate.phase import artefact, procurement, procurement_issues, procurement_method, procurement_schedule
@@ -561,3 +564,37 @@ def test_the_plan_follows_the_survey(tmp_path: Path) -> None:
     assert "架空情報サービス" in before and "2029-03-31" in before
     assert "ひまわりソフト" in after and "2028-09-30" in after and "架空情報サービス" not in after
     assert "migrate survey make" in said(empty, "04-移行計画書.docx")
+
+
+def test_a_function_and_a_form_of_the_same_number_are_two_issues(tmp_path: Path) -> None:
+    """機能ID and 帳票ID are two number spaces: both issues of the Fit&Gap stand in the register."""
+    town = create(tmp_path / "town", TOWN.encode(), b"k" * 32)
+    rows = tuple(
+        Standing(
+            business="001",
+            sheet=sheet,
+            key="0010001",
+            name=name,
+            duty="実装必須機能",
+            conformity_date="",
+            current="有",
+            adopt="",
+            priority="",
+            policy="",
+            department="",
+            deadline="",
+            note="",
+            verdict=Verdict.GAP,
+            state=State.ANSWERED,
+        )
+        for sheet, name in ((FUNCTION, "検索"), (PAPER, "証明書"))
+    )
+    standing = BusinessStanding(
+        business="001", name="", edition="", rows=rows, outside=(), orphans=(), unclear=0, unusable=0
+    )
+    town.path("out", "functions").mkdir(parents=True)
+    town.path("out", "functions", "001.json").write_bytes(records.dump(standing))
+    phase_make.make(town, SESSION, "④-4")
+    told = said(town, "04-4-課題と対策.docx")
+
+    assert "0010001 検索" in told and "0010001 証明書" in told
