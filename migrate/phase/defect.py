@@ -71,17 +71,26 @@ def doubts(facts: Facts, record: Record) -> tuple[str, ...]:
     if found and corrected and corrected < found:
         told.append(f"訂正の日（{corrected}）が、見つけた日（{found}）より前です")
     affected, counted = record.answers.get("affected"), record.text("counted")
+    known = _counts(facts, record)
+    shown = f"いまの{counted}は {sum(known):,} 件です"
     if not isinstance(affected, int):
-        told.append("影響した住民の件数がまだありません")
-    elif counted in (BY_COMPARISON, BY_CHECK):
-        tables = tuple(measured(facts, record))
-        known = [one.differing if counted == BY_COMPARISON else one.failed for one in tables]
-        total = sum(number for number in known if number is not None)
-        if not any(number is not None for number in known):
-            told.append(f"{counted}に、この表がありません")
-        elif total != affected and unmended(facts, record):
-            told.append(f"いまの{counted}は {total:,} 件です")
+        told.append(f"影響した住民の件数がまだありません{f'（{shown}）' if known else ''}")
+    elif counted in (BY_COMPARISON, BY_CHECK) and not known:
+        told.append(f"{counted}に、この表がありません")
+    elif known and sum(known) != affected and unmended(facts, record):
+        told.append(shown)
     return tuple(told)
+
+
+def _counts(facts: Facts, record: Record) -> tuple[int, ...]:
+    """What the result by which a row is counted says of each of its tables; nothing where it is counted otherwise."""
+    counted, tables = record.text("counted"), tuple(measured(facts, record))
+    found: list[int | None] = []
+    if counted == BY_COMPARISON:
+        found = [one.differing for one in tables]
+    elif counted == BY_CHECK:
+        found = [one.failed for one in tables]
+    return tuple(number for number in found if number is not None)
 
 
 def measured(facts: Facts, record: Record) -> Iterator[Measured]:

@@ -138,20 +138,19 @@ def _switched(facts: Facts, one: Business) -> tuple[str, bool | None]:
         return "運用開始日か業務を始める時刻が分からない", None
     if not found.slots and not found.unread:
         return "切替の手順に行がない", None
-    points = [slot for slot in found.slots if slot.point and slot.restored and slot.restored <= found.opens]
-    doubts = sum(bool(slot.doubt) for slot in found.slots) + len(found.unread)
-    last = f"戻せる判断は {runbook.shown(points[-1].begin)} まで" if points else "業務の開始までに戻せる判断がない"
-    return f"{last}、合わない行 {doubts}", found.safe
+    way = found.way_out
+    last = f"戻せる判断は {runbook.shown(way.begin)} まで" if way else "業務の開始までに戻せる判断がない"
+    return f"{last}、合わない行 {found.doubts}", way is not None and not found.doubts
 
 
 def _told_of(facts: Facts, one: Business) -> tuple[str, bool | None]:
     rows, left = transitional.mine(facts, one.id), transitional.unlisted(facts, one.id)
-    open_ = sum(bool(transitional.wrong(facts, row)) for row in rows)
+    open_ = left + sum(bool(transitional.wrong(facts, row)) for row in rows)
+    undecided = sum(id == one.id for id, _, _ in transitional.undecided(facts))
     if one.data.functions is None and not rows:
         return "Fit&Gap がない", None
-    if not rows and not left:
-        return "経過措置の機能なし", True
-    return f"{len(rows) + left} 機能のうち {open_ + left} 機能が未了", not open_ and not left
+    told = f"{len(rows) + left} 機能のうち {open_} 機能が未了" if rows or left else "経過措置の機能なし"
+    return f"{told}、方針未定の不適合 {undecided}" if undecided else told, not open_ and not undecided
 
 
 _OF_THE_DAY = {"links": _linked, "cutover": _switched, "transitional": _told_of}

@@ -133,10 +133,9 @@ def _points(found: Timetable) -> Iterator[Note]:
     if found.unread:
         text = f"開始か時間を読めない作業: {'、'.join(found.unread)}。"
         yield Note(text=text, tone=Tone.BAD)
-    ways = [one for one in found.slots if one.restored and one.restored <= found.opens]
-    if ways:
+    if way := found.way_out:
         text = f"業務の開始（{runbook.shown(found.opens)}）までに戻しを終えられる最後の判断は、"
-        yield Note(text=f"{text}{runbook.shown(ways[-1].begin)} の「{ways[-1].name}」です。")
+        yield Note(text=f"{text}{runbook.shown(way.begin)} の「{way.name}」です。")
     else:
         yield Note(text="業務の開始までに戻しを終えられる判断がありません。", tone=Tone.BAD)
 

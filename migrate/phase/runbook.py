@@ -54,10 +54,15 @@ class Timetable:
     unread: tuple[str, ...]
 
     @property
-    def safe(self) -> bool:
-        """True where all rows are dated, nothing is in doubt, and it can be left in time at least once."""
-        ways = any(one.restored is not None and one.restored <= self.opens for one in self.slots)
-        return bool(self.slots) and ways and not self.unread and not any(one.doubt for one in self.slots)
+    def way_out(self) -> Slot | None:
+        """The last decision after which the current system works again by the time of opening."""
+        ways = [one for one in self.slots if one.restored is not None and one.restored <= self.opens]
+        return ways[-1] if ways else None
+
+    @property
+    def doubts(self) -> int:
+        """Rows that do not fit or cannot be read."""
+        return len(self.unread) + sum(bool(one.doubt) for one in self.slots)
 
 
 def _plain(text: str) -> str:

@@ -186,8 +186,12 @@ def test_functions_to_come_are_those_of_the_fit_and_gap() -> None:
     assert [row["name"] for _, row in transitional.offers(FACTS)] == ["0100001 減免"]
     assert transitional.undecided(FACTS) == (("010", "0100002 照会", "税務課"),)
     assert "0100002 照会" in said(FACTS)
-    assert criterion(FACTS, "transitional").criterion.met is False
-    assert criterion(told(("transitional", "010-fit-0100001", TO_COME)), "transitional").criterion.met
+    listed = ("transitional", "010-fit-0100001", TO_COME)
+    assert criterion(FACTS, "transitional").criterion.measured == "1 機能のうち 1 機能が未了、方針未定の不適合 1"
+    assert criterion(told(listed), "transitional").criterion.met is False
+    decided = with_data(function_issues=(ISSUES[0], ISSUES[2]))
+    assert criterion(told(listed, facts=decided), "transitional").criterion.met
+    assert criterion(decided, "transitional").criterion.met is False
 
 
 @pytest.mark.parametrize(
@@ -274,7 +278,8 @@ def test_residents_are_counted_from_results() -> None:
     assert doubts(counted="検査の結果", rule="MIG-DQ-001", affected=7) == ()
     assert doubts(counted="検査の結果", rule="MIG-DQ-002", affected=7) == ("いまの検査の結果は 0 件です",)
     assert doubts(target="ない表") == ("突合の結果に、この表がありません",)
-    assert doubts(affected="不明") == ("影響した住民の件数がまだありません",)
+    assert doubts(affected="不明") == ("影響した住民の件数がまだありません（いまの突合の結果は 12 件です）",)
+    assert doubts(affected="不明", target="ない表") == ("影響した住民の件数がまだありません",)
     assert doubts(counted="ほかの方法", affected=3) == ()
     assert doubts(corrected="2028-01-09") == ("訂正の日（2028-01-09）が、見つけた日（2028-01-10）より前です",)
     assert doubts(state="直した", affected=40) == ()  # the results show the corrected data by then
