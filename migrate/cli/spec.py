@@ -239,6 +239,6 @@ def impact(
 
     例: migrate spec impact 031@2023-09-29 031@api-2.0 --conformity-date 令和10年4月1日
     """
-    from migrate.flow.spec import impact as flow
+    from migrate.flow import spec_impact as flow
 
     return flow.run(common.open(), common.session(), before, after, conformity_date)

@@ -159,19 +159,19 @@ def findings(entries: tuple[Entry, ...]) -> tuple[Finding, ...]:
 
 
 def _findings(one: Entry) -> Iterator[Finding]:
-    def finding(code: str, severity: Severity, **params: str | int) -> Finding:
-        place = Place(
-            business=one.businesses[0] if len(one.businesses) == 1 else None, table=one.register, item=one.key
-        )
-        told = {"subject": one.subject, "register": f"{one.step} {one.register}", **params}
-        return Finding(code=code, severity=severity, place=place, params=told, basis=_BASIS)
-
     if one.standing is Standing.OVERDUE:
-        yield finding("MIG-PHS-106", Severity.WARNING, due=one.due, days=-(one.days_left or 0))
+        yield _finding(one, "MIG-PHS-106", Severity.WARNING, {"due": one.due, "days": -(one.days_left or 0)})
     if one.unowned:
-        yield finding("MIG-PHS-107", Severity.INFO)
+        yield _finding(one, "MIG-PHS-107", Severity.INFO, {})
     if one.days_left is None:
-        yield finding("MIG-PHS-108", Severity.INFO)
+        yield _finding(one, "MIG-PHS-108", Severity.INFO, {})
+
+
+def _finding(one: Entry, code: str, severity: Severity, more: Mapping[str, str | int]) -> Finding:
+    business = one.businesses[0] if len(one.businesses) == 1 else None
+    place = Place(business=business, table=one.register, item=one.key)
+    params = {"subject": one.subject, "register": f"{one.step} {one.register}", **more}
+    return Finding(code=code, severity=severity, place=place, params=params, basis=_BASIS)
 
 
 def is_empty(rows: Rows) -> bool:

@@ -127,6 +127,8 @@ def _overview(view: View) -> Section:
 
 def _notes(view: View) -> Iterator[Note]:
     fitting = view.fitting
+    if not view.diff.counts.total:
+        return
     if fitting.day is None:
         text = "適合基準日が、どちらの版からも分かりません。--conformity-date で指定すると、工程案を逆算します。"
         yield Note(text=text, tone=Tone.CAUTION)
@@ -158,7 +160,7 @@ def _looked(view: View) -> Grid:
 def _area(view: View, area: Area, brief: bool) -> Section:
     mine = sorted(
         (one for one in view.touched if one.row.area is area),
-        key=lambda one: (list(Effect).index(one.effect), one.row.place, one.row.key),
+        key=lambda one: (list(Effect).index(one.effect), *_spot(one.row.place), one.row.key),
     )
     shown = mine[:_SHOWN] if brief else mine
     columns = (
@@ -176,6 +178,12 @@ def _area(view: View, area: Area, brief: bool) -> Section:
     )
     grid = grids.filled(Grid(title=f"{len(mine):,} 件", columns=columns, rows=rows, note=more))
     return Section(id=f"touched-{area.name.lower()}", title=area.value, blocks=(grid,))
+
+
+def _spot(place: str) -> tuple[str, int]:
+    """File and line of a place, so that line 9 comes before line 10; a register has no line."""
+    file, _, line = place.rpartition(":")
+    return (file, int(line)) if file and line.isdecimal() else (place, 0)
 
 
 def _effect(effect: Effect) -> Cell:

@@ -15,8 +15,7 @@ import pytest
 
 from migrate.errors import MigrateError
 from migrate.files.bundled import bundled
-from migrate.flow import answers, gap, phase_make, phase_read, plan, plan_exchange
-from migrate.flow.spec import impact
+from migrate.flow import answers, gap, phase_make, phase_read, plan, plan_exchange, spec_impact
 from migrate.forms.records import Record
 from migrate.gap.functions import layout, store
 from migrate.model.spec import Form, Function, Spec
@@ -87,7 +86,7 @@ class Town:
         assert phase_read.read(self.workspace, SESSION, [path]).findings == ()
 
     def show(self, day: str = "") -> Any:
-        return impact.run(self.workspace, SESSION, BEFORE, AFTER, day)
+        return spec_impact.run(self.workspace, SESSION, BEFORE, AFTER, day)
 
     def touched(self, day: str = "") -> dict[Area, list[str]]:
         found: dict[Area, list[str]] = {}
@@ -386,7 +385,7 @@ def test_refusals(town: Town) -> None:
     with pytest.raises(MigrateError) as day:
         town.show("来年度")
     with pytest.raises(MigrateError) as business:
-        impact.run(town.workspace, SESSION, BEFORE, "010")
+        spec_impact.run(town.workspace, SESSION, BEFORE, "010")
 
     assert (day.value.code, business.value.code) == ("MIG-PHS-111", "MIG-PHS-112")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -308,14 +308,15 @@ def _result(view: yearly_page.View) -> Impact:
 
 
 def _findings(view: yearly_page.View) -> Iterator[Finding]:
-    def finding(code: str, **params: str | int) -> Finding:
-        place = Place(business=view.diff.after.business)
-        return Finding(code=code, severity=Severity.WARNING, place=place, params=params, basis=_BASIS)
-
     day, found = view.fitting.day, view.proposal
     if day is not None and found is not None and found.late:
-        start, end = found.latest_start.isoformat(), found.end.isoformat()
-        yield finding("MIG-PHS-113", day=day.isoformat(), start=start, end=end, days=found.late)
+        days = {"day": day.isoformat(), "start": found.latest_start.isoformat(), "end": found.end.isoformat()}
+        yield _finding(view, "MIG-PHS-113", {**days, "days": found.late})
     for one in view.transitional:
         if one.late:
-            yield finding("MIG-PHS-114", name=one.name, met=one.met)
+            yield _finding(view, "MIG-PHS-114", {"name": one.name, "met": one.met})
+
+
+def _finding(view: yearly_page.View, code: str, params: Mapping[str, str | int]) -> Finding:
+    place = Place(business=view.diff.after.business)
+    return Finding(code=code, severity=Severity.WARNING, place=place, params=params, basis=_BASIS)
