@@ -19,7 +19,7 @@ app = group("現行システムの表と、標準仕様の項目を比べます�
 
 
 functions = group(
-    "機能・帳票の要件と今の業務を比べる Fit&Gap 表を作り、読み、課題にまとめます（③-1、③-2）。\n\n"
+    "機能・帳票の要件と今の業務を比べる Fit&Gap 表を作り、読み、課題にまとめます（③-2）。\n\n"
     "例: migrate gap functions make"
 )
 app.add_typer(functions, name="functions")

@@ -160,11 +160,11 @@ def test_mistakes(workspace: Workspace, tmp_path: Path) -> None:
     assert "そのうち" not in "".join(path.read_text() for path in workspace.path("phase").rglob("*.yaml"))
 
 
-def test_what_is_not_made_yet_is_said(workspace: Workspace) -> None:
+def test_what_other_commands_make_is_said(workspace: Workspace) -> None:
     """MIG-PHS-060 names what to type instead; nothing is written, and no run is noted."""
     with pytest.raises(NothingCheckedError) as caught:
-        phase_make.make(workspace, SESSION, "②-1")
-    assert (caught.value.code, "migrate survey make" in str(caught.value.params["commands"])) == ("MIG-PHS-060", True)
+        phase_make.make(workspace, SESSION, "⑤-1")
+    assert (caught.value.code, "migrate rfi build" in str(caught.value.params["commands"])) == ("MIG-PHS-060", True)
     assert not workspace.path("out", "phase").exists()
     assert workspace.entries() == ()
 
