@@ -1,4 +1,4 @@
-"""`migrate rfp init|lock|sheets|score|ocds`."""
+"""`migrate rfp init|lock|offers|sheets|score|ocds`."""
 
 from __future__ import annotations
 
@@ -51,6 +51,23 @@ def lock(
     from migrate.flow import rfp_lock as flow
 
     return flow.set_lock(common.open(), common.session(), unit, reason)
+
+
+@leaf(app, "offers", fail_on=FailOn.ERROR)
+def offers(
+    common: Common,
+    unit: Annotated[str, _UNIT] = "",
+    rfi: Annotated[
+        str, typer.Option("--rfi", help="RFI の回答から数えるとき、その調達の単位（例 all）。", metavar="UNIT")
+    ] = "",
+) -> Outcome:
+    """受け取った回答から、機能の数と見積額を数えて rfp/offers.csv に加えます。人の書いた行は変えません。
+
+    例: migrate rfp offers
+    """
+    from migrate.flow import rfp_offers as flow
+
+    return flow.fill(common.open(), common.session(), unit, rfi)
 
 
 @leaf(app, "sheets")

@@ -35,9 +35,14 @@ class Desk:
         """A file that people edit, relative to the workspace."""
         return f"rfp/{self.unit}/{file}" if self.unit else f"rfp/{file}"
 
+    @property
+    def made(self) -> str:
+        """The folder of what we make."""
+        return f"out/rfp/{self.unit}" if self.unit else "out/rfp"
+
     def out(self, file: str) -> str:
         """A file that we make."""
-        return f"out/rfp/{self.unit}/{file}" if self.unit else f"out/rfp/{file}"
+        return f"{self.made}/{file}"
 
     @property
     def typed(self) -> str:

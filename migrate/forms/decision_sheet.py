@@ -37,6 +37,16 @@ class Line:
     cells: Mapping[str, str]
 
 
+def _decoded(data: bytes) -> str | None:
+    """The text of a sheet, None where it is neither UTF-8 nor CP932."""
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            pass
+    return None
+
+
 class FaultError(Exception):
     """What is wrong with a cell, as a Japanese sentence."""
 
@@ -73,12 +83,10 @@ class Sheet:
         return MigrateError(self.fault, Place(file=self.file, line=faults[0][0] or None), {"reason": "\n".join(said)})
 
     def _text(self, data: bytes) -> str:
-        for encoding in ("utf-8-sig", "cp932"):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                pass
-        raise self._refuse([(0, "文字コードが UTF-8 でも Shift_JIS（CP932）でもありません。")])
+        text = _decoded(data)
+        if text is None:
+            raise self._refuse([(0, "文字コードが UTF-8 でも Shift_JIS（CP932）でもありません。")])
+        return text
 
     def _lines(self, data: bytes) -> tuple[Line, ...]:
         """The records, without comments and empty lines."""
@@ -156,6 +164,15 @@ def written(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     writer.writerow(columns)
     writer.writerows(rows)
     return stream.getvalue().encode("utf-8-sig")
+
+
+def extended(before: bytes, rows: Iterable[Sequence[str]]) -> bytes:
+    """A sheet that can be read, with rows at its end; what is there stays, in UTF-8."""
+    text = _decoded(before) or ""
+    end = "" if not text or text.endswith("\n") else "\r\n"
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\r\n").writerows(rows)
+    return f"{text}{end}{stream.getvalue()}".encode("utf-8-sig")
 
 
 def blank(columns: Sequence[str], example: Sequence[str]) -> bytes:

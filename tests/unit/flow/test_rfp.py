@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
-from migrate.flow import rfp_desk
+from migrate.files import records
+from migrate.flow import rfp_desk, rfp_offers
 from migrate.flow.outcome import Outcome
 from migrate.flow.rfp_score import RfpScore
 from migrate.model.finding import Severity
+from migrate.procure.answers import CostRow, FunctionAnswer, Level, Requirement, VendorAnswers, Word
 from migrate.workspace import job
 from tests.unit.flow.rfp_town import FAIR, GOOD, POOR, Town, column, edit, pages, rows, session
 
@@ -330,3 +332,60 @@ def test_same_input_same_bytes(town: Town) -> None:
         for name in ("みなと", "株式会", "しおか")
         for number in ("X-1", "A", "A-1", "A-2", "A-3", "A-4", "A-5", "A-6", "B", "合計")
     }
+
+
+ASKED = (
+    *(Requirement(id=f"r{n}", business="010", text="", level=Level.REQUIRED) for n in range(4)),
+    *(Requirement(id=f"o{n}", business="010", text="", level=Level.OPTIONAL, group="B") for n in range(5)),
+)
+
+
+def collected(town: Town, *vendors: VendorAnswers) -> None:
+    for name, content in (("requirements", ASKED), *((f"vendors/{one.vendor}", one) for one in vendors)):
+        path = town.out(f"{name}.json")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(records.dump(content))
+
+
+def answers(vendor: str, **words: Word) -> VendorAnswers:
+    row = CostRow(id="x", label="運用", years={"1": 1_000, "2": 2_000})
+    given = {id: FunctionAnswer(word=word) for id, word in words.items()}
+    return VendorAnswers(
+        vendor=vendor, name=f"{vendor}社", received="2027-03-30", functions=given, costs=(row,) if words else ()
+    )
+
+
+def test_facts_are_counted_from_answers_after_the_lock(town: Town) -> None:
+    """Counts by level and group, and the price, are added; before the lock no answer is opened."""
+    collected(town, answers("v1", r0=Word.YES, r1=Word.PAID, r2=Word.NO, o0=Word.YES, o1=Word.LATER))
+    with pytest.raises(MigrateError) as caught:
+        rfp_offers.fill(town.workspace, session())
+    assert caught.value.code == "MIG-RFP-007"
+
+    town.lock()
+    found = rfp_offers.fill(town.workspace, session())
+    assert codes(found) == ["MIG-RFP-047"]
+    facts = {row[2]: row[3] for row in rows(town.path("offers.csv")) if row[0] == "v1"}
+    words = ("数", "可", "代替", "予定", "不可", "未回答")
+    counted = {"必須": "420011", "任意": "510103", "B": "510103"}
+    assert facts == {
+        **{f"{kind}{words[at]}": digit for kind, digits in counted.items() for at, digit in enumerate(digits)},
+        "見積額": "3000",
+        "受領日": "2027-03-30",
+    }
+
+
+def test_what_people_wrote_of_an_offer_stays(town: Town) -> None:
+    """A fact that people wrote otherwise is named and kept; counting twice adds nothing."""
+    town.lock()
+    collected(town, answers("v1", r0=Word.YES), answers("v2"))
+    town.put(
+        "offers.csv", ("業者", "業者名", "項目", "値"), [("v1", "みなと", "見積額", "5,000"), ("*", "", "予定価格", 9)]
+    )
+    first = rfp_offers.fill(town.workspace, session())
+    assert codes(first) == ["MIG-RFP-046", "MIG-RFP-047", "MIG-RFP-047"]
+    before = town.path("offers.csv").read_bytes()
+    assert 'v1,みなと,見積額,"5,000"' in before.decode("utf-8-sig")
+    rfp_offers.fill(town.workspace, session())
+
+    assert town.path("offers.csv").read_bytes() == before

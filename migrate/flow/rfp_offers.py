@@ -1,0 +1,145 @@
+"""`rfp offers`: the facts of the offers, counted from collected answers, into rfp/offers.csv; people's lines stay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from migrate.errors import NothingCheckedError
+from migrate.files import records
+from migrate.flow import rfp_desk
+from migrate.flow.outcome import Outcome
+from migrate.forms import decision_sheet
+from migrate.model.document import Column, Document, Grid, Section
+from migrate.model.finding import Finding, Place, Severity, sort_key
+from migrate.model.value import value
+from migrate.procure.answers import Requirement, VendorAnswers
+from migrate.procure.scoring import exact, offers
+from migrate.procure.scoring.facts import facts
+from migrate.procure.scoring.offers import RECEIVED, Offer
+from migrate.procure.scoring.score import OURS
+from migrate.workspace import job
+from migrate.workspace.clock import Session
+from migrate.workspace.folder import Workspace
+from migrate.workspace.job import Job
+
+
+@value
+class VendorFacts:
+    """What came of one vendor's answers."""
+
+    vendor: str
+    name: str
+    added: Mapping[str, str]
+    """Fact → its text, as it was added."""
+    kept: tuple[str, ...]
+    """Facts that people had written otherwise; theirs stay."""
+
+
+@value
+class RfpOffers:
+    """Result of `rfp offers`."""
+
+    unit: str
+    file: str
+    vendors: tuple[VendorFacts, ...]
+
+
+def fill(workspace: Workspace, session: Session, unit: str = "", rfi: str = "") -> Outcome:
+    """Count the facts of every vendor whose answers were collected (``rfi``: those to the request of that unit).
+
+    Raises:
+        MigrateError: MIG-RFP-001 to -003, -007, -008 (nothing is opened before the lock), -036.
+        NothingCheckedError: MIG-RFP-041, nobody has answered. UnreadableError: MIG-SYS-001, -003.
+    """
+    at = rfp_desk.desk(unit)
+    with job.run(workspace, session, "rfp offers") as work:
+        rfp_desk.check_locked(work, at)
+        folder = f"out/rfi/{rfp_desk.desk(rfi).unit}" if rfi else at.made
+        requirements, vendors = _collected(work, folder)
+        name = at.name(offers.FILE)
+        known = {one.vendor: one for one in rfp_desk.offered(work, at)}
+        found = tuple(_of_vendor(one, facts(requirements, one), known.get(one.vendor)) for one in vendors)
+        path = workspace.path(name)
+        before = work.read(path) if path.is_file() else decision_sheet.written(offers.COLUMNS, ())
+        added = [(one.vendor, one.name, fact, text) for one in found for fact, text in one.added.items()]
+        work.write(name, decision_sheet.extended(before, added))
+        findings = _findings(name, requirements, vendors, found)
+        work.findings = len(findings)
+    result = RfpOffers(unit=unit, file=name, vendors=found)
+    notice = f"{name} の値を確かめてから、migrate rfp sheets{at.typed} で採点表を作ります。"
+    return Outcome(
+        kind="rfp-offers",
+        data=result,
+        document=_document(result),
+        findings=findings,
+        inputs=tuple(work.inputs.values()),
+        notices=(notice,),
+    )
+
+
+def _collected(work: Job, folder: str) -> tuple[tuple[Requirement, ...], tuple[VendorAnswers, ...]]:
+    paths = sorted(work.workspace.path(folder, "vendors").glob("*.json"))
+    if not paths:
+        raise NothingCheckedError("MIG-RFP-041", Place(file=folder), {"unit": folder.rpartition("/")[2]})
+    name = f"{folder}/requirements.json"
+    requirements = records.load(tuple[Requirement, ...], work.read(work.workspace.path(name)), name)
+    vendors = (records.load(VendorAnswers, work.read(path), work.workspace.relative(path)) for path in paths)
+    return requirements, tuple(vendors)
+
+
+def _of_vendor(one: VendorAnswers, counted: Mapping[str, int], known: Offer | None) -> VendorFacts:
+    """What is new of a vendor, and where people say otherwise."""
+    told = known.facts if known else {}
+    added = {fact: str(number) for fact, number in counted.items() if fact not in told}
+    dated = known.dates if known else {}
+    if one.received and RECEIVED not in dated:
+        added[RECEIVED] = one.received
+    return VendorFacts(
+        vendor=one.vendor,
+        name=known.name if known else one.name,
+        added=added,
+        kept=tuple(fact for fact, number in counted.items() if fact in told and told[fact] != number),
+    )
+
+
+def _findings(
+    name: str, requirements: tuple[Requirement, ...], vendors: tuple[VendorAnswers, ...], found: tuple[VendorFacts, ...]
+) -> tuple[Finding, ...]:
+    told = [
+        Finding(
+            code="MIG-RFP-046",
+            severity=Severity.WARNING,
+            place=Place(file=name),
+            params={"vendor": one.name, "facts": "、".join(one.kept)},
+            basis=OURS,
+        )
+        for one in found
+        if one.kept
+    ]
+    for one in vendors:
+        left = facts(requirements, one).get("必須未回答", 0)
+        if left:
+            params: dict[str, str | int] = {"vendor": one.name, "count": left}
+            place = Place(file=name)
+            told.append(Finding(code="MIG-RFP-047", severity=Severity.WARNING, place=place, params=params, basis=OURS))
+    return tuple(sorted(told, key=sort_key))
+
+
+def _document(result: RfpOffers) -> Document:
+    columns = (
+        Column(title="業者", width=28),
+        Column(title="値", width=20),
+        Column(title="加えた値", numeric=True, width=18),
+    )
+    rows = tuple((one.name, fact, _shown(text)) for one in result.vendors for fact, text in one.added.items())
+    grid = Grid(title="加えた値", columns=columns, rows=rows, note="見積額は、全部の費目と年の税込の合計（円）です。")
+    return Document(
+        title="提案の値",
+        summary=f"{len(result.vendors)} 者の回答から、値 {len(rows)} 件を加えました。",
+        sections=(Section(id="facts", title="提案の値", blocks=(grid,)),),
+    )
+
+
+def _shown(text: str) -> str:
+    number = exact.number(text)
+    return text if number is None else exact.written(number)
