@@ -25,7 +25,7 @@ _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−ー", "-"))
 _OFFSET = re.compile(
     r"(?:T0?)?(?P<sign>[+-]?)(?P<hours>\d{1,3})(?::(?P<minutes>[0-5]\d))?(?:時間(?P<side>前|後)?)?", re.I
 )
-_CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-3])(?::|時)(?P<minute>[0-5]\d)?分?")
+_CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-3])(?::|時)(?P<minute>[0-5]\d)?(?:分|:[0-5]\d)?")
 _DAYS = "月火水木金土日"
 
 
@@ -86,8 +86,8 @@ seconds=36000), datetime.timedelta(0), None]
 def clock(text: str) -> time | None:
     """A time of the day; None where the text says none.
 
-    >>> [clock(one) for one in ("8:30", "８時３０分", "9時", "25:00")]
-    [datetime.time(8, 30), datetime.time(8, 30), datetime.time(9, 0), None]
+    >>> [clock(one) for one in ("8:30", "８時３０分", "08:30:00", "9時", "25:00")]
+    [datetime.time(8, 30), datetime.time(8, 30), datetime.time(8, 30), datetime.time(9, 0), None]
     """
     found = _CLOCK.fullmatch(_plain(text))
     return time(int(found["hour"]), int(found["minute"] or 0)) if found else None
