@@ -98,7 +98,7 @@ def _deadline(facts: Facts) -> Section:
     return chapters.of_item(ITEM)["deadline"].section(Figures(figures=tuple(figures)))
 
 
-def _cost(facts: Facts, money: Money) -> Iterator[Section]:
+def _cost(facts: Facts, money: Money) -> Section:
     figures = []
     now = [one.numbers["cost_total"] for one in facts.systems if "cost_total" in one.numbers]
     if now:
@@ -116,8 +116,10 @@ def _cost(facts: Facts, money: Money) -> Iterator[Section]:
     if line := money.running:
         note = f"現行 {line.a:,} 円、移行後 {line.b:,} 円"
         figures.append(Figure(label="運用経費の差（5 年）", value=f"{line.difference:+,} 円", note=note))
-    if figures:
-        yield chapters.of_item(ITEM)["cost"].section(Figures(figures=tuple(figures)))
+    unknown = Note(
+        text="まだ分かりません。現行の費用は概要調査（②-1）、移行の費用は予算根拠（⑧-1）によります。", tone=Tone.CAUTION
+    )
+    return chapters.of_item(ITEM)["cost"].section(Figures(figures=tuple(figures)) if figures else unknown)
 
 
 def _grid(columns: tuple[Column, ...], rows: Sequence[tuple[Value, ...]]) -> Grid:
@@ -200,7 +202,7 @@ def _asked(facts: Facts, money: Money) -> Section:
 
 def sections(facts: Facts, money: Money) -> tuple[Section, ...]:
     """The memo's parts in their order."""
-    return (_asked(facts, money), _deadline(facts), *_cost(facts, money), _late(facts), *_support(facts))
+    return (_asked(facts, money), _deadline(facts), _cost(facts, money), _late(facts), *_support(facts))
 
 
 def memo(facts: Facts, money: Money) -> Document:

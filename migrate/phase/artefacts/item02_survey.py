@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 
 from migrate.files.digest import sha256_of_bytes
-from migrate.forms.answer import Answer, day
+from migrate.forms.answer import Answer
 from migrate.forms.form import plain
 from migrate.model.document import Block, Cell, Column, Grid, Note, Section, Tone, Value
-from migrate.phase import chapters, register
+from migrate.phase import chapters, register, survey_report_basics
 from migrate.phase import form as forms
 from migrate.phase.artefact import Artefact, Offers
-from migrate.phase.facts import Business, Facts, System
+from migrate.phase.facts import Business, Facts
+from migrate.phase.survey_report_basics import BASICS, ITEM, YES
 
-ITEM = 2
-BASICS, LINKS, VENDORS, SUMMARY = 4, 5, 6, 7
-"""②-1, ②-2, ②-3, ②-4."""
-_AGREED, _YES = "合意", "はい"
+LINKS, VENDORS, SUMMARY = 5, 6, 7
+"""②-2, ②-3, ②-4."""
+_AGREED = "合意"
 
 
 def _offers(facts: Facts) -> Offers:
@@ -37,116 +36,11 @@ def _offers(facts: Facts) -> Offers:
     return {"vendor": rows}
 
 
-def _go_live(facts: Facts, system: System) -> date | None:
-    """The last day on which a business of the system is expected to start on the new one."""
-    days = (facts.plan[id].go_live for id in system.businesses if id in facts.plan)
-    return max((one for one in days if one is not None), default=None)
-
-
-def _basics(facts: Facts) -> Iterator[Section]:
-    used = facts.systems
-    if facts.survey is None or not used:
-        return
-    costs = [one.numbers["cost_total"] for one in used if "cost_total" in one.numbers]
-    numbers = sum(one.my_number == _YES for one in used)
-    unsure = sum(one.my_number in ("", "不明") for one in used)
-    vendors = {one.vendor for one in used if one.vendor}
-    said = (
-        f"使っているシステムは {len(used)}、ベンダは {len(vendors)} 社です。"
-        f"1 年の費用は、分かっている {len(costs)} システムで {sum(costs):,} 円です。"
-        f"個人番号を扱うものは {numbers}、扱うか分からないものは {unsure} です。"
-    )
-    yield chapters.of_item(ITEM)["basics"].section(Note(text=said), *facts.survey.blocks.get(BASICS, ()))
-    yield _contracts(facts)
-    yield _places(used)
-    if facts.survey.around:
-        yield _around(facts)
-
-
-def _contracts(facts: Facts) -> Section:
-    rows: list[tuple[Value, ...]] = []
-    short = 0
-    for one in sorted(facts.systems, key=lambda one: (day(one.contract_end) or date.max, one.key)):
-        end, live = day(one.contract_end), _go_live(facts, one)
-        gap: Value = ""
-        if end and live and end < live:
-            short += 1
-            gap = Cell(text=f"{(live - end).days} 日足りない", tone=Tone.BAD)
-        elif end and live:
-            gap = "足りる"
-        told: Value = one.contract_end or Cell(text="未記入", tone=Tone.CAUTION)
-        rows.append((one.name, one.vendor, told, one.renewal, live.isoformat() if live else "", gap))
-    ends = [found for one in facts.systems if (found := day(one.contract_end))]
-    said = f"契約の終わりが分かるものは {len(ends)} システムで、最も早いものは {min(ends)} です。" if ends else ""
-    said += (
-        f"運用開始の見込みの前に契約が終わるものは {short} です。"
-        if facts.plan
-        else "工程表がまだないので、運用開始とは比べていません。"
-    )
-    heads = (("システム", 28), ("ベンダ", 22), ("契約の終わり", 13), ("更新", 16), ("運用開始の見込み", 16), ("差", 16))
-    columns = tuple(Column(title=title, width=width) for title, width in heads)
-    return chapters.of_item(ITEM)["contracts"].section(
-        Note(text=said), chapters.used(Grid(title="契約の終わり（早い順）", columns=columns, rows=tuple(rows)))
-    )
-
-
-def _places(used: tuple[System, ...]) -> Section:
-    places = Counter(one.hosting or "未記入" for one in used)
-    rows = tuple(
-        (
-            place,
-            number,
-            sum(one.my_number == _YES for one in used if (one.hosting or "未記入") == place),
-            "、".join(one.name for one in used if (one.hosting or "未記入") == place),
-        )
-        for place, number in sorted(places.items(), key=lambda one: (-one[1], one[0]))
-    )
-    columns = (
-        Column(title="置く所", width=20),
-        Column(title="システム", numeric=True, width=10),
-        Column(title="うち個人番号を扱う", numeric=True, width=18),
-        Column(title="名称", width=60),
-    )
-    return chapters.of_item(ITEM)["places"].section(Grid(title="置く所ごと", columns=columns, rows=rows))
-
-
-def _around(facts: Facts) -> Section:
-    around = facts.survey.around if facts.survey else ()
-    names = {one.id: one.name for one in facts.businesses}
-    rows = tuple(
-        (
-            one.name,
-            "外部の相手" if one.external else "周辺システム",
-            one.department,
-            one.vendor,
-            one.contract_end,
-            one.my_number,
-            "、".join(names.get(id, id) for id in one.businesses),
-        )
-        for one in around
-    )
-    outside = sum(one.external for one in around)
-    said = f"周辺システムは {len(around) - outside}、外部の相手は {outside} です。"
-    heads = (
-        ("名称", 28),
-        ("種類", 13),
-        ("課", 16),
-        ("ベンダ", 18),
-        ("契約の終わり", 13),
-        ("個人番号", 10),
-        ("関係する業務", 30),
-    )
-    columns = tuple(Column(title=title, width=width) for title, width in heads)
-    return chapters.of_item(ITEM)["around"].section(
-        Note(text=said), chapters.used(Grid(title="周りのシステムと相手", columns=columns, rows=rows))
-    )
-
-
 def _links(facts: Facts) -> Iterator[Section]:
     if facts.survey is None:
         return
     outside = sum(one.external for one in facts.links)
-    marked = sum(one.my_number == _YES for one in facts.links)
+    marked = sum(one.my_number == YES for one in facts.links)
     methods = "、".join(
         f"{name} {number}" for name, number in Counter(one.method or "未記入" for one in facts.links).most_common()
     )
@@ -182,9 +76,8 @@ def _vendors(facts: Facts) -> Iterator[Section]:
         if rows:
             blocks.append(register.grid(forms.form(ITEM).of("vendor"), facts.of(ITEM)))
         yield chapters.of_item(ITEM)["vendors"].section(*blocks)
-    if facts.survey and (
-        told := tuple(one for one in facts.survey.blocks.get(VENDORS, ()) if isinstance(one, Grid) and one.rows)
-    ):
+    blocks_of = facts.survey.blocks.get(VENDORS, ()) if facts.survey else ()
+    if told := tuple(one for one in blocks_of if isinstance(one, Grid) and one.rows):
         yield chapters.of_item(ITEM)["talks"].section(*told)
 
 
@@ -234,7 +127,7 @@ def _sizes(facts: Facts) -> Section:
                 len(held) or None,
                 sum(table.columns for table in held) or None,
                 sum(known) if known else None,
-                "、".join(link for link in _lacking(facts, one)),
+                "、".join(_lacking(facts, one)),
             )
         )
     heads = (("業務", 26), ("システム", 30))
@@ -284,7 +177,7 @@ def _terms(facts: Facts, business: str) -> bool:
 
 def _sections(facts: Facts, item: int, steps: frozenset[int]) -> tuple[Section, ...]:
     del item
-    parts = {BASICS: _basics, LINKS: _links, VENDORS: _vendors, SUMMARY: _summary}
+    parts = {BASICS: survey_report_basics.sections, LINKS: _links, VENDORS: _vendors, SUMMARY: _summary}
     return tuple(section for step, part in parts.items() if step in steps for section in part(facts))
 
 
