@@ -69,23 +69,23 @@ def key(business: str, criterion: str) -> str:
     return f"{criterion}-{business}"
 
 
+def decisions(facts: Facts, business: str) -> tuple[Record, ...]:
+    """The rows of 「運用開始の判定」 that name a business."""
+    return tuple(one for one in facts.of(ITEM).of("judge") if business in one.text(register.BUSINESS).split())
+
+
 def start(facts: Facts, business: str) -> date | None:
     """The first day of operation: as judged, else as agreed, else as planned."""
-    mine = (one for one in facts.of(ITEM).of("judge") if register.concerns(one, business))
-    told = [day for one in mine if (day := answer.day(one.answers.get("start")))]
+    told = [day for one in decisions(facts, business) if (day := answer.day(one.answers.get("start")))]
     return max(told) if told else contracts.go_live(facts, business)
 
 
 def active(facts: Facts) -> tuple[Business, ...]:
     """The businesses that are on their way: planned, judged, or with data that move."""
-    judged = facts.of(ITEM).of("judge")
     return tuple(
         one
         for one in facts.businesses
-        if start(facts, one.id)
-        or one.data.moved.moves
-        or one.data.converted
-        or any(one.id in row.text("business").split() for row in judged)
+        if start(facts, one.id) or one.data.moved.moves or one.data.converted or decisions(facts, one.id)
     )
 
 

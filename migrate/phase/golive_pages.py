@@ -60,8 +60,7 @@ def judgement(facts: Facts) -> Iterator[Section]:
 
 
 def _decision(facts: Facts, one: Business) -> str:
-    mine = (row for row in facts.of(ITEM).of("judge") if one.id in row.text("business").split())
-    return next((row.text("decision") for row in mine), "")
+    return next((row.text("decision") for row in golive.decisions(facts, one.id)), "")
 
 
 def _standing(facts: Facts, one: Business, judged: tuple[Judged, ...]) -> tuple[Value, ...]:

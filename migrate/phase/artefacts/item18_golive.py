@@ -14,6 +14,7 @@ from migrate.phase.artefact import Artefact, Offers
 from migrate.phase.facts import Facts
 
 _OPENS = "8:30"
+"""What is suggested for T0; ours."""
 
 
 def _offers(facts: Facts) -> Offers:
@@ -37,9 +38,8 @@ def _judgements(facts: Facts) -> Iterator[tuple[str, Mapping[str, Answer]]]:
 
 def _unmet(facts: Facts) -> Iterator[tuple[str, Mapping[str, Answer]]]:
     """A row for each criterion that is not met, or that nothing measures, of the businesses that are being judged."""
-    listed = {id for row in facts.of(golive.ITEM).of("judge") for id in row.text("business").split()}
     for one in facts.businesses:
-        for each in golive.judged(facts, one) if one.id in listed else ():
+        for each in golive.judged(facts, one) if golive.decisions(facts, one.id) else ():
             if not each.criterion.met:
                 yield (
                     golive.key(one.id, each.criterion.id),
@@ -107,7 +107,7 @@ def _holds(facts: Facts, step: int, business: str) -> bool:
     """Judged 「開始」, with its day, on a day that has come; each criterion is met or accepted with a reason."""
     del step
     one, answers = facts.business(business), facts.of(golive.ITEM)
-    mine = [row for row in answers.of("judge") if business in row.text("business").split()]
+    mine = golive.decisions(facts, business)
     held = [day for row in mine if (day := answer.day(row.answers.get("held")))]
     starts = all(row.text("decision") == golive.STARTS and golive.start(facts, business) for row in mine)
     every = all(register.all_printed(forms.form(golive.ITEM).of(id), answers) for id in ("runbook", "hypercare"))

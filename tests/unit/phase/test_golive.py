@@ -347,3 +347,57 @@ def test_a_list_may_stay_without_a_row() -> None:
     (grid,) = (block for block in left.blocks if isinstance(block, Grid))
     assert "一部機能の経過措置" in [row[0] for row in grid.rows]
     assert "開始後の不具合" not in [row[0] for row in grid.rows]
+
+
+def complete(**judge: Answer) -> Facts:
+    """A business that is judged 「開始」, all of whose criteria somebody answers for."""
+    said_so = {
+        "business": "010",
+        "decision": "開始",
+        "start": "2028-01-04",
+        "held": "2028-01-03",
+        "by": "会議",
+        **judge,
+    }
+    rows: list[tuple[str, str, Mapping[str, Answer]]] = [("judge", "judge-010", said_so)]
+    rows += [(sheet, one.key, {}) for sheet in ("runbook", "hypercare") for one in forms.form(18).of(sheet).presets]
+    accepted = {"state": "承知して進む", "reason": "影響がない", "by": "会議"}
+    rows += [("accept", f"{row['criterion']}-010", accepted) for row in golive.table("criteria")]
+    return told(*rows)
+
+
+def holds(facts: Facts, business: str = "010") -> bool:
+    return artefact.of_item(18).holds(facts, 40, business)
+
+
+def test_the_step_holds() -> None:
+    """Judged 「開始」 for a day, the whole switch looked at, every criterion met or accepted; of this business only."""
+    assert holds(complete())
+    assert not holds(complete(), "020")
+    assert not holds(FACTS)
+
+
+@pytest.mark.parametrize(
+    "judge",
+    [
+        {"decision": "条件付き開始"},
+        {"decision": "見送り"},
+        {"decision": "未判定"},
+        {"held": "2028-02-02"},
+        {"held": "未定"},
+        {"business": "020"},
+    ],
+)
+def test_what_is_no_start(judge: dict[str, Answer]) -> None:
+    """Under conditions, put off, not judged yet, to be judged on a day to come, or of another business."""
+    assert not holds(complete(**judge))
+
+
+@pytest.mark.parametrize("lost", ["test-010", "runbook", "hypercare"])
+def test_what_is_left_alone_stands_against_it(lost: str) -> None:
+    """A criterion that nobody answers for, a row of the switch or of hypercare that nobody has looked at."""
+    facts = complete()
+    rows = list(facts.of(18).records)
+    rows.remove(next(one for one in rows if lost in (one.key, one.sheet)))
+
+    assert not holds(replace(facts, answers={18: Answers(records=tuple(rows))}))
