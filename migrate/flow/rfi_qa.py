@@ -136,7 +136,7 @@ def import_(
         registers: list[Filled] = []
         new: list[Record] = []
         for path in files:
-            filled, is_register = _read(work, path, form)
+            filled, is_register = _read(work, path, form, unit)
             findings += filled.findings
             if is_register:
                 registers.append(filled)
@@ -180,8 +180,8 @@ def import_(
     )
 
 
-def _read(work: Job, path: Path, register: Form) -> tuple[Filled, bool]:
-    """A file, and whether it is the register's workbook rather than a vendor's sheet.
+def _read(work: Job, path: Path, register: Form, unit: str) -> tuple[Filled, bool]:
+    """A file of the unit, and whether it is the register's workbook rather than a vendor's sheet.
 
     Raises:
         UnreadableError: MIG-RFI-001, MIG-FORM-001 to -015, MIG-SYS-001, -002.
@@ -191,7 +191,7 @@ def _read(work: Job, path: Path, register: Form) -> tuple[Filled, bool]:
     found = xlsx.loads(data, name, any_form=True)
     unread = frozenset((one.sheet, one.cell) for one in xlsx_unread.unread(data))
     for form in (register, layouts.form(ASK)):
-        if workbook.is_ours(form.head, found):
+        if workbook.is_ours(form.head, found) and workbook.scope(form, found) in ("", unit):
             around = Around(form=form, names={}, municipality=work.workspace.project.code)
             return workbook.of_book(found, Source(file=name, unread=unread), around), form is register
     raise UnreadableError("MIG-RFI-001", Place(file=name), {"file": name})

@@ -1,0 +1,200 @@
+"""Packages: what goes out is whole, says only what vendors may know, and changes in no silence once it is issued."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from migrate.errors import MigrateError
+from migrate.files import records, xlsx
+from migrate.flow import rfi_build
+from migrate.procure.package import Package
+
+from .town import ANSWERS, NAMES, SESSION, TERMS, Town, on
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Town:
+    """A town that knows its systems and wants."""
+    town = Town(tmp_path, functions_each=4)
+    town.decide()
+    town.answer_survey()
+    return town
+
+
+def _words(path: Path) -> str:
+    with zipfile.ZipFile(path) as archive:
+        return "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml"))
+
+
+def _files(town: Town) -> dict[str, bytes]:
+    root = town.workspace.path("out/rfi")
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_what_is_in_the_packages(town: Town) -> None:
+    """Letter, overview, answer sheets, a fit sheet a business, question sheet; the others' package has its own."""
+    town.build()
+
+    assert sorted(_files(town)) == [
+        "all/outside/01-依頼書（標準準拠システム以外）.docx",
+        "all/outside/02-現行概要.docx",
+        "all/outside/03-回答票（標準準拠システム以外）.xlsx",
+        "all/outside/05-質問票.xlsx",
+        "all/outside/package.json",
+        "all/standard/01-依頼書.docx",
+        "all/standard/02-現行概要.docx",
+        "all/standard/03-回答票.xlsx",
+        *(f"all/standard/04-機能・帳票回答票-{id}-{name}.xlsx" for id, name in NAMES.items()),
+        "all/standard/05-質問票.xlsx",
+        "all/standard/package.json",
+    ]
+
+
+def test_the_fit_sheet_has_the_standards_functions_and_the_towns_wishes(town: Town) -> None:
+    """Every 機能ID and 帳票ID with class, wish and priority; what is in use outside the standard too."""
+    town.build()
+    book = next(one for one in town.package().books if one.business == "010")
+    lines = {(page.sheet, line.key): line.printed for page in book.pages for line in page.lines}
+    wishes = {
+        key: (said.get("wish", ""), said.get("priority", "")) for (sheet, key), said in lines.items() if sheet != "x"
+    }
+
+    assert wishes == {
+        "0100001": ("必須", ""),
+        "0100002": ("採用", "高"),
+        "0100003": ("不要（実装不可）", ""),
+        "0100004": ("必須", ""),
+        "010-r0001": ("", ""),
+    }
+    assert lines["form", "0100001"]["name"] == "通知書"
+    assert lines["outside", "010-r0001"]["name"] == "敬老祝いの一覧"
+
+
+def test_the_ten_rows_of_running_cost_are_the_published_ones(town: Town) -> None:
+    """Names as in the published comparison of 2024-09, five years, tax and unit in their own columns."""
+    town.build()
+    book = next(one for one in town.package().books if one.layout == "rfi/answer")
+    page = next(one for one in book.pages if one.sheet == "running")
+    published = Path("../shared/published/running_cost_2024-09.csv").resolve()
+    names = [line.printed["name"] for line in page.lines]
+
+    assert len(names) == 10
+    if published.is_file():
+        rows = [row.split(",")[5].split(" ")[0] for row in published.read_text(encoding="utf-8").splitlines()[1:21:2]]
+        assert names == rows
+    cells = xlsx.load(town.workspace.path("out/rfi/all/standard/03-回答票.xlsx"))
+    heads = next(sheet for sheet in cells.sheets if sheet.name == "運用費用").rows[3]
+    assert [str(head).split("\n")[0] for head in heads][4:11] == [*(f"{n} 年目" for n in range(1, 6)), "単位", "税"]
+
+
+def test_vendors_are_not_told_costs_nor_who_the_vendor_is(town: Town) -> None:
+    """No cost, no current vendor's name in any file; product and number of 外字 are told."""
+    town.build()
+    texts = {name: _words(town.workspace.path("out/rfi", name)) for name in _files(town) if not name.endswith(".json")}
+    texts |= {name: data.decode() for name, data in _files(town).items() if name.endswith(".json")}
+    secret = ("7654321", "7,654,321", "1234567", "1,234,567", "甲乙丙情報")
+
+    assert [(name, word) for name, text in texts.items() for word in secret if word in text] == []
+    overview = texts["all/standard/02-現行概要.docx"]
+    assert "税くん" in overview
+    assert "321" in overview
+
+
+def test_a_draft_says_so_until_it_is_issued(town: Town) -> None:
+    """【案】 in title and foot of each document and in each workbook; the day of issue takes it away."""
+    town.build()
+    names = [name for name in _files(town) if not name.endswith(".json")]
+    assert [name for name in names if "【案】" not in _words(town.workspace.path("out/rfi", name))] == []
+    town.build(issued="2026-12-01")
+
+    assert [name for name in names if "【案】" in _words(town.workspace.path("out/rfi", name))] == []
+    assert "令和8年12月1日" in _words(town.workspace.path("out/rfi/all/standard/01-依頼書.docx"))
+
+
+def test_what_was_issued_does_not_change_in_silence(town: Town) -> None:
+    """The same again is the same bytes on any day; a change needs --revise and becomes the next edition."""
+    town.build(issued="2026-12-01")
+    before = _files(town)
+    town.build(on("2027-01-05"))
+    assert _files(town) == before
+    with pytest.raises(MigrateError) as caught:
+        town.build(on("2027-01-05"), answers_due="2027-03-01")
+    assert (caught.value.code, _files(town) == before) == ("MIG-RFI-025", True)
+    town.build(on("2027-01-05"), revise=True, answers_due="2027-03-01")
+
+    assert (town.package().edition, town.package().answers_due) == (2, "2027-03-01")
+    assert town.package("outside").edition == 2
+
+
+def test_terms_are_kept_and_comments_stay(town: Town) -> None:
+    """What was said once needs not be said again; people may edit the file."""
+    town.build()
+    path = town.workspace.path("rfi/all/request.yaml")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("情報政策課", "総務課") + "# 課長に確認ずみ\n", encoding="utf-8"
+    )
+    rfi_build.build(town.workspace, SESSION, rfi_build.Wish())
+    package = town.package()
+
+    assert (package.contact, package.answers_due, [one.id for one in package.businesses]) == (
+        "総務課",
+        ANSWERS,
+        list(NAMES),
+    )
+    assert "課長に確認ずみ" in path.read_text(encoding="utf-8")
+
+
+def test_wrong_terms_and_units(town: Town) -> None:
+    """A damaged file, a business that does not exist, a unit that is no key: named, and nothing is written."""
+    with pytest.raises(MigrateError) as unit:
+        town.build(unit="税のかたまり")
+    with pytest.raises(MigrateError) as business:
+        rfi_build.build(town.workspace, SESSION, rfi_build.Wish(businesses=("777",)))
+    town.build()
+    path = town.workspace.path("rfi/all/request.yaml")
+    path.write_text(path.read_text(encoding="utf-8").replace(ANSWERS, "そのうち"), encoding="utf-8")
+    with pytest.raises(MigrateError) as damaged:
+        town.build()
+
+    assert [one.value.code for one in (unit, business, damaged)] == ["MIG-RFI-026", "MIG-RFI-028", "MIG-RFI-020"]
+    assert damaged.value.where.line is not None
+
+
+def test_nothing_known_is_no_empty_chapter(tmp_path: Path) -> None:
+    """Without survey and requirements the package still stands: what nobody knows is said, not printed empty."""
+    town = Town(tmp_path, functions_each=1)
+    outcome = rfi_build.build(town.workspace, SESSION, rfi_build.Wish(businesses=("020",), told=TERMS))
+    text = _words(town.workspace.path("out/rfi/all/standard/02-現行概要.docx"))
+
+    assert [one.part for one in outcome.data.packages] == ["standard"]
+    assert "まだ調べていないこと" in text
+    assert "該当なし" not in text
+    assert [one.layout for one in town.package().books] == ["rfi/answer", "rfi/ask"]
+
+
+def test_package_json_validates(town: Town) -> None:
+    """The package as JSON is what its schema says, and comes back as the same value."""
+    town.build()
+    for part in ("standard", "outside"):
+        path = town.workspace.path(f"out/rfi/all/{part}/package.json")
+        data: Any = json.loads(path.read_text(encoding="utf-8"))
+        jsonschema.validate(data, records.schema(Package))
+        assert records.dump(records.load(Package, path.read_bytes(), path.name)) == path.read_bytes()
+
+
+def test_a_unit_of_procurement_has_packages_of_its_own(town: Town) -> None:
+    """Taxes apart from the rest: nothing of one unit stands in the other's folder."""
+    town.build()
+    rfi_build.build(town.workspace, SESSION, rfi_build.Wish(unit="tax", businesses=("010",), told=TERMS))
+
+    assert [one.id for one in town.package(unit="tax").businesses] == ["010"]
+    assert len(town.package().businesses) == 3
+    with pytest.raises(MigrateError) as which:
+        town.collect(town.workspace.path("out/rfi/tax/standard/03-回答票.xlsx"))
+    assert which.value.code == "MIG-RFI-026"
