@@ -24,11 +24,11 @@ def _offers(facts: Facts) -> Offers:
     """A row a vendor, with the businesses and systems that it serves."""
     kept = {plain(one.text("name")): one.key for one in facts.of(ITEM).of("vendor")}
     rows: dict[str, dict[str, Answer]] = {}
-    for vendor in dict.fromkeys(one.vendor for one in facts.systems if one.vendor):
-        mine = [one for one in facts.systems if one.vendor == vendor]
-        key = kept.get(plain(vendor), f"v-{sha256_of_bytes(plain(vendor).encode())[:10]}")
+    for vendor in dict.fromkeys(plain(one.vendor) for one in facts.systems if one.vendor):
+        mine = [one for one in facts.systems if plain(one.vendor) == vendor]
+        key = kept.get(vendor, f"v-{sha256_of_bytes(vendor.encode())[:10]}")
         rows[key] = {
-            "name": vendor,
+            "name": mine[0].vendor,
             "business": " ".join(sorted({id for one in mine for id in one.businesses})),
             "systems": "、".join(one.name for one in mine),
             "state": "協議中",

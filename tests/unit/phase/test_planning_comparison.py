@@ -206,9 +206,10 @@ def test_terms_hold_for_the_vendors_of_the_business_only() -> None:
 
 
 def test_a_vendor_is_offered_once_with_all_that_it_serves() -> None:
-    """One row a vendor; a row that people already have for it keeps its key."""
-    (key,) = artefact.of_item(2).offers(town(2))["vendor"]
-    offered = artefact.of_item(2).offers(town(2))["vendor"][key]
+    """One row a vendor, however its name is spaced; a row that people already have for it keeps its key."""
+    first, second = town(2).businesses
+    spaced = replace(second, systems=(replace(second.systems[0], vendor="架空情報　サービス"),))
+    (offered,) = artefact.of_item(2).offers(town(2, businesses=(first, spaced)))["vendor"].values()
     assert (offered["business"], offered["systems"]) == ("001 002", "住民情報システム1、住民情報システム2")
     kept = replace(town(2), answers={2: answered(record("vendor", "r0001", name="架空情報サービス"))})
     assert list(artefact.of_item(2).offers(kept)["vendor"]) == ["r0001"]
