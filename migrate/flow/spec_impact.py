@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from migrate.errors import MigrateError
-from migrate.files import records
+from migrate.files import records, yaml
 from migrate.flow import between, decided, map_upgrade, phase_facts, plan, requirements
 from migrate.flow.outcome import Outcome
 from migrate.flow.spec import at_hand
@@ -43,9 +43,9 @@ _BASIS = Basis(document="本ツール独自", section="標準仕様の改定の�
 _ABSENT = {
     Area.ITEMS: "比較がまだありません（migrate gap run）",
     Area.FUNCTIONS: "回答がまだありません（migrate gap functions make）",
-    Area.MAPPING: "対応表がまだありません（migrate map draft）",
+    Area.MAPPING: "変更前の版の、読める対応表がありません（migrate map show）",
     Area.DECISIONS: "決定がまだありません",
-    Area.CHECKS: "対応表があるときに調べます",
+    Area.CHECKS: "変更前の版の対応表があるときに調べます",
     Area.TESTS: "テストケースがまだありません（migrate phase make ⑮-1）",
     Area.ORDINANCES: "様式の一覧がまだありません（migrate phase make ⑰-1）",
     Area.BUDGET: "予算の費目がまだありません（migrate phase make ⑧-1）",
@@ -201,12 +201,7 @@ def _written(case: _Case, changes: Changes) -> Iterator[_Area]:
     """Mapping, decisions and checks, as ``map upgrade`` sees them."""
     work, editions = case.work, case.editions
     file = f"mapping/{case.business}.yaml"
-    path = work.workspace.path(*file.split("/"))
-    upgraded: tuple[Upgraded, ...] = ()
-    items = 0
-    if path.is_file() and not load.problems(data := work.read(path), file):
-        made = upgrade(data, file, editions)
-        upgraded, items = made.touched, made.carried + sum(bool(one.line) for one in made.touched)
+    upgraded, items = _upgraded(case, file)
     written = [*yearly_reach.of_written(changes, upgraded)]
     business = case.facts.business(case.business)
     moves = business.data.moved.moves if business else ()
@@ -216,6 +211,20 @@ def _written(case: _Case, changes: Changes) -> Iterator[_Area]:
     yield Area.DECISIONS, len(own.decisions), [*yearly_reach.of_written(changes, decisions)]
     checks = [*map_upgrade.checks_touched(editions.before, upgraded)]
     yield Area.CHECKS, len(editions.before.items) if items else 0, [*yearly_reach.of_written(changes, checks)]
+
+
+def _upgraded(case: _Case, file: str) -> tuple[tuple[Upgraded, ...], int]:
+    """What the mapping has to follow, and how many of its lines were looked at; nothing where `map check` must speak.
+
+    A mapping of the later edition has followed already.
+    """
+    path = case.work.workspace.path(*file.split("/"))
+    if not path.is_file() or load.problems(data := case.work.read(path), file):
+        return (), 0
+    if str(yaml.loads(data, file)["spec"]) == case.editions.after.id:
+        return (), 0
+    made = upgrade(data, file, case.editions)
+    return made.touched, made.carried + sum(bool(one.line) for one in made.touched)
 
 
 def _iso(text: str) -> date | None:

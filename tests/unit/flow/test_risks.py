@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -227,3 +228,36 @@ def test_another_day_another_list(workspace: Workspace) -> None:
 
     assert overdue(on_the_day) == ["hands", "cost"]
     assert overdue(late) == ["hands", "cost", "characters"]
+
+
+def test_damaged_registers_are_refused(workspace: Workspace) -> None:
+    """A kept register that holds no register is named, not passed over: a list that lacks rows would soothe."""
+    path = workspace.path("phase", "14", "risk.yaml")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"form: migrate-phase-14\nversion: 1\nsheet: risk\nrows: 3\n")
+    with pytest.raises(MigrateError) as error:
+        phase_risks.show(workspace, SESSION, Wanted())
+
+    assert error.value.code == "MIG-PHS-039"
+
+
+def said(workspace: Workspace) -> str:
+    phase_make.make(workspace, SESSION, "横断")
+    with zipfile.ZipFile(workspace.path("out", "phase", "00-リスクと周辺システム.docx")) as parts:
+        return parts.read("word/document.xml").decode()
+
+
+def test_the_document_holds_the_risks_of_the_town(workspace: Workspace) -> None:
+    """Heavy ones first, settled ones last, those that do not apply only counted; a new answer changes the document."""
+    assert "リスクの登録簿" not in said(workspace)
+    fill(workspace, "横断", ACROSS, RISKS)
+    text = said(workspace)
+    places = [text.index(name) for name in ("ベンダの人手が足りず", "移行後の運用の費用", "個人情報が漏れる")]
+
+    assert places == sorted(places)
+    assert "ほかに、この団体には当てはまらないとしたものが 1 件あります。" in text
+    assert "ベンダの対応が仕様の文言だけで" not in text
+    path = workspace.path("phase", "00", "risk.yaml")
+    path.write_text(path.read_text(encoding="utf-8").replace("毎週の確認", "毎日の確認"), encoding="utf-8")
+    assert "毎日の確認" in said(workspace)
+    assert "毎週の確認" not in said(workspace)

@@ -400,3 +400,28 @@ def test_twice_the_same(town: Town) -> None:
 
     assert first.data == again.data
     assert file.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("text", ["later", "broken"])
+def test_a_mapping_that_cannot_be_compared_is_said(town: Town, text: str) -> None:
+    """One of the later edition has followed already, a broken one waits for `map check`: this is not "untouched"."""
+    path = town.workspace.path("mapping", "031.yaml")
+    later = path.read_bytes().replace(b"2026-03-31", b"2027-03-31", 1)
+    path.write_bytes(later if text == "later" else b"mapping: 1\n")
+    town.revise(shorter("氏名"))
+    found = town.show().data
+    (looked,) = [one for one in found.looked if one.area is Area.MAPPING]
+
+    assert (looked.rows, "読める対応表がありません" in looked.why) == (0, True)
+    assert Area.MAPPING not in {one.row.area for one in found.touched}
+
+
+def test_damaged_answers_are_refused(town: Town) -> None:
+    """A kept register that holds no register names the file; nothing is written."""
+    town.write("phase/15/case.yaml", b"form: migrate-phase-15\nversion: 1\nsheet: case\nrows: 3\n")
+    town.revise(stricter)
+    with pytest.raises(MigrateError) as error:
+        town.show()
+
+    assert error.value.code == "MIG-PHS-039"
+    assert not town.workspace.path("out", "impact").exists()
