@@ -133,7 +133,7 @@ def _findings(found: Comparison) -> tuple[Finding, ...]:
             place = Place(business=one.business)
             told.append(Finding(code="MIG-RFP-043", severity=Severity.WARNING, place=place, params=params, basis=OURS))
     far = sum(len(line.far) for line in found.lines)
-    blank = sum(len(one.blank) for one in found.totals)
+    blank = sum(len(one.blank) + len(one.short) for one in found.totals)
     if far or blank:
         told.append(
             Finding(code="MIG-RFP-044", severity=Severity.INFO, params={"far": far, "blank": blank}, basis=OURS)

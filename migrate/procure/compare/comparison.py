@@ -99,7 +99,7 @@ def compare(
 def _coverage(id: str, name: str, vendors: Sequence[VendorAnswers], wished: date | None) -> Coverage:
     offers = {one.vendor: one.businesses[id] for one in vendors if id in one.businesses}
     starts = {one.vendor: one.starts[id] for one in vendors if id in one.starts}
-    late = [vendor for vendor, said in starts.items() if wished and (on := day(said)) and on > wished]
+    late = [vendor for vendor, said in starts.items() if wished and _after(said, wished)]
     return Coverage(
         business=id,
         name=name,
@@ -107,6 +107,12 @@ def _coverage(id: str, name: str, vendors: Sequence[VendorAnswers], wished: date
         starts=starts,
         late=tuple(vendor for vendor in late if offers.get(vendor) in OFFERED),
     )
+
+
+def _after(said: str, wished: date) -> bool:
+    """True where a day is after the wished one; a month is only where it is a later month."""
+    on = day(said)
+    return on is not None and (on > wished if len(said) > 7 else said > wished.isoformat()[:7])
 
 
 def _milestones(vendors: Sequence[VendorAnswers]) -> tuple[Milestone, ...]:

@@ -13,7 +13,7 @@ from migrate.model.value import value
 from migrate.procure.answers import CostRow, VendorAnswers
 
 INITIAL = "initial"
-HIGH, LOW = "高い", "低い"
+HIGH, LOW, APART = "高い外れ値", "低い外れ値", "2 者の差が大きい"
 
 
 @value
@@ -51,7 +51,7 @@ class CostLine:
     totals: Mapping[str, int]
     """Vendor → sum of its years; a vendor that left the row blank is not in it."""
     far: Mapping[str, str]
-    """Vendor → 高い or 低い, where its sum is far from the others'."""
+    """Vendor → `HIGH` or `LOW` where its sum is far from the others', `APART` where there is one other only."""
     short: Mapping[str, int]
     """Vendor → years of operation that it left blank, where it filled in others."""
 
@@ -66,6 +66,8 @@ class Total:
     """Number of the year of operation → sum."""
     blank: tuple[str, ...]
     """Labels of rows that others filled in and this vendor did not: the sum may be too low."""
+    short: tuple[str, ...]
+    """Labels of rows of which it left a year blank: the same."""
 
     @property
     def running(self) -> int:
@@ -118,6 +120,8 @@ def _far(totals: Mapping[str, int], rule: Rules) -> dict[str, str]:
             found[vendor] = HIGH
         elif own <= middle * rule.low:
             found[vendor] = LOW
+    if len(totals) == 2 and found:
+        return dict.fromkeys(totals, APART)
     return found
 
 
@@ -136,4 +140,5 @@ def _total(vendor: VendorAnswers, found: Sequence[CostLine], rule: Rules) -> Tot
             else:
                 years[year] = years.get(year, 0) + yen
     blank = tuple(one.label for one in found if vendor.vendor not in one.totals)
-    return Total(vendor=vendor.vendor, initial=initial, years=years, blank=blank)
+    short = tuple(one.label for one in found if vendor.vendor in one.short)
+    return Total(vendor=vendor.vendor, initial=initial, years=years, blank=blank, short=short)

@@ -181,12 +181,18 @@ def _costs(found: Comparison) -> Iterator[Section]:
         return
     rule = costs.rules()
     blocks: list[Block] = [_chart(found), _sums(found)]
-    if blank := [one for one in found.totals if one.blank]:
-        text = "。".join(f"{found.name(one.vendor)}: {'、'.join(one.blank)}" for one in blank)
-        told = f"ほかの業者が書いて、書いていない費目があります。合計が少なく見えているかもしれません。{text}。"
-        blocks.append(Note(text=told, tone=Tone.CAUTION))
+    blocks += (Note(text=text, tone=Tone.CAUTION) for text in _low(found))
     blocks.append(_lines(found, rule))
     yield Section(id="costs", title="費用", blocks=tuple(blocks))
+
+
+def _low(found: Comparison) -> Iterator[str]:
+    """Why a vendor's sum may be too low."""
+    for one in found.totals:
+        parts = [f"ほかの業者が書いた費目が空欄（{'、'.join(one.blank)}）"] if one.blank else []
+        parts += [f"空欄の年がある費目が {len(one.short)} 件"] if one.short else []
+        if parts:
+            yield f"{found.name(one.vendor)} の合計は、少なく見えているかもしれません: {'、'.join(parts)}。"
 
 
 def _chart(found: Comparison) -> BarChart:
@@ -230,7 +236,7 @@ def _lines(found: Comparison, rule: costs.Rules) -> Grid:
             if vendor not in line.totals:
                 cells.append(Cell(text="（空欄）", tone=Tone.MUTED))
                 continue
-            marks = [f"{line.far[vendor]}外れ値"] if vendor in line.far else []
+            marks = [line.far[vendor]] if vendor in line.far else []
             marks += [f"{line.short[vendor]} 年分が空欄"] if vendor in line.short else []
             text = f"{line.totals[vendor]:,}"
             cells.append(
@@ -243,7 +249,7 @@ def _lines(found: Comparison, rule: costs.Rules) -> Grid:
         *(Column(title=found.name(vendor), unit="円", numeric=True, width=24) for vendor in vendors),
     )
     high, low = float(rule.high), float(rule.low)
-    note = f"外れ値は、ほかの業者の中央値の {high:g} 倍以上か {low:g} 倍以下の額です（本ツール独自）。"
+    note = f"外れ値と差の印は、ほかの業者の中央値の {high:g} 倍以上か {low:g} 倍以下の額です（本ツール独自）。"
     return Grid(title="費目ごとの費用（税込。運用は年の合計）", columns=columns, rows=tuple(rows), note=note)
 
 

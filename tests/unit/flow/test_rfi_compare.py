@@ -111,8 +111,7 @@ def test_analysis_says_what_differs_and_what_is_far(town: Workspace) -> None:
         "納税証明書",
         "代替（説明）",
         "対応不可（説明なし）",
-        "高い外れ値",
-        "低い外れ値",
+        "2 者の差が大きい",
         "提供できる業者",
     ):
         assert part in text
