@@ -165,10 +165,9 @@ def forward(kind: str, state: str, today: date, days: Mapping[str, int], known: 
 
 
 def _remaining(kind: str, state: str) -> tuple[Stage, ...]:
-    """The stages of a kind that are not done yet."""
-    mine = [one for one in stages() if kind in one.kinds]
-    done = next((at for at, one in enumerate(mine, start=1) if one.done == state), 0)
-    return tuple(mine[done:])
+    """The stages of a kind that are not done yet; a state that belongs to another kind counts as far as it goes."""
+    reached = max((at for at, one in enumerate(stages()) if one.done == state), default=-1)
+    return tuple(one for at, one in enumerate(stages()) if at > reached and kind in one.kinds)
 
 
 def live(facts: Facts, record: Record) -> date | None:

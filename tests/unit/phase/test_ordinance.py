@@ -170,6 +170,26 @@ def test_a_late_ordinance_names_the_next_session() -> None:
     assert found.earliest == date(2027, 10, 21)
 
 
+@pytest.mark.parametrize(
+    ("kind", "state", "coming"),
+    [
+        ("条例", "", "draft"),
+        ("条例", "案を作成済み", "review"),
+        ("条例", "法規審査済み", "bill"),
+        ("条例", "議案を提出済み", "vote"),
+        ("条例", "議決済み", "publish"),
+        ("規則", "法規審査済み", "approve"),
+        ("規則", "議決済み", "approve"),
+    ],
+)
+def test_what_comes_next(kind: str, state: str, coming: str) -> None:
+    """By what has been reached; a rule that was voted on by mistake of the pen is reviewed all the same."""
+    (found,) = ordinance.paths(told(rule(kind=kind, state=state, promulgated="", force="")))
+
+    assert found.coming is not None
+    assert found.coming.stage.id == coming
+
+
 def said(facts: Facts) -> str:
     found = artefact.of_item(17).sections(facts, 17, frozenset({39}))
     return "\n".join(text for section in found for text in texts(section))
