@@ -126,17 +126,27 @@ def _free(title: str, taken: set[str]) -> str:
 
 
 def links_grid(diagram: Diagram) -> Grid:
-    """A diagram as the table of its arrows, for formats without pictures; the numbers are those on the arrows."""
-    labels = {node.id: node.label for node in diagram.nodes}
+    """A diagram as the table of its arrows, for formats without pictures; the numbers are those on the arrows.
+
+    Where no arrow says anything there is no column for it.
+    """
+    labels = {node.id: node.label.replace("\n", " ") for node in diagram.nodes}
+    said = any(link.text for link in diagram.links)
     columns = (
         Column(title="番号", numeric=True, width=6),
         Column(title="起点", width=26),
         Column(title="終点", width=26),
         Column(title="線", width=20),
-        Column(title="内容", width=50),
+        *((Column(title="内容", width=50),) if said else ()),
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
-        (number, labels[link.start], labels[link.end], diagram.kinds[link.kind][0], link.text)
+        (
+            number,
+            labels[link.start],
+            labels[link.end],
+            diagram.kinds[link.kind][0],
+            *((link.text,) if said else ()),
+        )
         for number, link in enumerate(diagram.links, start=1)
     )
     return Grid(title=diagram.title, columns=columns, rows=rows, note=diagram.summary)

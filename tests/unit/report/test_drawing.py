@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from migrate.model.document import Diagram, Document, Line, Link, Node, Section
 from migrate.phase import organisation_memo
 from migrate.phase.artefacts.item01_organisation import money
+from migrate.report import outline
 from migrate.report.formats import docx
 
 from ..phase.planning_facts import crowded
@@ -54,6 +55,14 @@ def test_arrows_that_say_nothing_have_no_number_and_no_table() -> None:
     found = body(diagram("", ""))
     assert len(list(found.iter(f"{SHAPE}wsp"))) == 3 + 2
     assert "終点" not in words(found) and "並びです。" in words(found)
+
+
+def test_the_table_of_arrows_for_other_formats() -> None:
+    """Labels are on one line; where no arrow says anything there is no column for it."""
+    spoken, mute = (outline.links_grid(diagram(*texts)) for texts in (("甲", ""), ("", "")))
+    assert [one.title for one in spoken.columns] == ["番号", "起点", "終点", "線", "内容"]
+    assert [one.title for one in mute.columns] == ["番号", "起点", "終点", "線"]
+    assert mute.rows[0] == (1, "箱0&<> 課", "箱1&<> 課", "実線")
 
 
 def test_a_legend_stands_under_several_kinds_only() -> None:
