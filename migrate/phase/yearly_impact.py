@@ -128,7 +128,8 @@ class Changes:
 
     def of_item(self, table: str, item: str) -> list[Change]:
         """Everything about an item: itself, its code list, its table."""
-        return [*self.items[table, item], *self.codes[table, item], *self.tables[table]]
+        own = (self.items.get((table, item), ()), self.codes.get((table, item), ()), self.tables.get(table, ()))
+        return [change for many in own for change in many]
 
     def of_kinds(self, subjects: frozenset[str]) -> list[Change]:
         """The changes of some kinds of thing."""
