@@ -166,7 +166,7 @@ def forward(kind: str, state: str, today: date, days: Mapping[str, int], known: 
 
 def _remaining(kind: str, state: str) -> tuple[Stage, ...]:
     """The stages of a kind that are not done yet; a state that belongs to another kind counts as far as it goes."""
-    reached = max((at for at, one in enumerate(stages()) if one.done == state), default=-1)
+    reached = max((at for at, one in enumerate(stages()) if state and one.done == state), default=-1)
     return tuple(one for at, one in enumerate(stages()) if at > reached and kind in one.kinds)
 
 
