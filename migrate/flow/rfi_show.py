@@ -11,10 +11,9 @@ from migrate.flow.outcome import Outcome
 from migrate.model.document import Block, Cell, Column, Document, Grid, Note, Section, Tone, Value
 from migrate.model.finding import Place
 from migrate.model.value import value
-from migrate.procure import days
+from migrate.procure import days, layouts
 from migrate.procure.package import Package
 from migrate.procure.rfi import log, steps
-from migrate.procure.rfi.books import ASK
 from migrate.procure.rfi.steps import State, StepProof
 from migrate.procure.submission import Current
 from migrate.workspace import job
@@ -121,7 +120,7 @@ def _unit(state: State) -> UnitState:
 
 def _vendor(package: Package, one: Current) -> VendorState:
     have = {(book.layout, book.scope) for book in one.books}
-    wanted = (book for book in package.books if book.layout != ASK)
+    wanted = (book for book in package.books if layouts.is_answer(book.layout))
     return VendorState(
         vendor=one.vendor,
         name=one.name,

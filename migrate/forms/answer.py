@@ -164,7 +164,10 @@ def _money(cell: CellValue, question: Question) -> Reading:
         return Reading(answer=0 if free else special, bent="「なし」を 0 円と読みました" if free else "")
     less = _LESS.search(text) is not None
     bare = _TRIM.sub("", _LESS.sub("", text).replace("¥", "").replace("\\", ""))
-    found = _number(bare, question)
+    try:
+        found = _number(bare, question)
+    except RefusedError:
+        raise RefusedError("金額として読めません", wanted) from None
     bent = found.bent or ("税の語は読んでいません。税の欄で確かめてください" if "税" in bare else "")
     if not isinstance(found.answer, int):
         raise RefusedError("金額として読めません", wanted)

@@ -18,7 +18,11 @@ from migrate.model.value import value
 
 VERSION = 1
 """Edition of the layouts; it goes up with every change of a question's id or meaning."""
-_COMMANDS = {"log": ("qa sheet", "qa import"), "ask": ("build", "qa import"), "request": ("build", "build")}
+_COMMANDS = {  # of forms that are no vendor's answer
+    "log": ("qa sheet", "qa import"),
+    "ask": ("build", "qa import"),
+    "request": ("build", "build"),
+}
 _CODES = Codes(
     not_ours="MIG-RFI-001",
     refused="MIG-RFI-002",
@@ -89,6 +93,11 @@ def layout(id: str) -> Layout:
     if found is None:
         raise KeyError(id)
     return found
+
+
+def is_answer(id: str) -> bool:
+    """True for a form that vendors return as their answer; a question sheet is none."""
+    return id.partition("/")[2] not in _COMMANDS
 
 
 @cache

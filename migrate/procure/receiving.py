@@ -44,7 +44,7 @@ def find(packages: Iterable[Package], found: Workbook) -> tuple[Package, Book] |
     A file that lost its stamps is taken for the only workbook of its form.
     """
     for package in packages:
-        for id in dict.fromkeys(one.layout for one in package.books):
+        for id in dict.fromkeys(one.layout for one in package.books if layouts.is_answer(one.layout)):
             form = layouts.form(id)
             if not workbook.is_ours(form.head, found):
                 continue
@@ -106,24 +106,24 @@ def around(one: Submission, before: Sequence[Submission], packages: Sequence[Pac
     held = {(book.layout, book.scope): each.number for each in before for book in each.books}
     for book in one.books:
         if (number := held.get((book.layout, book.scope))) is not None:
-            params: dict[str, str | int] = {
-                "number": number,
-                "form": layouts.layout(book.layout).noun,
-                "business": book.business,
-            }
-            found.append(_told("MIG-RFI-031", Severity.INFO, params))
+            found.append(_told("MIG-RFI-031", Severity.INFO, {"number": number, "form": _called(book)}))
     have = {*held, *((book.layout, book.scope) for book in one.books)}
     for package in packages:
-        wanted = [each for each in package.books if each.layout.endswith(("/answer", "/fit", "/outside"))]
+        wanted = [each for each in package.books if layouts.is_answer(each.layout)]
         missing = [each.file for each in wanted if (each.layout, each.scope) not in have]
         if missing and len(missing) < len(wanted):
-            params = {"count": len(missing), "files": "、".join(missing[:5])}
+            params: dict[str, str | int] = {"count": len(missing), "files": "、".join(missing[:5])}
             found.append(_told("MIG-RFI-032", Severity.WARNING, params))
     for book in one.books:
         if left := book.asked - book.answered - book.pending:
-            params = {"count": left, "asked": book.asked, "form": layouts.layout(book.layout).noun}
-            found.append(_told("MIG-RFI-033", Severity.WARNING, params | {"business": book.business}))
+            params = {"count": left, "asked": book.asked, "form": _called(book)}
+            found.append(_told("MIG-RFI-033", Severity.WARNING, params))
     return found
+
+
+def _called(book: BookAnswers) -> str:
+    """A workbook in words."""
+    return f"{layouts.layout(book.layout).noun} {book.business}".strip()
 
 
 def _told(code: str, severity: Severity, params: Mapping[str, str | int]) -> Finding:
