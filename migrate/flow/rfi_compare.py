@@ -27,6 +27,7 @@ from migrate.workspace.job import Job
 OURS = Basis(document="本ツール独自", section="RFI 結果の分析（⑦）")
 STEPS = "out/rfi/steps"
 PAPER, BOOK, COSTS = "RFI結果の分析表.docx", "RFI結果の分析表.xlsx", "costs.csv"
+_CHANGES = "移行計画に反映したことを {name} に書き、もう一度 migrate rfi compare を実行します。"
 _COSTS = ("業者", "業者名", "費目の ID", "費目", "年", "税込の額")
 
 
@@ -88,7 +89,7 @@ def run(workspace: Workspace, session: Session, asked: str = "") -> Outcome:
         inputs=tuple(work.inputs.values()),
         notices=(
             f"{folder}/{PAPER} と {BOOK} に書きました。",
-            f"移行計画に反映したことを {name} に書き、もう一度 migrate rfi compare を実行します。",
+            *(() if view.changes else (_CHANGES.format(name=name),)),
         ),
     )
 

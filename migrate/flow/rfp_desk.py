@@ -8,6 +8,7 @@ from dataclasses import field
 from migrate.errors import MigrateError
 from migrate.files import records
 from migrate.flow import phase
+from migrate.forms.decision_sheet import written
 from migrate.forms.form import KEY
 from migrate.model.finding import Place
 from migrate.model.value import value
@@ -72,15 +73,17 @@ class Basis:
 
 
 def basis(work: Job, at: Desk) -> Basis:
-    """Criteria and rules.
+    """Criteria and rules; rules that are not there are the default ones.
 
     Raises:
-        UnreadableError: MIG-SYS-001, there are no criteria. MigrateError: MIG-RFP-001, -002.
+        MigrateError: MIG-RFP-001, -002, -048 (there are no criteria).
     """
-    name = at.name(criteria.FILE)
-    found = criteria.load(work.read(work.workspace.path(name)), name)
-    name = at.name(rules.FILE)
-    settings = rules.load(work.read(work.workspace.path(name)), name, found)
+    data = _bytes(work, name := at.name(criteria.FILE))
+    if data is None:
+        raise MigrateError("MIG-RFP-048", Place(file=name), {"typed": at.typed})
+    found = criteria.load(data, name)
+    data = _bytes(work, name := at.name(rules.FILE))
+    settings = rules.load(data if data is not None else written(rules.COLUMNS, ()), name, found)
     return Basis(criteria=found, rules=settings, parts=lock.content(found, settings))
 
 

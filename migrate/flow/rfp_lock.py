@@ -39,7 +39,7 @@ def set_lock(workspace: Workspace, session: Session, unit: str = "", reason: str
     """Lock the criteria; a changed tree is locked anew only with a ``reason``, and the earlier lock is kept.
 
     Raises:
-        UnreadableError: MIG-SYS-001, -003. MigrateError: MIG-RFP-001 to -003, -009, -036.
+        UnreadableError: MIG-SYS-003. MigrateError: MIG-RFP-001 to -003, -009, -036, -048.
     """
     at = rfp_desk.desk(unit)
     with job.run(workspace, session, "rfp lock") as work:

@@ -11,7 +11,7 @@ import pytest
 
 from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
 from migrate.files import records
-from migrate.flow import rfp_desk, rfp_offers
+from migrate.flow import rfp_desk, rfp_lock, rfp_offers
 from migrate.flow.outcome import Outcome
 from migrate.flow.rfp_score import RfpScore
 from migrate.model.finding import Severity
@@ -298,6 +298,17 @@ def test_nothing_to_score_is_said(town: Town) -> None:
         with pytest.raises(NothingCheckedError) as caught:
             act()
         assert caught.value.code == "MIG-RFP-020"
+
+
+def test_missing_criteria_say_what_to_type(town: Town) -> None:
+    """Without criteria the error names the command that makes them; without rules the default ones hold."""
+    with pytest.raises(MigrateError) as caught:
+        rfp_lock.set_lock(town.workspace, session(), "other")
+    assert (caught.value.code, caught.value.params["typed"]) == ("MIG-RFP-048", " --unit other")
+
+    first = town.lock().data
+    town.path("rules.csv").unlink()
+    assert town.lock().data.sha256 == first.sha256  # type: ignore[attr-defined]
 
 
 def test_several_units_keep_apart(tmp_path: Path) -> None:
