@@ -34,6 +34,8 @@ _FILL = {"wide": "E8F1FE", "first": "FFFFFF", "last": "F2F2F2", "doubt": "FBF5E0
 _EDGE = {"wide": "0017C1", "first": "4D4D4D", "last": "4D4D4D", "doubt": "604B00"}
 _ARROW = "4D4D4D"
 _PILL = 14.0
+_TIGHT = " ".join(f'{side}Ins="0"' for side in "ltrb")
+"""No space between an edge and the text."""
 
 
 class _Drawing:
@@ -57,7 +59,7 @@ class _Drawing:
         kind = "<wps:cNvSpPr/>" if not text else '<wps:cNvSpPr txBox="1"/>'
         self._shapes.append(
             f'<wps:wsp><wps:cNvPr id="{number}" name="{number}"/>{kind}<wps:spPr>{geometry}{look}</wps:spPr>{text}'
-            '<wps:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"/></wps:wsp>'
+            f'<wps:bodyPr {_TIGHT} anchor="ctr"/></wps:wsp>'
         )
 
     def _lines(self, lines: Sequence[str], bold: bool = False) -> str:
