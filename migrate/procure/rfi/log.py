@@ -128,7 +128,7 @@ def document(package: Package, listed: Iterable[Asked]) -> Document:
         Column(title="箇所", width=14),
         Column(title="質問", width=40),
         Column(title="回答", width=40),
-        Column(title="資料の改定", width=10),
+        Column(title="資料の改定", width=15),
         Column(title="公表日", width=16),
     )
     shown = [one for one in listed if one.published]
