@@ -10,8 +10,8 @@ from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records
 from migrate.flow import loaded
 from migrate.flow.outcome import Outcome
+from migrate.flow.outdated import hashed, outdated
 from migrate.flow.reconcile import differences_of
-from migrate.flow.report import outdated
 from migrate.model.balance import Conversion
 from migrate.model.delivery import Manifest
 from migrate.model.finding import Finding, Place, Severity
@@ -123,7 +123,7 @@ def _gathered(work: Job, business: str) -> Certificate:
     manifest = records.load(Manifest, work.read(workspace.path(held)), held)
     path = workspace.path(names[Stage.CHECK])
     check = records.load(CheckResult, work.read(path), names[Stage.CHECK]) if path.is_file() else None
-    old = outdated(workspace, workspace.entries(), {Stage.SOURCE: loaded.SCHEMA, **names})
+    old = outdated(workspace.entries(), {Stage.SOURCE: loaded.SCHEMA, **names}, hashed(workspace))
     spec = loaded.spec(work, reconciliation.spec).spec
     stages: dict[Kept, tuple[Iterable[Finding], Counter[str]]] = {
         Kept.CONVERT: (conversion.findings, Counter()),

@@ -9,11 +9,11 @@ from typing import TypeVar
 import migrate
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records
-from migrate.files.digest import sha256_of
 from migrate.flow import check_history, loaded
 from migrate.flow import phase as procedure
 from migrate.flow.check_outcome import advice
 from migrate.flow.outcome import Outcome
+from migrate.flow.outdated import hashed, outdated
 from migrate.gap import document as gap_document
 from migrate.model.balance import Conversion
 from migrate.model.document import Document, Section
@@ -37,7 +37,7 @@ from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
-from migrate.workspace.ledger import Entry, Result
+from migrate.workspace.ledger import Entry
 
 FOLDER = "out/report"
 NAMES = ("report.html", "report.xlsx", "report.json")
@@ -177,32 +177,5 @@ def _results(work: Job, entries: tuple[Entry, ...], business: str) -> Results:
         reconciliation=reconciliation,
         progress=progress,
         sections=sections,
-        outdated=outdated(workspace, entries, {Stage.SOURCE: loaded.SCHEMA, **names}),
+        outdated=outdated(entries, {Stage.SOURCE: loaded.SCHEMA, **names}, hashed(workspace)),
     )
-
-
-def outdated(workspace: Workspace, entries: tuple[Entry, ...], names: Mapping[Stage, str]) -> dict[Stage, str]:
-    """Stages whose result was made from an input that has changed since or is outdated itself, and that input's name.
-
-    The ledger line that speaks for a result is the last one that noted these very bytes as its output.
-    """
-    digests: dict[str, str] = {}
-
-    def now(name: str) -> str | None:
-        path = workspace.path(name)
-        if name not in digests and path.is_file():
-            digests[name] = sha256_of(path)
-        return digests.get(name)
-
-    found: dict[Stage, str] = {}
-    old: set[str] = set()
-    for stage, name in names.items():
-        made = FileDigest(path=name, sha256=now(name) or "")
-        entry = next((e for e in reversed(entries) if e.result is not Result.FAILED and made in e.outputs), None)
-        if entry is None:
-            continue
-        inputs = [one.path for one in entry.inputs if one.path in old or now(one.path) not in (None, one.sha256)]
-        if inputs:
-            found[stage] = inputs[0]
-            old |= {one.path for one in entry.outputs}
-    return found

@@ -1,0 +1,60 @@
+"""What was made from something that has changed since, as the ledger tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TypeVar
+
+from migrate.files.digest import sha256_of
+from migrate.model.provenance import FileDigest
+from migrate.workspace.folder import Workspace
+from migrate.workspace.ledger import Entry, Result
+
+K = TypeVar("K")
+Now = Callable[[str], str | None]
+"""Path → sha256 of the file as it is now; None where there is none, or where nothing can be told."""
+
+
+def hashed(workspace: Workspace) -> Now:
+    """Every file hashed, once and only when asked for."""
+    digests: dict[str, str | None] = {}
+
+    def now(name: str) -> str | None:
+        path = workspace.path(name)
+        if name not in digests:
+            digests[name] = sha256_of(path) if path.is_file() else None
+        return digests[name]
+
+    return now
+
+
+def makers(entries: Iterable[Entry]) -> dict[FileDigest, Entry]:
+    """Output → the last line that noted these very bytes; in the order of these lines."""
+    found: dict[FileDigest, Entry] = {}
+    for entry in entries:
+        if entry.result is not Result.FAILED:
+            for one in entry.outputs:
+                found.pop(one, None)
+                found[one] = entry
+    return found
+
+
+def outdated(entries: Iterable[Entry], names: Mapping[K, str], now: Now, ignored: Collection[str] = ()) -> dict[K, str]:
+    """Results that were made from an input that has changed since or is outdated itself, and that input's name.
+
+    The ledger line that speaks for a result is the last one that noted these very bytes as its output. ``names``: the
+    files of the results, what others are made from before them. An input that is ``ignored`` or gone tells nothing.
+    """
+    made = makers(entries)
+    found: dict[K, str] = {}
+    old: set[str] = set()
+    for key, name in names.items():
+        entry = made.get(FileDigest(path=name, sha256=now(name) or ""))
+        if entry is None:
+            continue
+        told = (one for one in entry.inputs if one.path not in ignored)
+        inputs = [one.path for one in told if one.path in old or now(one.path) not in (None, one.sha256)]
+        if inputs:
+            found[key] = inputs[0]
+            old |= {one.path for one in entry.outputs}
+    return found
