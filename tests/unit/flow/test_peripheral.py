@@ -16,6 +16,7 @@ from migrate.phase import form as forms
 from migrate.phase import peripheral
 from migrate.phase.facts import Business, Facts, Link, System
 from migrate.phase.survey_report import Around, Surveyed
+from migrate.survey.form import form as survey
 from migrate.workspace.clock import frozen_session
 from migrate.workspace.folder import Workspace, create
 
@@ -187,3 +188,22 @@ def test_the_survey_is_offered_interface_by_interface() -> None:
     assert "konbini-kofu" not in found
     assert (found["gis"]["business"], found["gis"]["owner"]) == ("012", "企画課")
     assert {"kakanai-madoguchi", "denshi-shinsei", "mynaportal"} < found.keys()
+
+
+def test_what_the_survey_knows_stands_in_the_form(workspace: Workspace) -> None:
+    """A peripheral system that the survey has in use is in the workbook; one that is not in use is not."""
+    path = workspace.path("survey", "peripheral.yaml")
+    path.parent.mkdir()
+    rows = "\n".join(
+        f'  - key: "{key}"\n    answers: {{in_use: {used}, department: 企画課, vendor: 丙社, businesses: "012"}}'
+        for key, used in (("gis", "有"), ("bunsho-kanri", "無"))
+    )
+    head = f"form: migrate-survey\nversion: {survey().head.version}\nsheet: peripheral\n"
+    path.write_text(f"{head}rows:\n{rows}\n", encoding="utf-8")
+    phase_make.make(workspace, SESSION, "横断")
+    book = Clerk(forms.form(0)).open(workspace.path(FORM).read_bytes())
+    page = Clerk(forms.form(0)).sheet(book, "peripheral")
+    shown = {row[0]: row[1:5] for row in page.iter_rows(min_row=6, values_only=True) if row[0]}
+
+    assert shown["gis"] == ("統合型GIS", "012", None, None)
+    assert "bunsho-kanri" not in shown

@@ -425,3 +425,24 @@ def test_damaged_answers_are_refused(town: Town) -> None:
 
     assert error.value.code == "MIG-PHS-039"
     assert not town.workspace.path("out", "impact").exists()
+
+
+def test_a_difference_that_touches_nothing_here_is_said(town: Town) -> None:
+    """A function changed and nobody has answered, tested, planned or budgeted yet: that is said, and still planned."""
+    town.revise(stricter)
+    outcome = town.show()
+
+    assert outcome.document.summary == "版の違いは 1 件ですが、この作業フォルダには、それに触れるものがありません。"
+    assert (outcome.data.touched, bool(outcome.data.proposal)) == ((), True)
+
+
+def test_a_day_that_has_passed(town: Town) -> None:
+    """The last day that the changed requirements name is over: by how much is said, and the work begins today."""
+    old = replace(SEARCH, kind="実装必須機能", conformity_date="令和8年4月1日")
+    town.revise(lambda spec: replace(spec, functions=(old, NUMBER)))
+    town.write("fit/031/function.csv", _fit("0310001"))
+    outcome = town.show()
+
+    assert (outcome.data.fitting.day, outcome.data.days_left) == (date(2026, 4, 1), -239)
+    assert "適合基準日（2026-04-01）を 239 日過ぎています。" in outcome.document.summary
+    assert [one.code for one in outcome.findings] == ["MIG-PHS-113"]

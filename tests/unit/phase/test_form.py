@@ -41,7 +41,7 @@ def test_every_work_item_and_step_has_a_title() -> None:
 
 @ITEMS
 def test_sheets_serve_steps_of_their_work_item(item: int) -> None:
-    """A sheet of ① serves ①-1, ①-2 or ①-3, a register of the whole project none; ids and names are unlike each other."""
+    """A sheet of ① serves ①-1, ①-2 or ①-3, one of the whole project none; ids and names are unlike each other."""
     sheets = forms.form(item).sheets
     served = {one.number for one in STEPS if one.item_number == item} or {forms.REGISTERS}
 
