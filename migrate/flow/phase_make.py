@@ -85,7 +85,7 @@ def _wanted(text: str) -> _Wanted:
 
 
 def make(workspace: Workspace, session: Session, step: str, force: bool = False) -> Outcome:
-    """Write form and document of ``step`` (①, ①-1, 1-1 …, 横断), and a proof for each business whose registers are whole.
+    """Write form and document of ``step`` (①, ①-1, 1-1, 横断), and a proof for each business with whole registers.
 
     Raises:
         MigrateError: MIG-PHS-038 (a filled-in form was not read), -039 (kept answers are damaged), -040.

@@ -1,4 +1,4 @@
-"""The forms of the work items: `reports/layouts/phase/<NN>/`, one a work item; 00 holds the registers of the whole project.
+"""The forms of the work items: `reports/layouts/phase/<NN>/`, one a work item; 00 is that of the whole project.
 
 No official layouts were at hand; these are ours.
 """
@@ -15,7 +15,7 @@ from migrate.model.finding import Basis
 COMMANDS = ("phase make", "phase read")
 NOUN = "様式"
 ACROSS, REGISTERS = "横断", 0
-"""What people call the registers that belong to no work item, and their number in place of a work item's and a step's."""
+"""What people call the registers that belong to no work item, and their number in place of an item's and a step's."""
 _FOLDER = ("layouts", "phase")
 _CODES = Codes(
     not_ours="MIG-PHS-020",

@@ -68,10 +68,10 @@ def _summary(view: View) -> str:
     if not view.entries:
         return f"条件（{_said(view)}）に合うものはありません。"
     overdue = sum(one.standing is Standing.OVERDUE for one in view.entries)
-    late = f"、期限を過ぎたものが {overdue} 件" if overdue else "、期限を過ぎたものはありません"
+    late = f"期限を過ぎたものが {overdue} 件あります" if overdue else "期限を過ぎたものはありません"
     unowned = sum(one.unowned for one in view.entries)
-    nobody = f"。担当の決まっていないものが {unowned} 件あります" if unowned else ""
-    return f"片づいていないものが {len(view.entries)} 件{late}{nobody}。"
+    nobody = f"担当の決まっていないものが {unowned} 件あります。" if unowned else ""
+    return f"片づいていないものは {len(view.entries)} 件で、{late}。{nobody}"
 
 
 def document(view: View, brief: bool = False) -> Document:
