@@ -112,7 +112,7 @@ def _mark(sheet: str, scale: str, alone: bool) -> Question:
         sheet=sheet,
         id=_scale_id(scale),
         section="",
-        label="評価" if alone else f"評価（{scale}）",
+        label="評価" if alone or scale == POINTS else f"評価（{scale}）",
         help="配点までの整数" if scale == POINTS else "一覧から選びます。",
         kind=Kind.NUMBER if scale == POINTS else Kind.CHOICE,
         choices=tuple(Choice(text=grade, words=()) for grade in grades),
