@@ -23,6 +23,9 @@ from migrate.model.reconcile import Reconciliation
 from migrate.model.source import SourceSchema
 from migrate.model.spec import Spec
 from migrate.model.value import value
+from migrate.procure.answers import VendorAnswers
+from migrate.procure.package import Package
+from migrate.procure.submission import Submission
 from migrate.workspace.ledger import Entry
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,10 +36,13 @@ STAGES: dict[str, type] = {
     "document": Document,
     "gap-report": GapReport,
     "ledger-line": Entry,
+    "procure-package": Package,
+    "procure-submission": Submission,
     "progress": Progress,
     "reconciliation": Reconciliation,
     "source-schema": SourceSchema,
     "spec": Spec,
+    "vendor-answers": VendorAnswers,
 }
 COMMANDS = {
     "chars-export": "chars_form.CharsExport",
@@ -103,8 +109,8 @@ COMMANDS = {
     "plan-export": "plan_exchange.PlanExport",
     "plan-import": "plan_exchange.PlanImport",
     "plan-init": "plan_draft.PlanInit",
-    "plan-show": "plan.PlanShow",
     "plan-shift": "plan_shift.PlanShift",
+    "plan-show": "plan.PlanShow",
     "reconcile-between": "reconcile_between.BetweenRun",
     "reconcile-certificate": "reconcile_certificate.Certified",
     "reconcile-compare": "reconcile_compare.SealsCompared",
@@ -117,6 +123,11 @@ COMMANDS = {
     "reconcile-seal": "reconcile_seal.SealMade",
     "reconcile-trend": "reconcile_trend.Trend",
     "report": "report.Document",
+    "rfi-build": "rfi_build.RfiBuild",
+    "rfi-collect": "rfi_collect.RfiCollect",
+    "rfi-qa": "rfi_qa.RfiQuestions",
+    "rfi-qa-import": "rfi_qa.RfiQuestionsRead",
+    "rfi-show": "rfi_show.RfiShow",
     "source-book": "source_book.SourceBook",
     "source-fetch": "source_database.SourceFetch",
     "source-lint": "source_lint.SourceLint",

@@ -85,7 +85,7 @@ def _unit(known: Facts, asked: str) -> _Unit:
             return _Unit(key=one.key, title=one.text("name"), businesses=tuple(one.text("business").split()))
     if asked and not KEY.fullmatch(asked):
         names = (one.text("name") for one in known.of(_UNITS).of("unit"))
-        raise MigrateError("MIG-RFI-026", params={"unit": asked, "known": "、".join(filter(None, names))})
+        raise MigrateError("MIG-RFI-026", params={"unit": asked, "known": "、".join(filter(None, names)) or "なし"})
     return _Unit(key=asked or rfi_state.DEFAULT, title="", businesses=())
 
 

@@ -112,7 +112,12 @@ def collect(workspace: Workspace, session: Session, files: Sequence[Path], wish:
         _write_current(work, unit, packages, rfi_state.vendors(deliveries))
         work.findings = len(findings)
     result = _result(unit, made, tuple(one.place.file or "" for one in again), name)
-    return _outcome(work, result, findings, unreadable=any(one.opened is None for one in fresh))
+    return _outcome(work, result, findings, _unreadable(fresh))
+
+
+def _unreadable(fresh: Sequence[_File]) -> bool:
+    """True where a workbook could not be read; a brochure beside the answers is none."""
+    return any(one.finding is not None and one.finding.severity is Severity.ERROR for one in fresh)
 
 
 def _paths(files: Sequence[Path]) -> tuple[Path, ...]:
@@ -142,7 +147,8 @@ def _open(work: Job, path: Path, packages: Sequence[Package]) -> _File:
     try:
         data = xlsx.read_bytes(path)
         if path.suffix.lower() not in _BOOKS:
-            raise UnreadableError("MIG-RFI-034", Place(file=name), {"file": name})
+            told = Finding(code="MIG-RFI-034", severity=Severity.WARNING, place=Place(file=name), params={"file": name})
+            return _File(name=name, data=data, sha256=sha256, opened=None, finding=told)
         found = xlsx.loads(data, name, any_form=True)
         unread = frozenset((one.sheet, one.cell) for one in xlsx_unread.unread(data))
         opened = receiving.open_file(packages, found, Source(file=name, unread=unread))
@@ -262,7 +268,7 @@ def _document(result: RfiCollect) -> Document:
     )
     columns = (Column(title="ファイル", width=50), Column(title="扱い", width=20))
     rows: list[tuple[Value, ...]] = [
-        (one.name, "読んだ" if one.book else Cell(text="読めない", tone=Tone.BAD)) for one in result.files
+        (one.name, "読んだ" if one.book else Cell(text="読んでいない", tone=Tone.CAUTION)) for one in result.files
     ]
     rows += [(name, Cell(text="受領ずみ", tone=Tone.MUTED)) for name in result.duplicates]
     grid = Grid(title="ファイル", columns=columns, rows=tuple(rows))
@@ -275,5 +281,5 @@ def _document(result: RfiCollect) -> Document:
             ("受領日", result.received),
             ("回", f"{result.number}" if result.number else "－"),
         ),
-        sections=(Section(id="read", title="結果", blocks=(figures, grid)),),
+        sections=(Section(id="read", title="結果", blocks=(figures, grid) if result.number else (grid,)),),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
-from migrate.files import xlsx, xlsx_unread
+from migrate.files import records, xlsx, xlsx_unread
 from migrate.flow import answers, read_back, rfi_state
 from migrate.flow.filled_in import check_unread
 from migrate.flow.outcome import Outcome
@@ -25,7 +25,7 @@ from migrate.procure import layouts
 from migrate.procure.package import STANDARD, Package
 from migrate.procure.rfi import log
 from migrate.procure.rfi.books import ASK
-from migrate.procure.rfi.log import Asked
+from migrate.procure.rfi.log import Asked, Published
 from migrate.report.formats import docx
 from migrate.report.formats import xlsx as sheets
 from migrate.workspace import job
@@ -228,8 +228,8 @@ def publish(workspace: Workspace, session: Session, asked: str = "") -> Outcome:
         )
         rfi_state.keep(work, rfi_state.log_form(unit), *changes)
         now = log.asked(_joined(kept, changes))
+        findings = (*(_named(number) for number in sorted(held)), *_corrected(work, unit, now))
         written = _publication(work, unit, now)
-        findings = tuple(_named(number) for number in sorted(held))
         work.findings = len(findings)
     told = (
         f"{'、'.join(written)} に書きました。すべての事業者に同時に送ってください。"
@@ -240,13 +240,36 @@ def publish(workspace: Workspace, session: Session, asked: str = "") -> Outcome:
 
 
 def _publication(work: Job, unit: str, now: Sequence[Asked]) -> tuple[str, ...]:
-    if not any(one.published for one in now):
+    told = log.published(now)
+    if not told:
         return ()
-    page: Document = log.document(_package(work, unit), now)
+    page: Document = log.document(_package(work, unit), told)
     base = f"{rfi_state.folder(unit)}/質問回答書"
     work.write(f"{base}.docx", docx.render(page))
     work.write(f"{base}.xlsx", sheets.render(page))
+    work.write(_json(unit), records.dump(told))
     return (f"{base}.docx", f"{base}.xlsx")
+
+
+def _json(unit: str) -> str:
+    """What was published last, for machines and for the next publication."""
+    return f"{rfi_state.folder(unit)}/questions.json"
+
+
+def _corrected(work: Job, unit: str, now: Sequence[Asked]) -> Iterator[Finding]:
+    """A finding for each question that was published and now reads otherwise.
+
+    Raises:
+        UnreadableError: MIG-SYS-003, what was published last is damaged.
+    """
+    path = work.workspace.path(*_json(unit).split("/"))
+    if path.is_file():
+        before = records.load(tuple[Published, ...], work.read(path), _json(unit))
+        after = {one.number: one for one in log.published(now)}
+        for one in before:
+            if after.get(one.number) != one:
+                params = {"number": one.number}
+                yield Finding(code="MIG-RFI-039", severity=Severity.WARNING, place=Place(), params=params)
 
 
 def _named(number: int) -> Finding:

@@ -64,7 +64,7 @@ def unit_of(workspace: Workspace, asked: str) -> str:
     built = units(workspace)
     if asked:
         if not KEY.fullmatch(asked):
-            raise MigrateError("MIG-RFI-026", params={"unit": asked, "known": "、".join(built)})
+            raise MigrateError("MIG-RFI-026", params={"unit": asked, "known": "、".join(built) or "なし"})
         if asked in built:
             return asked
     if not built or asked:

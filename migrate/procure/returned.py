@@ -61,7 +61,7 @@ def _files(one: Submission) -> Grid:
         Column(title="SHA-256（先頭）", width=20),
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
-        (each.name, "読みました" if each.book else Cell(text="読めません", tone=Tone.BAD), each.sha256[:16])
+        (each.name, "読みました" if each.book else Cell(text="読んでいません", tone=Tone.CAUTION), each.sha256[:16])
         for each in one.files
     )
     return Grid(title="ファイル", columns=columns, rows=rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from migrate.forms.answer import Answer
@@ -44,6 +44,38 @@ class Asked:
     def ready(self) -> bool:
         """True where it is answered and not yet published."""
         return bool(self.answer) and not self.published
+
+
+@value
+class Published:
+    """A question as all vendors see it."""
+
+    number: int
+    document: str
+    spot: str
+    question: str
+    answer: str
+    changes: bool
+    """True where the answer changes the papers."""
+    published: str
+    """ISO day."""
+
+
+def published(listed: Iterable[Asked]) -> tuple[Published, ...]:
+    """What of the register is public: nothing of the askers."""
+    return tuple(
+        Published(
+            number=one.number,
+            document=one.document,
+            spot=one.spot,
+            question=one.question,
+            answer=one.answer,
+            changes=one.change == "要",
+            published=one.published,
+        )
+        for one in listed
+        if one.published
+    )
 
 
 def asked(kept: Answers) -> tuple[Asked, ...]:
@@ -120,7 +152,7 @@ def plan(package: Package, kept: Answers, today: date) -> BookPlan:
     )
 
 
-def document(package: Package, listed: Iterable[Asked]) -> Document:
+def document(package: Package, shown: Sequence[Published]) -> Document:
     """What all vendors get: every published question with its answer, and nobody's name."""
     columns = (
         Column(title="番号", numeric=True, width=6),
@@ -131,7 +163,6 @@ def document(package: Package, listed: Iterable[Asked]) -> Document:
         Column(title="資料の改定", width=15),
         Column(title="公表日", width=16),
     )
-    shown = [one for one in listed if one.published]
     rows = tuple(
         (
             one.number,
@@ -139,7 +170,7 @@ def document(package: Package, listed: Iterable[Asked]) -> Document:
             one.spot,
             one.question,
             one.answer,
-            Cell(text="改定します", tone=Tone.CAUTION) if one.change == "要" else "",
+            Cell(text="改定します", tone=Tone.CAUTION) if one.changes else "",
             days.written(one.published),
         )
         for one in shown

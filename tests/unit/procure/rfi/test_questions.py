@@ -117,6 +117,19 @@ def test_what_names_a_vendor_is_held_back(town: Town) -> None:
     assert "kono" not in _published(town)
 
 
+def test_a_correction_is_told(town: Town) -> None:
+    """An answer that was published and changes is said, so that all vendors hear of it; the same again says nothing."""
+    rfi_qa.add(town.workspace, on("2027-01-05"), {"question": "よいですか。", "asker": "otsu"})
+    _answer(town, {"q0001": "はい。"})
+    rfi_qa.publish(town.workspace, on("2027-01-12"))
+    assert rfi_qa.publish(town.workspace, on("2027-01-13")).findings == ()
+    _answer(town, {"q0001": "いいえ。"})
+    outcome = rfi_qa.publish(town.workspace, on("2027-01-14"))
+
+    assert [(one.code, one.params["number"]) for one in outcome.findings] == [("MIG-RFI-039", 1)]
+    assert "いいえ。" in _published(town)
+
+
 def test_nothing_to_publish(town: Town) -> None:
     """No question, or none that is answered: exit 5 with what to do."""
     with pytest.raises(NothingCheckedError) as none:
