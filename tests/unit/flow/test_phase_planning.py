@@ -225,13 +225,24 @@ def test_the_scope_is_compared_and_confirmed(town: Workspace) -> None:
 
 
 def test_a_system_beside_the_standard_needs_its_way(town: Workspace) -> None:
-    """口座振替 concerns 個人住民税: ③-1 of it waits until handling and procurement of 口座振替 are decided."""
+    """口座振替 concerns 個人住民税: ③-1 of it waits until its way is decided, and again when another system turns up."""
     fill(town, "③-1", 3, scope("010") | {("scope", "010", "standard"): "事務がない", ("scope", "010", "reason"): "―"})
     assert proven(town, "010") == []
     assert "扱いと調達の決まっていないもの 1: 口座振替" in said(town, "03-1-標準化対象範囲.docx")
     way = {"handling": "残してつなぐ", "procure": "調達しない"}
     fill(town, "③-1", 3, {("outside", "p-koza-furikae", id): text for id, text in way.items()})
     assert proven(town, "010") == ["③-1"]
+    more = {
+        "in_use": "有",
+        "department": "住民課",
+        "vendor": "まど社",
+        "contract_end": "2030-03-31",
+        "my_number": "いいえ",
+    }
+    fill_survey(town, {("peripheral", "kakanai-madoguchi", id): text for id, text in more.items()})
+    assert proven(town, "010") == []
+    phase_make.make(town, SESSION, "③-1")
+    assert proven(town, "010") == []
 
 
 def test_in_operation_is_told_elsewhere(town: Workspace) -> None:
