@@ -16,6 +16,8 @@ ITEM = 3
 MOVES, LIVE, NONE = "移行する", "稼働中", "事務がない"
 _NAMED = 3
 """Names of a list in a cell; the rest is a number."""
+_OWN = "個別開発"
+"""What the survey asks to write in place of a product that is none."""
 _WHOLE, _PART = "表のすべて", "一部の項目"
 
 
@@ -100,7 +102,8 @@ def _scope_row(facts: Facts, one: Business) -> tuple[Value, ...]:
     )
     return (
         f"{one.id} {one.name}",
-        "、".join(system.name for system in one.systems) or Cell(text="なし", tone=Tone.CAUTION),
+        "、".join(system.name for system in one.systems)
+        or Cell(text="なし" if facts.survey else "未調査", tone=Tone.CAUTION),
         *numbers,
         told.text("standard") if told else Cell(text="未確認", tone=Tone.CAUTION),
         told.text("unit") if told else "",
@@ -110,17 +113,17 @@ def _scope_row(facts: Facts, one: Business) -> tuple[Value, ...]:
 
 def _packages(facts: Facts) -> Iterator[Section]:
     names = {one.id: one.name for one in facts.businesses}
-    by_package: dict[str, list[System]] = {}
+    by_package: dict[tuple[str, str], list[System]] = {}
     for one in facts.systems:
-        by_package.setdefault(one.package or one.name, []).append(one)
+        alone = one.package in ("", _OWN)
+        by_package.setdefault((one.vendor, one.name if alone else one.package), []).append(one)
     rows = []
-    for package, systems in by_package.items():
+    for (vendor, package), systems in by_package.items():
         served = tuple(dict.fromkeys(id for one in systems for id in one.businesses))
         if len(served) > 1:
             said = "、".join(names.get(id, id) for id in served)
-            vendors = "、".join(dict.fromkeys(one.vendor for one in systems if one.vendor))
             ends = "、".join(dict.fromkeys(one.contract_end for one in systems if one.contract_end))
-            rows.append((package, "、".join(one.name for one in systems), vendors, len(served), said, ends))
+            rows.append((package, "、".join(one.name for one in systems), vendor, len(served), said, ends))
     if rows:
         columns = (
             *(Column(title=title, width=width) for title, width in (("製品", 24), ("システム", 26), ("ベンダ", 20))),

@@ -225,7 +225,7 @@ def test_the_scope_is_compared_and_confirmed(town: Workspace) -> None:
 
 
 def test_a_system_beside_the_standard_needs_its_way(town: Workspace) -> None:
-    """口座振替 concerns 個人住民税: ③-1 of it waits until its way is decided, and again when another system turns up."""
+    """口座振替 concerns 個人住民税: ③-1 of it waits until its way is decided, and again when one more turns up."""
     fill(town, "③-1", 3, scope("010") | {("scope", "010", "standard"): "事務がない", ("scope", "010", "reason"): "―"})
     assert proven(town, "010") == []
     assert "扱いと調達の決まっていないもの 1: 口座振替" in said(town, "03-1-標準化対象範囲.docx")

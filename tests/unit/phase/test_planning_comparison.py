@@ -101,11 +101,13 @@ def test_the_offer_names_what_differs() -> None:
 
 
 def test_one_package_for_several_businesses_is_named() -> None:
-    """Two systems of one product serve two businesses; alone, each serves one, and no such section is there."""
+    """Two systems of one product serve two businesses; two that were made for the town are no product, nor is one."""
     assert "複数の業務を扱う製品は 1 です。最も多いのは かくう総合 の 2 業務です。" in text(
         sections(town(2), 3, 8)["packages"]
     )
     assert "packages" not in sections(town(1), 3, 8)
+    own = tuple(replace(one, systems=(replace(one.systems[0], package="個別開発"),)) for one in town(2).businesses)
+    assert "packages" not in sections(town(2, businesses=own), 3, 8)
 
 
 @pytest.mark.parametrize("standard", ["移行する", "事務がない", "稼働中"])
