@@ -9,6 +9,7 @@ from migrate.errors import MigrateError
 from migrate.files import records
 from migrate.flow import rfi_situation, rfi_state
 from migrate.flow.outcome import Outcome
+from migrate.flow.procure_desk import DEFAULT
 from migrate.forms.answer import Answer
 from migrate.forms.book import make as book
 from migrate.forms.form import ALL, KEY, plain
@@ -86,7 +87,7 @@ def _unit(known: Facts, asked: str) -> _Unit:
     if asked and not KEY.fullmatch(asked):
         names = (one.text("name") for one in known.of(_UNITS).of("unit"))
         raise MigrateError("MIG-RFI-026", params={"unit": asked, "known": "、".join(filter(None, names)) or "なし"})
-    return _Unit(key=asked or rfi_state.DEFAULT, title="", businesses=())
+    return _Unit(key=asked or DEFAULT, title="", businesses=())
 
 
 def _businesses(known: Facts, unit: _Unit, wish: Wish, before: Mapping[str, Answer]) -> tuple[str, ...]:
@@ -125,7 +126,7 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
         made = _made(terms, situation, session)
         written = tuple(_write(work, one, terms, situation) for one in made.values())
         if OUTSIDE in earlier and OUTSIDE not in made:
-            work.remove(rfi_state.package_file(unit.key, OUTSIDE))
+            work.remove(rfi_state.DESK.package_file(unit.key, OUTSIDE))
     result = RfiBuild(unit=unit.key, businesses=ids, packages=written, lacking=terms.lacking)
     return Outcome(
         kind="rfi-build",
@@ -138,6 +139,7 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
 
 def _told(unit: _Unit, before: Mapping[str, Answer], wish: Wish, ids: tuple[str, ...]) -> dict[str, Answer]:
     title: dict[str, Answer] = {"title": f"{unit.title or '標準準拠システムへの移行'}に関する情報提供依頼"}
+    title |= {"unit": unit.title} if unit.title else {}
     named: dict[str, Answer] = {"businesses": " ".join(ids)}
     return {**title, **before, **named, **(wish.told or {})}
 
@@ -177,7 +179,7 @@ def _write(work: Job, package: Package, terms: Terms, situation: Situation) -> P
     work.write(f"{folder}/{told}", docx.render(overview.document(package, situation)))
     for one in package.books:
         work.write(f"{folder}/{one.file}", book.workbook(plan_of(one, package)))
-    work.write(rfi_state.package_file(package.unit, package.part), records.dump(package))
+    work.write(rfi_state.DESK.package_file(package.unit, package.part), records.dump(package))
     files = (*package.papers, *(one.file for one in package.books))
     old = work.workspace.path(*folder.split("/"))
     for path in sorted((*old.glob("*.xlsx"), *old.glob("*.docx"))):

@@ -10,6 +10,7 @@ from migrate.files import records, xlsx, xlsx_unread
 from migrate.flow import answers, read_back, rfi_state
 from migrate.flow.filled_in import check_unread
 from migrate.flow.outcome import Outcome
+from migrate.flow.procure_desk import vendors
 from migrate.forms.answer import Answer
 from migrate.forms.book import make as book
 from migrate.forms.form import ALL, KEY, Form
@@ -219,7 +220,7 @@ def publish(workspace: Workspace, session: Session, asked: str = "") -> Outcome:
         listed = log.asked(kept)
         if not any(one.answer for one in listed):
             raise NothingCheckedError("MIG-RFI-038", Place(file=rfi_state.kept(unit)), {"count": len(listed)})
-        names = tuple(one.name for one in rfi_state.vendors(rfi_state.received(work, unit)))
+        names = tuple(one.name for one in vendors(rfi_state.DESK.received(work, unit)))
         held = {one.number for one in listed if one.ready and log.names_asker(one, names)}
         changes = tuple(
             Record(sheet=log.SHEET, key=record.key, answers={"published": session.as_of.isoformat()})

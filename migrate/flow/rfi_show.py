@@ -8,12 +8,14 @@ from migrate.errors import NothingCheckedError
 from migrate.files import records
 from migrate.flow import rfi_situation, rfi_state
 from migrate.flow.outcome import Outcome
+from migrate.flow.procure_desk import DEFAULT
 from migrate.model.document import Block, Cell, Column, Document, Grid, Note, Section, Tone, Value
 from migrate.model.finding import Place
 from migrate.model.value import value
 from migrate.procure import days, layouts
 from migrate.procure.package import Package
 from migrate.procure.rfi import log, steps
+from migrate.procure.rfi.books import KIND
 from migrate.procure.rfi.steps import State, StepProof
 from migrate.procure.submission import Current
 from migrate.workspace import job
@@ -72,9 +74,9 @@ def show(workspace: Workspace, session: Session, asked: str = "") -> Outcome:
         NothingCheckedError: MIG-RFI-027, no package is built.
         MigrateError: MIG-RFI-020, -026, MIG-GAP-079. UnreadableError: MIG-SYS-003, -007.
     """
-    units = (rfi_state.unit_of(workspace, asked),) if asked else rfi_state.units(workspace)
+    units = (rfi_state.unit_of(workspace, asked),) if asked else rfi_state.DESK.units(workspace)
     if not units:
-        raise NothingCheckedError("MIG-RFI-027", Place(file=rfi_state.OUT), {"unit": rfi_state.DEFAULT})
+        raise NothingCheckedError("MIG-RFI-027", Place(file=rfi_state.DESK.out), {"unit": DEFAULT, "kind": KIND})
     with job.run(workspace, session, "rfi show") as work:
         known = rfi_situation.gather(work)
         states = tuple(rfi_state.state(work, unit, known) for unit in units)

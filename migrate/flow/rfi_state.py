@@ -4,39 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from migrate.errors import MigrateError, NothingCheckedError
-from migrate.files import records
 from migrate.flow import answers, rfi_situation
+from migrate.flow.procure_desk import Desk, vendors
 from migrate.forms import answer
 from migrate.forms.answer import Answer
-from migrate.forms.form import ALL, KEY, Form
+from migrate.forms.form import ALL, Form
 from migrate.forms.merge import Merged
-from migrate.forms.records import Answers, Record, missing
-from migrate.model.finding import Place
+from migrate.forms.records import Answers, Record, State
+from migrate.forms.records import state as state_of
 from migrate.phase.facts import Facts
 from migrate.procure import layouts
-from migrate.procure.package import OUTSIDE, STANDARD, Package
+from migrate.procure.package import OUTSIDE, STANDARD
 from migrate.procure.rfi import log
 from migrate.procure.rfi.books import KIND, LOG, REQUEST, Terms
-from migrate.procure.rfi.steps import State
-from migrate.procure.submission import Current, Submission, current
-from migrate.workspace.folder import Workspace
+from migrate.procure.rfi.steps import State as UnitState
 from migrate.workspace.job import Job
 
-OUT = "out/rfi"
-DEFAULT = "all"
-"""The unit of whoever names none: all businesses."""
-_PACKAGE = "package.json"
-
-
-def folder(unit: str, part: str = "") -> str:
-    """Where a unit's package (or what stands around its packages) is, relative to the workspace."""
-    return f"{OUT}/{unit}/{part}" if part else f"{OUT}/{unit}"
-
-
-def kept(unit: str) -> str:
-    """Where people's own material on a unit is: terms, questions, what vendors sent."""
-    return f"{KIND}/{unit}"
+DESK = Desk(kind=KIND)
+folder, kept, packages, unit_of = DESK.folder, DESK.kept, DESK.packages, DESK.unit_of
+"""What is asked of the desk again and again."""
+_OPEN = frozenset({State.MISSING, State.PENDING})
 
 
 def request_form(unit: str) -> Form:
@@ -49,51 +36,6 @@ def log_form(unit: str) -> Form:
     return layouts.kept_in(LOG, f"{kept(unit)}/questions")
 
 
-def units(workspace: Workspace) -> tuple[str, ...]:
-    """The units whose package is built."""
-    return tuple(sorted(path.parent.parent.name for path in workspace.path(OUT).glob(f"*/{STANDARD}/{_PACKAGE}")))
-
-
-def unit_of(workspace: Workspace, asked: str) -> str:
-    """The unit that is meant: the one asked for, else the only one whose package is built.
-
-    Raises:
-        MigrateError: MIG-RFI-026, it is no key, or several are built and none is named.
-        NothingCheckedError: MIG-RFI-027, no package is built.
-    """
-    built = units(workspace)
-    if asked:
-        if not KEY.fullmatch(asked):
-            raise MigrateError("MIG-RFI-026", params={"unit": asked, "known": "、".join(built) or "なし"})
-        if asked in built:
-            return asked
-    if not built or asked:
-        raise NothingCheckedError("MIG-RFI-027", Place(file=folder(asked or DEFAULT)), {"unit": asked or DEFAULT})
-    if len(built) > 1:
-        raise MigrateError("MIG-RFI-026", params={"unit": "", "known": "、".join(built)})
-    return built[0]
-
-
-def packages(work: Job, unit: str) -> Mapping[str, Package]:
-    """Part → the package that was built.
-
-    Raises:
-        UnreadableError: MIG-SYS-003.
-    """
-    found = {}
-    for part in (STANDARD, OUTSIDE):
-        name = f"{folder(unit, part)}/{_PACKAGE}"
-        path = work.workspace.path(*name.split("/"))
-        if path.is_file():
-            found[part] = records.load(Package, work.read(path), name)
-    return found
-
-
-def package_file(unit: str, part: str) -> str:
-    """The file of a package, relative to the workspace."""
-    return f"{folder(unit, part)}/{_PACKAGE}"
-
-
 def terms(unit: str, given: Mapping[str, Answer]) -> Terms:
     """What was decided of a request, from the kept answers of its form."""
     sheet = request_form(unit).of("request")
@@ -103,6 +45,7 @@ def terms(unit: str, given: Mapping[str, Answer]) -> Terms:
     }
     return Terms(
         unit=unit,
+        unit_name=text["unit"],
         title=text["title"],
         issued=days["issued"],
         questions_due=days["questions_due"],
@@ -110,8 +53,8 @@ def terms(unit: str, given: Mapping[str, Answer]) -> Terms:
         contact=text["contact"],
         address=text["address"],
         go_live=days["go_live"] or text["go_live"],
-        edition=int(text["edition"] or 1),
-        lacking=tuple(one.label for one in missing(sheet, given)),
+        edition=edition if isinstance(edition := given.get("edition"), int) else 1,
+        lacking=tuple(one.label for one in sheet.questions if one.required and state_of(sheet, one, given) in _OPEN),
     )
 
 
@@ -140,30 +83,7 @@ def keep(work: Job, form: Form, *changes: Record) -> None:
     answers.write(work, form, Merged(changes=told, new=0, changed=0, same=0, findings=()))
 
 
-def received(work: Job, unit: str) -> Mapping[str, tuple[Submission, ...]]:
-    """Vendor → its deliveries, the oldest first.
-
-    Raises:
-        UnreadableError: MIG-SYS-003.
-    """
-    found: dict[str, list[Submission]] = {}
-    for path in sorted(work.workspace.path(kept(unit), "received").glob("*/*/submission.json")):
-        one = records.load(Submission, work.read(path), work.workspace.relative(path))
-        found.setdefault(one.vendor, []).append(one)
-    return {vendor: tuple(sorted(many, key=lambda one: one.number)) for vendor, many in found.items()}
-
-
-def received_folder(unit: str, vendor: str, number: int) -> str:
-    """Where a delivery is kept, relative to the workspace."""
-    return f"{kept(unit)}/received/{vendor}/{number:03}"
-
-
-def vendors(deliveries: Mapping[str, tuple[Submission, ...]]) -> tuple[Current, ...]:
-    """What counts of each vendor."""
-    return tuple(current(many) for _, many in sorted(deliveries.items()) if any(one.books for one in many))
-
-
-def state(work: Job, unit: str, known: Facts) -> State:
+def state(work: Job, unit: str, known: Facts) -> UnitState:
     """A unit as it stands, with the package that was built.
 
     Raises:
@@ -171,11 +91,11 @@ def state(work: Job, unit: str, known: Facts) -> State:
     """
     built = packages(work, unit)
     ids = [one.id for one in built[STANDARD].businesses] if STANDARD in built else []
-    return State(
+    return UnitState(
         terms=terms(unit, given_terms(work, unit)),
         situation=rfi_situation.situation(work, known, ids),
         standard=built.get(STANDARD),
         outside=built.get(OUTSIDE),
         asked=log.asked(questions(work, unit)),
-        vendors=vendors(received(work, unit)),
+        vendors=vendors(DESK.received(work, unit)),
     )

@@ -41,7 +41,8 @@ def _lost(form: Form, answers: BookAnswers, file: str) -> Iterator[Finding]:
 
 def _conformance(book: Book, form: Form, answers: BookAnswers, file: str) -> Iterator[Finding]:
     """A 適合確認番号 begins with the 業務ID for which it was given."""
-    for page in book.pages:
+    numbered = (page for page in book.pages if form.of(page.sheet).question("conformance_number"))
+    for page in numbered:
         for line in page.lines:
             number = str(answers.get(page.sheet, line.key, "conformance_number") or "")
             business = line.printed.get("business", "")[:3]

@@ -75,6 +75,8 @@ class Package:
     papers: tuple[str, ...]
     """Names of the documents."""
     books: tuple[Book, ...]
+    unit_name: str = ""
+    """As ④-1 calls the unit; may be empty."""
 
     @property
     def draft(self) -> bool:

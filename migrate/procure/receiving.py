@@ -77,13 +77,13 @@ def take(opened: Sequence[Opened]) -> Taken:
     return Taken(answers=answers, findings=(*told, *judging.judge(book, form, answers, opened[0].name)))
 
 
-def grouped(opened: Iterable[Opened]) -> Mapping[tuple[str, str], tuple[Opened, ...]]:
-    """Form and scope → the files of that workbook."""
+def take_all(opened: Iterable[Opened]) -> tuple[Taken, ...]:
+    """Every workbook of a delivery, with all of its files."""
     found: dict[tuple[str, str], tuple[Opened, ...]] = {}
     for one in opened:
         key = one.book.layout, one.book.scope
         found[key] = (*found.get(key, ()), one)
-    return found
+    return tuple(take(many) for many in found.values())
 
 
 def _due(packages: Iterable[Package]) -> str:

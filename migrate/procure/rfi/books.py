@@ -29,6 +29,8 @@ class Terms:
     """What people decided of a request (`rfi/<unit>/request.yaml`). Days are ISO, empty where they are not stated."""
 
     unit: str
+    unit_name: str
+    """As ④-1 calls it; may be empty."""
     title: str
     issued: str
     questions_due: str
@@ -47,6 +49,7 @@ def package(part: str, terms: Terms, situation: Situation, made: str) -> Package
         kind=KIND,
         part=part,
         unit=terms.unit,
+        unit_name=terms.unit_name,
         title=terms.title,
         municipality=situation.municipality,
         code=situation.code,

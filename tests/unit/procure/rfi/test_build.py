@@ -12,8 +12,12 @@ import pytest
 
 from migrate.errors import MigrateError
 from migrate.files import records, xlsx
-from migrate.flow import rfi_build
+from migrate.flow import rfi_build, rfi_collect, rfi_state
+from migrate.forms.answer import Answer
+from migrate.forms.records import Record
+from migrate.phase import form as forms
 from migrate.procure.package import Package
+from migrate.workspace import job
 
 from .town import ANSWERS, NAMES, SESSION, TERMS, Town, on
 
@@ -198,3 +202,26 @@ def test_a_unit_of_procurement_has_packages_of_its_own(town: Town) -> None:
     with pytest.raises(MigrateError) as which:
         town.collect(town.workspace.path("out/rfi/tax/standard/03-回答票.xlsx"))
     assert which.value.code == "MIG-RFI-026"
+
+
+def test_a_unit_is_known_by_the_name_that_the_plan_gives_it(town: Town) -> None:
+    """④-1's register names units and their businesses: the name is enough, for packages and for answers."""
+    named: dict[str, Answer] = {"name": "税のまとまり", "business": "010 011"}
+    with job.run(town.workspace, SESSION, "phase read") as work:
+        rfi_state.keep(work, forms.form(4), Record(sheet="unit", key="r0003", answers=named))
+    outcome = rfi_build.build(town.workspace, SESSION, rfi_build.Wish(unit="税のまとまり", told=TERMS))
+    wish = rfi_collect.Delivery(vendor="a-sha", unit="税のまとまり")
+    file = town.workspace.path("out/rfi/r0003/standard/03-回答票.xlsx")
+    collected = rfi_collect.collect(town.workspace, SESSION, (file,), wish)
+
+    assert (outcome.data.unit, outcome.data.businesses) == ("r0003", ("010", "011"))
+    assert town.package(unit="r0003").title == "税のまとまりに関する情報提供依頼"
+    assert (collected.data.unit, collected.data.number) == ("r0003", 1)
+
+
+def test_undecided_terms_are_lacking(town: Town) -> None:
+    """「未定」 is an answer, and no decision: the step is not proven by it."""
+    outcome = town.build(answers_due="未定")
+
+    assert outcome.data.lacking == ("回答の期限",)
+    assert town.package().answers_due == ""
