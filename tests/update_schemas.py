@@ -123,6 +123,7 @@ COMMANDS = {
     "reconcile-seal": "reconcile_seal.SealMade",
     "reconcile-trend": "reconcile_trend.Trend",
     "report": "report.Document",
+    "report-home": "report_home.ReportHome",
     "rfi-build": "rfi_build.RfiBuild",
     "rfi-collect": "rfi_collect.RfiCollect",
     "rfi-qa": "rfi_qa.RfiQuestions",

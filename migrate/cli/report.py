@@ -1,4 +1,4 @@
-"""`migrate report build`."""
+"""`migrate report build|home`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
 
-app = group("各段階の結果を、1 つの報告書にまとめます。\n\n例: migrate report build")
+app = group("各段階の結果を、1 つの報告書にまとめます。作業フォルダの表紙も作ります。\n\n例: migrate report build")
 
 
 @leaf(app, "build")
@@ -30,3 +30,16 @@ def build(
     from migrate.flow import report as flow
 
     return flow.run(common.open(), common.session(), business)
+
+
+@leaf(app, "home")
+def home(common: Common) -> Outcome:
+    """作業フォルダの表紙（いま、次にすること、遅れ、残っている指摘、開くもの）を out/report/home.html に書きます。
+
+    例: migrate report home
+
+    毎朝開く 1 枚です。どのコマンドのあとでも、もう一度実行すると新しくなります。
+    """
+    from migrate.flow import report_home as flow
+
+    return flow.run(common.open(), common.session())

@@ -39,22 +39,29 @@ def makers(entries: Iterable[Entry]) -> dict[FileDigest, Entry]:
     return found
 
 
-def outdated(entries: Iterable[Entry], names: Mapping[K, str], now: Now, ignored: Collection[str] = ()) -> dict[K, str]:
-    """Results that were made from an input that has changed since or is outdated itself, and that input's name.
+def changed(
+    entries: Iterable[Entry], names: Mapping[K, str], now: Now, ignored: Collection[str] = ()
+) -> dict[K, tuple[str, ...]]:
+    """Results that were made from inputs that have changed since or are outdated themselves, and those inputs' names.
 
     The ledger line that speaks for a result is the last one that noted these very bytes as its output. ``names``: the
     files of the results, what others are made from before them. An input that is ``ignored`` or gone tells nothing.
     """
     made = makers(entries)
-    found: dict[K, str] = {}
+    found: dict[K, tuple[str, ...]] = {}
     old: set[str] = set()
     for key, name in names.items():
         entry = made.get(FileDigest(path=name, sha256=now(name) or ""))
         if entry is None:
             continue
         told = (one for one in entry.inputs if one.path not in ignored)
-        inputs = [one.path for one in told if one.path in old or now(one.path) not in (None, one.sha256)]
+        inputs = tuple(one.path for one in told if one.path in old or now(one.path) not in (None, one.sha256))
         if inputs:
-            found[key] = inputs[0]
+            found[key] = inputs
             old |= {one.path for one in entry.outputs}
     return found
+
+
+def outdated(entries: Iterable[Entry], names: Mapping[K, str], now: Now) -> dict[K, str]:
+    """Results that are to be made again, and for each the first input by which it is so (see `changed`)."""
+    return {key: inputs[0] for key, inputs in changed(entries, names, now).items()}

@@ -110,7 +110,7 @@ def _evidence(rule: EvidenceRule, step: Step, business: str, witness: Witness) -
         return None
     entry = witness.entries[place]
     final = rule.passes is not Passes.TRACE
-    changed, untold = _freshness(_matters(rule, step, business), place, witness) if final else ("", ())
+    changed, untold = _freshness(matters(rule, step, business), place, witness) if final else ("", ())
     if final and witness.present[artefact] == TOO_LARGE and artefact not in untold:
         untold = (*untold, artefact)
     left = entry.findings or int(entry.result is Result.FINDINGS)
@@ -129,7 +129,7 @@ def _evidence(rule: EvidenceRule, step: Step, business: str, witness: Witness) -
     )
 
 
-def _matters(rule: EvidenceRule, step: Step, business: str) -> frozenset[str]:
+def matters(rule: EvidenceRule, step: Step, business: str) -> frozenset[str]:
     """The inputs that the proof rests on; none: all of them."""
     found: set[str] = set()
     for one in rule.rests_on:
