@@ -74,7 +74,7 @@ def offers(
 def sheets(
     common: Common,
     unit: Annotated[str, _UNIT] = "",
-    force: Annotated[bool, typer.Option("--force", help="まだ読んでいない記入ずみの採点表にも上書きします。")] = False,
+    force: Annotated[bool, typer.Option("--force", help="記入ずみの採点表にも上書きします。採点は消えます。")] = False,
 ) -> Outcome:
     """委員ごとの採点表（Excel）を rfp/forms/ に作ります。業者ごとにシートが 1 枚です。様式は本ツール独自です。
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from migrate.errors import NothingCheckedError
 from migrate.files import records, tables
-from migrate.flow import rfi_state
+from migrate.flow import procure_proofs, rfi_state
 from migrate.flow.outcome import Outcome
 from migrate.forms import answer, decision_sheet
 from migrate.model.finding import Basis, Finding, Place, Severity
@@ -17,6 +17,7 @@ from migrate.procure.compare.changes import Change
 from migrate.procure.compare.comparison import Comparison, compare
 from migrate.procure.compare.report import View
 from migrate.procure.package import STANDARD
+from migrate.procure.proof import StepProof
 from migrate.report.findings import SHOWN, with_findings
 from migrate.report.formats import docx, xlsx
 from migrate.workspace import job
@@ -29,19 +30,6 @@ STEPS = "out/rfi/steps"
 PAPER, BOOK, COSTS = "RFI結果の分析表.docx", "RFI結果の分析表.xlsx", "costs.csv"
 _CHANGES = "移行計画に反映したことを {name} に書き、もう一度 migrate rfi compare を実行します。"
 _COSTS = ("業者", "業者名", "費目の ID", "費目", "年", "税込の額")
-
-
-@value
-class StepProof:
-    """One step of one business, as the comparison stands."""
-
-    business: str
-    step: int
-    code: str
-    unit: str
-    proven: bool
-    lacking: str
-    """What is still missing; empty where the step is proven."""
 
 
 @value
@@ -73,12 +61,7 @@ def run(workspace: Workspace, session: Session, asked: str = "") -> Outcome:
         name = _changes_file(unit)
         if not workspace.path(name).is_file():
             work.write(name, decision_sheet.blank(changes.COLUMNS, changes.EXAMPLE))
-        for one in proofs:
-            file = f"{STEPS}/{one.business}-{one.code.replace('⑦', '7')}.json"
-            if one.proven:
-                work.write(file, records.dump(one))
-            else:
-                work.remove(file)
+        procure_proofs.write(work, STEPS, proofs)
         work.findings = len(found)
     return Outcome(
         kind="rfi-compare",

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from migrate.files import records, tables
-from migrate.flow import rfp_desk, rfp_marks
+from migrate.flow import procure_proofs, rfp_desk, rfp_marks
 from migrate.flow.outcome import Outcome
 from migrate.flow.rfp_desk import STEPS, Desk
 from migrate.model.finding import Finding, Severity, sort_key
 from migrate.model.value import value
+from migrate.procure.proof import StepProof
 from migrate.procure.scoring import checks, decision, exact, minutes, report, sensitivity
 from migrate.procure.scoring.evaluation import Evaluation
 from migrate.procure.scoring.ranking import Verdict, rank
@@ -52,19 +53,6 @@ class MovedWeight:
 
 
 @value
-class StepProof:
-    """One step of one business, as the evaluation stands."""
-
-    business: str
-    step: int
-    code: str
-    unit: str
-    proven: bool
-    lacking: str
-    """What is still missing; empty where the step is proven."""
-
-
-@value
 class RfpScore:
     """Result of `rfp score`."""
 
@@ -97,12 +85,7 @@ def evaluate(workspace: Workspace, session: Session, files: Sequence[Path] = (),
         work.write(at.out(MINUTES), docx.render(minutes.document(view)))
         work.write(at.out(TRAIL), _trail(result))
         work.write(at.out(RESULT), records.dump(result))
-        for one in result.proofs:
-            name = f"{STEPS}/{one.business}-{_part(one.code)}.json"
-            if one.proven:
-                work.write(name, records.dump(one))
-            else:
-                work.remove(name)
+        procure_proofs.write(work, STEPS, result.proofs)
         work.findings = len(found)
     return Outcome(
         kind="rfp-score",
@@ -152,11 +135,6 @@ def _proofs(
         for id in businesses
         for step, code, lacking in ((26, "⑩-1", lacks), (27, "⑩-2", lacks or view.lacking))
     )
-
-
-def _part(code: str) -> str:
-    """The code of a step of ⑩ as part of a file name."""
-    return code.replace("⑩", "10")
 
 
 def _result(unit: str, view: Evaluation, proofs: tuple[StepProof, ...]) -> RfpScore:

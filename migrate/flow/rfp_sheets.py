@@ -20,6 +20,8 @@ from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 
 FORMS = "forms"
+_KEPT_NOWHERE = ""
+"""Marks stand in the workbooks only: also one that was read must not be written over."""
 
 
 @value
@@ -45,7 +47,7 @@ def sheets(workspace: Workspace, session: Session, unit: str = "", force: bool =
     """Write the sheets into rfp/forms/.
 
     Raises:
-        MigrateError: MIG-RFP-001 to -004, -007, -008, -034 (a filled-in sheet was not read), -036.
+        MigrateError: MIG-RFP-001 to -004, -007, -008, -034 (a sheet is filled in), -036.
         NothingCheckedError: MIG-RFP-020, there is no offer, no judge, or nothing for judges to mark.
     """
     at = rfp_desk.desk(unit)
@@ -65,7 +67,7 @@ def sheets(workspace: Workspace, session: Session, unit: str = "", force: bool =
                 continue
             name = at.name(f"{FORMS}/{plan.file}")
             if not force:
-                check_unread(work, name, sheet.HEAD.commands, sheet.CODES.unread)
+                check_unread(work, name, (work.command, _KEPT_NOWHERE), sheet.CODES.unread)
             full = replace(plan, municipality=workspace.project.code, made=session.as_of.isoformat())
             work.write(name, book.workbook(full))
             made.append(SheetFile(path=name, judge=judge.id, vendors=len(plan.sheets), items=len(items)))

@@ -283,12 +283,41 @@ def test_absent_marks_count_never_as_zero(town: Town) -> None:
 
 
 def test_filled_in_sheet_is_not_written_over(town: Town) -> None:
-    """Sheets made anew do not wipe out marks that nobody has read."""
+    """Sheets made anew do not wipe out marks, read or not; blank ones are made anew."""
     town.ready()
+    town.sheets()
     town.fill(better_v1)
-    with pytest.raises(MigrateError) as caught:
-        town.sheets()
-    assert caught.value.code == "MIG-RFP-034"
+    before = [path.read_bytes() for path in town.forms()]
+    for _ in range(2):
+        with pytest.raises(MigrateError) as caught:
+            town.sheets()
+        assert caught.value.code == "MIG-RFP-034"
+        town.score()
+    assert [path.read_bytes() for path in town.forms()] == before
+
+
+def test_tie_for_the_second_place_waits_for_lots_too(town: Town) -> None:
+    """The winner stands, 次点 does not: lots among those in the second place only."""
+    town.ready({"v1": 90_000_000, "v2": 100_000_000, "v3": 100_000_000})
+    town.fill(lambda *_: GOOD)
+    found = town.score()
+    assert (data(found).first, data(found).second, codes(found)) == ("v1", "", ["MIG-RFP-017"])
+    assert "次点はくじで決めます" in words(town.out("評価結果書.docx"))
+    assert not any(one.proven for one in data(found).proofs)
+
+    lots = [(1, "v3", "2027-04-11", "会計管理者"), (2, "v2", "2027-04-11", "会計管理者")]
+    town.put("draw.csv", ("順", "業者", "引いた日", "立会い"), lots)
+    assert (data(town.score()).first, data(town.score()).second) == ("v1", "v3")
+
+
+def test_decision_to_choose_nobody(town: Town) -> None:
+    """Where nobody can be chosen, 「なし」 is the decision, and it proves ⑩-2."""
+    town.ready({"v1": 100_000_000})
+    town.fill(lambda *_: POOR)
+    town.decide(選定した業者="なし", 次点="なし", 決定日="2027-04-12", 決裁="町長", 通知日="2027-04-15")
+
+    assert [one.proven for one in data(town.score()).proofs] == [True] * 4
+    assert "2027-04-12 に、業者を選ばないことに決めました。" in words(town.out("評価結果書.docx"))
 
 
 def test_nothing_to_score_is_said(town: Town) -> None:
