@@ -204,6 +204,8 @@ class Section:
     id: str
     title: str
     blocks: tuple[Block, ...]
+    level: int = 1
+    """Of its heading, from 1, in formats that print contents."""
 
 
 @value
@@ -217,3 +219,7 @@ class Document:
     summary: str = ""
     """One sentence for a reader with ten seconds."""
     sections: tuple[Section, ...] = ()
+    contents: bool = False
+    """True for a long document: formats with pages print a table of contents and number headings by their levels."""
+    watermark: str = ""
+    """A word across every page of formats with pages, such as 案."""

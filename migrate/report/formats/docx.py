@@ -1,16 +1,12 @@
 """A Word document on A4: headings, tables whose head repeats on each page, charts as numbers with bars of blocks.
 
-The parts are written here (ECMA-376, WordprocessingML): no clock, no machine, no field that Word asks about. Fonts are
-named for East Asian text too, and no theme is there that could outdo them.
+What stands around the body (styles, numbering, watermark) is in `report/word_parts.py`.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable, Sequence
-from datetime import date
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from migrate.model.document import (
     BarChart,
@@ -27,17 +23,15 @@ from migrate.model.document import (
     Value,
 )
 from migrate.model.value import value
-from migrate.report import drawing, outline, timeline
+from migrate.report import drawing, outline, timeline, word_contents, word_parts
+from migrate.report.word_parts import HEAD, INK, PARTS, XML, W, paragraph, run
 
 BINARY = True
 MAX_ROWS = 1_000
 """Rows of a table; what lies beyond is said under it."""
-FONT = "BIZ UDPゴシック"
-
-_INK = {Tone.PLAIN: "1A1A1A", Tone.GOOD: "115A36", Tone.CAUTION: "604B00", Tone.BAD: "A90000", Tone.MUTED: "4D4D4D"}
 _PAPER = {Tone.GOOD: "E6F5EC", Tone.CAUTION: "FBF5E0", Tone.BAD: "FDEEEE", Tone.MUTED: "F2F2F2"}
 _BAR = {Tone.PLAIN: "0017C1", Tone.GOOD: "197A4B", Tone.CAUTION: "B78F00", Tone.BAD: "CE0000", Tone.MUTED: "949494"}
-_HEAD, _LABEL, _RULE = "0017C1", "E8F1FE", "949494"
+_LABEL, _RULE = "E8F1FE", "949494"
 _SHORT, _LONG, _MARGIN, _FOOT = 11906, 16838, 737, 397
 """A4 and its margins in twentieths of a point: 210 × 297 mm, 13 mm, 7 mm."""
 _WIDE = 104
@@ -47,12 +41,6 @@ _TO_FILL = 510
 _SIDE = 68
 """Between the text of a cell and its border, in twentieths of a point."""
 _BLOCKS = 24
-_EPOCH = date(1980, 1, 1)
-_NAMES = "http://schemas.openxmlformats.org"
-_PARTS = f"{_NAMES}/officeDocument/2006/relationships"
-_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_W = f'xmlns:w="{_NAMES}/wordprocessingml/2006/main"'
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 @value
@@ -77,29 +65,16 @@ class _Row:
     to_fill: bool = False
 
 
-def _run(text: str, bold: bool = False, ink: str = "") -> str:
-    look = ("<w:b/>" if bold else "") + (f'<w:color w:val="{ink}"/>' if ink else "")
-    said = "<w:br/>".join(
-        f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in outline.clean(text).replace("\t", " ").split("\n")
-    )
-    return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{said}</w:r>"
-
-
-def _paragraph(runs: str, style: str = "", more: str = "") -> str:
-    named = f'<w:pStyle w:val="{style}"/>' if style else ""
-    return f"<w:p><w:pPr>{named}{more}</w:pPr>{runs}</w:p>"
-
-
 def _cell(piece: _Piece, width: int, keep: bool) -> str:
     paper = piece.paper or _PAPER.get(piece.tone, "")
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{paper}"/>' if paper else ""
     more = ("<w:keepNext/>" if keep else "") + ('<w:jc w:val="right"/>' if piece.right else "")
     mark = outline.MARKS[piece.tone] if piece.marked else ""
     text = f"{mark} {piece.text}" if mark and piece.text else piece.text
-    runs = piece.runs or _run(text, piece.bold, piece.ink or _INK[piece.tone])
+    runs = piece.runs or run(text, piece.bold, piece.ink or INK[piece.tone])
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
-        f"{_paragraph(runs, 'Cell', more)}</w:tc>"
+        f"{paragraph(runs, 'Cell', more)}</w:tc>"
     )
 
 
@@ -126,7 +101,7 @@ def _table(rows: Sequence[_Row], widths: Sequence[int], named: str, side: int = 
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{sides}</w:tblCellMar>'
         f'<w:tblLook w:val="0020" w:firstRow="1"/>{caption}</w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(body)}</w:tbl>" + _paragraph("", "Gap")
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(body)}</w:tbl>" + paragraph("", "Gap")
     )
 
 
@@ -143,7 +118,7 @@ def _head(columns: Sequence[Column], compact: bool = False) -> _Row:
             text=outline.stacked(c.title) if compact else outline.head(c.title, c.unit),
             right=c.numeric,
             bold=True,
-            paper=_HEAD,
+            paper=HEAD,
             ink="FFFFFF",
         )
         for c in columns
@@ -165,7 +140,7 @@ def _row(row: Sequence[Value], columns: Sequence[Column], compact: bool = False)
 
 
 def _titled(title: str, heading: str) -> str:
-    return _paragraph(_run(title), "Caption") if title and title != heading else ""
+    return paragraph(run(title), "Caption") if title and title != heading else ""
 
 
 def _grid(grid: Grid, room: int, heading: str) -> str:
@@ -177,12 +152,12 @@ def _grid(grid: Grid, room: int, heading: str) -> str:
             _table((_head(grid.columns, grid.compact), *shown), widths, grid.title, 10 if grid.compact else _SIDE)
         )
     else:
-        said.append(_paragraph(_run(outline.NO_ROWS)))
+        said.append(paragraph(run(outline.NO_ROWS)))
     if len(grid.rows) > MAX_ROWS:
         text = f"全 {len(grid.rows):,} 行のうち、はじめの {MAX_ROWS:,} 行です。残りは JSON 版にあります。"
-        said.append(_paragraph(_run(text), "Small"))
+        said.append(paragraph(run(text), "Small"))
     if grid.note:
-        said.append(_paragraph(_run(grid.note), "Small"))
+        said.append(paragraph(run(grid.note), "Small"))
     return "".join(said)
 
 
@@ -201,13 +176,13 @@ def _chart(chart: BarChart, room: int, heading: str) -> str:
             total += max(0, number)
             until = -(-total * _BLOCKS // longest) if number > 0 else drawn
             if until > drawn:
-                blocks += _run("■" * (until - drawn), ink=_BAR[tone])
+                blocks += run("■" * (until - drawn), ink=_BAR[tone])
             drawn = until
         numbers = (_Piece(text=outline.display(number), right=True) for number in bar.values)
         rows.append(_Row(pieces=(_Piece(text=bar.label), *numbers, _Piece(text="", runs=blocks))))
     table = _table(rows, _shared((column.width for column in columns), room), chart.title) if chart.bars else ""
-    none = "" if chart.bars else _paragraph(_run(outline.NO_ROWS))
-    return _titled(chart.title, heading) + table + none + _paragraph(_run(chart.summary), "Small")
+    none = "" if chart.bars else paragraph(run(outline.NO_ROWS))
+    return _titled(chart.title, heading) + table + none + paragraph(run(chart.summary), "Small")
 
 
 def _pairs(pairs: Iterable[tuple[str, str, str, Tone]], room: int) -> str:
@@ -233,23 +208,25 @@ def _block(block: Block, room: int, heading: str) -> str:
     match block:
         case Note():
             mark = outline.MARKS[block.tone]
-            return _paragraph(_run(f"{mark} {block.text}".strip(), ink=_INK[block.tone]))
+            return paragraph(run(f"{mark} {block.text}".strip(), ink=INK[block.tone]))
         case Figures():
             return _pairs(((f.label, f.value, f.note, f.tone) for f in block.figures), room)
         case BarChart():
             return _chart(block, room, heading)
         case Diagram():
             said = any(link.text for link in block.links)  # arrows that say nothing need no table
-            more = _grid(outline.links_grid(block), room, heading) if said else _paragraph(_run(block.summary), "Small")
+            more = _grid(outline.links_grid(block), room, heading) if said else paragraph(run(block.summary), "Small")
             return drawing.drawing(block, room) + more
         case Grid() | Timeline():
             grid = _as_grid(block)
             return _grid(grid, room, heading) if grid is not None else ""
 
 
-def _section(number: int, section: Section, room: int) -> str:
+def _section(number: int, section: Section, room: int, contents: bool) -> str:
     blocks = "".join(_block(block, room, section.title) for block in section.blocks)
-    return _paragraph(_run(f"{number}　{section.title}"), "Heading1") + blocks
+    if contents:
+        return word_contents.heading(number, section) + blocks
+    return paragraph(run(f"{number}　{section.title}"), "Heading1") + blocks
 
 
 def _as_grid(block: Block) -> Grid | None:
@@ -274,124 +251,21 @@ def _body(document: Document) -> str:
     across, down = (_LONG, _SHORT) if _is_wide(document) else (_SHORT, _LONG)
     turned = ' w:orient="landscape"' if across > down else ""
     room = across - 2 * _MARGIN
-    said = [_paragraph(_run(document.subtitle), "Small")] if document.subtitle else []
-    said.append(_paragraph(_run(document.title), "Title"))
+    said = [paragraph(run(document.subtitle), "Small")] if document.subtitle else []
+    said.append(paragraph(run(document.title), "Title"))
     if document.summary:
-        said.append(_paragraph(_run(document.summary, bold=True)))
+        said.append(paragraph(run(document.summary, bold=True)))
     said.append(_pairs(((label, text, "", Tone.PLAIN) for label, text in document.facts), room))
-    said += (_section(number, one, room) for number, one in enumerate(document.sections, start=1))
+    said += [word_contents.contents(document.sections)] if document.contents else []
+    said += (_section(number, one, room, document.contents) for number, one in enumerate(document.sections, start=1))
     edges = " ".join(f'w:{edge}="{_MARGIN}"' for edge in ("top", "right", "bottom", "left"))
     return (
-        f'{_XML}<w:document {_W} xmlns:r="{_PARTS}"><w:body>{"".join(said)}<w:sectPr>'
-        f'<w:footerReference w:type="default" r:id="rId2"/><w:pgSz w:w="{across}" w:h="{down}"{turned}/>'
+        f'{XML}<w:document {W} xmlns:r="{PARTS}"><w:body>{"".join(said)}<w:sectPr>'
+        f'{word_parts.references(document)}<w:pgSz w:w="{across}" w:h="{down}"{turned}/>'
         f'<w:pgMar {edges} w:header="{_FOOT}" w:footer="{_FOOT}" w:gutter="0"/></w:sectPr></w:body></w:document>'
-    )
-
-
-def _style(name: str, word: str, paragraph: str, run: str, base: str = "Normal") -> str:
-    based = f'<w:basedOn w:val="{base}"/>' if name != base else ""
-    default = ' w:default="1"' if name == base else ""
-    return (
-        f'<w:style w:type="paragraph"{default} w:styleId="{name}"><w:name w:val="{word}"/>{based}<w:qFormat/>'
-        f"<w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
-    )
-
-
-def _space(before: int, after: int) -> str:
-    return f'<w:spacing w:before="{before}" w:after="{after}" w:line="240" w:lineRule="auto"/>'
-
-
-def _size(half_points: int) -> str:
-    return f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
-
-
-def _styles() -> str:
-    fonts = " ".join(f'w:{kind}="{FONT}"' for kind in ("ascii", "hAnsi", "eastAsia", "cs"))
-    blue = f'<w:color w:val="{_HEAD}"/>'
-    listed = (
-        _style("Normal", "Normal", _space(0, 40), _size(18)),
-        _style("Title", "Title", _space(0, 40), f"<w:b/>{_size(30)}"),
-        _style(
-            "Heading1",
-            "heading 1",
-            f'<w:keepNext/>{_space(60, 40)}<w:outlineLvl w:val="0"/>',
-            f"<w:b/>{blue}{_size(22)}",
-        ),
-        _style("Caption", "caption", f"<w:keepNext/>{_space(20, 20)}", f"<w:b/>{_size(17)}"),
-        _style("Cell", "Table Cell", _space(0, 0), _size(16)),
-        _style("Small", "Small", _space(0, 40), _size(15)),
-        _style("Gap", "Gap", '<w:spacing w:before="0" w:after="0" w:line="100" w:lineRule="exact"/>', _size(4)),
-        _style("Footer", "footer", f'{_space(0, 0)}<w:jc w:val="center"/>', _size(14)),
-    )
-    defaults = (
-        f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts {fonts}/><w:color w:val="{_INK[Tone.PLAIN]}"/>{_size(18)}'
-        '<w:lang w:val="en-US" w:eastAsia="ja-JP"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
-    )
-    return f"{_XML}<w:styles {_W}>{defaults}{''.join(listed)}</w:styles>"
-
-
-def _footer(document: Document) -> str:
-    pages = (f'<w:fldSimple w:instr="{name}"><w:r><w:t>1</w:t></w:r></w:fldSimple>' for name in ("PAGE", "NUMPAGES"))
-    who = "　".join(part for part in (document.subtitle, document.title) if part)
-    return f"{_XML}<w:ftr {_W}>{_paragraph(_run(f'{who}　　') + _run(' / ').join(pages), 'Footer')}</w:ftr>"
-
-
-def _properties(document: Document) -> str:
-    day = f"{(outline.as_of(document) or _EPOCH).isoformat()}T00:00:00Z"
-    stamps = "".join(
-        f'<dcterms:{one} xsi:type="dcterms:W3CDTF">{day}</dcterms:{one}>' for one in ("created", "modified")
-    )
-    return (
-        f'{_XML}<cp:coreProperties xmlns:cp="{_NAMES}/package/2006/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
-        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(outline.clean(document.title))}</dc:title><dc:language>ja-JP</dc:language>{stamps}"
-        "</cp:coreProperties>"
-    )
-
-
-def _relations(*targets: tuple[str, str]) -> str:
-    listed = "".join(
-        f'<Relationship Id="rId{n}" Type="{kind}" Target="{target}"/>'
-        for n, (kind, target) in enumerate(targets, start=1)
-    )
-    return f'{_XML}<Relationships xmlns="{_NAMES}/package/2006/relationships">{listed}</Relationships>'
-
-
-def _types() -> str:
-    parts = {
-        "/word/document.xml": f"{_TYPE}.document.main+xml",
-        "/word/styles.xml": f"{_TYPE}.styles+xml",
-        "/word/footer.xml": f"{_TYPE}.footer+xml",
-        "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
-    }
-    listed = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in parts.items())
-    return (
-        f'{_XML}<Types xmlns="{_NAMES}/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{listed}</Types>'
     )
 
 
 def render(document: Document) -> bytes:
     """The document as a docx file: no macro, no link outside, same document same bytes."""
-    main = (f"{_PARTS}/officeDocument", "word/document.xml")
-    about = (f"{_NAMES}/package/2006/relationships/metadata/core-properties", "docProps/core.xml")
-    parts = {
-        "[Content_Types].xml": _types(),
-        "_rels/.rels": _relations(main, about),
-        "word/document.xml": _body(document),
-        "word/_rels/document.xml.rels": _relations(
-            (f"{_PARTS}/styles", "styles.xml"), (f"{_PARTS}/footer", "footer.xml")
-        ),
-        "word/styles.xml": _styles(),
-        "word/footer.xml": _footer(document),
-        "docProps/core.xml": _properties(document),
-    }
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            one = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            one.compress_type, one.create_system = zipfile.ZIP_DEFLATED, 0
-            archive.writestr(one, text.encode())
-    return stream.getvalue()
+    return word_parts.packed(document, _body(document))

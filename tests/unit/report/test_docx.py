@@ -8,7 +8,7 @@ from collections.abc import Callable
 from xml.etree import ElementTree
 
 from migrate.model.document import Bar, BarChart, Column, Document, Grid, Section, Tone
-from migrate.report import outline
+from migrate.report import outline, word_parts
 from migrate.report.formats import docx
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -61,7 +61,7 @@ def test_east_asian_font() -> None:
     assert defaults is not None
     fonts, lang = defaults.find(f"{W}rFonts"), defaults.find(f"{W}lang")
     assert fonts is not None and lang is not None
-    assert fonts.attrib[f"{W}eastAsia"] == fonts.attrib[f"{W}ascii"] == docx.FONT
+    assert fonts.attrib[f"{W}eastAsia"] == fonts.attrib[f"{W}ascii"] == word_parts.FONT
     assert lang.attrib[f"{W}eastAsia"] == "ja-JP"
 
 
@@ -128,3 +128,37 @@ def test_bars_are_as_long_as_their_numbers() -> None:
     document = Document(title="題", sections=(Section(id="a", title="節", blocks=(chart,)),))
     rows = list(_body(document).iter(f"{W}tr"))[1:]
     assert [_text(row).count("■") for row in rows] == [24, 13, 0]
+
+
+def test_contents_are_finished_and_headings_numbered() -> None:
+    """A long document has its contents before anybody presses F9, each line a link to a heading that Word numbers."""
+    levels = enumerate((1, 2, 1), start=1)
+    sections = tuple(Section(id=f"s{n}", title=f"章{n}", level=level, blocks=()) for n, level in levels)
+    body = _body(Document(title="仕様書", contents=True, sections=sections))
+    styled = [(_style_of(one), _text(one)) for one in body.iter(f"{W}p")]
+    targets = [one.attrib[f"{W}name"] for one in body.iter(f"{W}bookmarkStart")]
+
+    assert [one for one in styled if one[0].startswith("TOC")] == [
+        ("TOC1", "1 章1"),
+        ("TOC2", "1.1 章2"),
+        ("TOC1", "2 章3"),
+    ]
+    assert [style for style, _ in styled if style.startswith("Heading")] == ["Heading1", "Heading2", "Heading1"]
+    assert [one.attrib[f"{W}anchor"] for one in body.iter(f"{W}hyperlink")] == targets
+
+
+def test_a_watermark_stands_on_every_page_of_a_draft_only() -> None:
+    """The header with the word is there while there is one, and no header else."""
+    with_mark, without = (
+        zipfile.ZipFile(io.BytesIO(docx.render(Document(title="仕様書", watermark=word)))) for word in ("案", "")
+    )
+
+    assert 'string="案"' in with_mark.read("word/header.xml").decode()
+    assert "headerReference" in with_mark.read("word/document.xml").decode()
+    assert "word/header.xml" not in without.namelist()
+    assert "headerReference" not in without.read("word/document.xml").decode()
+
+
+def _style_of(paragraph: ElementTree.Element) -> str:
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return str(style.attrib[f"{W}val"]) if style is not None else ""
