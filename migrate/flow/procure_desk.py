@@ -16,7 +16,8 @@ from migrate.workspace.job import Job
 
 DEFAULT = "all"
 """The unit of whoever names none: all businesses."""
-_PACKAGE = "package.json"
+PACKAGE = "package.json"
+"""What a package is, for machines: name of its file."""
 
 
 @value
@@ -41,11 +42,11 @@ class Desk:
 
     def package_file(self, unit: str, part: str) -> str:
         """The file of a package."""
-        return f"{self.folder(unit, part)}/{_PACKAGE}"
+        return f"{self.folder(unit, part)}/{PACKAGE}"
 
     def units(self, workspace: Workspace) -> tuple[str, ...]:
         """The units whose package is built."""
-        found = workspace.path(*self.out.split("/")).glob(f"*/{STANDARD}/{_PACKAGE}")
+        found = workspace.path(*self.out.split("/")).glob(f"*/{STANDARD}/{PACKAGE}")
         return tuple(sorted(path.parent.parent.name for path in found))
 
     def unit_of(self, workspace: Workspace, asked: str) -> str:

@@ -9,7 +9,7 @@ from migrate.errors import MigrateError
 from migrate.files import records
 from migrate.flow import rfi_situation, rfi_state
 from migrate.flow.outcome import Outcome
-from migrate.flow.procure_desk import DEFAULT
+from migrate.flow.procure_desk import DEFAULT, PACKAGE
 from migrate.forms.answer import Answer
 from migrate.forms.book import make as book
 from migrate.forms.form import ALL, KEY, plain
@@ -174,16 +174,17 @@ def _edition(terms: Terms, coming: Mapping[str, Package], earlier: Mapping[str, 
 
 def _write(work: Job, package: Package, terms: Terms, situation: Situation) -> PackageFiles:
     folder = rfi_state.folder(package.unit, package.part)
-    letter, told = package.papers
-    work.write(f"{folder}/{letter}", docx.render(request.document(package, terms, situation)))
-    work.write(f"{folder}/{told}", docx.render(overview.document(package, situation)))
+    pages = (request.document(package, terms, situation), overview.document(package, situation))
+    for name, page in zip(package.papers, pages, strict=True):
+        work.write(f"{folder}/{name}.docx", docx.render(page))
+        work.write(f"{folder}/{name}.json", records.dump(page))
     for one in package.books:
         work.write(f"{folder}/{one.file}", book.workbook(plan_of(one, package)))
     work.write(rfi_state.DESK.package_file(package.unit, package.part), records.dump(package))
-    files = (*package.papers, *(one.file for one in package.books))
-    old = work.workspace.path(*folder.split("/"))
-    for path in sorted((*old.glob("*.xlsx"), *old.glob("*.docx"))):
-        if path.name not in files:
+    files = (*(f"{name}.docx" for name in package.papers), *(one.file for one in package.books))
+    current = {*files, *(f"{name}.json" for name in package.papers), PACKAGE}
+    for path in sorted(work.workspace.path(*folder.split("/")).glob("*.*")):
+        if path.name not in current:
             work.remove(f"{folder}/{path.name}")
     return PackageFiles(part=package.part, folder=folder, edition=package.edition, issued=package.issued, files=files)
 

@@ -73,7 +73,7 @@ class Package:
     """A department, never a person."""
     businesses: tuple[Business, ...]
     papers: tuple[str, ...]
-    """Names of the documents."""
+    """Names of the documents, without their ends: each is there as .docx and, for machines, as .json."""
     books: tuple[Book, ...]
     unit_name: str = ""
     """As ④-1 calls the unit; may be empty."""

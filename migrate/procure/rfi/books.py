@@ -17,8 +17,8 @@ KIND = "rfi"
 ANSWER, FIT, BESIDE, ASK = "rfi/answer", "rfi/fit", "rfi/outside", "rfi/ask"
 REQUEST, LOG = "rfi/request", "rfi/log"
 PAPERS = {
-    STANDARD: ("01-依頼書.docx", "02-現行概要.docx"),
-    OUTSIDE: ("01-依頼書（標準準拠システム以外）.docx", "02-現行概要.docx"),
+    STANDARD: ("01-依頼書", "02-現行概要"),
+    OUTSIDE: ("01-依頼書（標準準拠システム以外）", "02-現行概要"),
 }
 _BLANK = 30
 _UNKNOWN = "調査中"

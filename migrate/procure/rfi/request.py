@@ -81,7 +81,7 @@ def _dates(package: Package, terms: Terms) -> tuple[Block, ...]:
 
 def _papers(package: Package) -> tuple[Block, ...]:
     columns = (Column(title="資料", width=60), Column(title="お返しいただくもの", width=44))
-    rows: list[tuple[Value, ...]] = [(name, "") for name in package.papers]
+    rows: list[tuple[Value, ...]] = [(f"{name}.docx", "") for name in package.papers]
     rows += [
         (one.file, "質問の期限まで（質問があるとき）" if one.layout == ASK else "回答の期限まで")
         for one in package.books

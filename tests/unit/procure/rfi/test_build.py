@@ -47,12 +47,16 @@ def test_what_is_in_the_packages(town: Town) -> None:
 
     assert sorted(_files(town)) == [
         "all/outside/01-依頼書（標準準拠システム以外）.docx",
+        "all/outside/01-依頼書（標準準拠システム以外）.json",
         "all/outside/02-現行概要.docx",
+        "all/outside/02-現行概要.json",
         "all/outside/03-回答票（標準準拠システム以外）.xlsx",
         "all/outside/05-質問票.xlsx",
         "all/outside/package.json",
         "all/standard/01-依頼書.docx",
+        "all/standard/01-依頼書.json",
         "all/standard/02-現行概要.docx",
+        "all/standard/02-現行概要.json",
         "all/standard/03-回答票.xlsx",
         *(f"all/standard/04-機能・帳票回答票-{id}-{name}.xlsx" for id, name in NAMES.items()),
         "all/standard/05-質問票.xlsx",
