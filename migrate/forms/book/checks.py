@@ -94,7 +94,16 @@ def of_row(sheet: SheetForm, cell: Cell, first: str, last: str) -> str:
     if sheet.parts:
         responsible = "+".join(f'({cell(question)}="{RESPONSIBLE}")' for question in sheet.parts)
         doubtful.add("", f"(({responsible})<>1)")
+    answered = f'"{State.ANSWERED}"'
+    if may_stay_blank(sheet):
+        given = ",".join(cell(question) for question in sheet.questions if not question.printed)
+        answered = f'IF(COUNTA({given})=0,"{State.OPTIONAL}",{answered})'
     return (
         f'=IF(COUNTA({first}:{last})=0,"",IF({missing.sum()}>0,"{State.MISSING}",'
-        f'IF({doubtful.sum()}>0,"{State.PENDING}","{State.ANSWERED}")))'
+        f'IF({doubtful.sum()}>0,"{State.PENDING}",{answered})))'
     )
+
+
+def may_stay_blank(sheet: SheetForm) -> bool:
+    """True for a table that prints its rows and asks for nothing in some of them."""
+    return sheet.first.printed and not any(one.required and not one.when for one in sheet.questions)

@@ -156,7 +156,8 @@ def row_state(form: SheetForm, row: RowPlan) -> str:
     parts = form.parts
     if State.PENDING in states or (parts and sum(shown.get(q.id) == RESPONSIBLE for q in parts) != 1):
         return State.PENDING
-    return State.ANSWERED
+    blank = checks.may_stay_blank(form) and not any(q.id in shown for q in form.questions if not q.printed)
+    return State.OPTIONAL if blank else State.ANSWERED
 
 
 def write_table(page: Page, plan: SheetPlan) -> None:

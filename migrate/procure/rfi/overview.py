@@ -6,7 +6,7 @@ from migrate.model.document import Block, Column, Document, Grid, Note, Section,
 from migrate.procure import days, layouts
 from migrate.procure.package import Package
 from migrate.procure.rfi.books import KIND
-from migrate.procure.rfi.request import mark
+from migrate.procure.rfi.request import DRAFT, mark
 from migrate.procure.rfi.situation import SIZES, Business, Situation
 
 _BUSINESS = Column(title="業務", width=28)
@@ -41,6 +41,7 @@ def document(package: Package, situation: Situation) -> Document:
             ("資料の版", f"第{package.edition}版"),
         ),
         sections=tuple(sections),
+        watermark=DRAFT if package.draft else "",
     )
 
 

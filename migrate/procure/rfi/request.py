@@ -15,9 +15,13 @@ _TITLE = {
 _PAIR = (Column(title="項目", width=28), Column(title="内容", width=76))
 
 
+DRAFT = "案"
+"""What is written across a draft."""
+
+
 def mark(package: Package) -> str:
     """What stands before the title of a draft; it is printed at the foot of every page too."""
-    return "【案】" if package.draft else ""
+    return f"【{DRAFT}】" if package.draft else ""
 
 
 def document(package: Package, terms: Terms, situation: Situation) -> Document:
@@ -45,6 +49,7 @@ def document(package: Package, terms: Terms, situation: Situation) -> Document:
         ),
         summary=draft,
         sections=sections,
+        watermark=DRAFT if package.draft else "",
     )
 
 
