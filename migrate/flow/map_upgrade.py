@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from migrate.errors import MigrateError
 from migrate.files import yaml
 from migrate.flow import between as pairing
-from migrate.flow import decided, edited, gap_effort, loaded
+from migrate.flow import decided, edited, gap_effort, loaded, requirements
 from migrate.flow.map import files
 from migrate.flow.outcome import Outcome
 from migrate.gap.decisions import store
+from migrate.gap.functions import requirement
+from migrate.gap.functions import store as answers
 from migrate.mapping import load, upgrade_document
 from migrate.mapping.upgrade import Between, Editions, upgrade
 from migrate.model.decision import Decision, Decisions
@@ -31,8 +31,7 @@ from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 
 _OWN = Basis(document="本ツール独自", section="版の更新（migrate spec diff）")
-_ANSWERS = "fit"
-_ID = re.compile(r"[0-9]{7}")
+_SHEETS = {Subject.FUNCTION: requirement.FUNCTION, Subject.FORM: requirement.FORM}
 _LOOK = (Work.RENAME, Work.MOVE, Work.GONE, Work.FORM, Work.CODES)
 
 
@@ -106,37 +105,19 @@ def checks_touched(before: Spec, touched: Sequence[Touched]) -> Iterator[Touched
                 yield Touched(work=Work.CHECK, group=table, item=item, sentence=sentence)
 
 
-def _ids(node: Any) -> Iterator[tuple[str, int | None]]:
-    """Every 機能ID or 帳票ID in a file of answers, with its line."""
-    if isinstance(node, dict):
-        for key, child in node.items():
-            for text in (key, child):
-                if isinstance(text, str) and _ID.fullmatch(text):
-                    yield str(text), yaml.line_of(node, key)
-            yield from _ids(child)
-    elif isinstance(node, list):
-        for child in node:
-            yield from _ids(child)
-
-
 def _answers(work: Job, editions: Editions) -> Iterator[Touched]:
-    """Answers on functions and forms (fit/<業務ID>*.yaml) whose requirement changed."""
-    changed: dict[str, str] = {}
+    """Answers on functions and forms (`fit/<業務ID>/`) whose requirement changed."""
+    business = editions.before.business
+    given = requirements.fit(work, business)
+    told: set[tuple[str, str]] = set()
     for change in editions.diff.changes:
-        named = change.item_before
-        if (
-            change.subject in (Subject.FUNCTION, Subject.FORM)
-            and named is not None
-            and change.effect is not Effect.NEUTRAL
-        ):
-            changed.setdefault(named.id, change.reason)
-    for path in sorted(work.workspace.path(_ANSWERS).glob(f"{editions.before.business}*.yaml")):
-        name = work.workspace.relative(path)
-        told: set[str] = set()
-        for id, line in _ids(yaml.loads(work.read(path), name)):
-            if id in changed and id not in told:
-                told.add(id)
-                yield Touched(work=Work.ANSWER, file=name, line=line, item=id, sentence=f"{id}: {changed[id]}")
+        sheet, named = _SHEETS.get(change.subject), change.item_before
+        if sheet is None or named is None or change.effect is Effect.NEUTRAL or (sheet, named.id) in told:
+            continue
+        if given.get(sheet, named.id) is not None:
+            told.add((sheet, named.id))
+            file = f"{answers.folder(business)}/{sheet}.csv"
+            yield Touched(work=Work.ANSWER, file=file, item=named.id, sentence=f"{named.id}: {change.reason}")
 
 
 def _labour(work: Job, touched: Sequence[Touched]) -> tuple[Labour, ...]:

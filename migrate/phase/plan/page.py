@@ -126,7 +126,7 @@ def _clashes(view: View) -> tuple[tuple[Value, ...], ...]:
     )
 
 
-def _go_lives(view: View) -> Section:
+def _go_lives(view: View) -> tuple[Section, ...]:
     rows: list[tuple[Value, ...]] = []
     facts = {one.business: one for one in view.systems if one.reason or one.until}
     for id in lanes.businesses(view.schedule):
@@ -157,11 +157,8 @@ def _go_lives(view: View) -> Section:
         Column(title="当初との差", unit="営業日", numeric=True, width=12),
         Column(title="特定移行支援システム", width=30),
     )
-    return Section(
-        id="go-live",
-        title="運用開始の日",
-        blocks=(Grid(title="業務ごとの運用開始", columns=columns, rows=tuple(rows)),),
-    )
+    grid = Grid(title="業務ごとの運用開始", columns=columns, rows=tuple(rows))
+    return (Section(id="go-live", title="運用開始の日", blocks=(grid,)),) if rows else ()
 
 
 def _peaks(view: View) -> tuple[Section, ...]:
@@ -251,7 +248,7 @@ def document(view: View, brief: bool = False) -> Document:
         sections=(
             Section(id="now", title="いまの状態", blocks=now),
             Section(id="timeline", title="工程", blocks=(picture,)),
-            _go_lives(view),
+            *_go_lives(view),
             *_peaks(view),
             *_critical(view),
             *_soon(view),

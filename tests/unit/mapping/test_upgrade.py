@@ -12,7 +12,10 @@ from migrate.errors import MigrateError
 from migrate.files.bundled import bundled
 from migrate.flow import gap, map_doc, map_upgrade
 from migrate.flow import map as mapping
+from migrate.forms.records import Record
 from migrate.gap.decisions import store
+from migrate.gap.functions import layout
+from migrate.gap.functions import store as answers
 from migrate.mapping import load
 from migrate.mapping.lines import Text
 from migrate.mapping.upgrade import Editions, Upgraded, upgrade
@@ -273,7 +276,7 @@ def test_weights_are_the_municipalitys_own(desk: Desk) -> None:
 
 
 def test_answers_on_functions_that_changed_are_listed(desk: Desk, spec: Spec) -> None:
-    """A 機能ID in fit/031*.yaml whose 実装類型 became stricter is named with its line; others are not."""
+    """An answered 機能ID whose 実装類型 became stricter is named with its file; others are not."""
     one = Function(id="0310001", categories=("宛名", "検索", "氏名で検索"), requirement="氏名で検索できること。",
                    kind="標準オプション機能", conformity_date="2026-04-01")  # fmt: skip
     other = replace(one, id="0310002", requirement="番号で検索できること。")
@@ -281,10 +284,11 @@ def test_answers_on_functions_that_changed_are_listed(desk: Desk, spec: Spec) ->
     desk.shelve(before)
     desk.shelve(replace(before, edition="2027-06-01", functions=(replace(one, kind="実装必須機能"), other)))
     desk.write("mapping/031.yaml", PACK.replace(b"2023-09-29", b"2027-01-01", 1))
-    desk.write("fit/031.yaml", 'rows:\n  - key: "0310002"\n    fit: 適合\n  - key: "0310001"\n    fit: 適合\n'.encode())
+    records = [Record(sheet="function", key=key, answers={"fit": "適合"}) for key in ("0310001", "0310002")]
+    desk.write("fit/031/function.csv", answers.written(layout.fit().of("function"), records, {}))
     (made,) = map_upgrade.run(desk.workspace, SESSION, "2027-06-01").data.upgrades
 
-    assert [(t.work, t.item, t.file, t.line) for t in made.touched] == [(Work.ANSWER, "0310001", "fit/031.yaml", 4)]
+    assert [(t.work, t.item, t.file) for t in made.touched] == [(Work.ANSWER, "0310001", "fit/031/function.csv")]
 
 
 @pytest.mark.parametrize(
