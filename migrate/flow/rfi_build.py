@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 
 from migrate.errors import MigrateError
 from migrate.files import records
@@ -40,8 +40,8 @@ class Wish:
     unit: str = ""
     """Key or name of a unit of procurement."""
     businesses: tuple[str, ...] = ()
-    told: Mapping[str, Answer] | None = None
-    """Question of `reports/layouts/rfi/request` → answer."""
+    told: Mapping[str, str] = field(default_factory=dict)
+    """Question of `reports/layouts/rfi/request` → answer as it was typed."""
     revise: bool = False
     """True to change a package that was issued."""
 
@@ -109,7 +109,7 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
 
     Raises:
         MigrateError: MIG-RFI-020 (the kept terms are damaged), -025 (it was issued, and would change), -026, -028,
-            MIG-GAP-079.
+            -040 (a term cannot be kept), MIG-GAP-079.
         UnreadableError: MIG-SYS-003, -007.
     """
     with job.run(workspace, session, "rfi build") as work:
@@ -141,7 +141,8 @@ def _told(unit: _Unit, before: Mapping[str, Answer], wish: Wish, ids: tuple[str,
     title: dict[str, Answer] = {"title": f"{unit.title or '標準準拠システムへの移行'}に関する情報提供依頼"}
     title |= {"unit": unit.title} if unit.title else {}
     named: dict[str, Answer] = {"businesses": " ".join(ids)}
-    return {**title, **before, **named, **(wish.told or {})}
+    sheet = rfi_state.request_form(unit.key).of("request")
+    return {**title, **before, **named, **rfi_state.checked(sheet, wish.told)}
 
 
 def _keep(work: Job, unit: str, before: Mapping[str, Answer], told: Mapping[str, Answer]) -> None:

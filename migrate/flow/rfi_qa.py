@@ -91,20 +91,20 @@ def add(workspace: Workspace, session: Session, given: Mapping[str, str], asked:
     """Register one question that came by telephone or letter; ``given`` are questions of the form `rfi/log`.
 
     Raises:
-        MigrateError: MIG-RFI-020, -026, -029. NothingCheckedError: MIG-RFI-027.
+        MigrateError: MIG-RFI-020, -026, -029, -040. NothingCheckedError: MIG-RFI-027.
     """
     unit = rfi_state.unit_of(workspace, asked)
     _check_vendor(given.get("asker", ""))
     with job.run(workspace, session, "rfi qa add") as work:
         kept = rfi_state.questions(work, unit)
-        made = log.entry(
-            kept, {"received": session.as_of.isoformat(), **{id: said for id, said in given.items() if said}}
-        )
-        rfi_state.keep(work, rfi_state.log_form(unit), made)
+        form = rfi_state.log_form(unit)
+        told = rfi_state.checked(form.of(log.SHEET), {"received": session.as_of.isoformat(), **given})
+        made = log.entry(kept, told)
+        rfi_state.keep(work, form, made)
         now = log.asked(_joined(kept, (made,)))
     number = int(made.key.removeprefix(log.PREFIX))
-    told = f"質問 {number} として控えました。" if made.answers else f"同じ質問が、質問 {number} にあります。"
-    return _outcome(work, unit, now, (), told)
+    said = f"質問 {number} として控えました。" if made.answers else f"同じ質問が、質問 {number} にあります。"
+    return _outcome(work, unit, now, (), said)
 
 
 def _check_vendor(key: str) -> None:

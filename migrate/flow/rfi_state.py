@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from migrate.errors import MigrateError
 from migrate.flow import answers, rfi_situation
 from migrate.flow.procure_desk import Desk, vendors
 from migrate.forms import answer
 from migrate.forms.answer import Answer
-from migrate.forms.form import ALL, Form
+from migrate.forms.form import ALL, Form, SheetForm
+from migrate.forms.kept import file_name as kept_file
 from migrate.forms.merge import Merged
 from migrate.forms.records import Answers, Record, State
 from migrate.forms.records import state as state_of
+from migrate.model.finding import Place
 from migrate.phase.facts import Facts
 from migrate.procure import layouts
 from migrate.procure.package import OUTSIDE, STANDARD
@@ -74,7 +77,32 @@ def questions(work: Job, unit: str) -> Answers:
     Raises:
         MigrateError: MIG-RFI-020, the file is damaged. UnreadableError: MIG-SYS-007.
     """
-    return answers.load(work, log_form(unit))
+    form = log_form(unit)
+    found = answers.load(work, form)
+    for one in found.of(log.SHEET):
+        if not log.KEY.fullmatch(one.key):
+            place = Place(file=kept_file(form, form.of(log.SHEET), one.key))
+            reason = f"key が、{log.PREFIX}0001 のような形ではありません"
+            raise MigrateError("MIG-RFI-020", place, {"spot": one.key, "reason": reason})
+    return found
+
+
+def checked(sheet: SheetForm, given: Mapping[str, str]) -> dict[str, Answer]:
+    """What the user typed as answers to questions of a sheet.
+
+    Raises:
+        MigrateError: MIG-RFI-040, something is no answer to its question.
+    """
+    found: dict[str, Answer] = {}
+    for question in sheet.questions:
+        try:
+            said = answer.read(given.get(question.id, ""), question).answer
+        except answer.RefusedError as error:
+            params = {"question": question.label, "reason": error.reason, "wanted": error.wanted}
+            raise MigrateError("MIG-RFI-040", params=params) from None
+        if said is not None:
+            found[question.id] = said
+    return found
 
 
 def keep(work: Job, form: Form, *changes: Record) -> None:

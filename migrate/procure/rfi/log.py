@@ -18,6 +18,8 @@ from migrate.procure.rfi.books import LOG
 from migrate.procure.rfi.request import mark
 
 SHEET, PREFIX = "question", "q"
+KEY = re.compile(r"q[0-9]{4,}", re.ASCII)
+"""What the key of a question is: its number."""
 _BLANK = 20
 _FORMS = re.compile(r"株式会社|有限会社|合同会社|合資会社|一般社団法人|\(株\)|\(有\)|㈱|㈲")
 _LEAST = 2
@@ -80,7 +82,7 @@ def published(listed: Iterable[Asked]) -> tuple[Published, ...]:
 
 def asked(kept: Answers) -> tuple[Asked, ...]:
     """The questions by number."""
-    found = (_asked(one) for one in kept.of(SHEET) if one.key.removeprefix(PREFIX).isdecimal())
+    found = (_asked(one) for one in kept.of(SHEET))
     return tuple(sorted(found, key=lambda one: one.number))
 
 

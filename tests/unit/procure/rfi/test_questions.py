@@ -130,6 +130,21 @@ def test_a_correction_is_told(town: Town) -> None:
     assert "いいえ。" in _published(town)
 
 
+def test_what_cannot_be_kept_is_refused(town: Town) -> None:
+    """A 個人番号 in a question, a key that is no number: told at once, and nothing is lost in silence."""
+    number = "12345678901" + "8"
+    with pytest.raises(MigrateError) as personal:
+        rfi_qa.add(town.workspace, on("2027-01-05"), {"question": f"{number} の方は。", "asker": "otsu"})
+    rfi_qa.add(town.workspace, on("2027-01-05"), {"question": "よいですか。", "asker": "otsu"})
+    path = town.workspace.path("rfi/all/questions/question.yaml")
+    path.write_text(path.read_text(encoding="utf-8").replace("q0001", "first"), encoding="utf-8")
+    with pytest.raises(MigrateError) as key:
+        rfi_qa.sheet(town.workspace, on("2027-01-06"))
+
+    assert (personal.value.code, key.value.code) == ("MIG-RFI-040", "MIG-RFI-020")
+    assert number not in "".join(str(said) for said in personal.value.params.values())
+
+
 def test_nothing_to_publish(town: Town) -> None:
     """No question, or none that is answered: exit 5 with what to do."""
     with pytest.raises(NothingCheckedError) as none:
