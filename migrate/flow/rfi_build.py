@@ -7,7 +7,7 @@ from dataclasses import field, replace
 
 from migrate.errors import MigrateError
 from migrate.files import records
-from migrate.flow import rfi_situation, rfi_state
+from migrate.flow import phase_facts, rfi_situation, rfi_state
 from migrate.flow.outcome import Outcome
 from migrate.flow.procure_desk import DEFAULT, PACKAGE
 from migrate.forms.answer import Answer
@@ -113,7 +113,7 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
         UnreadableError: MIG-SYS-003, -007.
     """
     with job.run(workspace, session, "rfi build") as work:
-        known = rfi_situation.gather(work)
+        known = phase_facts.gather(work)
         unit = _unit(known, wish.unit)
         before = rfi_state.given_terms(work, unit.key)
         ids = _businesses(known, unit, wish, before)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from migrate.errors import NothingCheckedError
 from migrate.files import records
-from migrate.flow import rfi_situation, rfi_state
+from migrate.flow import phase_facts, rfi_state
 from migrate.flow.outcome import Outcome
 from migrate.flow.procure_desk import DEFAULT
 from migrate.model.document import Block, Cell, Column, Document, Grid, Note, Section, Tone, Value
@@ -78,7 +78,7 @@ def show(workspace: Workspace, session: Session, asked: str = "") -> Outcome:
     if not units:
         raise NothingCheckedError("MIG-RFI-027", Place(file=rfi_state.DESK.out), {"unit": DEFAULT, "kind": KIND})
     with job.run(workspace, session, "rfi show") as work:
-        known = rfi_situation.gather(work)
+        known = phase_facts.gather(work)
         states = tuple(rfi_state.state(work, unit, known) for unit in units)
         proofs = _best(one for state in states for one in steps.proofs(state, session.as_of))
         _prove(work, proofs)

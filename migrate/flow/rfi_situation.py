@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from migrate.errors import NothingCheckedError
-from migrate.flow import phase_facts, requirements
+from migrate.flow import requirements
 from migrate.flow.requirements import Standards
 from migrate.forms.records import Record
 from migrate.gap.functions.requirement import OUTSIDE, Duty, Requirement
@@ -38,11 +38,6 @@ def situation(work: Job, known: facts.Facts, ids: Iterable[str]) -> Situation:
         surveyed=known.survey is not None,
         names={one.id: one.name for one in known.businesses},
     )
-
-
-def gather(work: Job) -> facts.Facts:
-    """The facts of the workspace, see `phase_facts.gather`."""
-    return phase_facts.gather(work)
 
 
 def _business(work: Job, standards: Standards, one: facts.Business) -> Business:

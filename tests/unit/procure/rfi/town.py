@@ -30,8 +30,10 @@ MADE, QUESTIONS, ANSWERS = date(2026, 11, 27), "2027-01-15", "2027-02-12"
 SESSION = frozen_session(MADE)
 TERMS = {"contact": "情報政策課", "questions_due": QUESTIONS, "answers_due": ANSWERS}
 _KINDS = ("実装必須機能", "実装必須機能", "標準オプション機能", "実装不可機能")
-Cells = Mapping[tuple[str, str, str], Any]
-"""Sheet, key, question → what is typed."""
+Spot = tuple[str, str, str]
+"""Sheet, key, question."""
+Cells = Mapping[Spot, Any]
+"""… → what is typed."""
 
 
 def on(day: str) -> Session:
@@ -89,7 +91,7 @@ class Town:
         """The survey names a system for taxes, what it costs, its vendor, and a system beside it."""
         told = {"in_use": "有", "name": "税総合システム", "businesses": "010 011", "vendor": "甲乙丙情報株式会社"}
         told |= {"package": "税くん", "cost_total": 7_654_321, "cost_work": 1_234_567, "gaiji": 321, "tables": 120}
-        cells: dict[tuple[str, str, str], Any] = {("system", "010", id): said for id, said in told.items()}
+        cells: dict[Spot, Any] = {("system", "010", id): said for id, said in told.items()}
         around = survey_form().of("peripheral").presets[0].key
         cells[("peripheral", around, "in_use")] = "有"
         path = self.workspace.path(survey.make(self.workspace, SESSION, survey.Wish()).data.forms[0].path)
@@ -174,7 +176,7 @@ class Bidder:
         self.clerk = Clerk(self.form)
         self.data = data
 
-    def questions(self) -> Iterator[tuple[tuple[str, str, str], Question]]:
+    def questions(self) -> Iterator[tuple[Spot, Question]]:
         """Every cell that can be answered."""
         for page in self.book.pages:
             for line in page.lines:
@@ -182,7 +184,7 @@ class Bidder:
                     if not question.printed:
                         yield (page.sheet, line.key, question.id), question
 
-    def fill(self, dice: random.Random, share: float = 1.0) -> dict[tuple[str, str, str], Answer]:
+    def fill(self, dice: random.Random, share: float = 1.0) -> dict[Spot, Answer]:
         """Answer a share of the questions; what was meant."""
         typed, meant = {}, {}
         for spot, question in self.questions():
