@@ -65,7 +65,7 @@ def load_calendar(workspace: Workspace) -> Calendar:
     Raises:
         UnreadableError: MIG-PHS-104, MIG-SYS-008.
     """
-    return Calendar(own_periods(workspace) or calendar.default())
+    return calendar.of(own_periods(workspace))
 
 
 def own_periods(workspace: Workspace) -> tuple[Period, ...]:

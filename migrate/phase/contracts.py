@@ -16,8 +16,8 @@ from migrate.forms.records import Record
 from migrate.model.value import value
 from migrate.phase import register
 from migrate.phase.facts import Business, Facts, Milestones, System
+from migrate.phase.plan import calendar
 from migrate.phase.plan.calendar import Calendar
-from migrate.phase.plan.calendar import default as periods
 
 ITEM, CONTRACT, SCHEDULE = 11, 28, 29
 """The work item, ⑪-1 and ⑪-2."""
@@ -67,19 +67,14 @@ def points() -> tuple[Point, ...]:
     )
 
 
-@cache
-def _calendar() -> Calendar:
-    return Calendar(periods())
+def back(live: date, days: int, known: Calendar) -> date:
+    """The last working day of a calendar up to ``days`` from ``live``; 0 is ``live`` itself.
 
-
-def back(live: date, days: int) -> date:
-    """The last working day up to ``days`` from ``live``; 0 is ``live`` itself.
-
-    >>> back(date(2027, 1, 4), 0), back(date(2027, 1, 4), -2)
+    >>> back(date(2027, 1, 4), 0, calendar.of(())), back(date(2027, 1, 4), -2, calendar.of(()))
     (datetime.date(2027, 1, 4), datetime.date(2026, 12, 28))
     """
     found = live + timedelta(days=days)
-    return found if not days else _calendar().ending(_calendar().after(found))
+    return found if not days else known.ending(known.after(found))
 
 
 def of_business(facts: Facts, sheet: str, business: str) -> tuple[Record, ...]:
@@ -124,7 +119,7 @@ def construction(facts: Facts, business: str) -> date | None:
     if found := milestone(facts, business, BUILD):
         return found
     if live := go_live(facts, business):
-        return back(live, next(one.days for one in points() if one.id == BUILD))
+        return back(live, next(one.days for one in points() if one.id == BUILD), calendar.of(facts.periods))
     begins = [
         day
         for one in of_business(facts, "contract", business)

@@ -117,16 +117,6 @@ def leads(facts: Facts) -> Mapping[str, int]:
     return {one.id: days if isinstance(days := given.get(one.id), int) else one.days for one in stages()}
 
 
-@cache
-def _calendar(periods: tuple[Period, ...]) -> Calendar:
-    return Calendar(periods or calendar.default())
-
-
-def calendar_of(facts: Facts) -> Calendar:
-    """The municipality's calendar; ours, with sessions that are only supposed, where it has none."""
-    return _calendar(facts.periods)
-
-
 def sessions(known: Calendar) -> tuple[Period, ...]:
     """The sessions of the assembly, by their first day."""
     return tuple(sorted((one for one in known.periods if one.kind == ASSEMBLY), key=lambda one: (one.start, one.end)))
@@ -182,7 +172,7 @@ def path(facts: Facts, record: Record) -> Path:
     force = answer.day(record.answers.get("force")) or live(facts, record)
     if force is None or not kind or state in (PROMULGATED, NOT_CHANGED):
         return Path(record=record, force=force, dues=(), coming=None, late=0)
-    days, known = leads(facts), calendar_of(facts)
+    days, known = leads(facts), calendar.of(facts.periods)
     dues, left = back(kind, force, days, known), _remaining(kind, state)
     coming = next((one for one in dues if one.stage == left[0]), None)
     last = coming and (coming.begin if coming.stage == stages()[0] else coming.end)

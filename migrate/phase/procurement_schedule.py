@@ -13,7 +13,6 @@ from migrate.phase import contracts, procurement
 from migrate.phase import form as forms
 from migrate.phase.contracts import Doubt
 from migrate.phase.facts import Facts, Planned
-from migrate.phase.period import Period
 from migrate.phase.plan import calendar
 from migrate.phase.plan.calendar import ASSEMBLY, Calendar
 from migrate.phase.procurement import ITEM, SCHEDULE, Unit
@@ -92,14 +91,9 @@ def offers(facts: Facts) -> Mapping[str, Mapping[str, Answer]]:
     return found
 
 
-def periods(facts: Facts) -> tuple[Period, ...]:
-    """Sessions and busy months: the municipality's own, or the usual ones (ours)."""
-    return facts.periods or calendar.default()
-
-
 def doubts(facts: Facts) -> tuple[Doubt, ...]:
     """All that does not fit, procurement by procurement."""
-    known = Calendar(periods(facts))
+    known = calendar.of(facts.periods)
     return tuple(one for each in dated(facts) for one in _of_unit(facts, each, known))
 
 

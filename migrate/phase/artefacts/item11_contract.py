@@ -12,6 +12,7 @@ from migrate.phase import contracts, register
 from migrate.phase.artefact import Artefact, Offers
 from migrate.phase.contracts import CONTRACT, ITEM, SCHEDULE, Doubt
 from migrate.phase.facts import Business, Facts
+from migrate.phase.plan import calendar
 
 _TIMES = 5
 """At most so many names of businesses in a cell."""
@@ -37,13 +38,13 @@ def offers(facts: Facts) -> Offers:
 
 
 def _milestones(facts: Facts, business: Business, live: date) -> dict[str, dict[str, Answer]]:
-    plan = facts.plan.get(business.id)
+    plan, known = facts.plan.get(business.id), calendar.of(facts.periods)
     return {
         f"{business.id}-{one.id}": {
             "business": business.id,
             "title": business.name,
             "point": one.name,
-            "day": (contracts.planned(plan, one.id) or contracts.back(live, one.days)).isoformat(),
+            "day": (contracts.planned(plan, one.id) or contracts.back(live, one.days, known)).isoformat(),
             "party": one.party,
         }
         for one in contracts.points()

@@ -14,6 +14,7 @@ from migrate.phase import chapters, contracts, ordinance, register
 from migrate.phase.artefact import Artefact, Offers
 from migrate.phase.facts import Facts
 from migrate.phase.ordinance import ITEM, KEPT, NOT_CHANGED, PROMULGATED, Path
+from migrate.phase.plan import calendar
 
 _SUPPOSED = (
     "議会の日程は仮のものです（本ツール独自）。migrate plan init で plan/calendar.csv を作り、自団体の会期に直します。"
@@ -172,7 +173,7 @@ def _sessions(facts: Facts) -> Section | None:
     days = [day for one in facts.businesses if (day := contracts.go_live(facts, one.id))]
     if not days:
         return None
-    known, leads = ordinance.calendar_of(facts), ordinance.leads(facts)
+    known, leads = calendar.of(facts.periods), ordinance.leads(facts)
     rows = []
     for one in ordinance.sessions(known):
         if one.end < facts.as_of or one.start > max(days):

@@ -8,10 +8,11 @@ from migrate.forms import answer
 from migrate.forms.answer import Answer
 from migrate.forms.form import ALL
 from migrate.model.document import Section
-from migrate.phase import chapters, golive, golive_pages, ordinance, register, runbook, transitional
+from migrate.phase import chapters, golive, golive_pages, register, runbook, transitional
 from migrate.phase import form as forms
 from migrate.phase.artefact import Artefact, Offers
 from migrate.phase.facts import Facts
+from migrate.phase.plan import calendar
 
 _OPENS = "8:30"
 """What is suggested for T0; ours."""
@@ -74,7 +75,7 @@ def _migration(facts: Facts) -> int:
 
 def _hypercare(facts: Facts) -> Iterator[tuple[str, Mapping[str, Answer]]]:
     """Our template, from the last first day of operation."""
-    days, known = golive.days(facts), ordinance.calendar_of(facts)
+    days, known = golive.days(facts), calendar.of(facts.periods)
     for row in golive.table("hypercare"):
         told: dict[str, Answer] = {"watcher": row["watcher"], "signal": row["signal"], "state": "これから"}
         if days:

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
 from migrate.errors import UnreadableError
 from migrate.files import tables
@@ -170,3 +170,9 @@ class Calendar:
         """The busy periods of a business that meet the days from ``start`` to ``end``."""
         mine = (one for one in self.periods if one.kind == PEAK and one.business in ("", business))
         return tuple(one for one in mine if one.meets(start, end))
+
+
+@cache
+def of(periods: tuple[Period, ...]) -> Calendar:
+    """The calendar of a municipality's own periods; ours, with sessions that are only supposed, where it has none."""
+    return Calendar(periods or default())

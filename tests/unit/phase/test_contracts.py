@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,6 +15,8 @@ from migrate.model.procedure import SystemFacts
 from migrate.phase import contracts, form
 from migrate.phase.artefacts import item11_contract as item
 from migrate.phase.facts import Business, Facts, Milestones, Planned, System
+from migrate.phase.period import Period
+from migrate.phase.plan import calendar
 
 LIVE = date(2028, 1, 4)
 Told = tuple[str, str, Mapping[str, Answer]]
@@ -102,6 +105,31 @@ def test_milestones_are_offered_back_from_going_live_on_working_days() -> None:
     ]
     assert item.offers(facts(live("2028-04-03")))["milestone"]["001-judgement"]["day"] == "2028-03-17"
     assert item.offers(facts())["milestone"] == {}
+
+
+def test_milestones_go_by_the_calendar_of_the_municipality() -> None:
+    """A day on which the town is closed is no day for a milestone; a town without a calendar has the usual one."""
+
+    def offered(*periods: Period) -> dict[str, object]:
+        found = item.offers(replace(facts(live()), periods=periods))["milestone"]
+        return {key: one["day"] for key, one in found.items()}
+
+    usual, judged = offered(), next(f"001-{one.id}" for one in contracts.points() if one.days == -14)
+    closed = Period(kind=calendar.CLOSED, business="", start=date(2027, 12, 20), end=date(2027, 12, 21), name="創立")
+    own = offered(closed)
+    assert (usual[judged], own[judged]) == ("2027-12-21", "2027-12-17")
+    assert offered(*calendar.default()) == usual
+
+
+def test_construction_goes_by_the_calendar_of_the_municipality() -> None:
+    """Where nothing but the day of going live is known, building starts on a day on which the town works."""
+    known = facts(live())
+    usual = contracts.construction(known, "001")
+    assert usual is not None
+    closed = Period(kind=calendar.CLOSED, business="", start=usual, end=usual, name="創立")
+    own = contracts.construction(replace(known, periods=(closed,)), "001")
+    assert own is not None
+    assert own < usual
 
 
 def test_the_plan_goes_before_the_template_and_people_before_the_plan() -> None:
