@@ -14,7 +14,7 @@ from migrate.flow.outcome import Outcome
 
 app = group("提案の評価（⑩）: 基準を固定し、採点表を作り、得点と評価結果書を出します。\n\n例: migrate rfp init")
 
-_UNIT = typer.Option("--unit", help="調達の単位の記号（半角の英数字）。調達が 1 つだけなら省きます。", metavar="KEY")
+_UNIT = typer.Option("--unit", help="調達の単位の記号（半角の英数字）。省くと all（全部）です。", metavar="KEY")
 
 
 @leaf(app, "init")
@@ -26,7 +26,7 @@ def init(
         typer.Option("--template", help="評価基準のひな型: standard、functions、headroom。", metavar="NAME"),
     ] = "standard",
 ) -> Outcome:
-    """評価基準・決まり・委員・提案の値・くじ・決定の CSV を rfp/ に作ります。あるファイルはそのままです。
+    """評価基準・決まり・委員・提案の値・くじ・決定の CSV を rfp/<単位>/ に作ります。あるファイルはそのままです。
 
     例: migrate rfp init
     価格を予定価格との差で採点する: migrate rfp init --template headroom
@@ -61,7 +61,7 @@ def offers(
         str, typer.Option("--rfi", help="RFI の回答から数えるとき、その調達の単位（例 all）。", metavar="UNIT")
     ] = "",
 ) -> Outcome:
-    """受け取った回答から、機能の数と見積額を数えて rfp/offers.csv に加えます。人の書いた行は変えません。
+    """受け取った回答から、機能の数と見積額を数えて offers.csv に加えます。人の書いた行は変えません。
 
     例: migrate rfp offers
     """
@@ -76,7 +76,7 @@ def sheets(
     unit: Annotated[str, _UNIT] = "",
     force: Annotated[bool, typer.Option("--force", help="記入ずみの採点表にも上書きします。採点は消えます。")] = False,
 ) -> Outcome:
-    """委員ごとの採点表（Excel）を rfp/forms/ に作ります。業者ごとにシートが 1 枚です。様式は本ツール独自です。
+    """委員ごとの採点表（Excel）を rfp/<単位>/forms/ に作ります。業者ごとにシートが 1 枚です。様式は本ツール独自です。
 
     例: migrate rfp sheets
     """
@@ -91,13 +91,13 @@ def score(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="記入された採点表（.xlsx）か、それらのあるフォルダ。省くと rfp/forms/ の全部です。",
+            help="記入された採点表（.xlsx）か、それらのあるフォルダ。省くと rfp/<単位>/forms/ の全部です。",
             metavar="[FILE...]",
         ),
     ] = None,
     unit: Annotated[str, _UNIT] = "",
 ) -> Outcome:
-    """採点表と提案の値から得点と順位を計算し、評価結果書・議事・計算の根拠を out/rfp/ に書きます。
+    """採点表と提案の値から得点と順位を計算し、評価結果書・議事・計算の根拠を out/rfp/<単位>/ に書きます。
 
     例: migrate rfp score
     """

@@ -1,4 +1,4 @@
-"""The folder of one competition in the workspace, ``rfp/`` or ``rfp/<unit>/``: its files, and the lock on them."""
+"""The folder of one competition in the workspace, ``rfp/<unit>/``: its files, and the lock on them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import field
 
 from migrate.errors import MigrateError
 from migrate.files import records
-from migrate.flow import phase
+from migrate.flow import phase, procure_desk
 from migrate.forms.decision_sheet import written
 from migrate.forms.form import KEY
 from migrate.model.finding import Place
@@ -21,45 +21,43 @@ from migrate.procure.scoring.rules import Rules
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 
-STEPS = "out/rfp/steps"
+ALL = procure_desk.Desk(kind="rfp")
+"""All competitions."""
+STEPS = f"{ALL.out}/steps"
 PRINTED = 5
 """Differences from what was locked that a message names."""
 
 
 @value
 class Desk:
-    """Where the files of one competition are; ``unit`` is empty where the municipality has one competition only."""
+    """Where the files of one competition are."""
 
-    unit: str = ""
+    unit: str
+    """Key of the unit of procurement."""
 
     def name(self, file: str) -> str:
         """A file that people edit, relative to the workspace."""
-        return f"rfp/{self.unit}/{file}" if self.unit else f"rfp/{file}"
-
-    @property
-    def made(self) -> str:
-        """The folder of what we make."""
-        return f"out/rfp/{self.unit}" if self.unit else "out/rfp"
+        return f"{ALL.kept(self.unit)}/{file}"
 
     def out(self, file: str) -> str:
         """A file that we make."""
-        return f"{self.made}/{file}"
+        return f"{ALL.folder(self.unit)}/{file}"
 
     @property
     def typed(self) -> str:
         """What stands behind a command that is to be typed."""
-        return f" --unit {self.unit}" if self.unit else ""
+        return "" if self.unit == procure_desk.DEFAULT else f" --unit {self.unit}"
 
 
 def desk(unit: str) -> Desk:
-    """The folder of a unit of procurement.
+    """The folder of a unit of procurement; of whoever names none, that of all businesses.
 
     Raises:
         MigrateError: MIG-RFP-036, the unit's key is none.
     """
-    if unit and (not KEY.fullmatch(unit) or unit in ("forms", "steps")):
+    if unit and (not KEY.fullmatch(unit) or unit == STEPS.rpartition("/")[2]):
         raise MigrateError("MIG-RFP-036", params={"unit": unit[:40]})
-    return Desk(unit=unit)
+    return Desk(unit=unit or procure_desk.DEFAULT)
 
 
 @value

@@ -63,7 +63,7 @@ def init(workspace: Workspace, session: Session, unit: str = "", template: str =
         for name, data in files.items():
             if name not in kept:
                 work.write(name, data)
-    result = RfpInit(unit=unit, template=template, written=tuple(n for n in files if n not in kept), kept=kept)
+    result = RfpInit(unit=at.unit, template=template, written=tuple(n for n in files if n not in kept), kept=kept)
     notice = f"評価基準と決まりを直したら、提案を開く前に migrate rfp lock{at.typed} で固定します。"
     return Outcome(kind="rfp-init", data=result, document=_document(result), notices=(notice,))
 

@@ -58,7 +58,7 @@ def set_lock(workspace: Workspace, session: Session, unit: str = "", reason: str
         work.write(at.name(lock.FILE), records.dump(made))
         work.findings = len(findings)
     result = RfpLock(
-        unit=unit,
+        unit=at.unit,
         at=made.at,
         sha256=made.sha256,
         points=exact.written(found.criteria.total),

@@ -1,4 +1,4 @@
-"""`rfp offers`: the facts of the offers, counted from collected answers, into rfp/offers.csv; people's lines stay."""
+"""`rfp offers`: the facts of the offers, counted from collected answers, into offers.csv; people's lines stay."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from migrate.errors import NothingCheckedError
 from migrate.files import records
-from migrate.flow import rfp_desk
+from migrate.flow import procure_desk, rfp_desk
 from migrate.flow.outcome import Outcome
 from migrate.forms import decision_sheet
 from migrate.model.document import Column, Document, Grid, Section
@@ -54,8 +54,8 @@ def fill(workspace: Workspace, session: Session, unit: str = "", rfi: str = "") 
     at = rfp_desk.desk(unit)
     with job.run(workspace, session, "rfp offers") as work:
         rfp_desk.check_locked(work, at)
-        folder = f"out/rfi/{rfp_desk.desk(rfi).unit}" if rfi else at.made
-        requirements, vendors = _collected(work, folder)
+        asked, of = (procure_desk.Desk(kind="rfi"), rfp_desk.desk(rfi).unit) if rfi else (rfp_desk.ALL, at.unit)
+        requirements, vendors = _collected(work, asked.folder(of))
         name = at.name(offers.FILE)
         known = {one.vendor: one for one in rfp_desk.offered(work, at)}
         found = tuple(_of_vendor(one, facts(requirements, one), known.get(one.vendor)) for one in vendors)
@@ -65,7 +65,7 @@ def fill(workspace: Workspace, session: Session, unit: str = "", rfi: str = "") 
         work.write(name, decision_sheet.extended(before, added))
         findings = _findings(name, requirements, vendors, found)
         work.findings = len(findings)
-    result = RfpOffers(unit=unit, file=name, vendors=found)
+    result = RfpOffers(unit=at.unit, file=name, vendors=found)
     notice = f"{name} の値を確かめてから、migrate rfp sheets{at.typed} で採点表を作ります。"
     return Outcome(
         kind="rfp-offers",

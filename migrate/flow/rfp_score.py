@@ -71,7 +71,7 @@ class RfpScore:
 
 
 def evaluate(workspace: Workspace, session: Session, files: Sequence[Path] = (), unit: str = "") -> Outcome:
-    """Score the offers; ``files`` are filled-in sheets or folders of them, without any rfp/forms/ is meant.
+    """Score the offers; ``files`` are filled-in sheets or folders of them, without any the unit's forms/ is meant.
 
     Raises:
         MigrateError: MIG-RFP-001 to -008, -036. NothingCheckedError: MIG-RFP-020, there is no offer.
@@ -80,7 +80,9 @@ def evaluate(workspace: Workspace, session: Session, files: Sequence[Path] = (),
     at = rfp_desk.desk(unit)
     with job.run(workspace, session, "rfp score") as work:
         view, found = _view(work, at, files)
-        result = _result(unit, view, _proofs(view, unit, rfp_desk.businesses(workspace, view.inputs.rules), found))
+        result = _result(
+            at.unit, view, _proofs(view, at.unit, rfp_desk.businesses(workspace, view.inputs.rules), found)
+        )
         work.write(at.out(REPORT), docx.render(report.document(view)))
         work.write(at.out(MINUTES), docx.render(minutes.document(view)))
         work.write(at.out(TRAIL), _trail(result))

@@ -44,7 +44,7 @@ class RfpSheets:
 
 
 def sheets(workspace: Workspace, session: Session, unit: str = "", force: bool = False) -> Outcome:
-    """Write the sheets into rfp/forms/.
+    """Write the sheets into the unit's forms/.
 
     Raises:
         MigrateError: MIG-RFP-001 to -004, -007, -008, -034 (a sheet is filled in), -036.
@@ -71,7 +71,7 @@ def sheets(workspace: Workspace, session: Session, unit: str = "", force: bool =
             full = replace(plan, municipality=workspace.project.code, made=session.as_of.isoformat())
             work.write(name, book.workbook(full))
             made.append(SheetFile(path=name, judge=judge.id, vendors=len(plan.sheets), items=len(items)))
-    result = RfpSheets(unit=unit, lock=lock.sha256, forms=tuple(made))
+    result = RfpSheets(unit=at.unit, lock=lock.sha256, forms=tuple(made))
     notice = f"記入された採点表は、{at.name(FORMS)}/ に戻し、migrate rfp score{at.typed} で読みます。"
     return Outcome(
         kind="rfp-sheets",

@@ -48,7 +48,7 @@ class Process:
     @property
     def ocid(self) -> str:
         """The id of the whole contracting process."""
-        return "-".join(filter(None, (self.prefix, self.code, self.unit or "1")))
+        return "-".join(filter(None, (self.prefix, self.code, self.unit)))
 
     @property
     def decided(self) -> bool:

@@ -1,4 +1,4 @@
-"""The criteria: a tree of items with points, as the body edits it in `rfp/criteria.csv`; layouts and scales are ours.
+"""The criteria: a tree of items with points, as the body edits it in `criteria.csv`; layouts and scales are ours.
 
 An item is a heading (the sum of those in it), or gets its points from judges or from a formula; a condition gives no
 points, and whoever does not meet it is out. ``A-2`` is in ``A``; numbers begin with a letter, since a

@@ -1,4 +1,4 @@
-"""What people decided (⑩-2): `rfp/decision.csv`; the points propose, they never decide."""
+"""What people decided (⑩-2): `decision.csv`; the points propose, they never decide."""
 
 from __future__ import annotations
 

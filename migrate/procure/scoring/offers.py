@@ -1,6 +1,6 @@
 """Who takes part: the vendors with what is known of their offers, the judges, and lots that people drew.
 
-All three are files that people edit: `rfp/offers.csv`, `rfp/judges.csv`, `rfp/draw.csv`.
+All three are files that people edit: `offers.csv`, `judges.csv`, `draw.csv`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How points are put together: the settings of `rfp/rules.csv`; words, defaults and meanings are data, ours."""
+"""How points are put together: the settings of `rules.csv`; words, defaults and meanings are data, ours."""
 
 from __future__ import annotations
 

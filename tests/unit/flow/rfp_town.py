@@ -35,7 +35,7 @@ def rows(path: Path) -> list[list[str]]:
 class Town:
     """One workspace with one competition."""
 
-    def __init__(self, root: Path, unit: str = "") -> None:
+    def __init__(self, root: Path, unit: str = "all") -> None:
         self.workspace: Workspace = folder.create(root, PROJECT.encode(), key=b"k" * 32)
         self.unit = unit
         rfp_init.init(self.workspace, session(), unit)
