@@ -7,6 +7,7 @@ from dataclasses import field, replace
 
 from migrate.errors import MigrateError
 from migrate.files import records
+from migrate.files.digest import sha256_of_bytes
 from migrate.flow import phase_facts, rfi_situation, rfi_state
 from migrate.flow.outcome import Outcome
 from migrate.flow.procure_desk import DEFAULT, PACKAGE
@@ -124,9 +125,9 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
         terms = _edition(terms, _made(terms, situation, session), earlier, wish.revise)
         _keep(work, unit.key, before, {**told, "edition": terms.edition})
         made = _made(terms, situation, session)
-        written = tuple(_write(work, one, terms, situation) for one in made.values())
-        if OUTSIDE in earlier and OUTSIDE not in made:
-            work.remove(rfi_state.DESK.package_file(unit.key, OUTSIDE))
+        written = tuple(_write(work, one) for one in made.values())
+        for part in (STANDARD, OUTSIDE):
+            _tidy(work, rfi_state.folder(unit.key, part), made.get(part))
     result = RfiBuild(unit=unit.key, businesses=ids, packages=written, lacking=terms.lacking)
     return Outcome(
         kind="rfi-build",
@@ -150,14 +151,31 @@ def _keep(work: Job, unit: str, before: Mapping[str, Answer], told: Mapping[str,
     rfi_state.keep(work, rfi_state.request_form(unit), Record(sheet="request", key=ALL, answers=changed))
 
 
-def _made(terms: Terms, situation: Situation, session: Session) -> dict[str, Package]:
+@value
+class _Made:
+    """A package with what its documents say, in the order of their names."""
+
+    package: Package
+    pages: tuple[Document, ...]
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that go to vendors."""
+        return (*(f"{name}.docx" for name in self.package.papers), *(one.file for one in self.package.books))
+
+
+def _made(terms: Terms, situation: Situation, session: Session) -> dict[str, _Made]:
     """Part → package; there is none for systems outside the standard where nobody knows of any."""
-    day = terms.issued or session.as_of.isoformat()
-    parts = (STANDARD, OUTSIDE) if situation.beside else (STANDARD,)
-    return {part: books.package(part, terms, situation, day) for part in parts}
+    day, found = terms.issued or session.as_of.isoformat(), {}
+    for part in (STANDARD, OUTSIDE) if situation.beside else (STANDARD,):
+        package = books.package(part, terms, situation, day)
+        pages = (request.document(package, terms, situation), overview.document(package, situation))
+        digest = sha256_of_bytes(b"".join(map(records.dump, pages)))
+        found[part] = _Made(package=replace(package, digest=digest), pages=pages)
+    return found
 
 
-def _edition(terms: Terms, coming: Mapping[str, Package], earlier: Mapping[str, Package], revise: bool) -> Terms:
+def _edition(terms: Terms, coming: Mapping[str, _Made], earlier: Mapping[str, Package], revise: bool) -> Terms:
     """The terms with the edition of what is coming: a package that was issued changes only as a new edition.
 
     Raises:
@@ -165,7 +183,7 @@ def _edition(terms: Terms, coming: Mapping[str, Package], earlier: Mapping[str, 
     """
     for part, old in earlier.items():
         new = coming.get(part)
-        if old.draft or (new is not None and replace(new, edition=old.edition) == old):
+        if old.draft or (new is not None and new.package == old):
             continue
         if not revise:
             raise MigrateError("MIG-RFI-025", Place(file=rfi_state.folder(terms.unit, part)), {"issued": old.issued})
@@ -173,21 +191,26 @@ def _edition(terms: Terms, coming: Mapping[str, Package], earlier: Mapping[str, 
     return terms
 
 
-def _write(work: Job, package: Package, terms: Terms, situation: Situation) -> PackageFiles:
+def _write(work: Job, made: _Made) -> PackageFiles:
+    package = made.package
     folder = rfi_state.folder(package.unit, package.part)
-    pages = (request.document(package, terms, situation), overview.document(package, situation))
-    for name, page in zip(package.papers, pages, strict=True):
+    for name, page in zip(package.papers, made.pages, strict=True):
         work.write(f"{folder}/{name}.docx", docx.render(page))
         work.write(f"{folder}/{name}.json", records.dump(page))
     for one in package.books:
         work.write(f"{folder}/{one.file}", book.workbook(plan_of(one, package)))
     work.write(rfi_state.DESK.package_file(package.unit, package.part), records.dump(package))
-    files = (*(f"{name}.docx" for name in package.papers), *(one.file for one in package.books))
-    current = {*files, *(f"{name}.json" for name in package.papers), PACKAGE}
+    return PackageFiles(
+        part=package.part, folder=folder, edition=package.edition, issued=package.issued, files=made.files
+    )
+
+
+def _tidy(work: Job, folder: str, made: _Made | None) -> None:
+    """Take away what an earlier package had and this one has not."""
+    current = {*made.files, *(f"{name}.json" for name in made.package.papers), PACKAGE} if made else set()
     for path in sorted(work.workspace.path(*folder.split("/")).glob("*.*")):
         if path.name not in current:
             work.remove(f"{folder}/{path.name}")
-    return PackageFiles(part=package.part, folder=folder, edition=package.edition, issued=package.issued, files=files)
 
 
 def _notices(result: RfiBuild, terms: Terms, outside: bool) -> tuple[str, ...]:

@@ -77,6 +77,8 @@ class Package:
     books: tuple[Book, ...]
     unit_name: str = ""
     """As ④-1 calls the unit; may be empty."""
+    digest: str = ""
+    """SHA-256 of what the documents say, so that a change of theirs is one of the package."""
 
     @property
     def draft(self) -> bool:

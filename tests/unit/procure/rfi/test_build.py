@@ -140,6 +140,33 @@ def test_what_was_issued_does_not_change_in_silence(town: Town) -> None:
     assert town.package("outside").edition == 2
 
 
+def test_a_document_that_changes_is_a_new_edition(town: Town) -> None:
+    """The overview rests on the survey: what vendors were told does not change behind their backs either."""
+    town.build(issued="2026-12-01")
+    path = town.workspace.path("survey/system-010.yaml")
+    path.write_text(path.read_text(encoding="utf-8").replace("税くん", "税さん"), encoding="utf-8")
+    with pytest.raises(MigrateError) as caught:
+        town.build()
+    assert caught.value.code == "MIG-RFI-025"
+    town.build(revise=True)
+
+    assert town.package().edition == 2
+    assert "税さん" in _words(town.workspace.path("out/rfi/all/standard/02-現行概要.docx"))
+
+
+def test_what_is_no_longer_asked_goes(town: Town) -> None:
+    """A business less: its sheet goes; nothing beside the standard any more: that package goes."""
+    town.build()
+    town.workspace.path("survey/peripheral.yaml").unlink()
+    town.workspace.path("fit/010/outside.csv").unlink()
+    rfi_build.build(town.workspace, SESSION, rfi_build.Wish(businesses=("001",)))
+    names = [name for name in _files(town) if name.endswith(".xlsx")]
+
+    assert sorted(names) == [
+        f"all/standard/{name}.xlsx" for name in ("03-回答票", "04-機能・帳票回答票-001-住民基本台帳", "05-質問票")
+    ]
+
+
 def test_terms_are_kept_and_comments_stay(town: Town) -> None:
     """What was said once needs not be said again; people may edit the file."""
     town.build()
