@@ -10,15 +10,15 @@ from migrate.files import records
 from migrate.files.digest import sha256_of_bytes
 from migrate.flow import phase_facts, rfi_situation, rfi_state
 from migrate.flow.outcome import Outcome
-from migrate.flow.procure_desk import DEFAULT, PACKAGE
+from migrate.flow.procure_desk import PACKAGE
+from migrate.flow.procure_unit import Unit
 from migrate.forms.answer import Answer
 from migrate.forms.book import make as book
-from migrate.forms.form import ALL, KEY, plain
+from migrate.forms.form import ALL
 from migrate.forms.records import Record
 from migrate.model.document import Cell, Column, Document, Grid, Section, Tone, Value
 from migrate.model.finding import Place
 from migrate.model.value import value
-from migrate.phase.facts import Facts
 from migrate.procure.package import OUTSIDE, STANDARD, Package, plan_of
 from migrate.procure.rfi import books, overview, request
 from migrate.procure.rfi.books import Terms
@@ -29,8 +29,6 @@ from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 
-_UNITS = 4
-"""The work item whose register 「調達の単位」 names units."""
 _NAMES = {STANDARD: "標準準拠システム", OUTSIDE: "標準準拠システム以外"}
 
 
@@ -69,42 +67,6 @@ class RfiBuild:
     """Terms that nobody has stated yet."""
 
 
-@value
-class _Unit:
-    key: str
-    title: str
-    businesses: tuple[str, ...]
-
-
-def _unit(known: Facts, asked: str) -> _Unit:
-    """The unit of that key or name in ④'s register; any other key is a unit of its own.
-
-    Raises:
-        MigrateError: MIG-RFI-026, neither.
-    """
-    for one in known.of(_UNITS).of("unit"):
-        if asked and (asked == one.key or plain(asked) == plain(one.text("name"))):
-            return _Unit(key=one.key, title=one.text("name"), businesses=tuple(one.text("business").split()))
-    if asked and not KEY.fullmatch(asked):
-        names = (one.text("name") for one in known.of(_UNITS).of("unit"))
-        raise MigrateError("MIG-RFI-026", params={"unit": asked, "known": "、".join(filter(None, names)) or "なし"})
-    return _Unit(key=asked or DEFAULT, title="", businesses=())
-
-
-def _businesses(known: Facts, unit: _Unit, wish: Wish, before: Mapping[str, Answer]) -> tuple[str, ...]:
-    """業務ID: those named now, in the terms, in the register, else those with a current system, else all.
-
-    Raises:
-        MigrateError: MIG-RFI-028, one is none of the municipality's.
-    """
-    ids = [one.id for one in known.businesses]
-    named = wish.businesses or tuple(str(before.get("businesses", "")).split()) or unit.businesses
-    if strange := sorted(set(named) - set(ids)):
-        raise MigrateError("MIG-RFI-028", params={"business": "、".join(strange), "known": "、".join(ids)})
-    chosen = set(named) or {one.id for one in known.businesses if one.systems} or set(ids)
-    return tuple(id for id in ids if id in chosen)
-
-
 def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
     """Write the packages of a unit into out/rfi/<unit>/, keep the terms in rfi/<unit>/request.yaml.
 
@@ -115,9 +77,9 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
     """
     with job.run(workspace, session, "rfi build") as work:
         known = phase_facts.gather(work)
-        unit = _unit(known, wish.unit)
+        unit = procure_unit.unit(known, wish.unit)
         before = rfi_state.given_terms(work, unit.key)
-        ids = _businesses(known, unit, wish, before)
+        ids = procure_unit.businesses(known, unit, wish.businesses, before)
         told = _told(unit, before, wish, ids)
         terms = rfi_state.terms(unit.key, told)
         situation = rfi_situation.situation(work, known, ids)
@@ -138,7 +100,7 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
     )
 
 
-def _told(unit: _Unit, before: Mapping[str, Answer], wish: Wish, ids: tuple[str, ...]) -> dict[str, Answer]:
+def _told(unit: Unit, before: Mapping[str, Answer], wish: Wish, ids: tuple[str, ...]) -> dict[str, Answer]:
     title: dict[str, Answer] = {"title": f"{unit.title or '標準準拠システムへの移行'}に関する情報提供依頼"}
     title |= {"unit": unit.title} if unit.title else {}
     named: dict[str, Answer] = {"businesses": " ".join(ids)}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+from migrate.forms.answer import day
 from migrate.text import eras
 
 
@@ -20,3 +21,22 @@ def written(answer: str) -> str:
     era = eras.of_day(date(year, month, day))[-1]
     of_era = year - era.first.year + 1
     return f"{era.name}{of_era if of_era > 1 else '元'}年{month}月" + (f"{day}日" if len(parts) == 3 else "")
+
+
+def iso(answer: str) -> bool:
+    """True for an ISO day or month.
+
+    >>> iso("2027-02-01"), iso("2027-02"), iso("未定"), iso("")
+    (True, True, False, False)
+    """
+    return answer[:4].isdecimal() and answer.count("-") in (1, 2)
+
+
+def shifted(answer: str, days: int) -> str:
+    """The ISO day so many days after (negative: before) an ISO day; empty where the answer is no day.
+
+    >>> shifted("2028-01-04", -45), shifted("未定", -45)
+    ('2027-11-20', '')
+    """
+    found = day(answer)
+    return (found + timedelta(days=days)).isoformat() if found else ""

@@ -58,6 +58,8 @@ class Layout:
     noun: str
     file: str
     """How the names of its files begin."""
+    like: str = ""
+    """The form whose questions it has; empty for one with questions of its own."""
 
 
 @value
@@ -80,7 +82,10 @@ def listed(kind: str) -> tuple[Layout, ...]:
         UnreadableError: MIG-SYS-001, -008.
     """
     rows = tables.read(_folder(kind) / "books.csv")
-    return tuple(Layout(id=row["layout"], part=row["part"], noun=row["noun"], file=row["file"]) for row in rows)
+    return tuple(
+        Layout(id=row["layout"], part=row["part"], noun=row["noun"], file=row["file"], like=row.get("like", ""))
+        for row in rows
+    )
 
 
 def layout(id: str) -> Layout:
@@ -117,7 +122,7 @@ def form(id: str) -> Form:
         codes=_CODES,
         basis=Basis(document="本ツール独自", section=f"調達の様式（reports/layouts/{id}）"),
     )
-    return load(_folder(id), head)
+    return load(_folder(layout(id).like or id), head)
 
 
 def kept_in(id: str, folder: str) -> Form:

@@ -70,7 +70,7 @@ def _books(part: str, terms: Terms, situation: Situation) -> Iterator[Book]:
         if one.part not in (part, "both"):
             continue
         if one.id == FIT:
-            yield from (_fit(one, terms.unit, each) for each in situation.businesses if each.wanted)
+            yield from (fit(one, terms.unit, each) for each in situation.businesses if each.wanted)
         else:
             yield _book(one, terms, _rows(one.id, situation))
 
@@ -109,10 +109,11 @@ def _rows(layout: str, situation: Situation) -> dict[str, tuple[Line, ...]]:
         )
         for one in layouts.lines(ANSWER)["migration"]
     )
-    return {"product": tuple(_product(one) for one in situation.businesses), "migration": tuple(asked)}
+    return {"product": tuple(product(one) for one in situation.businesses), "migration": tuple(asked)}
 
 
-def _product(one: Business) -> Line:
+def product(one: Business) -> Line:
+    """The row in which a vendor says what it offers for a business."""
     return Line(
         key=f"P{one.id}", printed={"id": f"P{one.id}", "business": f"{one.id} {one.name}", "edition": one.edition}
     )
@@ -138,7 +139,7 @@ def _known(situation: Situation) -> Mapping[str, str]:
     return {id: text for id, text in found.items() if text}
 
 
-def _fit(layout: Layout, unit: str, one: Business) -> Book:
+def fit(layout: Layout, unit: str, one: Business) -> Book:
     """The requirements of one business; a sheet without rows is left out."""
     form = layouts.form(layout.id)
     pages = (Page(sheet=sheet.id, lines=tuple(_lines(sheet, one.wanted))) for sheet in form.sheets)
