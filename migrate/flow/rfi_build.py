@@ -8,7 +8,7 @@ from dataclasses import field, replace
 from migrate.errors import MigrateError
 from migrate.files import records
 from migrate.files.digest import sha256_of_bytes
-from migrate.flow import phase_facts, rfi_situation, rfi_state
+from migrate.flow import phase_facts, procure_unit, rfi_situation, rfi_state
 from migrate.flow.outcome import Outcome
 from migrate.flow.procure_desk import PACKAGE
 from migrate.flow.procure_unit import Unit
