@@ -18,7 +18,9 @@ _Verify = Annotated[Path | None, typer.Option("--verify", help="受け取った�
 _Include = Annotated[
     list[str] | None,
     typer.Option(
-        "--include", help="ふつうは入れない部分（lineage、spec、source）も入れます。繰り返せます。", metavar="PART"
+        "--include",
+        help="ふつうは入れない部分（lineage、spec、phase、money、roster、source）も入れます。繰り返せます。",
+        metavar="PART",
     ),
 ]
 _Restricted = Annotated[

@@ -1,6 +1,7 @@
 """The last look at a package without residents' data: a number that can be a 個人番号 keeps it from being made.
 
-Files that the tool writes hold no value by law; mappings, tests and decisions are written by people, who make mistakes.
+Files that the tool writes hold no value by law; mappings, tests, decisions and answers are written by people, and
+documents are edited by them, who make mistakes.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ import re
 from pathlib import Path
 
 from migrate.errors import MigrateError
+from migrate.files import archive
 from migrate.model.finding import Place
 from migrate.quality.rules.kojinbango import check_digit
 
 _TEXT = (".yaml", ".csv", ".json", ".jsonl", ".txt", ".html")
+_WORD = ".docx"
+_PARAGRAPH, _TAG = re.compile(r"</w:p>"), re.compile(r"<[^>]*>")
 _TWELVE = re.compile(r"(?<![\w.])\d{4}[-－ 　]?\d{4}[-－ 　]?\d{4}(?![\w.])")
 
 
@@ -34,14 +38,29 @@ def line_of_number(text: str) -> int | None:
 
 
 def refuse_numbers(name: str, content: Path | bytes) -> None:
-    """Let a text file pass that holds no number that can be a 個人番号.
+    """Let a text file or a Word document pass that holds no number that can be a 個人番号.
 
     Raises:
-        MigrateError: MIG-SYS-049 with file and line, never the number.
+        MigrateError: MIG-SYS-049 with file and line (of a document: paragraph), never the number.
+        UnreadableError: MIG-SRC-220 to -224, a document is damaged, so that nothing can be told of it.
     """
-    if not name.endswith(_TEXT):
+    if name.endswith(_WORD) and isinstance(content, Path):
+        text = _words(content)
+    elif name.endswith(_TEXT):
+        data = content if isinstance(content, bytes) else content.read_bytes()
+        text = data.decode("utf-8", "replace")
+    else:
         return
-    data = content if isinstance(content, bytes) else content.read_bytes()
-    line = line_of_number(data.decode("utf-8", "replace"))
+    line = line_of_number(text)
     if line is not None:
         raise MigrateError("MIG-SYS-049", Place(file=name, line=line), {"file": name, "line": line})
+
+
+def _words(path: Path) -> str:
+    """The text of a Word document with headers, footers and notes, a line a paragraph."""
+    found = []
+    for name, member in archive.members(path).items():
+        if name.endswith(".xml"):
+            with archive.open_member(path, member) as stream:
+                found.append(_TAG.sub("", _PARAGRAPH.sub("\n", stream.read().decode("utf-8", "replace"))))
+    return "\n".join(found)

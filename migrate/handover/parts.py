@@ -1,4 +1,8 @@
-"""The parts of a package: which files of a workspace each of them takes. What no part names is never handed over."""
+"""The parts of a package: which files of a workspace each of them takes. What no part names is never handed over.
+
+So it is with forms that people fill in (their answers go in once they have been read), and with what vendors offered or
+answered and how it was judged (`rfi/`, `rfp/`), which is confidential towards whoever else gets a package.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,8 @@ class Part:
     optional: bool = False
     """True where it goes in by ``--include`` only."""
     restricted: bool = False
-    """True where residents' data are in it: by ``--with-restricted`` and encrypted only."""
+    """True where personal data, of residents or of the list of staff, are in it: by ``--with-restricted`` and
+    encrypted only."""
     nobodys: bool = False
     """True where all numbers in it are invented or published, so that none of them can be a resident's."""
 
@@ -136,6 +141,13 @@ PARTS = (
         command="report build",
     ),
     Part(
+        id="progress",
+        title="進捗と工程表",
+        files=("progress.csv", "phase/systems.csv", "plan/*.csv", "out/*/steps/*.json"),
+        about="手順書の 40 ステップの状態と裏づけ、稼働の日、工程表です。状態を設定した人の名前を含みます。",
+        command="phase set",
+    ),
+    Part(
         id=LEDGER,
         title="台帳",
         files=("ledger.jsonl",),
@@ -160,6 +172,30 @@ PARTS = (
         nobodys=True,
     ),
     Part(
+        id="phase",
+        title="作業項目の登録簿と文書",
+        files=(
+            *(f"phase/{one}.yaml" for one in ("00/*", "01/area", "01/policy", "01/role", "0[34]/*", "1[2-8]/*")),
+            *(f"out/phase/{one}-*.docx" for one in ("00", "03*", "04*", "1[2-8]*")),
+        ),
+        about="③、④、⑫〜⑱ と全体の登録簿の回答と、その文書です。担当の課や役職の名を含みます。"
+        "名簿（①）と金額（②、⑧、⑪）は入りません。",
+        command="phase make",
+        optional=True,
+    ),
+    Part(
+        id="money",
+        title="予算・契約・現行の費用",
+        files=(
+            *(f"phase/{one}/*.yaml" for one in ("02", "08", "11")),
+            *(f"out/phase/{one}*.docx" for one in ("02", "08", "11")),
+            "survey/*.yaml",
+        ),
+        about="②、⑧、⑪ の回答と文書です。契約の額、予算の上限、現行の費用があり、調達の相手には渡しません。",
+        command="phase make",
+        optional=True,
+    ),
+    Part(
         id="converted",
         title="変換したデータ",
         files=tuple(
@@ -177,6 +213,15 @@ PARTS = (
         files=("out/restricted/**/*",),
         about="拒否した行、変換できなかった値、読めなかったバイトの元の値です。【個人情報】",
         command="convert run",
+        restricted=True,
+    ),
+    Part(
+        id="roster",
+        title="担当者名簿と首長報告",
+        files=("phase/01/*.yaml", "out/phase/01*.docx"),
+        about="① の回答と文書です。職員の氏名と連絡先、調整と報告の記録があります。【個人情報】",
+        command="phase make ①",
+        optional=True,
         restricted=True,
     ),
     Part(

@@ -18,6 +18,7 @@ import pytest
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records, seal
 from migrate.flow import (
+    answers,
     check,
     check_baseline,
     check_decisions,
@@ -25,6 +26,10 @@ from migrate.flow import (
     handover,
     handover_verify,
     init,
+    phase,
+    phase_make,
+    phase_set,
+    plan_draft,
     source,
     source_profile,
     source_twin,
@@ -32,9 +37,16 @@ from migrate.flow import (
 from migrate.flow.handover_asked import Wanted
 from migrate.flow.handover_guard import line_of_number
 from migrate.flow.handover_verify import Received
+from migrate.flow.phase_set import Setting
+from migrate.flow.plan_draft import Wish
+from migrate.forms.merge import Merged
+from migrate.forms.records import Record
+from migrate.handover import parts
 from migrate.model.balance import Conversion
 from migrate.model.handover import Handover, HandoverMade
+from migrate.phase import form as forms
 from migrate.quality.rules.kojinbango import check_digit
+from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.ledger import Result
@@ -99,7 +111,7 @@ def test_what_goes_in(town: Workspace, tmp_path: Path) -> None:
         "out/source/schema.json",
         "project.yaml",
     ]
-    assert made.absent == ("profile", "twin", "tests", "gap", "check", "reconcile", "report")
+    assert made.absent == ("profile", "twin", "tests", "gap", "check", "reconcile", "report", "progress")
     assert made.contents.specs == ("031@2023-09-29",)
     assert [one.path for one in made.contents.inputs] == ["source/atena.csv", "source/atena.sql"]
 
@@ -114,6 +126,109 @@ def test_the_record_names_every_file_and_its_size(town: Workspace, tmp_path: Pat
 
         assert [one.path for one in record.files if one.path not in text] == []
     assert {one.path: one.bytes for one in record.files} == {name: len(data) for name, data in inside.items()}
+
+
+@pytest.fixture
+def walked(town: Workspace) -> Workspace:
+    """The town with statuses, a plan, answers of several work items, their documents, and what vendors sent."""
+    phase_set.set_status(town, SESSION, Setting(step="①-1", status="作業中", business="all", note="", evidence=None))
+    plan_draft.init(town, SESSION, Wish(business="031", go_live="2029-01-04"))
+    for item, sheet in WRITTEN:
+        mine = forms.form(item)
+        written = Merged(
+            changes=(Record(sheet=sheet, key="a", answers={"name": f"架空{item}"}),),
+            new=1,
+            changed=0,
+            same=0,
+            findings=(),
+        )
+        with job.run(town, SESSION, "test") as work:
+            answers.write(work, mine, written)
+    for code in ("①", "②", "④", "⑧", "⑪", "⑱", "横断"):
+        phase_make.make(town, SESSION, code)
+    for name in ("rfi/all/received/甲社/001/回答.xlsx", "rfp/marks.yaml", "out/rfp/評価結果書.docx"):
+        town.path(name).parent.mkdir(parents=True, exist_ok=True)
+        town.path(name).write_bytes(b"x")
+    return town
+
+
+WRITTEN = ((0, "risk"), (1, "member"), (1, "role"), (4, "issue"), (8, "debt"), (11, "contract"), (18, "hypercare"))
+
+
+def _of(made: HandoverMade, part: str) -> set[str]:
+    return {one.path for one in made.contents.files if one.part == part}
+
+
+def test_progress_and_plan_go_in(walked: Workspace, tmp_path: Path) -> None:
+    """Statuses, plan and proofs are in every package; answers, documents and forms of work items only where asked."""
+    made = _pack(walked, Wanted(target=tmp_path / "a.zip"))
+    names = {one.path for one in made.contents.files}
+
+    assert {"progress.csv", "plan/tasks.csv", "plan/calendar.csv"} <= _of(made, "progress")
+    assert [name for name in names if name.startswith(("phase/", "out/phase/", "survey/", "rfi/", "rfp/"))] == []
+    zipfile.ZipFile(tmp_path / "a.zip").extractall(tmp_path / "open")
+    opened = Workspace(tmp_path / "open" / DATA)
+    assert phase.status_of_all(opened).data == phase.status_of_all(walked).data
+
+
+def test_registers_go_in_without_names_and_money(walked: Workspace, tmp_path: Path) -> None:
+    """Neither the list of staff nor an amount is in the part of the registers; money is a part of its own."""
+    made = _pack(walked, Wanted(target=tmp_path / "a.zip", include=("phase",)))
+    both = _pack(walked, Wanted(target=tmp_path / "b.zip", include=("phase", "money")))
+
+    assert _of(made, "phase") == {
+        *("phase/00/risk.yaml", "phase/01/role.yaml", "phase/04/issue.yaml", "phase/18/hypercare.yaml"),
+        *(f"out/phase/{one}.docx" for one in ("00-リスクと周辺システム", "04-移行計画書", "18-運用開始")),
+    }
+    assert _of(both, "money") == {
+        *("phase/08/debt.yaml", "phase/11/contract.yaml"),
+        *(f"out/phase/{one}.docx" for one in ("02-概要調査", "08-予算要求", "11-契約と詳細スケジュール")),
+    }
+    assert _of(both, "phase") == _of(made, "phase")
+
+
+def test_what_vendors_sent_never_leaves(walked: Workspace, tmp_path: Path) -> None:
+    """No part takes offers, answers to an RFI, or how they were judged."""
+    asked = tuple(one.id for one in parts.PARTS if one.optional and not one.restricted)
+    made = _pack(walked, Wanted(target=tmp_path / "a.zip", include=asked))
+
+    assert [one.path for one in made.contents.files if "rfi" in one.path or "rfp" in one.path] == []
+
+
+def test_the_list_of_staff_needs_encryption(
+    age: None, walked: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes in where it is asked for with the rest that is personal, closed with a password."""
+    assert _refusal(walked, Wanted(target=tmp_path / "a.zip", include=("roster",))) == "MIG-SYS-043"
+    monkeypatch.setenv("PACK_PASSWORD", PASSWORD)
+    wanted = Wanted(target=tmp_path / "a.zip", include=("roster",), restricted=True, password_env="PACK_PASSWORD")
+    made = _pack(walked, wanted)
+
+    assert made.encrypted
+    assert {"phase/01/member.yaml", "out/phase/01-推進体制.docx"} <= _of(made, "roster")
+
+
+def test_a_number_in_a_document_keeps_it_from_being_made(walked: Workspace, tmp_path: Path) -> None:
+    """A 個人番号 that somebody typed into a Word document is found though it is cut into runs; garbage is refused."""
+    document = walked.path("out/phase/04-移行計画書.docx")
+    number = _number("73519246801")
+    before = document.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(before)) as old, zipfile.ZipFile(document, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "word/document.xml":
+                typed = f"<w:p><w:r><w:t>{number[:5]}</w:t></w:r><w:r><w:t>{number[5:]}</w:t></w:r></w:p><w:sectPr"
+                data = data.replace(b"<w:sectPr", typed.encode(), 1)
+                assert typed.encode() in data
+            new.writestr(name, data)
+    wanted = Wanted(target=tmp_path / "a.zip", include=("phase",))
+
+    assert _refusal(walked, wanted) == "MIG-SYS-049"
+    document.write_bytes(b"not a document")
+    assert _refusal(walked, wanted).startswith("MIG-SRC-22")
+    assert not (tmp_path / "a.zip").exists()
+    document.write_bytes(before)
+    assert _pack(walked, wanted).written
 
 
 def test_profile_and_twin_go_in_when_they_are_there(town: Workspace, tmp_path: Path) -> None:
