@@ -186,11 +186,20 @@ def qa_import(
 
 
 @leaf(qa, "publish", fail_on=FailOn.ERROR)
-def qa_publish(common: Common, unit: Annotated[str, _UNIT] = "") -> Outcome:
+def qa_publish(
+    common: Common,
+    unit: Annotated[str, _UNIT] = "",
+    allow: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--allow", help="会社の名前に見えて、そうではないと確かめた質問の番号。繰り返せます。", metavar="N"
+        ),
+    ] = None,
+) -> Outcome:
     """回答のある質問を、すべての事業者に公表する文書にします。質問した会社の名前は載せません。
 
     例: migrate rfi qa publish
     """
     from migrate.flow import rfi_qa as flow
 
-    return flow.publish(common.open(), common.session(), unit)
+    return flow.publish(common.open(), common.session(), unit, tuple(allow or ()))

@@ -208,8 +208,10 @@ def _asked(filled: Filled, vendor: str, today: str) -> Iterator[dict[str, Answer
             yield {**said, "asker": log.asker(vendor, name), "received": today}
 
 
-def publish(workspace: Workspace, session: Session, asked: str = "") -> Outcome:
+def publish(workspace: Workspace, session: Session, asked: str = "", allowed: Sequence[int] = ()) -> Outcome:
     """Publish the answered questions to all vendors, numbered, without a name; what would name one is held back.
+
+    ``allowed`` are numbers of questions that people have looked at: they name nobody.
 
     Raises:
         MigrateError: MIG-RFI-020, -026. NothingCheckedError: MIG-RFI-027, -038 (nothing is answered).
@@ -221,7 +223,8 @@ def publish(workspace: Workspace, session: Session, asked: str = "") -> Outcome:
         if not any(one.answer for one in listed):
             raise NothingCheckedError("MIG-RFI-038", Place(file=rfi_state.kept(unit)), {"count": len(listed)})
         names = tuple(one.name for one in vendors(rfi_state.DESK.received(work, unit)))
-        held = {one.number for one in listed if one.ready and log.names_asker(one, names)}
+        named = {one.number for one in listed if one.ready and log.names_asker(one, names)}
+        held = named - set(allowed)
         changes = tuple(
             Record(sheet=log.SHEET, key=record.key, answers={"published": session.as_of.isoformat()})
             for record, one in ((kept.get(log.SHEET, f"{log.PREFIX}{one.number:04}"), one) for one in listed)

@@ -121,14 +121,21 @@ def entry(kept: Answers, given: Mapping[str, Answer]) -> Record:
 
 
 def _core(name: str) -> str:
-    return _FORMS.sub("", unicodedata.normalize("NFKC", name)).replace(" ", "").casefold()
+    return _FORMS.sub("", unicodedata.normalize("NFKC", name)).strip().casefold()
 
 
 def names_asker(one: Asked, vendors: Iterable[str]) -> bool:
     """True where what would be published names the asker or another vendor."""
     key, _, name = one.asker.rstrip("）").partition("（")
     text = _core(" ".join((one.question, one.spot, one.document, one.answer)))
-    return any(len(core) >= _LEAST and core in text for core in map(_core, (key, name, *vendors)))
+    return any(len(core) >= _LEAST and _stands_in(core, text) for core in map(_core, (key, name, *vendors)))
+
+
+def _stands_in(core: str, text: str) -> bool:
+    """True where a name stands in a text; one of Latin letters only as a word of its own."""
+    if core.isascii():
+        return re.search(rf"(?<![0-9a-z]){re.escape(core)}(?![0-9a-z])", text) is not None
+    return core.replace(" ", "") in text.replace(" ", "")
 
 
 def plan(package: Package, kept: Answers, today: date) -> BookPlan:

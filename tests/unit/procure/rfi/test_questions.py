@@ -11,7 +11,9 @@ import pytest
 
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.flow import phase, rfi_qa
+from migrate.forms.records import Answers, Record
 from migrate.procure import layouts
+from migrate.procure.rfi import log
 
 from .town import NAMES, Bidder, Town, on
 
@@ -115,6 +117,28 @@ def test_what_names_a_vendor_is_held_back(town: Town) -> None:
     assert [(one.code, one.params["number"]) for one in outcome.findings] == [("MIG-RFI-037", 1)]
     assert outcome.data.published == 1
     assert "kono" not in _published(town)
+    assert rfi_qa.publish(town.workspace, on("2027-01-13"), allowed=(1,)).data.published == 2
+
+
+def test_a_name_inside_a_word_is_no_name(town: Town) -> None:
+    """A key of Latin letters counts only as a word of its own; full width and 株式会社 do not hide a name."""
+    given = {"document": "", "spot": "", "received": "2027-01-05", "answer": "はい。"}
+    texts = {
+        "system の更新は。": False,
+        "SYS では。": True,
+        "ＳＹＳでは。": True,
+        "甲野では可能です。": True,
+        "甲 野では。": True,
+        "甲の野では。": False,
+    }
+    found = {}
+    for text in texts:
+        record = Record(
+            sheet="question", key="q0001", answers={**given, "question": text, "asker": "sys（株式会社甲野）"}
+        )
+        found[text] = log.names_asker(log.asked(Answers(records=(record,)))[0], ())
+
+    assert found == texts
 
 
 def test_a_correction_is_told(town: Town) -> None:
