@@ -1,9 +1,10 @@
-"""`migrate rfp init|lock|offers|sheets|score|ocds`."""
+"""`migrate rfp build|collect|show|init|lock|offers|sheets|score|ocds` and `migrate rfp qa …`."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,9 +13,78 @@ from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
 
-app = group("提案の評価（⑩）: 基準を固定し、採点表を作り、得点と評価結果書を出します。\n\n例: migrate rfp init")
+app = group("提案依頼（RFP、⑨）の資料を作り、提案を受け取り、固定した基準で評価します（⑩）。\n\n例: migrate rfp build")
 
 _UNIT = typer.Option("--unit", help="調達の単位の記号（半角の英数字）。省くと all（全部）です。", metavar="KEY")
+
+
+_DAY = "%Y-%m-%d"
+_DAY_WORD = "YYYY-MM-DD"
+
+
+def _day(option: str, help_: str) -> Any:
+    return typer.Option(option, help=help_, formats=[_DAY], metavar=_DAY_WORD)
+
+
+@leaf(app, "build")
+def build(
+    common: Common,
+    business: Annotated[
+        list[str] | None,
+        typer.Option("--business", help="業務ID（3 桁）。繰り返せます。省くと、前に決めた業務です。", metavar="ID"),
+    ] = None,
+    unit: Annotated[
+        str,
+        typer.Option(
+            "--unit", help="調達の単位。④-1 の様式の名前か、半角の英数字。省くと all（全部）です。", metavar="UNIT"
+        ),
+    ] = "",
+    title: Annotated[str, typer.Option("--title", help="件名。", metavar="TEXT")] = "",
+    method: Annotated[
+        str, typer.Option("--method", help="調達方式。省くと、④-2 で決めた方式です。", metavar="TEXT")
+    ] = "",
+    questions_due: Annotated[datetime | None, _day("--questions-due", "質問の期限。")] = None,
+    answers_due: Annotated[datetime | None, _day("--answers-due", "提案の期限。")] = None,
+    presentation: Annotated[datetime | None, _day("--presentation", "提案の説明会の日。")] = None,
+    build_start: Annotated[datetime | None, _day("--build-start", "構築契約の始まり。")] = None,
+    build_end: Annotated[datetime | None, _day("--build-end", "構築契約の終わり。")] = None,
+    use_start: Annotated[datetime | None, _day("--use-start", "利用契約の始まり。")] = None,
+    use_end: Annotated[datetime | None, _day("--use-end", "利用契約の終わり。")] = None,
+    go_live: Annotated[datetime | None, _day("--go-live", "稼働の日。省くと、④-3 で決めた日です。")] = None,
+    limit: Annotated[str, typer.Option("--limit", help="公表する上限額（円、税込）。", metavar="YEN")] = "",
+    contact: Annotated[str, typer.Option("--contact", help="窓口の課。個人の名前は書きません。", metavar="課")] = "",
+    address: Annotated[str, typer.Option("--address", help="提出先。", metavar="TEXT")] = "",
+    issued: Annotated[datetime | None, _day("--issued", "発行日。書くと「案」の印が消えます。")] = None,
+    revise: Annotated[bool, typer.Option("--revise", help="発行した資料を直し、版を上げます。")] = False,
+) -> Outcome:
+    """調達仕様書・評価基準表・データ移行別紙・様式集・見積書などを out/rfp/ に作ります。文と様式は本ツール独自です。
+
+    例: migrate rfp build --business 010 --business 011 --contact 情報政策課
+
+    発行する: migrate rfp build --issued 2027-06-01
+    """
+    from migrate.flow import rfp_build as flow
+
+    days = {
+        "questions_due": questions_due,
+        "answers_due": answers_due,
+        "presentation": presentation,
+        "build_start": build_start,
+        "build_end": build_end,
+        "use_start": use_start,
+        "use_end": use_end,
+        "go_live": go_live,
+        "issued": issued,
+    }
+    told = {"title": title, "method": method, "limit": limit, "contact": contact, "address": address}
+    told |= {id: day.date().isoformat() for id, day in days.items() if day}
+    wish = flow.Wish(
+        unit=unit,
+        businesses=tuple(business or ()),
+        told={id: said for id, said in told.items() if said},
+        revise=revise,
+    )
+    return flow.build(common.open(), common.session(), wish)
 
 
 @leaf(app, "init")

@@ -1,0 +1,84 @@
+"""One unit's request for proposals as the workspace holds it: terms, the body's chapters, criteria, package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from migrate.flow import answers, rfp_desk
+from migrate.flow.procure_desk import DEFAULT, Desk
+from migrate.flow.rfp_desk import Basis
+from migrate.forms.answer import Answer
+from migrate.forms.form import ALL, Form
+from migrate.forms.records import State, state
+from migrate.procure import layouts
+from migrate.procure.rfp import chapters
+from migrate.procure.rfp.chapters import Chapter
+from migrate.procure.rfp.paper import REQUEST
+from migrate.procure.rfp.tender import CRITERIA, KIND, Terms
+from migrate.procure.scoring import criteria, lock
+from migrate.procure.scoring.lock import Lock
+from migrate.workspace.job import Job
+
+DESK = Desk(kind=KIND)
+_BY_PRICE = "最低価格落札方式"
+"""The way of procuring in which nothing but the price is compared: there are no criteria."""
+_OPEN = frozenset({State.MISSING, State.PENDING})
+
+
+def request_form(unit: str) -> Form:
+    """The terms of a unit's request as a form that is kept."""
+    return layouts.kept_in(REQUEST, DESK.kept(unit))
+
+
+def scoring(unit: str) -> rfp_desk.Desk:
+    """Where the unit is scored: whoever names no unit has criteria without one."""
+    return rfp_desk.desk("" if unit == DEFAULT else unit)
+
+
+def given_terms(work: Job, unit: str) -> Mapping[str, Answer]:
+    """The kept terms, empty where nothing was said yet.
+
+    Raises:
+        MigrateError: MIG-RFI-020, the file is damaged. UnreadableError: MIG-SYS-007.
+    """
+    found = answers.load(work, request_form(unit)).get("request", ALL)
+    return found.answers if found else {}
+
+
+def terms(unit: str, unit_name: str, given: Mapping[str, Answer], criteria_locked: bool) -> Terms:
+    """What was decided of a request, with what is still to be decided before it can be issued."""
+    sheet = request_form(unit).of("request")
+    lacking = [one.label for one in sheet.questions if one.required and state(sheet, one, given) in _OPEN]
+    if not criteria_locked and given.get("method") != _BY_PRICE:
+        lacking.append(CRITERIA)
+    return Terms(
+        unit=unit,
+        unit_name=unit_name,
+        given={one.id: str(given.get(one.id, "")) for one in sheet.questions},
+        edition=edition if isinstance(edition := given.get("edition"), int) else 1,
+        lacking=tuple(lacking),
+    )
+
+
+def own_chapters(work: Job, unit: str) -> tuple[Chapter, ...]:
+    """What the body wrote instead of our chapters. Raises: MigrateError: MIG-RFP-051."""
+    path = work.workspace.path(*(name := chapters_file(unit)).split("/"))
+    return chapters.load(work.read(path), name) if path.is_file() else ()
+
+
+def chapters_file(unit: str) -> str:
+    """The body's file of chapters, relative to the workspace."""
+    return f"{DESK.kept(unit)}/{chapters.FILE}"
+
+
+def basis(work: Job, unit: str) -> tuple[Basis | None, Lock | None]:
+    """The criteria, and the lock on exactly these; None where there is none.
+
+    Raises:
+        MigrateError: MIG-RFP-001, -002. UnreadableError: MIG-SYS-003.
+    """
+    at = scoring(unit)
+    if not work.workspace.path(*at.name(criteria.FILE).split("/")).is_file():
+        return None, None
+    found, kept = rfp_desk.basis(work, at), rfp_desk.kept_lock(work, at)
+    return found, kept if kept and not lock.different(kept, found.parts) else None
