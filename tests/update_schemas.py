@@ -122,6 +122,7 @@ COMMANDS = {
     "reconcile-sample-open": "reconcile_sample.SheetOpened",
     "reconcile-seal": "reconcile_seal.SealMade",
     "reconcile-trend": "reconcile_trend.Trend",
+    "reconcile-verify": "reconcile_verify.ReconcileVerify",
     "report": "report.Document",
     "report-home": "report_home.ReportHome",
     "rfi-build": "rfi_build.RfiBuild",
