@@ -29,7 +29,9 @@ _SURVEYED = 2
 _OPENED = frozenset((".csv", ".docx", ".html", ".pdf", ".svg", ".xlsx"))
 IGNORED = (history.FILE,)
 """Inputs that make nothing old: a document shows the statuses of its own day."""
-_READS = (" read", " import", " review", " collect", " score")
+_RESULT = ".json"
+"""What commands leave for each other: a file is old, too, where it was made from one of them that is."""
+_READS = (" read", " import", " review", " collect", " score", " add")
 """Words of the commands that take up what people have written."""
 
 
@@ -61,16 +63,12 @@ def _kinds() -> tuple[_Kind, ...]:
     return tuple(_Kind(pattern=row["pattern"], kind=row["kind"], returned=row["returned"] == _RETURNED) for row in rows)
 
 
-def kind_of(name: str) -> str:
-    """The kind of a file; empty where it is not told of.
-
-    >>> [kind_of(one) for one in ("phase/forms/01-1-推進体制案.xlsx", "out/restricted/a.xlsx", "mapping/031.yaml")]
-    ['記入する様式', '', '']
-    """
-    return found.kind if (found := _row(name)) else ""
-
-
 def _row(name: str) -> _Kind | None:
+    """The row of the table for a file; None for what nobody opens.
+
+    >>> [one and one.kind for one in map(_row, ("phase/forms/①.xlsx", "out/restricted/a.xlsx", "mapping/031.yaml"))]
+    ['記入する様式', '', None]
+    """
     if PurePosixPath(name).suffix.casefold() not in _OPENED or not is_visible(name):
         return None
     return next(one for one in _kinds() if fnmatchcase(name, one.pattern))
@@ -98,8 +96,9 @@ class Told:
 
     def files(self, found: Mapping[str, _Kind]) -> tuple[OpenFile, ...]:
         """Everything that there is to open, kind by kind."""
+        results = [one.path for one in self._made if one.path.endswith(_RESULT)]
         rank = {one: place for place, one in enumerate(self._made)}
-        in_time = sorted(found, key=lambda name: rank.get(self._bytes(name), -1))
+        in_time = sorted({*found, *results}, key=lambda name: (rank.get(self._bytes(name), -1), name))
         old = changed(self._entries, {name: name for name in in_time}, self._now, IGNORED)
         kinds = list(dict.fromkeys(one.kind for one in _kinds()))
         told = (self._file(name, kind, old.get(name, ())) for name, kind in found.items())

@@ -111,13 +111,15 @@ def _states(home: Home) -> Iterator[Block]:
     columns = (
         Column(title="業務", width=26),
         Column(title="標準仕様", width=18),
-        *(Column(title=title, width=26) for title, _, _ in _RUNS),
+        Column(title="比較分析", width=14),
+        *(Column(title=title, width=24) for title, _, _ in _RUNS),
         Column(title="変換の収支", width=12),
     )
     rows = tuple(
         (
             _name(one),
             one.spec,
+            _compared(one),
             *(_run(one, command, f"out/{folder}/{one.business}.json") for _, command, folder in _RUNS),
             _NOT_RUN
             if one.closed is None
@@ -127,6 +129,14 @@ def _states(home: Home) -> Iterator[Block]:
     )
     note = "日と結果は台帳の最後の実行です。「やり直し」は、もとが、その後に変わったものです。"
     yield Grid(title="最後の実行", columns=columns, rows=rows, note=note)
+
+
+def _compared(one: DataState) -> Cell:
+    """The comparison with the standard, which the ledger does not tell business by business."""
+    if one.undecided is None:
+        return _NOT_RUN
+    old = f"out/gap/{one.business}.json" in one.outdated
+    return Cell(text="やり直し", tone=Tone.CAUTION) if old else Cell(text="あり", tone=Tone.GOOD)
 
 
 def _run(one: DataState, command: str, result: str) -> Value:

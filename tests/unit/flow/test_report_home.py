@@ -36,6 +36,7 @@ from migrate.phase import form as forms
 from migrate.phase import home
 from migrate.phase.home import FileState, Home
 from migrate.phase.risks import Standing, Wanted
+from migrate.workspace import job
 from migrate.workspace.clock import Session, frozen_session
 from migrate.workspace.folder import Workspace, create
 from migrate.workspace.ledger import Result
@@ -245,6 +246,26 @@ def test_what_people_changed_and_what_nobody_noted(empty: Workspace) -> None:
     found = states(empty)
     assert found[DOCUMENT] == (FileState.EDITED, "")
     assert found["out/phase/よそから.docx"] == (FileState.UNTOLD, "")
+
+
+def test_what_was_made_from_an_old_result_is_old(empty: Workspace) -> None:
+    """A report is old with the result that it was made from, and names it; so does the state of the data."""
+    for name, (source, target) in {
+        "gap run": ("mapping/010.yaml", "out/gap/010.json"),
+        "report build": ("out/gap/010.json", "out/report/report.html"),
+    }.items():
+        empty.path(source).parent.mkdir(parents=True, exist_ok=True)
+        if not empty.path(source).exists():
+            empty.path(source).write_text("a", encoding="utf-8")
+        with job.run(empty, SESSION, name) as work:
+            work.read(empty.path(source))
+            work.write(target, records.dump(GapReport(spec="010@1", items=(), columns=())))
+    assert states(empty) == {"out/report/report.html": (FileState.FRESH, "")}
+    empty.path("mapping/010.yaml").write_text("b", encoding="utf-8")
+    assert states(empty) == {"out/report/report.html": (FileState.STALE, "out/gap/010.json")}
+    (one,) = page(empty).data
+    assert one.outdated == ("out/gap/010.json",)
+    assert "やり直し</span>" in html(empty)
 
 
 def write(workspace: Workspace, name: str, one: object) -> None:
