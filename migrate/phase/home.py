@@ -198,7 +198,7 @@ def firsts() -> tuple[First, ...]:
 def standing(found: Progress, facts: Facts) -> Standing:
     """One business, phase by phase."""
     phases = dict.fromkeys(state.step.phase for state in found.steps)
-    plan = facts.plan.get(found.business)
+    plan, known = facts.plan.get(found.business), facts.business(found.business)
     counts = []
     for phase in phases:
         mine = [state for state in found.steps if state.step.phase == phase]
@@ -206,7 +206,7 @@ def standing(found: Progress, facts: Facts) -> Standing:
         counts.append(PhaseCount(phase=phase, steps=len(mine), closed=closed, proven=proven))
     return Standing(
         business=found.business,
-        business_name=found.business_name,
+        business_name=known.name if known else found.business_name,
         completion=found.completion,
         evidenced=found.evidenced,
         phases=tuple(counts),

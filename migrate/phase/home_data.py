@@ -14,6 +14,7 @@ _RUNS = (
     ("現新比較", "reconcile run", "reconcile"),
 )
 """Title, command, folder of the result below out/."""
+_UNTOLD = Cell(text="台帳に記録なし", tone=Tone.MUTED)
 _RESULTS = {"完了": Tone.GOOD, "変更なし": Tone.GOOD, "所見あり": Tone.CAUTION, "失敗": Tone.BAD}
 
 
@@ -115,12 +116,12 @@ def _states(home: Home) -> Iterator[Block]:
         *(Column(title=title, width=24) for title, _, _ in _RUNS),
         Column(title="変換の収支", width=12),
     )
-    rows = tuple(
+    rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             _name(one),
             one.spec,
             _compared(one),
-            *(_run(one, command, f"out/{folder}/{one.business}.json") for _, command, folder in _RUNS),
+            *(_run(one, command, folder) for _, command, folder in _RUNS),
             _NOT_RUN
             if one.closed is None
             else Cell(text="一致" if one.closed else "不一致", tone=Tone.GOOD if one.closed else Tone.BAD),
@@ -139,10 +140,11 @@ def _compared(one: DataState) -> Cell:
     return Cell(text="やり直し", tone=Tone.CAUTION) if old else Cell(text="あり", tone=Tone.GOOD)
 
 
-def _run(one: DataState, command: str, result: str) -> Value:
+def _run(one: DataState, command: str, folder: str) -> Cell:
     run = next((each for each in one.runs if each.command == f"{command} {one.business}"), None)
+    left = {"convert": one.closed, "check": one.errors, "reconcile": one.differences}[folder]
     if run is None:
-        return _NOT_RUN
-    if result in one.outdated:
+        return _NOT_RUN if left is None else _UNTOLD
+    if f"out/{folder}/{one.business}.json" in one.outdated:
         return Cell(text=f"{run.at[:10]} やり直し", tone=Tone.CAUTION)
     return Cell(text=f"{run.at[:10]} {run.result}", tone=_RESULTS[run.result])

@@ -156,36 +156,38 @@ def _counted(label: str, number: int, unit: str, tone: Tone) -> Figure:
 
 def _standings(home: Home) -> Grid:
     columns = (
-        Column(title="業務", width=26),
-        Column(title="完了率", width=9, numeric=True),
-        Column(title="裏づけ率", width=9, numeric=True),
+        Column(title="業務", width=22),
+        Column(title="完了率", width=6, numeric=True),
+        Column(title="裏づけ率", width=8, numeric=True),
         *(
-            Column(title=f"{one.phase.removesuffix('フェーズ')} {what}", unit=f"{one.steps} 中", width=10, numeric=True)
+            Column(title=f"{one.phase.removesuffix('フェーズ')} {what}", unit=f"{one.steps} 中", width=8, numeric=True)
             for one in home.standings[0].phases
             for what in ("完了", "裏づけ")
         ),
-        Column(title="稼働", width=14),
-        Column(title="特定移行支援", width=16),
-        Column(title="運用開始の見込み", width=14),
+        Column(title="稼働", width=17),
+        Column(title="特定移行支援の期限", width=11),
     )
     rows = tuple(_standing(one, home) for one in home.standings)
-    note = "フェーズの列は、ステップの数です。40 ステップごとの状態は migrate phase status で見られます。"
-    return grids.filled(Grid(title="業務とフェーズ", columns=columns, rows=rows, note=note))
+    note = (
+        "フェーズの列は、完了か裏づけのあるステップの数です。稼働の日は、稼働中でなければ工程表による見込みです。"
+        "40 ステップごとの状態は migrate phase status で見られます。"
+    )
+    return grids.filled(Grid(title="業務とフェーズ", columns=columns, rows=rows, note=note, compact=True))
 
 
 def _standing(one: Standing, home: Home) -> tuple[Value, ...]:
     told = [each for each in home.systems if each.business == one.business]
     running = sorted(each.operation for each in told if each.operation)
-    special = [f"事由 {each.reason}（期限 {each.until or '未定'}）" for each in told if each.reason]
+    limits = [each.until or "未定" for each in told if each.reason]
     counts = (number for each in one.phases for number in (each.closed, each.proven))
+    expected = f"{one.go_live} 見込み" if one.go_live else ""
     return (
         f"{one.business} {one.business_name}".strip(),
         board.percent(one.completion),
         board.percent(one.evidenced / TOTAL_STEPS),
         *counts,
-        Cell(text=f"稼働中 {running[0]}", tone=Tone.GOOD) if running else "",
-        Cell(text="、".join(special), tone=Tone.CAUTION) if special else "",
-        "" if running else one.go_live,
+        Cell(text=f"{running[0]} 稼働", tone=Tone.GOOD) if running else expected,
+        Cell(text="、".join(limits), tone=Tone.CAUTION) if limits else "",
     )
 
 

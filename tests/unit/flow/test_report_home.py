@@ -153,8 +153,8 @@ def test_operation_and_extension_stand_apart_from_the_rates(kept: Workspace) -> 
     after = page(kept)
     assert (after.completion, after.evidence_rate) == (before.completion, before.evidence_rate)
     assert (after.in_operation, [one.business for one in after.systems if one.reason]) == (1, ["027"])
-    assert "稼働中 2026-02-01" in html(kept)
-    assert "事由 4（期限 2030-03）" in html(kept)
+    assert "2026-02-01 稼働" in html(kept)
+    assert re.search('<td class="t-caution">2030-03</td>', html(kept))
 
 
 def test_what_is_late_depends_on_the_day(kept: Workspace) -> None:

@@ -98,6 +98,6 @@ def test_on_paper(browser: Browser, pages: dict[str, Path], tmp_path: Path, name
     assert "A4" in info
     assert int(re.search(r"Pages:\s+(\d+)", info).group(1)) <= most  # type: ignore[union-attr]
     wanted = ["いま、どこにいるか", "次にすること", "遅れていること", "残っている指摘", "データの状態", "開くもの"]
-    wanted += ["001住民記録", "002印鑑登録"]
+    wanted += ["001住民基本台帳", "002印鑑登録"]
     wanted += ["031", "032", "18-運用開始.xlsx", "tasks.csv"] if name == "kept" else ["migratephasemake①"]
     assert [one for one in wanted if one not in text] == []
