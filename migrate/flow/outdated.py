@@ -45,7 +45,8 @@ def changed(
     """Results that were made from inputs that have changed since or are outdated themselves, and those inputs' names.
 
     The ledger line that speaks for a result is the last one that noted these very bytes as its output. ``names``: the
-    files of the results, what others are made from before them. An input that is ``ignored`` or gone tells nothing.
+    files of the results, what others are made from before them. An input that is ``ignored`` or gone tells nothing; one
+    that the run itself wrote over has to be as the run left it.
     """
     made = makers(entries)
     found: dict[K, tuple[str, ...]] = {}
@@ -54,8 +55,9 @@ def changed(
         entry = made.get(FileDigest(path=name, sha256=now(name) or ""))
         if entry is None:
             continue
-        told = (one for one in entry.inputs if one.path not in ignored)
-        inputs = tuple(one.path for one in told if one.path in old or now(one.path) not in (None, one.sha256))
+        left = {one.path: one.sha256 for one in entry.outputs}
+        told = {one.path: left.get(one.path, one.sha256) for one in entry.inputs if one.path not in ignored}
+        inputs = tuple(path for path, sha256 in told.items() if path in old or now(path) not in (None, sha256))
         if inputs:
             found[key] = inputs
             old |= {one.path for one in entry.outputs}

@@ -23,7 +23,7 @@ from migrate.survey.form import form as survey
 from migrate.workspace.folder import Workspace
 from migrate.workspace.ledger import Entry
 
-_RETURNED = "はい"
+_RETURNED, _THEIRS = "読み取る", "人のもの"
 _SURVEYED = 2
 """The work item whose answers are those of the survey."""
 _OPENED = frozenset((".csv", ".docx", ".html", ".pdf", ".svg", ".xlsx"))
@@ -53,14 +53,15 @@ class _Kind:
 
     pattern: str
     kind: str
-    returned: bool
-    """True where people fill the files in and a command takes them up."""
+    hands: str
+    """`_RETURNED`: people fill the files in and a command takes them up; `_THEIRS`: they are drafts that people go on
+    with, never old; empty: the tool's own."""
 
 
 @cache
 def _kinds() -> tuple[_Kind, ...]:
     rows = tables.read(bundled("reports") / "layouts" / "phase" / "home" / "files.csv")
-    return tuple(_Kind(pattern=row["pattern"], kind=row["kind"], returned=row["returned"] == _RETURNED) for row in rows)
+    return tuple(_Kind(**row) for row in rows)
 
 
 def _row(name: str) -> _Kind | None:
@@ -98,7 +99,8 @@ class Told:
         """Everything that there is to open, kind by kind."""
         results = [one.path for one in self._made if one.path.endswith(_RESULT)]
         rank = {one: place for place, one in enumerate(self._made)}
-        in_time = sorted({*found, *results}, key=lambda name: (rank.get(self._bytes(name), -1), name))
+        ours = (name for name, kind in found.items() if kind.hands != _THEIRS)
+        in_time = sorted({*ours, *results}, key=lambda name: (rank.get(self._bytes(name), -1), name))
         old = changed(self._entries, {name: name for name in in_time}, self._now, IGNORED)
         kinds = list(dict.fromkeys(one.kind for one in _kinds()))
         told = (self._file(name, kind, old.get(name, ())) for name, kind in found.items())
@@ -115,7 +117,7 @@ class Told:
         elif reader is not None:
             state, cause = FileState.READ, ""
         elif name in self._ours:
-            state, cause = FileState.UNREAD if kind.returned else FileState.EDITED, ""
+            state, cause = FileState.UNREAD if kind.hands == _RETURNED else FileState.EDITED, ""
         else:
             state, cause = FileState.UNTOLD, ""
         return OpenFile(

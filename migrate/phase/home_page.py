@@ -14,7 +14,7 @@ from migrate.phase.home import End, FileState, Home, Standing
 from migrate.phase.plan import page as plan_page
 from migrate.phase.plan.tasks import step_code
 
-_SHOWN = 15
+_SHOWN = 10
 """Rows of a list of late things; how many more there are, and the command that shows them all, is said below it."""
 _STEPS = 4
 _UP = "../../"

@@ -27,8 +27,10 @@ from migrate.flow import (
     phase_risks,
     phase_set,
     plan,
+    plan_draft,
     report_home,
 )
+from migrate.flow.plan_draft import Wish
 from migrate.model.finding import Severity
 from migrate.model.gap import Fit, GapReport, ItemGap
 from migrate.model.quality import CheckResult, Outcome, State
@@ -266,6 +268,42 @@ def test_what_was_made_from_an_old_result_is_old(empty: Workspace) -> None:
     (one,) = page(empty).data
     assert one.outdated == ("out/gap/010.json",)
     assert "やり直し</span>" in html(empty)
+
+
+def test_a_file_that_its_own_run_goes_on_with_is_not_old(empty: Workspace) -> None:
+    """A history that each run reads and writes anew is fresh; it is old when something else that was read changes."""
+    history = empty.path("out/check/history.csv")
+    history.parent.mkdir(parents=True)
+    history.write_text("a", encoding="utf-8")
+    empty.path("mapping/010.yaml").write_text("m", encoding="utf-8")
+    with job.run(empty, SESSION, "check run") as work:
+        work.read(empty.path("mapping/010.yaml"))
+        work.write("out/check/history.csv", work.read(history) + b"b")
+    assert states(empty) == {"out/check/history.csv": (FileState.FRESH, "")}
+    empty.path("mapping/010.yaml").write_text("n", encoding="utf-8")
+    assert states(empty) == {"out/check/history.csv": (FileState.STALE, "mapping/010.yaml")}
+
+
+def test_a_draft_that_people_go_on_with_is_never_old(empty: Workspace) -> None:
+    """The plan is people's: what it was drafted from may change, and what is made from it does not grow old by that."""
+    phase_fact.fact(
+        empty,
+        SESSION,
+        phase_fact.Fact(business="010", system="", operation="", reason="4", until="2029-03-31", remains=""),
+    )
+    plan_draft.init(empty, SESSION, Wish(business="010", go_live=""))
+    phase_make.make(empty, SESSION, "④-4")
+    phase_fact.fact(
+        empty,
+        SESSION,
+        phase_fact.Fact(business="010", system="", operation="", reason="", until="2030-03-31", remains=""),
+    )
+    found = states(empty)
+    assert found["plan/tasks.csv"] == (FileState.FRESH, "")
+    assert found[DOCUMENT] == (FileState.AROUND, "phase/systems.csv")
+    with empty.path("plan/tasks.csv").open("a", encoding="utf-8") as plan_file:
+        plan_file.write("\n")
+    assert states(empty)["plan/tasks.csv"] == (FileState.EDITED, "")
 
 
 def write(workspace: Workspace, name: str, one: object) -> None:
