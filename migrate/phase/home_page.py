@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import quote
 
 from migrate.model.document import Block, Cell, Column, Document, Figure, Figures, Grid, Note, Section, Tone, Value
 from migrate.model.procedure import TOTAL_STEPS
 from migrate.model.value import value
-from migrate.phase import board, grids, home_data, risks_page, systems_page, upcoming
+from migrate.phase import board, grids, home_data, home_late, risks_page, systems_page, upcoming
 from migrate.phase.home import End, FileState, Home, Standing
 from migrate.phase.plan import page as plan_page
-from migrate.phase.plan.tasks import step_code
 
-_SHOWN = 10
-"""Rows of a list of late things; how many more there are, and the command that shows them all, is said below it."""
-_STEPS = 4
 _UP = "../../"
 """From the folder of the page to the workspace."""
-_ENDS = {End.PAST: Tone.BAD, End.SHORT: Tone.BAD, End.SOON: Tone.CAUTION}
 _FILES = {
     FileState.FRESH: Tone.GOOD,
     FileState.STALE: Tone.CAUTION,
@@ -67,7 +62,7 @@ def document(view: View) -> Document:
             *_first(home),
             Section(id="now", title="いま、どこにいるか", blocks=tuple(_now(view))),
             Section(id="next", title="次にすること", blocks=tuple(_next(view))),
-            Section(id="late", title="遅れていること", blocks=tuple(_late(view))),
+            Section(id="late", title="遅れていること", blocks=tuple(home_late.blocks(home, view.plan, view.risks))),
             *home_data.sections(home),
             Section(id="files", title="開くもの", blocks=tuple(_files(home))),
         ),
@@ -124,9 +119,11 @@ def _work(home: Home) -> Figures:
         ("もとが変わった文書", sum(one.state is FileState.STALE for one in home.files)),
     )
     late = (
-        replace(
-            _counted("遅れている作業", len(home.late), "件", Tone.BAD),
+        Figure(
+            label="遅れている作業",
+            value=f"{len(home.late):,} 件",
             note=f"期限に間に合わない見込み {len(home.broken):,} 件",
+            tone=Tone.BAD if home.late or home.broken else Tone.GOOD,
         )
         if home.planned
         else Figure(label="遅れている作業", value="不明", note="工程表がありません", tone=Tone.MUTED)
@@ -198,103 +195,6 @@ def _next(view: View) -> Iterator[Block]:
     for section in page.sections:
         for block in section.blocks:
             yield replace(block, title=section.title) if isinstance(block, Grid) else block
-
-
-def _late(view: View) -> Iterator[Block]:
-    home = view.home
-    if view.plan is None:
-        yield Note(text="工程表（migrate plan init）がないので、予定との差は分かりません。", tone=Tone.MUTED)
-    else:
-        yield Note(text=plan_page.summary(view.plan), tone=Tone.BAD if home.late or home.broken else Tone.GOOD)
-        yield from _behind(home)
-        yield from (_short(one, "plan show") for one in _tables(plan_page.document(view.plan, brief=True), "now"))
-    if home.overdue:
-        for one in _tables(risks_page.document(view.risks), "open"):
-            yield _short(replace(one, title="期限を過ぎた課題・リスクなど"), "phase risks --overdue")
-    elif home.registers:
-        yield Note(text="期限を過ぎた課題・リスクなどはありません。", tone=Tone.GOOD)
-    else:
-        text = "課題とリスクの登録簿は空です。書くには migrate phase make 横断 で様式を作ります。"
-        yield Note(text=text, tone=Tone.MUTED)
-    yield from _contracts(home)
-
-
-def _tables(page: Document, section: str) -> Iterator[Grid]:
-    """The tables of one section of another page."""
-    found = (block for one in page.sections if one.id == section for block in one.blocks)
-    return (block for block in found if isinstance(block, Grid))
-
-
-def _short(grid: Grid, command: str) -> Grid:
-    """The first rows, and where the others are."""
-    left = len(grid.rows) - _SHOWN
-    if left <= 0:
-        return grids.filled(grid)
-    note = f"はじめの {_SHOWN} 件です。すべては migrate {command} で見られます。"
-    return grids.filled(replace(grid, rows=grid.rows[:_SHOWN], note=note))
-
-
-def _behind(home: Home) -> Iterator[Grid]:
-    if not home.behind:
-        return
-    columns = (
-        Column(title="業務", width=26),
-        Column(title="予定の日に終わっていないステップ", width=32),
-        Column(title="早いものの予定の日", width=18),
-        Column(title="運用開始の見込み", width=16),
-        Column(title="期限", width=14),
-        Column(title="期限との差", width=14),
-    )
-    rows: tuple[tuple[Value, ...], ...] = tuple(
-        (
-            f"{one.business} {one.business_name}",
-            _codes(one.steps),
-            one.since,
-            one.go_live,
-            one.limit,
-            Cell(text=f"{one.over:,} 日超過", tone=Tone.BAD) if one.over else "",
-        )
-        for one in home.behind
-    )
-    yield grids.filled(Grid(title="遅れている業務", columns=columns, rows=rows))
-
-
-def _codes(steps: Sequence[int]) -> str:
-    left = len(steps) - _STEPS
-    return "、".join(map(step_code, steps[:_STEPS])) + (f" ほか {left}" if left > 0 else "")
-
-
-def _contracts(home: Home) -> Iterator[Grid]:
-    if not home.contracts:
-        return
-    columns = (
-        Column(title="現行システム", width=26),
-        Column(title="業務", width=20),
-        Column(title="契約の終わり", width=14),
-        Column(title="あと", unit="日", numeric=True, width=8),
-        Column(title="更新", width=12),
-        Column(title="運用開始の見込み", width=16),
-        Column(title="状態", width=24),
-    )
-    all_ = len(home.standings)
-    rows: tuple[tuple[Value, ...], ...] = tuple(
-        (
-            one.system,
-            upcoming.businesses_text(one.businesses, all_),
-            one.end,
-            one.left,
-            one.renewal,
-            one.go_live,
-            Cell(text=one.state.value, tone=_ENDS[one.state]),
-        )
-        for one in home.contracts
-    )
-    note = "稼働していない業務の、現行システムの契約です（概要調査の回答による。半年は本ツール独自の目安です）。"
-    yield _noted(grids.filled(Grid(title="現行の契約の終わり", columns=columns, rows=rows)), note)
-
-
-def _noted(grid: Grid, note: str) -> Grid:
-    return replace(grid, note=note)
 
 
 def _files(home: Home) -> Iterator[Block]:
