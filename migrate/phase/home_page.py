@@ -183,9 +183,14 @@ def _standing(one: Standing, home: Home) -> tuple[Value, ...]:
         board.percent(one.completion),
         board.percent(one.evidenced / TOTAL_STEPS),
         *counts,
-        Cell(text=f"{running[0]} 稼働", tone=Tone.GOOD) if running else expected,
+        _operation(running[0], home.as_of) if running else expected,
         Cell(text="、".join(limits), tone=Tone.CAUTION) if limits else "",
     )
+
+
+def _operation(since: str, as_of: str) -> Value:
+    """Both are ISO days; a day to come is no operation yet."""
+    return Cell(text=f"{since} 稼働", tone=Tone.GOOD) if since <= as_of else f"{since} 予定"
 
 
 def _next(view: View) -> Iterator[Block]:

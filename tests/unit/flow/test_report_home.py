@@ -156,6 +156,9 @@ def test_operation_and_extension_stand_apart_from_the_rates(kept: Workspace) -> 
     assert (after.completion, after.evidence_rate) == (before.completion, before.evidence_rate)
     assert (after.in_operation, [one.business for one in after.systems if one.reason]) == (1, ["027"])
     assert "2026-02-01 稼働" in html(kept)
+    page(kept, date(2026, 1, 31))
+    assert "2026-02-01 予定" in html(kept)
+    page(kept)
     assert re.search('<td class="t-caution">2030-03</td>', html(kept))
 
 
