@@ -20,6 +20,7 @@ from migrate.flow import (
     phase_settings,
     phase_survey,
     plan,
+    procure_answers,
     requirements,
 )
 from migrate.flow.phase_comparison import Scanned
@@ -97,6 +98,7 @@ def gather(work: Job) -> Facts:
         links=tuple(_link(one) for one in found.interfaces) if found else (),
         characters=_characters(work),
         answers={item: answers.load(work, forms.form(item)) for item in forms.items()},
+        quoted=procure_answers.quoted(work),
         told=_told(work),
         plan=_plan(work),
         periods=plan.own_periods(work.workspace),

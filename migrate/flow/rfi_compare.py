@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from migrate.errors import NothingCheckedError
-from migrate.files import records, tables
-from migrate.flow import procure_proofs, rfi_state
+from migrate.files import tables
+from migrate.flow import procure_answers, procure_proofs, rfi_state
 from migrate.flow.outcome import Outcome
 from migrate.forms import answer, decision_sheet
 from migrate.model.finding import Basis, Finding, Place, Severity
 from migrate.model.value import value
-from migrate.procure.answers import Requirement, VendorAnswers
 from migrate.procure.compare import changes, report
 from migrate.procure.compare.changes import Change
 from migrate.procure.compare.comparison import Comparison, compare
@@ -84,12 +83,10 @@ def _changes_file(unit: str) -> str:
 def _view(work: Job, unit: str) -> View:
     folder = rfi_state.folder(unit)
     package = rfi_state.packages(work, unit)[STANDARD]
-    names = sorted(work.workspace.path(folder, "vendors").glob("*.json"))
-    if not names:
+    vendors = procure_answers.vendors(work, folder)
+    if not vendors:
         raise NothingCheckedError("MIG-RFP-041", Place(file=folder), {"unit": unit})
-    vendors = tuple(records.load(VendorAnswers, work.read(path), work.workspace.relative(path)) for path in names)
-    name = f"{folder}/requirements.json"
-    requirements = records.load(tuple[Requirement, ...], work.read(work.workspace.path(name)), name)
+    requirements = procure_answers.requirements(work, folder)
     businesses = {one.id: one.name for one in package.businesses}
     terms = rfi_state.terms(unit, rfi_state.given_terms(work, unit))
     return View(

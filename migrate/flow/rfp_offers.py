@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from migrate.errors import NothingCheckedError
-from migrate.files import records
-from migrate.flow import procure_desk, rfp_desk
+from migrate.flow import procure_answers, rfp_desk
 from migrate.flow.outcome import Outcome
 from migrate.forms import decision_sheet
 from migrate.model.document import Column, Document, Grid, Section
@@ -20,7 +19,6 @@ from migrate.procure.scoring.score import OURS
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
-from migrate.workspace.job import Job
 
 
 @value
@@ -54,8 +52,11 @@ def fill(workspace: Workspace, session: Session, unit: str = "", rfi: str = "") 
     at = rfp_desk.desk(unit)
     with job.run(workspace, session, "rfp offers") as work:
         rfp_desk.check_locked(work, at)
-        asked, of = (procure_desk.Desk(kind="rfi"), rfp_desk.desk(rfi).unit) if rfi else (rfp_desk.ALL, at.unit)
-        requirements, vendors = _collected(work, asked.folder(of))
+        folder = procure_answers.RFI.folder(rfp_desk.desk(rfi).unit) if rfi else rfp_desk.ALL.folder(at.unit)
+        vendors = procure_answers.vendors(work, folder)
+        if not vendors:
+            raise NothingCheckedError("MIG-RFP-041", Place(file=folder), {"unit": rfi or at.unit})
+        requirements = procure_answers.requirements(work, folder)
         name = at.name(offers.FILE)
         known = {one.vendor: one for one in rfp_desk.offered(work, at)}
         found = tuple(_of_vendor(one, facts(requirements, one), known.get(one.vendor)) for one in vendors)
@@ -75,16 +76,6 @@ def fill(workspace: Workspace, session: Session, unit: str = "", rfi: str = "") 
         inputs=tuple(work.inputs.values()),
         notices=(notice,),
     )
-
-
-def _collected(work: Job, folder: str) -> tuple[tuple[Requirement, ...], tuple[VendorAnswers, ...]]:
-    paths = sorted(work.workspace.path(folder, "vendors").glob("*.json"))
-    if not paths:
-        raise NothingCheckedError("MIG-RFP-041", Place(file=folder), {"unit": folder.rpartition("/")[2]})
-    name = f"{folder}/requirements.json"
-    requirements = records.load(tuple[Requirement, ...], work.read(work.workspace.path(name)), name)
-    vendors = (records.load(VendorAnswers, work.read(path), work.workspace.relative(path)) for path in paths)
-    return requirements, tuple(vendors)
 
 
 def _of_vendor(one: VendorAnswers, counted: Mapping[str, int], known: Offer | None) -> VendorFacts:

@@ -206,6 +206,16 @@ class Reached:
 
 
 @value
+class Quoted:
+    """Running costs that vendors named in their answers to the RFI, in yen with tax: medians, units added up."""
+
+    vendors: int
+    """Vendors that named any."""
+    years: Mapping[str, Mapping[str, int]]
+    """Name of a row → number of the year of operation, from ``1`` → yen."""
+
+
+@value
 class Facts:
     """Everything at hand at one moment."""
 
@@ -229,6 +239,8 @@ class Facts:
     """None where `source scan` has not run."""
     reached: Mapping[str, Reached] = field(default_factory=dict)
     """業務ID → its steps."""
+    quoted: Quoted | None = None
+    """None where no vendor has named a running cost."""
 
     def of(self, item: int) -> Answers:
         """The answers to the form of a work item."""

@@ -52,18 +52,39 @@ def surveyed(facts: Facts) -> dict[str, int]:
 
 
 def offers(facts: Facts) -> Offers:
-    """Flags of the initial rows, and the survey's costs a year as what it costs now."""
+    """Flags of the initial rows, the survey's costs a year as what it costs now, the RFI's as what it will cost."""
     flags: dict[str, dict[str, Answer]] = {row["row"]: {"subsidy": row["flag"]} for row in _data("eligible.csv")}
     basis: dict[str, Answer] = {"first": pages.fiscal(facts.as_of.year - (facts.as_of.month < 4))}
     told = "概要調査（②）の 1 年分の合計"
-    kept = {record.key for record in facts.of(ITEM).of("running-a")}
+    now: dict[str, dict[str, Answer]] = {key: {"year_one": yen, "source": told} for key, yen in surveyed(facts).items()}
     return {
         "basis": {ALL: basis},
         "initial": flags,
-        "running-a": {
-            key: {"year_one": yen, "source": told} for key, yen in surveyed(facts).items() if key not in kept
-        },
+        "running-a": _new(facts, "running-a", now),
+        "running-b": _new(facts, "running-b", quoted(facts)),
     }
+
+
+def _new(facts: Facts, sheet: str, rows: Mapping[str, Mapping[str, Answer]]) -> Mapping[str, Mapping[str, Answer]]:
+    """The rows of which people have said nothing yet."""
+    kept = {record.key for record in facts.of(ITEM).of(sheet)}
+    return {key: row for key, row in rows.items() if key not in kept}
+
+
+def quoted(facts: Facts) -> Mapping[str, Mapping[str, Answer]]:
+    """Key of a running row → what it will cost by the answers to the RFI."""
+    if facts.quoted is None:
+        return {}
+    told = f"RFI（⑥）の回答 {facts.quoted.vendors} 者の中央値（税込）"
+    found: dict[str, Mapping[str, Answer]] = {}
+    for preset in form.form(ITEM).of("running-b").presets:
+        years = facts.quoted.years.get(preset.name, {})
+        given: dict[str, Answer] = {
+            question: years[str(number)] for number, question in enumerate(_YEARS, start=1) if str(number) in years
+        }
+        if given:
+            found[preset.key] = {**given, "source": told}
+    return found
 
 
 def _number(record: Record | None, question: str) -> int | None:

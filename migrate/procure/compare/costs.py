@@ -142,3 +142,15 @@ def _total(vendor: VendorAnswers, found: Sequence[CostLine], rule: Rules) -> Tot
     blank = tuple(one.label for one in found if vendor.vendor not in one.totals)
     short = tuple(one.label for one in found if vendor.vendor in one.short)
     return Total(vendor=vendor.vendor, initial=initial, years=years, blank=blank, short=short)
+
+
+def medians(vendors: Sequence[VendorAnswers]) -> Mapping[str, Mapping[str, int]]:
+    """Label of a running row → number of the year → median of what vendors named, cut below the yen."""
+    given: dict[str, dict[str, list[int]]] = {}
+    for row in (row for one in vendors for row in one.costs if not row.initial):
+        for year, yen in row.years.items():
+            given.setdefault(row.label, {}).setdefault(year, []).append(yen)
+    return {
+        label: {year: int(statistics.median(map(Fraction, amounts))) for year, amounts in years.items()}
+        for label, years in given.items()
+    }

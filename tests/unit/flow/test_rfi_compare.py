@@ -13,11 +13,12 @@ import pytest
 
 from migrate.errors import NothingCheckedError
 from migrate.files import records
-from migrate.flow import rfi_compare
+from migrate.flow import phase_facts, rfi_compare
 from migrate.flow.outcome import Outcome
+from migrate.phase import artefact
 from migrate.procure.answers import CostRow, FunctionAnswer, Level, Requirement, VendorAnswers, Word
 from migrate.procure.package import STANDARD, Business, Package
-from migrate.workspace import folder
+from migrate.workspace import folder, job
 from migrate.workspace.clock import frozen_session
 from migrate.workspace.folder import Workspace
 
@@ -153,6 +154,19 @@ def test_json_holds_every_requirement(town: Workspace) -> None:
     found = json.loads(records.dump(run(town).data))
 
     assert sorted(row["requirement"]["id"] for row in found["comparison"]["rows"]) == ["0100001", "0100002", "0110001"]
+
+
+def test_budget_is_offered_what_vendors_named(town: Workspace) -> None:
+    """⑧ suggests the median of the vendors for each running row and year, and says where it comes from."""
+    with job.run(town, frozen_session(date(2026, 12, 1)), "phase make ⑧") as work:
+        facts = phase_facts.gather(work)
+    assert facts.quoted is not None
+    assert artefact.of_item(8).offers(facts)["running-b"] == {
+        "work": {
+            **dict.fromkeys(("year_one", "year_two", "year_three", "year_four", "year_five"), 3_000_000),
+            "source": "RFI（⑥）の回答 2 者の中央値（税込）",
+        }
+    }
 
 
 def test_no_answers_no_comparison(town: Workspace) -> None:

@@ -107,6 +107,17 @@ def test_two_vendors_are_held_against_each_other() -> None:
     assert costs.lines([vendor("a", rows={"x": {"1": 900_000}})], RULES)[0].far == {}
 
 
+def test_median_of_a_year_is_of_those_who_named_it() -> None:
+    """A year that a vendor left blank does not lower the median; initial rows have none."""
+    vendors = [
+        vendor("a", rows={"r": {"1": 100, "2": 100}, "x": {"initial": 5}}),
+        vendor("b", rows={"r": {"1": 301}}),
+        vendor("c"),
+    ]
+
+    assert costs.medians(vendors) == {"費目r": {"1": 200, "2": 100}}
+
+
 def test_blank_rows_and_years_are_named() -> None:
     """A row or a year that was left blank is not a zero: the sum says that it may be too low."""
     vendors = [
