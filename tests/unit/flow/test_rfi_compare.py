@@ -13,7 +13,7 @@ import pytest
 
 from migrate.errors import NothingCheckedError
 from migrate.files import records
-from migrate.flow import phase_facts, rfi_compare
+from migrate.flow import phase, phase_facts, rfi_compare
 from migrate.flow.outcome import Outcome
 from migrate.phase import artefact
 from migrate.procure.answers import CostRow, FunctionAnswer, Level, Requirement, VendorAnswers, Word
@@ -147,6 +147,18 @@ def test_second_step_needs_what_people_changed(town: Workspace) -> None:
     run(town)
     assert proven(town) == ["010-7-1.json", "010-7-2.json"]
     assert "2 者とも 2028 年 1 月からと回答" in words(town)
+
+
+def test_steps_are_proven_while_nothing_changed(town: Workspace) -> None:
+    """The procedure sees ⑦-1 as proven, and no longer once a vendor's answers are not as they were compared."""
+
+    def proven_now() -> bool:
+        return phase.progress_of(town, "010").steps[18].proven
+
+    run(town)
+    assert proven_now()
+    put(town, "out/rfi/tax/vendors/minato.json", records.dump(replace(VENDORS[0], costs=())))
+    assert not proven_now()
 
 
 def test_json_holds_every_requirement(town: Workspace) -> None:

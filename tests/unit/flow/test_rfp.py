@@ -11,7 +11,7 @@ import pytest
 
 from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
 from migrate.files import records
-from migrate.flow import rfp_desk, rfp_lock, rfp_offers
+from migrate.flow import phase, rfp_desk, rfp_lock, rfp_offers
 from migrate.flow.outcome import Outcome
 from migrate.flow.rfp_score import RfpScore
 from migrate.model.finding import Severity
@@ -138,6 +138,24 @@ def test_winner_runner_up_and_proof_of_the_evaluation(town: Town) -> None:
     town.offers({"v1": 112_000_000, "v2": 98_000_000, "v3": 1_000_000})
     assert data(town.score()).first == "v3"
     assert sorted(path.name for path in steps.iterdir()) == ["010-10-1.json", "011-10-1.json"]
+
+
+def test_steps_are_proven_while_nothing_changed(town: Town) -> None:
+    """The procedure sees ⑩-1 and ⑩-2 as proven, and no longer once an offer is not as it was scored."""
+
+    def steps() -> list[bool]:
+        return [one.proven for one in phase.progress_of(town.workspace, "010").steps[25:27]]
+
+    town.ready()
+    town.fill(better_v1)
+    town.score()
+    assert steps() == [True, False]
+    town.decide(選定した業者="v1", 次点="v2", 決定日="2027-04-12", 決裁="町長", 通知日="2027-04-15")
+    town.score()
+    assert steps() == [True, True]
+
+    town.offers({"v1": 113_000_000, "v2": 98_000_000, "v3": 105_000_000})
+    assert steps() == [False, False]
 
 
 def test_decision_against_the_points_needs_a_reason(town: Town) -> None:
