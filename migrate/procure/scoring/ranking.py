@@ -85,7 +85,7 @@ def rank(scored: Sequence[Scored], rules: Rules, draw: Draw) -> Ranking:
 
 
 def _floored(one: Scored, rules: Rules) -> Scored:
-    if one.state is State.RANKED and rules.floor is not None and one.total is not None and one.total < rules.floor:
+    if one.state is State.RANKED and rules.floor is not None and one.bare is not None and one.bare < rules.floor:
         return replace(one, state=State.BELOW, reason=f"合計が最低基準点 {exact.written(rules.floor)} に足りない")
     return one
 

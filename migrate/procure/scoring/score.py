@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -66,6 +66,8 @@ class Scored:
     reason: str = ""
     points: Mapping[str, Fraction] = field(default_factory=dict)
     total: Fraction | None = None
+    bare: Fraction | None = None
+    """The total of the marks as the judges gave them: floors are held against it."""
     lines: tuple[Line, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -78,7 +80,26 @@ def _note(code: str, offer: Offer, params: Mapping[str, str | int]) -> Finding:
 
 
 def score(inputs: Inputs) -> tuple[Scored, ...]:
-    """Every vendor, in the order of the offers; no rank yet, and no floor of the total."""
+    """Every vendor, in the order of the offers; no rank yet, and no floor of the total.
+
+    Floors are held against marks as they were given: where judges are made alike, points only compare vendors.
+    """
+    found = _scored(inputs)
+    if inputs.rules.normalise is Normalise.NONE:
+        return found
+    plain = _scored(replace(inputs, rules=replace(inputs.rules, normalise=Normalise.NONE)))
+    return tuple(_held(one, bare) for one, bare in zip(found, plain, strict=True))
+
+
+def _held(one: Scored, bare: Scored) -> Scored:
+    """A vendor's points, with the total and the floors of the marks as they were given."""
+    if bare.state is State.OUT:
+        return replace(one, state=State.OUT, reason=bare.reason, bare=bare.total)
+    last = tuple(replace(line, what="標準化の前の合計（最低基準点と比べる）") for line in bare.lines if not line.number)
+    return replace(one, bare=bare.total, lines=(*one.lines, *last))
+
+
+def _scored(inputs: Inputs) -> tuple[Scored, ...]:
     early = {one.vendor: _stays_out(one, inputs.rules) for one in inputs.offers}
     judged = {one.vendor: _conditions(one, inputs, early) for one in inputs.offers if early[one.vendor] is None}
     running = tuple(one for one in inputs.offers if (met := judged.get(one.vendor)) and met.state is State.RANKED)
@@ -180,10 +201,11 @@ class _Sheet:
         parts = [self._item(one) for one in criteria.top]
         if None not in parts:
             total = self._sum("", "合計", [*zip(criteria.top, parts, strict=True)], self._inputs.rules.total)
+        held = self._inputs.rules.normalise is Normalise.NONE
         failed = [
             f"{one.number}「{one.name}」が最低点 {exact.written(one.floor)} に足りない"
             for one in criteria.items
-            if one.floor is not None and self._points.get(one.number, one.floor) < one.floor
+            if held and one.floor is not None and self._points.get(one.number, one.floor) < one.floor
         ]
         state = State.OUT if failed else State.OPEN if total is None else State.RANKED
         return Scored(
@@ -192,6 +214,7 @@ class _Sheet:
             reason="、".join(failed),
             points=self._points,
             total=total,
+            bare=total,
             lines=(*before.lines, *self._lines),
             findings=(*self._findings, *self._unmarked(total is None)),
         )

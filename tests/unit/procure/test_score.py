@@ -143,6 +143,26 @@ def test_strict_and_mild_judges_made_alike() -> None:
     assert [of(deviation, v).points["A-2"] for v in ("v1", "v2", "v3")] == [100, 100, 100]
 
 
+def test_floors_are_held_against_marks_as_given() -> None:
+    """Shares of points only compare vendors: two good vendors are not below the floor for sharing the points."""
+    both = even("0.8", ("v1", "v2"))
+    prices = {"v1": 100_000_000, "v2": 100_000_000}
+    found = ranked(inputs({**both, ("*", "v1", "A-1"): "0.9"}, prices, normalise="占有率"))
+    assert [(str(one.state), written(one.total or Fraction())) for one in found.vendors] == [
+        ("順位あり", "366.5"),
+        ("順位あり", "353.5"),
+    ]
+    assert [written(one.bare or Fraction()) for one in found.vendors] == ["508", "486"]
+    assert found.vendors[0].lines[-1].result == "508"
+
+    poor = ranked(inputs({**both, **even("0.2", ("v2",))}, prices, normalise="占有率"))
+    assert {one.offer.vendor: str(one.state) for one in poor.vendors} == {"v1": "順位あり", "v2": "基準点未満"}
+
+    rows = [(*row[:-1], "150") if row[0] == "A-1" else row for row in TREE]
+    out = score(inputs({**both, ("*", "v2", "A-1"): "0.6"}, prices, of=tree(rows), normalise="占有率"))
+    assert {one.offer.vendor: str(one.state) for one in out} == {"v1": "順位あり", "v2": "失格"}
+
+
 def test_one_bidder() -> None:
     """With one vendor nothing is made alike; the floor decides, or the rules say that nobody is chosen."""
     alone = {"v1": 100_000_000}
