@@ -15,13 +15,13 @@ from migrate.model.value import value
 from migrate.procure.scoring import exact
 from migrate.procure.scoring.criteria import Criteria
 from migrate.procure.scoring.decision import NONE, Decision
+from migrate.procure.scoring.facts import PRICE
 from migrate.procure.scoring.lock import Lock
 from migrate.procure.scoring.offers import Offer
 from migrate.procure.scoring.rules import Rules
 
 PREFIX = re.compile(r"ocds-[0-9a-z]{6}")
 """The form of a registered prefix of a publisher."""
-PRICE = "見積額"
 _ZONE = "T00:00:00+09:00"
 
 

@@ -25,6 +25,8 @@ class Given:
 
     by_judge: tuple[tuple[str, Fraction], ...]
     """Judge → points after the judges were made alike."""
+    bare: tuple[tuple[str, Fraction], ...]
+    """Judge → points as they were given."""
     missing: tuple[str, ...]
     """Judges who are present and left it open."""
 
@@ -63,14 +65,18 @@ def given(
 ) -> Mapping[str, Given]:
     """What the judges gave for one item of ``points``: vendor → points by judge."""
     by_judge: dict[str, Mapping[str, Fraction]] = {}
+    bare: dict[str, Mapping[str, Fraction]] = {}
     for judge in judges:
-        mine = {v: marks[judge.id, v, number] * points for v in vendors if (judge.id, v, number) in marks}
+        bare[judge.id] = mine = {
+            v: marks[judge.id, v, number] * points for v in vendors if (judge.id, v, number) in marks
+        }
         by_judge[judge.id] = alike(mine, points, rules.normalise)
     found = {}
     for vendor in vendors:
         wanted = asked(judges, vendor)
         found[vendor] = Given(
             by_judge=tuple((one.id, by_judge[one.id][vendor]) for one in wanted if vendor in by_judge[one.id]),
+            bare=tuple((one.id, bare[one.id][vendor]) for one in wanted if vendor in bare[one.id]),
             missing=tuple(one.id for one in wanted if vendor not in by_judge[one.id]),
         )
     return found
@@ -92,5 +98,5 @@ def combined(given: Given, rules: Rules) -> Fraction | None:
 
 def told(given: Given, rules: Rules) -> str:
     """How the judges' points are put together, with the values, for the audit trail."""
-    shown = "、".join(exact.written(one) for _, one in given.by_judge)
+    shown = ", ".join(exact.written(one) for _, one in given.by_judge)
     return f"{rules.combine}（{shown}）"

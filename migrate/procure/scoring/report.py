@@ -169,16 +169,15 @@ def _judges(view: Evaluation) -> Iterator[Section]:
     items = view.inputs.criteria.given(By.JUDGES)
     if not items:
         return
-    rows: list[tuple[Value, ...]] = []
-    for judge in view.inputs.judges:
-        if not judge.present:
-            rows.append((judge.name, *("欠席" for _ in view.inputs.offers)))
-            continue
-        rows.append((judge.name, *(_subtotal(view, judge.id, one.vendor) for one in view.inputs.offers)))
+    judged = [one.offer for one in view.ranking.vendors if one.state is not State.WITHDRAWN]
+    rows: list[tuple[Value, ...]] = [
+        (judge.name, *(_subtotal(view, judge.id, one.vendor) if judge.present else "欠席" for one in judged))
+        for judge in view.inputs.judges
+    ]
     total = exact.written(sum((one.points for one in items), Fraction()))
     columns = (
         Column(title="委員", width=20),
-        *(Column(title=one.name, unit=total, numeric=True, width=16) for one in view.inputs.offers),
+        *(Column(title=one.name, unit=total, numeric=True, width=16) for one in judged),
     )
     note = "委員がつけた点の小計です。標準化とまとめの前の値で、空いた項目は数えていません。"
     grid = Grid(title="委員ごとの小計", columns=columns, rows=tuple(rows), note=note)
@@ -242,8 +241,8 @@ def _trail(view: Evaluation) -> Iterator[Section]:
     columns = (
         Column(title="番号", width=7),
         Column(title="何の点か", width=20),
-        Column(title="式", width=30),
-        Column(title="値を入れた式", width=34),
+        Column(title="式", width=28),
+        Column(title="値を入れた式", width=38),
         Column(title="丸める前", numeric=True, width=14),
         Column(title="端数", width=24),
         Column(title="結果", numeric=True, width=12),

@@ -274,6 +274,7 @@ class _Sheet:
         formula = f"委員の点の{rules.combine}"
         if rules.normalise is not Normalise.NONE:
             formula += f"（{rules.normalise}で標準化）"
+            self._alike(item, given)
         said = (formula, judging.told(given, rules))
         return self._line(item.number, item.name, said, (found, self._rounding(item)))
 
@@ -291,6 +292,14 @@ class _Sheet:
         }
         severity = Severity.ERROR if waits else Severity.WARNING
         return (Finding(code="MIG-RFP-014", severity=severity, params=params, basis=OURS),)
+
+    def _alike(self, item: Criterion, given: judging.Given) -> None:
+        """Note what became of each judge's points where the judges are made alike."""
+        names = {one.id: one.name for one in self._inputs.judges}
+        way = str(self._inputs.rules.normalise)
+        for (judge, before), (_, after) in zip(given.bare, given.by_judge, strict=True):
+            said = (way, exact.written(before))
+            self._line(item.number, f"{item.name}（{names[judge]}）", said, (after, Rounding()))
 
     def _from_formula(self, item: Criterion) -> Fraction | None:
         text = item.formula.expression if item.formula else ""

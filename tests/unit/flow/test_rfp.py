@@ -283,7 +283,7 @@ def test_what_judges_do_to_their_sheets(town: Town) -> None:
     ]
     trail = rows(town.out("trail.csv"))
     second = next(row for row in trail if row[0].startswith("みなと") and row[1] == "A-2")
-    assert second[4] == "平均（48、64、64）"
+    assert second[4] == "平均（48, 64, 64）"
     assert data(found).verdict == "採点が終わっていません"
 
 

@@ -134,6 +134,12 @@ def test_strict_and_mild_judges_made_alike() -> None:
     share = score(inputs(shares, normalise="占有率"))
     assert [of(share, v).points["A-1"] for v in ("v1", "v2", "v3")] == [110, Fraction(220, 3), Fraction(110, 3)]
 
+    lines = [line for line in of(share, "v1").lines if line.number == "A-1"]
+    assert [(line.what, line.filled, line.result) for line in lines] == [
+        *((f"方針（委員{name}）", "198", "110") for name in "ABC"),
+        ("方針", "平均（110, 110, 110）", "110"),
+    ]
+
     deviation = score(inputs(shares, normalise="偏差"))
     points = [of(deviation, v).points["A-1"] for v in ("v1", "v2", "v3")]
     assert points[1] == 110  # the mean is 50 of 100
@@ -228,7 +234,7 @@ def test_every_number_has_its_line() -> None:
 
     assert set(by_number) == {"X-1", "A-1", "A-2", "A", "B", ""}
     one = by_number["A-1"]
-    assert (one.filled, one.exact, one.result) == ("平均（220、132、132）", "161.333333…", "161.333333…")
+    assert (one.filled, one.exact, one.result) == ("平均（220, 132, 132）", "161.333333…", "161.333333…")
     assert (by_number["A"].exact, by_number["A"].result) == ("281.333333…", "281.3")
     assert by_number["B"].filled == "150 × 80,000,000 ÷ 100,000,000"
     assert by_number[""].result == written(found.total or Fraction())
