@@ -134,8 +134,10 @@ def back(kind: str, force: date, days: Mapping[str, int], known: Calendar) -> tu
             at = known.before(meeting.start)
         else:
             begin = at - days[stage.id]
-            last = known.starting(begin) if stage.edge == _START else known.ending(at)
-            found.append(Due(stage=stage, begin=known.starting(begin), end=last))
+            after = found[-1].begin if found else force  # what takes no day is not put off by a weekend before it
+            first = min(known.starting(begin), after)
+            last = first if stage.edge == _START else known.ending(at)
+            found.append(Due(stage=stage, begin=first, end=last))
             at = begin
     return tuple(reversed(found))
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from migrate.forms.answer import Answer
@@ -108,6 +108,9 @@ def test_a_rule_needs_no_assembly(kind: str) -> None:
     force=st.dates(date(2026, 1, 1), date(2034, 12, 31)),
     days=st.fixed_dictionaries({one.id: st.integers(0, 60) for one in ordinance.stages()}),
     state=st.sampled_from(["未着手", "案を作成済み", "法規審査済み"]),
+)
+@example(
+    kind="条例", force=date(2030, 1, 1), days=dict.fromkeys((one.id for one in ordinance.stages()), 0), state="未着手"
 )
 def test_back_and_forward_agree(kind: str, force: date, days: dict[str, int], state: str) -> None:
     """Stages follow each other; what begins on the last day for it is in force by its day."""
