@@ -131,6 +131,7 @@ COMMANDS = {
     "rfi-qa": "rfi_qa.RfiQuestions",
     "rfi-qa-import": "rfi_qa.RfiQuestionsRead",
     "rfi-show": "rfi_show.RfiShow",
+    "rfp-build": "rfp_build.RfpBuild",
     "rfp-init": "rfp_init.RfpInit",
     "rfp-lock": "rfp_lock.RfpLock",
     "rfp-ocds": "rfp_ocds.RfpOcds",
@@ -169,10 +170,13 @@ class Envelope:
     findings: tuple[Finding, ...]
 
 
+_OF_OUTCOME = re.compile(r'(?:Outcome|Blanks)\(\s*kind="([a-z-]+)"')
+
+
 def kinds() -> set[str]:
     """Every kind that a flow gives back."""
     texts = (path.read_text(encoding="utf-8") for path in (ROOT / "migrate" / "flow").rglob("*.py"))
-    return {kind for text in texts for kind in re.findall(r'\bkind="([a-z-]+)"', text)}
+    return {kind for text in texts for kind in _OF_OUTCOME.findall(text)}
 
 
 def command(kind: str) -> dict[str, Any]:
