@@ -144,10 +144,11 @@ def qa_add(
 
     例: migrate rfi qa add --vendor a-sha --document 質問書 --spot Q01 "共同利用でもよいですか。"
     """
-    from migrate.flow import rfi_qa as flow
+    from migrate.flow import procure_qa as flow
+    from migrate.flow.rfi_state import DESK
 
     given = {"question": question, "asker": vendor, "document": document, "spot": spot}
-    return flow.add(common.open(), common.session(), given, unit)
+    return flow.add(DESK, common.open(), common.session(), given, unit)
 
 
 @leaf(qa, "sheet")
@@ -160,9 +161,10 @@ def qa_sheet(
 
     例: migrate rfi qa sheet
     """
-    from migrate.flow import rfi_qa as flow
+    from migrate.flow import procure_qa as flow
+    from migrate.flow.rfi_state import DESK
 
-    return flow.sheet(common.open(), common.session(), unit, force)
+    return flow.sheet(DESK, common.open(), common.session(), unit, force)
 
 
 @leaf(qa, "import", fail_on=FailOn.ERROR)
@@ -180,9 +182,10 @@ def qa_import(
 
     例: migrate rfi qa import 05-質問票.xlsx --vendor a-sha
     """
-    from migrate.flow import rfi_qa as flow
+    from migrate.flow import procure_qa as flow
+    from migrate.flow.rfi_state import DESK
 
-    return flow.import_(common.open(), common.session(), tuple(files), vendor, unit)
+    return flow.import_(DESK, common.open(), common.session(), tuple(files), vendor, unit)
 
 
 @leaf(qa, "publish", fail_on=FailOn.ERROR)
@@ -200,6 +203,7 @@ def qa_publish(
 
     例: migrate rfi qa publish
     """
-    from migrate.flow import rfi_qa as flow
+    from migrate.flow import procure_qa as flow
+    from migrate.flow.rfi_state import DESK
 
-    return flow.publish(common.open(), common.session(), unit, tuple(allow or ()))
+    return flow.publish(DESK, common.open(), common.session(), unit, tuple(allow or ()))

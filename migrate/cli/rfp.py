@@ -18,6 +18,13 @@ app = group("提案依頼（RFP、⑨）の資料を作り、提案を受け取�
 _UNIT = typer.Option("--unit", help="調達の単位の記号（半角の英数字）。省くと all（全部）です。", metavar="KEY")
 
 
+qa = group("提案依頼の質問を控え、回答を、質問した会社の名前を除いて公表します（⑨-2）。\n\n例: migrate rfp qa publish")
+app.add_typer(qa, name="qa")
+
+_PACKAGE_UNIT = typer.Option("--unit", help="調達の単位。資料が 1 つなら省けます。", metavar="UNIT")
+_VENDOR = typer.Option(
+    "--vendor", help="事業者を区別する半角の英数字（例 a-sha）。会社の名前は様式から読みます。", metavar="NAME"
+)
 _DAY = "%Y-%m-%d"
 _DAY_WORD = "YYYY-MM-DD"
 
@@ -85,6 +92,115 @@ def build(
         revise=revise,
     )
     return flow.build(common.open(), common.session(), wish)
+
+
+@leaf(app, "collect", fail_on=FailOn.ERROR)
+def collect(
+    common: Common,
+    files: Annotated[
+        list[Path], typer.Argument(help="提案の様式（.xlsx、.xls、.ods）か、それらのあるフォルダ。", metavar="FILE…")
+    ],
+    vendor: Annotated[str, _VENDOR],
+    received: Annotated[datetime | None, _day("--received", "受領日。省くと今日です。")] = None,
+    unit: Annotated[str, _PACKAGE_UNIT] = "",
+) -> Outcome:
+    """提案と見積を受け取り、そのまま残し、読み、直すところをセルの番地で示した返却票を作ります。
+
+    例: migrate rfp collect 回収/甲社 --vendor a-sha
+    """
+    from migrate.flow import rfp_collect as flow
+
+    wish = flow.Delivery(vendor=vendor, received=received.date().isoformat() if received else "", unit=unit)
+    return flow.collect(common.open(), common.session(), tuple(files), wish)
+
+
+@leaf(app, "show")
+def show(common: Common, unit: Annotated[str, _PACKAGE_UNIT] = "") -> Outcome:
+    """提案の受領、質問の状況、⑨-1〜⑨-3 の裏づけを示します。
+
+    例: migrate rfp show
+    """
+    from migrate.flow import rfp_show as flow
+
+    return flow.show(common.open(), common.session(), unit)
+
+
+@leaf(qa, "add")
+def qa_add(
+    common: Common,
+    question: Annotated[str, typer.Argument(help="質問。", metavar="TEXT")],
+    vendor: Annotated[str, _VENDOR],
+    document: Annotated[str, typer.Option("--document", help="どの文書についてか。", metavar="TEXT")] = "",
+    spot: Annotated[str, typer.Option("--spot", help="文書の箇所。", metavar="TEXT")] = "",
+    unit: Annotated[str, _PACKAGE_UNIT] = "",
+) -> Outcome:
+    """質問票によらない質問を 1 つ、番号を付けて台帳に控えます。
+
+    例: migrate rfp qa add --vendor a-sha --document 調達仕様書 --spot 8.5 "リハーサルの回数は。"
+    """
+    from migrate.flow import procure_qa as flow
+    from migrate.flow.rfp_state import DESK
+
+    given = {"question": question, "asker": vendor, "document": document, "spot": spot}
+    return flow.add(DESK, common.open(), common.session(), given, unit)
+
+
+@leaf(qa, "sheet")
+def qa_sheet(
+    common: Common,
+    unit: Annotated[str, _PACKAGE_UNIT] = "",
+    force: Annotated[bool, typer.Option("--force", help="まだ読んでいない記入ずみの台帳にも上書きします。")] = False,
+) -> Outcome:
+    """質問回答の台帳（Excel）を作ります。担当課が回答を書きます。
+
+    例: migrate rfp qa sheet
+    """
+    from migrate.flow import procure_qa as flow
+    from migrate.flow.rfp_state import DESK
+
+    return flow.sheet(DESK, common.open(), common.session(), unit, force)
+
+
+@leaf(qa, "import", fail_on=FailOn.ERROR)
+def qa_import(
+    common: Common,
+    files: Annotated[
+        list[Path], typer.Argument(help="事業者の質問票か、回答を書いた台帳。いくつでも渡せます。", metavar="FILE…")
+    ],
+    vendor: Annotated[
+        str, typer.Option("--vendor", help="質問票を出した事業者（半角の英数字）。台帳なら要りません。", metavar="NAME")
+    ] = "",
+    unit: Annotated[str, _PACKAGE_UNIT] = "",
+) -> Outcome:
+    """質問票の質問に番号を付けて台帳に加え、台帳に書かれた回答を読み取ります。
+
+    例: migrate rfp qa import 09-質問票.xlsx --vendor a-sha
+    """
+    from migrate.flow import procure_qa as flow
+    from migrate.flow.rfp_state import DESK
+
+    return flow.import_(DESK, common.open(), common.session(), tuple(files), vendor, unit)
+
+
+@leaf(qa, "publish", fail_on=FailOn.ERROR)
+def qa_publish(
+    common: Common,
+    unit: Annotated[str, _PACKAGE_UNIT] = "",
+    allow: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--allow", help="会社の名前に見えて、そうではないと確かめた質問の番号。繰り返せます。", metavar="N"
+        ),
+    ] = None,
+) -> Outcome:
+    """回答のある質問を、すべての事業者に公表する文書にします。質問した会社の名前は載せません。
+
+    例: migrate rfp qa publish
+    """
+    from migrate.flow import procure_qa as flow
+    from migrate.flow.rfp_state import DESK
+
+    return flow.publish(DESK, common.open(), common.session(), unit, tuple(allow or ()))
 
 
 @leaf(app, "init")

@@ -8,7 +8,7 @@ from dataclasses import field, replace
 from migrate.errors import MigrateError
 from migrate.files import records
 from migrate.files.digest import sha256_of_bytes
-from migrate.flow import phase_facts, procure_unit, rfi_situation, rfi_state
+from migrate.flow import phase_facts, procure_terms, procure_unit, rfi_situation, rfi_state
 from migrate.flow.outcome import Outcome
 from migrate.flow.procure_desk import PACKAGE
 from migrate.flow.procure_unit import Unit
@@ -105,12 +105,12 @@ def _told(unit: Unit, before: Mapping[str, Answer], wish: Wish, ids: tuple[str, 
     title |= {"unit": unit.title} if unit.title else {}
     named: dict[str, Answer] = {"businesses": " ".join(ids)}
     sheet = rfi_state.request_form(unit.key).of("request")
-    return {**title, **before, **named, **rfi_state.checked(sheet, wish.told)}
+    return {**title, **before, **named, **procure_terms.checked(sheet, wish.told)}
 
 
 def _keep(work: Job, unit: str, before: Mapping[str, Answer], told: Mapping[str, Answer]) -> None:
     changed = {id: said for id, said in told.items() if before.get(id) != said}
-    rfi_state.keep(work, rfi_state.request_form(unit), Record(sheet="request", key=ALL, answers=changed))
+    procure_terms.keep(work, rfi_state.request_form(unit), Record(sheet="request", key=ALL, answers=changed))
 
 
 @value

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from migrate.errors import MigrateError
 from migrate.flow import answers, rfi_situation
 from migrate.flow.procure_desk import Desk, vendors
+from migrate.flow.procure_log import Log
 from migrate.forms import answer
 from migrate.forms.answer import Answer
-from migrate.forms.form import ALL, Form, SheetForm
-from migrate.forms.kept import file_name as kept_file
-from migrate.forms.merge import Merged
-from migrate.forms.records import Answers, Record, State
+from migrate.forms.form import ALL, Form
+from migrate.forms.records import State
 from migrate.forms.records import state as state_of
-from migrate.model.finding import Place
 from migrate.phase.facts import Facts
 from migrate.procure import layouts
 from migrate.procure.package import OUTSIDE, STANDARD
 from migrate.procure.rfi import log
-from migrate.procure.rfi.books import KIND, LOG, REQUEST, Terms
+from migrate.procure.rfi.books import KIND, REQUEST, Terms
 from migrate.procure.rfi.steps import State as UnitState
 from migrate.workspace.job import Job
 
@@ -32,11 +29,6 @@ _OPEN = frozenset({State.MISSING, State.PENDING})
 def request_form(unit: str) -> Form:
     """The terms of a unit's request as a form that is kept."""
     return layouts.kept_in(REQUEST, kept(unit))
-
-
-def log_form(unit: str) -> Form:
-    """The unit's register of questions."""
-    return layouts.kept_in(LOG, f"{kept(unit)}/questions")
 
 
 def terms(unit: str, given: Mapping[str, Answer]) -> Terms:
@@ -71,46 +63,6 @@ def given_terms(work: Job, unit: str) -> Mapping[str, Answer]:
     return found.answers if found else {}
 
 
-def questions(work: Job, unit: str) -> Answers:
-    """The register of questions.
-
-    Raises:
-        MigrateError: MIG-RFI-020, the file is damaged. UnreadableError: MIG-SYS-007.
-    """
-    form = log_form(unit)
-    found = answers.load(work, form)
-    for one in found.of(log.SHEET):
-        if not log.KEY.fullmatch(one.key):
-            place = Place(file=kept_file(form, form.of(log.SHEET), one.key))
-            reason = f"key が、{log.PREFIX}0001 のような形ではありません"
-            raise MigrateError("MIG-RFI-020", place, {"spot": one.key, "reason": reason})
-    return found
-
-
-def checked(sheet: SheetForm, given: Mapping[str, str]) -> dict[str, Answer]:
-    """What the user typed as answers to questions of a sheet.
-
-    Raises:
-        MigrateError: MIG-RFI-040, something is no answer to its question.
-    """
-    found: dict[str, Answer] = {}
-    for question in sheet.questions:
-        try:
-            said = answer.read(given.get(question.id, ""), question).answer
-        except answer.RefusedError as error:
-            params = {"question": question.label, "reason": error.reason, "wanted": error.wanted}
-            raise MigrateError("MIG-RFI-040", params=params) from None
-        if said is not None:
-            found[question.id] = said
-    return found
-
-
-def keep(work: Job, form: Form, *changes: Record) -> None:
-    """Write what changed into the kept answers of a form."""
-    told = tuple(one for one in changes if one.answers)
-    answers.write(work, form, Merged(changes=told, new=0, changed=0, same=0, findings=()))
-
-
 def state(work: Job, unit: str, known: Facts) -> UnitState:
     """A unit as it stands, with the package that was built.
 
@@ -124,6 +76,6 @@ def state(work: Job, unit: str, known: Facts) -> UnitState:
         situation=rfi_situation.situation(work, known, ids),
         standard=built.get(STANDARD),
         outside=built.get(OUTSIDE),
-        asked=log.asked(questions(work, unit)),
+        asked=log.asked(Log(desk=DESK, unit=unit).load(work)),
         vendors=vendors(DESK.received(work, unit)),
     )

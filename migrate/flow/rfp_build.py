@@ -6,7 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 
 from migrate.errors import MigrateError
-from migrate.flow import phase_facts, procure_issue, procure_unit, rfi_situation, rfi_state, rfp_situation, rfp_state
+from migrate.flow import (
+    phase_facts,
+    procure_issue,
+    procure_terms,
+    procure_unit,
+    rfi_situation,
+    rfp_situation,
+    rfp_state,
+)
 from migrate.flow.outcome import Outcome
 from migrate.flow.procure_issue import Made
 from migrate.flow.procure_unit import Unit
@@ -82,11 +90,10 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
         unit = procure_unit.unit(known, wish.unit)
         before = rfp_state.given_terms(work, unit.key)
         ids = procure_unit.businesses(known, unit, wish.businesses, before)
-        decided = rfp_situation.methods(known, ids)
-        rfp_situation.check_method(decided)
+        rfp_situation.check_method(rfp_situation.methods(known, ids))
         said = _said(unit, before, wish, ids)
         own = rfp_state.own_chapters(work, unit.key)
-        given = {**rfp_situation.defaults(known, unit, decided, rfp_situation.days(known, ids)), **said}
+        given = rfp_situation.given(known, unit, ids, said)
         tender = _tender(work, known, (unit, ids), given, own)
         made = _edition(tender, _made(tender, session), rfp_state.DESK.packages(work, unit.key).get(STANDARD), wish)
         if made.package.issued and tender.terms.lacking:
@@ -117,7 +124,7 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
 def _said(unit: Unit, before: Mapping[str, Answer], wish: Wish, ids: tuple[str, ...]) -> dict[str, Answer]:
     """What people said of the request, now or before."""
     sheet = rfp_state.request_form(unit.key).of("request")
-    return {**before, "businesses": " ".join(ids), **rfi_state.checked(sheet, wish.told)}
+    return {**before, "businesses": " ".join(ids), **procure_terms.checked(sheet, wish.told)}
 
 
 def _tender(
@@ -162,7 +169,7 @@ def _edition(tender: Tender, coming: Made, earlier: Package | None, wish: Wish) 
 def _keep(work: Job, unit: str, before: Mapping[str, Answer], told: Mapping[str, Answer]) -> None:
     """Keep the terms; give the body its file of chapters, which is never written over."""
     changed = {id: said for id, said in told.items() if before.get(id) != said}
-    rfi_state.keep(work, rfp_state.request_form(unit), Record(sheet="request", key=ALL, answers=changed))
+    procure_terms.keep(work, rfp_state.request_form(unit), Record(sheet="request", key=ALL, answers=changed))
     name = rfp_state.chapters_file(unit)
     if not work.workspace.path(*name.split("/")).is_file():
         work.write(name, chapters.template())

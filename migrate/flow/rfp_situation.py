@@ -47,19 +47,17 @@ def check_method(decided: Mapping[str, tuple[str, ...]]) -> None:
         raise MigrateError("MIG-RFP-050", params=params)
 
 
-def defaults(
-    known: Facts, unit: Unit, decided: Mapping[str, tuple[str, ...]], days: Mapping[str, str]
-) -> dict[str, Answer]:
-    """Terms that the plan of ④ tells; what people say in the request goes before them."""
-    policy = known.of(ITEM).get("policy", ALL)
+def given(known: Facts, unit: Unit, ids: Collection[str], said: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The terms: what people said of the request, else what the plan of ④ tells."""
+    policy, told = known.of(ITEM).get("policy", ALL), days(known, ids)
     found = {
         "title": f"{unit.title or '標準準拠システム'}の構築・利用業務",
-        "method": "、".join(decided),
+        "method": "、".join(methods(known, ids)),
         "place": policy.text("place") if policy else "",
-        "build_start": days.get("contract", ""),
-        "go_live": days.get("live", ""),
+        "build_start": told.get("contract", ""),
+        "go_live": told.get("live", ""),
     }
-    return {id: said for id, said in found.items() if said}
+    return {**{id: one for id, one in found.items() if one}, **said}
 
 
 def days(known: Facts, ids: Collection[str]) -> Mapping[str, str]:

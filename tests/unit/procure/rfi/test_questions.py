@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from migrate.errors import MigrateError, NothingCheckedError
-from migrate.flow import phase, rfi_qa
+from migrate.flow import phase, procure_qa
+from migrate.flow.rfi_state import DESK
 from migrate.forms.records import Answers, Record
 from migrate.procure import layouts
 from migrate.procure.rfi import log
@@ -51,8 +52,8 @@ def _published(town: Town) -> str:
 
 def _answer(town: Town, answers: dict[str, str]) -> None:
     """The staff answer in the register's workbook: key → answer."""
-    rfi_qa.sheet(town.workspace, on("2027-01-10"), force=True)
-    path = town.workspace.path(rfi_qa.form_name("all"))
+    procure_qa.sheet(DESK, town.workspace, on("2027-01-10"), force=True)
+    path = town.workspace.path(procure_qa.Log(desk=DESK, unit="all").book)
     book = openpyxl.load_workbook(path)
     page = book["質問回答"]
     column = 2 + [one.id for one in layouts.form("rfi/log").of("question").questions].index("answer")
@@ -60,7 +61,7 @@ def _answer(town: Town, answers: dict[str, str]) -> None:
     for key, said in answers.items():
         page.cell(rows[key], column).value = said
     book.save(path)
-    outcome = rfi_qa.import_(town.workspace, on("2027-01-11"), (path,))
+    outcome = procure_qa.import_(DESK, town.workspace, on("2027-01-11"), (path,))
     assert outcome.findings == ()
 
 
@@ -69,11 +70,11 @@ def test_questions_are_numbered_and_published_without_names(town: Town, tmp_path
     session = on("2027-01-05")
     first = _sheet(town, tmp_path / "a", "株式会社甲野システム", "共同利用でもよいですか。", "端末は何台ですか。")
     second = _sheet(town, tmp_path / "b", "乙川電算株式会社", "稼働の時期は動かせますか。")
-    rfi_qa.import_(town.workspace, session, (first,), vendor="kono-sys")
-    read = rfi_qa.import_(town.workspace, session, (second,), vendor="otsukawa")
+    procure_qa.import_(DESK, town.workspace, session, (first,), vendor="kono-sys")
+    read = procure_qa.import_(DESK, town.workspace, session, (second,), vendor="otsukawa")
     assert (read.data.new, read.findings) == (1, ())
     _answer(town, {"q0001": "共同利用でも構いません。", "q0003": "3 か月までなら動かせます。"})
-    outcome = rfi_qa.publish(town.workspace, on("2027-01-12"))
+    outcome = procure_qa.publish(DESK, town.workspace, on("2027-01-12"))
     text = _published(town)
 
     assert (outcome.data.questions, outcome.data.published, outcome.findings) == (3, 2, ())
@@ -87,10 +88,10 @@ def test_the_same_question_again_is_no_new_one(town: Town, tmp_path: Path) -> No
     """A sheet that is read twice adds nothing; a question by telephone gets the next number."""
     session = on("2027-01-05")
     file = _sheet(town, tmp_path, "株式会社甲野", "共同利用でもよいですか。")
-    rfi_qa.import_(town.workspace, session, (file,), vendor="kono")
-    again = rfi_qa.import_(town.workspace, session, (file,), vendor="kono")
-    told = rfi_qa.add(
-        town.workspace, session, {"question": "電話での質問", "asker": "otsu", "document": "", "spot": ""}
+    procure_qa.import_(DESK, town.workspace, session, (file,), vendor="kono")
+    again = procure_qa.import_(DESK, town.workspace, session, (file,), vendor="kono")
+    told = procure_qa.add(
+        DESK, town.workspace, session, {"question": "電話での質問", "asker": "otsu", "document": "", "spot": ""}
     )
 
     assert (again.data.new, again.nothing_checked) == (0, True)
@@ -107,17 +108,19 @@ def test_what_names_a_vendor_is_held_back(town: Town) -> None:
         "spot": "",
     }
     with pytest.raises(MigrateError) as bad:
-        rfi_qa.add(town.workspace, on("2027-01-05"), asked)
+        procure_qa.add(DESK, town.workspace, on("2027-01-05"), asked)
     assert bad.value.code == "MIG-RFI-029"
-    rfi_qa.add(town.workspace, on("2027-01-05"), {**asked, "asker": "kono", "question": "kono では可能です。"})
-    rfi_qa.add(town.workspace, on("2027-01-05"), {**asked, "asker": "otsu", "question": "よいですか。"})
+    procure_qa.add(
+        DESK, town.workspace, on("2027-01-05"), {**asked, "asker": "kono", "question": "kono では可能です。"}
+    )
+    procure_qa.add(DESK, town.workspace, on("2027-01-05"), {**asked, "asker": "otsu", "question": "よいですか。"})
     _answer(town, {"q0001": "可能です。", "q0002": "よいです。"})
-    outcome = rfi_qa.publish(town.workspace, on("2027-01-12"))
+    outcome = procure_qa.publish(DESK, town.workspace, on("2027-01-12"))
 
     assert [(one.code, one.params["number"]) for one in outcome.findings] == [("MIG-RFI-037", 1)]
     assert outcome.data.published == 1
     assert "kono" not in _published(town)
-    assert rfi_qa.publish(town.workspace, on("2027-01-13"), allowed=(1,)).data.published == 2
+    assert procure_qa.publish(DESK, town.workspace, on("2027-01-13"), allowed=(1,)).data.published == 2
 
 
 def test_a_name_inside_a_word_is_no_name(town: Town) -> None:
@@ -143,12 +146,12 @@ def test_a_name_inside_a_word_is_no_name(town: Town) -> None:
 
 def test_a_correction_is_told(town: Town) -> None:
     """An answer that was published and changes is said, so that all vendors hear of it; the same again says nothing."""
-    rfi_qa.add(town.workspace, on("2027-01-05"), {"question": "よいですか。", "asker": "otsu"})
+    procure_qa.add(DESK, town.workspace, on("2027-01-05"), {"question": "よいですか。", "asker": "otsu"})
     _answer(town, {"q0001": "はい。"})
-    rfi_qa.publish(town.workspace, on("2027-01-12"))
-    assert rfi_qa.publish(town.workspace, on("2027-01-13")).findings == ()
+    procure_qa.publish(DESK, town.workspace, on("2027-01-12"))
+    assert procure_qa.publish(DESK, town.workspace, on("2027-01-13")).findings == ()
     _answer(town, {"q0001": "いいえ。"})
-    outcome = rfi_qa.publish(town.workspace, on("2027-01-14"))
+    outcome = procure_qa.publish(DESK, town.workspace, on("2027-01-14"))
 
     assert [(one.code, one.params["number"]) for one in outcome.findings] == [("MIG-RFI-039", 1)]
     assert "いいえ。" in _published(town)
@@ -158,12 +161,12 @@ def test_what_cannot_be_kept_is_refused(town: Town) -> None:
     """A 個人番号 in a question, a key that is no number: told at once, and nothing is lost in silence."""
     number = "12345678901" + "8"
     with pytest.raises(MigrateError) as personal:
-        rfi_qa.add(town.workspace, on("2027-01-05"), {"question": f"{number} の方は。", "asker": "otsu"})
-    rfi_qa.add(town.workspace, on("2027-01-05"), {"question": "よいですか。", "asker": "otsu"})
+        procure_qa.add(DESK, town.workspace, on("2027-01-05"), {"question": f"{number} の方は。", "asker": "otsu"})
+    procure_qa.add(DESK, town.workspace, on("2027-01-05"), {"question": "よいですか。", "asker": "otsu"})
     path = town.workspace.path("rfi/all/questions/question.yaml")
     path.write_text(path.read_text(encoding="utf-8").replace("q0001", "first"), encoding="utf-8")
     with pytest.raises(MigrateError) as key:
-        rfi_qa.sheet(town.workspace, on("2027-01-06"))
+        procure_qa.sheet(DESK, town.workspace, on("2027-01-06"))
 
     assert (personal.value.code, key.value.code) == ("MIG-RFI-040", "MIG-RFI-020")
     assert number not in "".join(str(said) for said in personal.value.params.values())
@@ -172,7 +175,7 @@ def test_what_cannot_be_kept_is_refused(town: Town) -> None:
 def test_nothing_to_publish(town: Town) -> None:
     """No question, or none that is answered: exit 5 with what to do."""
     with pytest.raises(NothingCheckedError) as none:
-        rfi_qa.publish(town.workspace, on("2027-01-12"))
+        procure_qa.publish(DESK, town.workspace, on("2027-01-12"))
     assert none.value.code == "MIG-RFI-038"
 
 
@@ -185,10 +188,10 @@ def _proven(town: Town, day: str, business: str) -> list[str]:
 def test_steps_are_proven_as_they_are_done(town: Town, tmp_path: Path) -> None:
     """⑤-1 to ⑤-3 with the packages, ⑥-1 after the questions' day, ⑥-2 with an answer, after the answers' day."""
     assert _proven(town, "2026-12-02", "010") == ["⑤-1", "⑤-2", "⑤-3"]
-    rfi_qa.add(town.workspace, on("2027-01-05"), {"question": "よいですか。", "asker": "otsu"})
+    procure_qa.add(DESK, town.workspace, on("2027-01-05"), {"question": "よいですか。", "asker": "otsu"})
     assert _proven(town, "2027-01-16", "010") == ["⑤-1", "⑤-2", "⑤-3"]
     _answer(town, {"q0001": "はい。"})
-    rfi_qa.publish(town.workspace, on("2027-01-12"))
+    procure_qa.publish(DESK, town.workspace, on("2027-01-12"))
     assert _proven(town, "2027-01-16", "010") == ["⑤-1", "⑤-2", "⑤-3", "⑥-1"]
     bidder = Bidder(*town.book("03-"))
     bidder.type({("product", "P010", "offer"): "可"})

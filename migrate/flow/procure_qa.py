@@ -1,4 +1,4 @@
-"""`rfi qa`: questions of vendors registered, answered by the staff, published to all without the asker's name (⑥-1)."""
+"""Questions of vendors registered, answered by the staff, published to all without the asker's name (⑥-1, ⑨-2)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from pathlib import Path
 
 from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
 from migrate.files import records, xlsx, xlsx_unread
-from migrate.flow import answers, read_back, rfi_state
+from migrate.flow import answers, procure_terms, read_back
 from migrate.flow.filled_in import check_unread
 from migrate.flow.outcome import Outcome
-from migrate.flow.procure_desk import vendors
+from migrate.flow.procure_desk import Desk, vendors
+from migrate.flow.procure_log import Log
 from migrate.forms.answer import Answer
 from migrate.forms.book import make as book
-from migrate.forms.form import ALL, KEY, Form
+from migrate.forms.form import ALL, KEY
 from migrate.forms.merge import Merged, merge
 from migrate.forms.read import workbook
 from migrate.forms.read.rows import Source
@@ -23,9 +24,7 @@ from migrate.model.document import Document
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.value import value
 from migrate.procure import layouts
-from migrate.procure.package import STANDARD, Package
 from migrate.procure.rfi import log
-from migrate.procure.rfi.books import ASK
 from migrate.procure.rfi.log import Asked, Published
 from migrate.report.formats import docx
 from migrate.report.formats import xlsx as sheets
@@ -34,13 +33,13 @@ from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 
-_SHEET, _IMPORT, _PUBLISH = "rfi qa sheet", "rfi qa import", "rfi qa publish"
-
 
 @value
-class RfiQuestions:
-    """Result of `rfi qa sheet`, `add`, `publish`: the register as it stands, without the askers."""
+class Questions:
+    """Result of `qa sheet`, `add`, `publish`: the register as it stands, without the askers."""
 
+    procurement: str
+    """``rfi`` or ``rfp``."""
     unit: str
     questions: int
     answered: int
@@ -49,9 +48,11 @@ class RfiQuestions:
 
 
 @value
-class RfiQuestionsRead:
-    """Result of `rfi qa import`. Numbers count questions that came in, and answers of the register's workbook."""
+class QuestionsRead:
+    """Result of `qa import`. Numbers count questions that came in, and answers of the register's workbook."""
 
+    procurement: str
+    """``rfi`` or ``rfp``."""
     files: tuple[str, ...]
     new: int
     changed: int
@@ -61,50 +62,45 @@ class RfiQuestionsRead:
     written: tuple[str, ...]
 
 
-def form_name(unit: str) -> str:
-    """The staff's workbook of a unit, relative to the workspace."""
-    return f"{rfi_state.kept(unit)}/{layouts.layout('rfi/log').file}.xlsx"
+def _log(desk: Desk, workspace: Workspace, asked: str) -> Log:
+    return Log(desk=desk, unit=desk.unit_of(workspace, asked))
 
 
-def _package(work: Job, unit: str) -> Package:
-    return rfi_state.packages(work, unit)[STANDARD]
-
-
-def sheet(workspace: Workspace, session: Session, asked: str = "", force: bool = False) -> Outcome:
+def sheet(desk: Desk, workspace: Workspace, session: Session, asked: str = "", force: bool = False) -> Outcome:
     """Write the register as a workbook in which the staff answer.
 
     Raises:
         MigrateError: MIG-RFI-019 (a filled-in one was not read), -020, -026. NothingCheckedError: MIG-RFI-027.
     """
-    unit = rfi_state.unit_of(workspace, asked)
-    with job.run(workspace, session, _SHEET) as work:
-        name, form = form_name(unit), rfi_state.log_form(unit)
+    mine = _log(desk, workspace, asked)
+    with job.run(workspace, session, mine.command("sheet")) as work:
+        name, form = mine.book, mine.form
         if not force:
             check_unread(work, name, form.head.commands, form.head.codes.unread)
-        kept = rfi_state.questions(work, unit)
-        work.write(name, book.workbook(log.plan(_package(work, unit), kept, session.as_of)))
-    told = f"{name} に書きました。回答を書いたら、migrate {_IMPORT} {name} で読み取ります。"
-    return _outcome(work, unit, log.asked(kept), (name,), told)
+        kept = mine.load(work)
+        work.write(name, book.workbook(log.plan(mine.package(work), kept, session.as_of)))
+    told = f"{name} に書きました。回答を書いたら、migrate {mine.command('import')} {name} で読み取ります。"
+    return _outcome(work, mine, log.asked(kept), (name,), told)
 
 
-def add(workspace: Workspace, session: Session, given: Mapping[str, str], asked: str = "") -> Outcome:
+def add(desk: Desk, workspace: Workspace, session: Session, given: Mapping[str, str], asked: str = "") -> Outcome:
     """Register one question that came by telephone or letter; ``given`` are questions of the form `rfi/log`.
 
     Raises:
         MigrateError: MIG-RFI-020, -026, -029, -040. NothingCheckedError: MIG-RFI-027.
     """
-    unit = rfi_state.unit_of(workspace, asked)
+    mine = _log(desk, workspace, asked)
     _check_vendor(given.get("asker", ""))
-    with job.run(workspace, session, "rfi qa add") as work:
-        kept = rfi_state.questions(work, unit)
-        form = rfi_state.log_form(unit)
-        told = rfi_state.checked(form.of(log.SHEET), {"received": session.as_of.isoformat(), **given})
+    with job.run(workspace, session, mine.command("add")) as work:
+        kept = mine.load(work)
+        form = mine.form
+        told = procure_terms.checked(form.of(log.SHEET), {"received": session.as_of.isoformat(), **given})
         made = log.entry(kept, told)
-        rfi_state.keep(work, form, made)
+        procure_terms.keep(work, form, made)
         now = log.asked(_joined(kept, (made,)))
     number = int(made.key.removeprefix(log.PREFIX))
     said = f"質問 {number} として控えました。" if made.answers else f"同じ質問が、質問 {number} にあります。"
-    return _outcome(work, unit, now, (), said)
+    return _outcome(work, mine, now, (), said)
 
 
 def _check_vendor(key: str) -> None:
@@ -120,7 +116,7 @@ def _joined(kept: Answers, changes: Sequence[Record]) -> Answers:
 
 
 def import_(
-    workspace: Workspace, session: Session, files: Sequence[Path], vendor: str = "", asked: str = ""
+    desk: Desk, workspace: Workspace, session: Session, files: Sequence[Path], vendor: str = "", asked: str = ""
 ) -> Outcome:
     """Read question sheets of a vendor (``vendor`` is its key), or the register's workbook as the staff filled it in.
 
@@ -129,15 +125,15 @@ def import_(
         UnreadableError: MIG-RFI-001 (none of our forms), MIG-FORM-001 to -015, MIG-SYS-001, -002.
         NothingCheckedError: MIG-RFI-027.
     """
-    unit = rfi_state.unit_of(workspace, asked)
-    form = rfi_state.log_form(unit)
-    with job.run(workspace, session, _IMPORT) as work:
-        kept = rfi_state.questions(work, unit)
+    mine = _log(desk, workspace, asked)
+    form = mine.form
+    with job.run(workspace, session, mine.command("import")) as work:
+        kept = mine.load(work)
         findings: list[Finding] = []
         registers: list[Filled] = []
         new: list[Record] = []
         for path in files:
-            filled, is_register = _read(work, path, form, unit)
+            filled, is_register = _read(work, path, mine)
             findings += filled.findings
             if is_register:
                 registers.append(filled)
@@ -152,7 +148,8 @@ def import_(
         found = tuple(sorted((*findings, *merged.findings), key=sort_key))
         work.findings = len(found)
     codes = form.head.codes
-    result = RfiQuestionsRead(
+    result = QuestionsRead(
+        procurement=desk.kind,
         files=tuple(path.name for path in files),
         new=len(new) + merged.new,
         changed=merged.changed,
@@ -171,17 +168,20 @@ def import_(
         written=result.written,
     )
     return Outcome(
-        kind="rfi-qa-import",
+        kind="procurement-qa-import",
         data=result,
         document=read_back.document(told, "質問と回答の読み取り", "質問・回答"),
         findings=found,
         inputs=tuple(work.inputs.values()),
         nothing_checked=not (result.new + result.changed + result.same + result.conflicts + result.unreadable),
-        notices=(f"回答は migrate {_SHEET} の様式に書きます。そろったら migrate {_PUBLISH} で公表の文書を作ります。",),
+        notices=(
+            f"回答は migrate {mine.command('sheet')} の様式に書きます。"
+            f"そろったら migrate {mine.command('publish')} で公表の文書を作ります。",
+        ),
     )
 
 
-def _read(work: Job, path: Path, register: Form, unit: str) -> tuple[Filled, bool]:
+def _read(work: Job, path: Path, mine: Log) -> tuple[Filled, bool]:
     """A file of the unit, and whether it is the register's workbook rather than a vendor's sheet.
 
     Raises:
@@ -191,8 +191,9 @@ def _read(work: Job, path: Path, register: Form, unit: str) -> tuple[Filled, boo
     name = work.note(path).path
     found = xlsx.loads(data, name, any_form=True)
     unread = frozenset((one.sheet, one.cell) for one in xlsx_unread.unread(data))
-    for form in (register, layouts.form(ASK)):
-        if workbook.is_ours(form.head, found) and workbook.scope(form, found) in ("", unit):
+    register = mine.form
+    for form in (register, layouts.form(f"{mine.desk.kind}/ask")):
+        if workbook.is_ours(form.head, found) and workbook.scope(form, found) in ("", mine.unit):
             around = Around(form=form, names={}, municipality=work.workspace.project.code)
             return workbook.of_book(found, Source(file=name, unread=unread), around), form is register
     raise UnreadableError("MIG-RFI-001", Place(file=name), {"file": name})
@@ -208,7 +209,9 @@ def _asked(filled: Filled, vendor: str, today: str) -> Iterator[dict[str, Answer
             yield {**said, "asker": log.asker(vendor, name), "received": today}
 
 
-def publish(workspace: Workspace, session: Session, asked: str = "", allowed: Sequence[int] = ()) -> Outcome:
+def publish(
+    desk: Desk, workspace: Workspace, session: Session, asked: str = "", allowed: Sequence[int] = ()
+) -> Outcome:
     """Publish the answered questions to all vendors, numbered, without a name; what would name one is held back.
 
     ``allowed`` are numbers of questions that people have looked at: they name nobody.
@@ -216,13 +219,13 @@ def publish(workspace: Workspace, session: Session, asked: str = "", allowed: Se
     Raises:
         MigrateError: MIG-RFI-020, -026. NothingCheckedError: MIG-RFI-027, -038 (nothing is answered).
     """
-    unit = rfi_state.unit_of(workspace, asked)
-    with job.run(workspace, session, _PUBLISH) as work:
-        kept = rfi_state.questions(work, unit)
+    mine = _log(desk, workspace, asked)
+    with job.run(workspace, session, mine.command("publish")) as work:
+        kept = mine.load(work)
         listed = log.asked(kept)
         if not any(one.answer for one in listed):
-            raise NothingCheckedError("MIG-RFI-038", Place(file=rfi_state.kept(unit)), {"count": len(listed)})
-        names = tuple(one.name for one in vendors(rfi_state.DESK.received(work, unit)))
+            raise NothingCheckedError("MIG-RFI-038", Place(file=desk.kept(mine.unit)), {"count": len(listed)})
+        names = tuple(one.name for one in vendors(desk.received(work, mine.unit)))
         named = {one.number for one in listed if one.ready and log.names_asker(one, names)}
         held = named - set(allowed)
         changes = tuple(
@@ -230,45 +233,40 @@ def publish(workspace: Workspace, session: Session, asked: str = "", allowed: Se
             for record, one in ((kept.get(log.SHEET, f"{log.PREFIX}{one.number:04}"), one) for one in listed)
             if record is not None and one.ready and one.number not in held
         )
-        rfi_state.keep(work, rfi_state.log_form(unit), *changes)
+        procure_terms.keep(work, mine.form, *changes)
         now = log.asked(_joined(kept, changes))
-        findings = (*(_named(number) for number in sorted(held)), *_corrected(work, unit, now))
-        written = _publication(work, unit, now)
+        findings = (*(_named(number) for number in sorted(held)), *_corrected(work, mine, now))
+        written = _publication(work, mine, now)
         work.findings = len(findings)
     told = (
         f"{'、'.join(written)} に書きました。すべての事業者に同時に送ってください。"
         if written
         else "公表できる回答がありません。"
     )
-    return _outcome(work, unit, now, written, told, findings)
+    return _outcome(work, mine, now, written, told, findings)
 
 
-def _publication(work: Job, unit: str, now: Sequence[Asked]) -> tuple[str, ...]:
+def _publication(work: Job, mine: Log, now: Sequence[Asked]) -> tuple[str, ...]:
     told = log.published(now)
     if not told:
         return ()
-    page: Document = log.document(_package(work, unit), told)
-    base = f"{rfi_state.folder(unit)}/質問回答書"
+    page: Document = log.document(mine.package(work), told)
+    base = f"{mine.desk.folder(mine.unit)}/質問回答書"
     work.write(f"{base}.docx", docx.render(page))
     work.write(f"{base}.xlsx", sheets.render(page))
-    work.write(_json(unit), records.dump(told))
+    work.write(mine.published, records.dump(told))
     return (f"{base}.docx", f"{base}.xlsx")
 
 
-def _json(unit: str) -> str:
-    """What was published last, for machines and for the next publication."""
-    return f"{rfi_state.folder(unit)}/questions.json"
-
-
-def _corrected(work: Job, unit: str, now: Sequence[Asked]) -> Iterator[Finding]:
+def _corrected(work: Job, mine: Log, now: Sequence[Asked]) -> Iterator[Finding]:
     """A finding for each question that was published and now reads otherwise.
 
     Raises:
         UnreadableError: MIG-SYS-003, what was published last is damaged.
     """
-    path = work.workspace.path(*_json(unit).split("/"))
+    path = work.workspace.path(*mine.published.split("/"))
     if path.is_file():
-        before = records.load(tuple[Published, ...], work.read(path), _json(unit))
+        before = records.load(tuple[Published, ...], work.read(path), mine.published)
         after = {one.number: one for one in log.published(now)}
         for one in before:
             if after.get(one.number) != one:
@@ -281,17 +279,18 @@ def _named(number: int) -> Finding:
 
 
 def _outcome(
-    work: Job, unit: str, now: Sequence[Asked], written: tuple[str, ...], told: str, findings: tuple[Finding, ...] = ()
+    work: Job, mine: Log, now: Sequence[Asked], written: tuple[str, ...], told: str, findings: tuple[Finding, ...] = ()
 ) -> Outcome:
-    result = RfiQuestions(
-        unit=unit,
+    result = Questions(
+        procurement=mine.desk.kind,
+        unit=mine.unit,
         questions=len(now),
         answered=sum(bool(one.answer) for one in now),
         published=sum(bool(one.published) for one in now),
         written=written,
     )
     return Outcome(
-        kind="rfi-qa",
+        kind="procurement-qa",
         data=result,
         document=log.summary(now),
         findings=findings,
