@@ -9,7 +9,6 @@ from migrate.files import tables
 from migrate.files.bundled import bundled
 from migrate.model.document import Column, Grid, Value
 
-_WIDTHS = (28, 56, 20)
 Row = tuple[str, str, str]
 
 
@@ -35,6 +34,8 @@ def grid(list_: str, more: tuple[tuple[Value, ...], ...] = (), ours: tuple[Row, 
     """A list as a table, with ``more`` rows at its end; ``ours`` stand in the place of its own rows."""
     heads = _heads()[list_]
     titles = [heads[id] for id in ("first", "second", "third") if heads[id]]
-    columns = tuple(Column(title=title, width=width) for title, width in zip(titles, _WIDTHS, strict=False))
+    columns = tuple(
+        Column(title=title, width=int(width)) for title, width in zip(titles, heads["widths"].split(), strict=True)
+    )
     told: list[tuple[Value, ...]] = [row[: len(titles)] for row in (rows()[list_] if ours is None else ours)]
     return Grid(title=heads["title"], columns=columns, rows=(*told, *more))

@@ -9,7 +9,7 @@ from migrate.model.document import Block, Cell, Column, Document, Note, Tone, Va
 from migrate.procure import days
 from migrate.procure.package import Package
 from migrate.procure.rfp import lists, paper
-from migrate.procure.rfp.specification import rehearsals
+from migrate.procure.rfp.specification import rounds
 from migrate.procure.rfp.tender import Moved, Tender
 
 PAPER = "migration"
@@ -21,7 +21,7 @@ def document(package: Package, tender: Tender) -> Document:
     """The annex; what no tool has found out yet is named in its first chapter."""
     blocks: dict[str, tuple[Block, ...]] = {
         "volumes": _volumes(tender),
-        "sources": _counted(tender, "現行のデータの形", "ファイル", lambda one: one.sources),
+        "sources": _sources(tender),
         "gap": _counted(tender, "標準のデータ項目", "項目", lambda one: one.gap),
         "conversion": _counted(tender, "変換の結果", "行", lambda one: one.fates),
         "quality": _quality(tender),
@@ -37,7 +37,7 @@ def document(package: Package, tender: Tender) -> Document:
     kept = tuple(one for one in tender.chapters[PAPER] if blocks.get(one.id, True))
     tender = replace(tender, chapters={**tender.chapters, PAPER: kept})
     blocks |= {
-        "rehearsal": (lists.grid("rehearsals", ours=rehearsals(tender)),),
+        "rehearsal": (rounds(tender),),
         "division": (lists.grid("division"),),
     }
     return paper.document(PAPER, package, tender, blocks)
@@ -80,21 +80,31 @@ def _sums(one: Moved) -> tuple[int, int, int]:
 
 
 def _rules(checked: Sequence[Moved]) -> tuple[Block, ...]:
-    found = [(one.business, each) for one in checked for each in one.failing or ()]
-    found.sort(key=lambda one: (-one[1].failed, one[0], one[1].table, one[1].title))
+    """The rules that fail most, of all items of a table together."""
+    sums: dict[tuple[str, str, str], list[int]] = {}
+    for one in checked:
+        for each in one.failing or ():
+            found = sums.setdefault((one.business, each.title, each.table), [0, 0])
+            found[0], found[1] = found[0] + each.failed, found[1] + each.open
+    listed = sorted(sums.items(), key=lambda one: (-one[1][0], one[0]))
     columns = (
-        paper.BUSINESS,
-        Column(title="検査", width=44),
-        Column(title="標準の表", width=30),
-        Column(title="指摘", numeric=True, width=10),
-        Column(title="未決", numeric=True, width=10),
+        Column(title="業務", width=24),
+        Column(title="検査", width=40),
+        Column(title="標準の表", width=22),
+        Column(title="指摘", numeric=True, width=9),
+        Column(title="未決", numeric=True, width=9),
     )
-    rows = [(name, one.title, one.table, one.failed, one.open) for name, one in found[:_LISTED]]
-    more = f"ほかに {len(found) - _LISTED:,} 種類の指摘があります。"
+    more = f"ほかに {len(listed) - _LISTED:,} 種類の指摘があります。"
     return (
-        *paper.table("指摘の多い検査", columns, rows),
-        *((Note(text=more),) if len(found) > _LISTED else ()),
+        *paper.table("指摘の多い検査", columns, [(*spot, *counts) for spot, counts in listed[:_LISTED]]),
+        *((Note(text=more),) if len(listed) > _LISTED else ()),
     )
+
+
+def _sources(tender: Tender) -> tuple[Block, ...]:
+    columns = (paper.BUSINESS, Column(title="形", width=62), Column(title="ファイル", numeric=True, width=12))
+    rows = [(one.business, kind, number) for one in tender.moved for kind, number in one.sources.items()]
+    return paper.table("現行のデータの形", columns, rows)
 
 
 def _done(tender: Tender) -> tuple[Block, ...]:

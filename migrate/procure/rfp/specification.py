@@ -29,7 +29,7 @@ def document(package: Package, tender: Tender) -> Document:
         "requirements.nonfunctional": (lists.grid("nonfunctional"), *_sizes(tender)),
         "build.links": _links(tender),
         "build.sla": levels(),
-        "build.migration": (lists.grid("rehearsals", ours=rehearsals(tender)),),
+        "build.migration": (rounds(tender),),
         "deliverables.list": (lists.grid("deliverables"),),
     }
     return paper.document(PAPER, package, tender, blocks)
@@ -38,9 +38,9 @@ def document(package: Package, tender: Tender) -> Document:
 def _systems(tender: Tender) -> tuple[Block, ...]:
     columns = (
         paper.BUSINESS,
-        Column(title="現行システム", width=26),
-        Column(title="製品", width=22),
-        Column(title="設置の場所", width=16),
+        Column(title="現行システム", width=24),
+        Column(title="製品", width=20),
+        Column(title="設置の場所", width=14),
         Column(title="契約の終わり", width=18),
     )
     rows: list[tuple[Value, ...]] = []
@@ -76,7 +76,7 @@ def _schedule(tender: Tender) -> tuple[Block, ...]:
         "提案の期限": terms.text("answers_due"),
         **dict(tender.days),
         "構築契約の始まり": terms.text("build_start"),
-        **{f"移行リハーサル（{name}）の終わり": day for name, _, day in rehearsals(tender)},
+        **{f"移行リハーサル（{name}）の終わり": day for name, _, day in _rehearsals(tender)},
         "稼働": terms.text("go_live"),
         "利用契約の始まり": terms.text("use_start"),
         "構築契約の終わり": terms.text("build_end"),
@@ -86,12 +86,18 @@ def _schedule(tender: Tender) -> tuple[Block, ...]:
     return paper.pairs("全体スケジュール", [(name, days.written(day)) for day, name in dated])
 
 
-def rehearsals(tender: Tender) -> tuple[tuple[str, str, str], ...]:
-    """Rounds of the plan with the day by which each ends, counted back from the start of operation."""
+def _rehearsals(tender: Tender) -> tuple[tuple[str, str, str], ...]:
+    """Rounds of the plan with the ISO day by which each ends, counted back from the start of operation."""
     return tuple(
         (name, aim, days.shifted(tender.terms.text("go_live"), int(back)) or f"稼働の {-int(back)} 日前")
         for name, aim, back in lists.rows()["rehearsals"]
     )
+
+
+def rounds(tender: Tender) -> Grid:
+    """The rounds of rehearsal."""
+    listed = ((name, aim, days.written(day)) for name, aim, day in _rehearsals(tender))
+    return lists.grid("rehearsals", ours=tuple(listed))
 
 
 def _functions(tender: Tender) -> tuple[Block, ...]:
