@@ -50,8 +50,6 @@ class Verified:
     """One business: out/reconcile/<業務ID>.verify.json."""
 
     spec: str
-    converted: str
-    """When the conversion ran, ISO moment."""
     files: tuple[VerifiedFile, ...]
 
 
@@ -62,8 +60,8 @@ class ReconcileVerify:
     businesses: tuple[Verified, ...]
 
 
-def _conversion(work: Job, business: str, manifest: str) -> Entry:
-    """The run that left the manifest, whose inputs and outputs are all as they were then; noted as inputs.
+def _check_as_then(work: Job, business: str, manifest: str) -> None:
+    """Refuse where the run that left the manifest read or noted anything that is not as it was then.
 
     Raises:
         MigrateError: MIG-REC-076, something has changed since, or the ledger does not know of the run.
@@ -73,10 +71,9 @@ def _conversion(work: Job, business: str, manifest: str) -> Entry:
     ours = (one for one in runs if one.result is not Result.FAILED)
     run = next((one for one in ours if made in one.outputs), None)
     changed = [manifest] if run is None else _changed(work, run)
-    if run is None or changed:
+    if changed:
         params: dict[str, str | int] = {"business": business, "files": "、".join(changed)}
         raise MigrateError("MIG-REC-076", Place(business=business), params)
-    return run
 
 
 def _changed(work: Job, run: Entry) -> list[str]:
@@ -119,14 +116,14 @@ def _files(work: Job, spec: Spec, manifest: Manifest, table: ManifestTable, note
 def _one(work: Job, business: str) -> Verified:
     """Raises: MigrateError: MIG-REC-076, -077."""
     manifest = reconcile_partners.noted(work, business).manifest
-    run = _conversion(work, business, f"out/converted/{business}/manifest.json")
+    _check_as_then(work, business, f"out/converted/{business}/manifest.json")
     spec = loaded.spec(work, manifest.spec).spec
     files: list[VerifiedFile] = []
     for table in manifest.tables:
         if table.content is None:
             raise MigrateError("MIG-REC-077", Place(business=business, table=table.table), {"business": business})
         files += _files(work, spec, manifest, table, table.content)
-    return Verified(spec=manifest.spec, converted=run.at, files=tuple(files))
+    return Verified(spec=manifest.spec, files=tuple(files))
 
 
 def _findings(business: str, found: Verified) -> tuple[Finding, ...]:
@@ -165,7 +162,7 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
     page = Document(
         title="納品ファイルの確認（再変換なし）",
         subtitle=workspace.project.name,
-        facts=tuple(("標準仕様", f"{one.spec}（変換 {one.converted}）") for one in verified),
+        facts=tuple(("標準仕様", one.spec) for one in verified),
         summary=_summary(verified),
         sections=tuple(_section(one) for one in verified),
     )
