@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from migrate.flow import procure_collect, rfp_state
+from migrate.flow import procure_collect, rfp_desk, rfp_state
 from migrate.flow.outcome import Outcome
 from migrate.flow.procure_collect import Collected, Delivery
 from migrate.model.document import Cell, Column, Document, Grid, Section, Tone, Value
@@ -44,7 +44,7 @@ def collect(workspace: Workspace, session: Session, files: Sequence[Path], wish:
     result = _result(found)
     told = ["同じファイルを受領ずみなので、新しい提案はありません。"]
     if found.returned:
-        typed = rfp_state.scoring(found.unit).typed
+        typed = rfp_desk.desk(found.unit).typed
         told = [f"受け取ったままのファイルを {found.kept}/ に残しました。", f"返却票を {found.returned} に書きました。"]
         told.append(f"受領の状況は migrate rfp show、採点の値は migrate rfp offers{typed} です。")
     return Outcome(

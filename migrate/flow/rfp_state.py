@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from migrate.flow import answers, rfp_desk
-from migrate.flow.procure_desk import DEFAULT, Desk
 from migrate.flow.rfp_desk import Basis
 from migrate.forms.answer import Answer
 from migrate.forms.form import ALL, Form
@@ -14,12 +13,12 @@ from migrate.procure import layouts
 from migrate.procure.rfp import chapters
 from migrate.procure.rfp.chapters import Chapter
 from migrate.procure.rfp.paper import REQUEST
-from migrate.procure.rfp.tender import CRITERIA, KIND, Terms
+from migrate.procure.rfp.tender import CRITERIA, Terms
 from migrate.procure.scoring import criteria, lock
 from migrate.procure.scoring.lock import Lock
 from migrate.workspace.job import Job
 
-DESK = Desk(kind=KIND)
+DESK = rfp_desk.ALL
 _BY_PRICE = "最低価格落札方式"
 """The way of procuring in which nothing but the price is compared: there are no criteria."""
 _OPEN = frozenset({State.MISSING, State.PENDING})
@@ -28,11 +27,6 @@ _OPEN = frozenset({State.MISSING, State.PENDING})
 def request_form(unit: str) -> Form:
     """The terms of a unit's request as a form that is kept."""
     return layouts.kept_in(REQUEST, DESK.kept(unit))
-
-
-def scoring(unit: str) -> rfp_desk.Desk:
-    """Where the unit is scored: whoever names no unit has criteria without one."""
-    return rfp_desk.desk("" if unit == DEFAULT else unit)
 
 
 def given_terms(work: Job, unit: str) -> Mapping[str, Answer]:
@@ -77,7 +71,7 @@ def basis(work: Job, unit: str) -> tuple[Basis | None, Lock | None]:
     Raises:
         MigrateError: MIG-RFP-001, -002. UnreadableError: MIG-SYS-003.
     """
-    at = scoring(unit)
+    at = rfp_desk.desk(unit)
     if not work.workspace.path(*at.name(criteria.FILE).split("/")).is_file():
         return None, None
     found, kept = rfp_desk.basis(work, at), rfp_desk.kept_lock(work, at)
