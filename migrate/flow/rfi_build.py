@@ -6,24 +6,20 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 
 from migrate.errors import MigrateError
-from migrate.files import records
-from migrate.files.digest import sha256_of_bytes
-from migrate.flow import phase_facts, procure_terms, procure_unit, rfi_situation, rfi_state
+from migrate.flow import phase_facts, procure_issue, procure_terms, procure_unit, rfi_situation, rfi_state
 from migrate.flow.outcome import Outcome
-from migrate.flow.procure_desk import PACKAGE
+from migrate.flow.procure_issue import Made
 from migrate.flow.procure_unit import Unit
 from migrate.forms.answer import Answer
-from migrate.forms.book import make as book
 from migrate.forms.form import ALL
 from migrate.forms.records import Record
 from migrate.model.document import Cell, Column, Document, Grid, Section, Tone, Value
 from migrate.model.finding import Place
 from migrate.model.value import value
-from migrate.procure.package import OUTSIDE, STANDARD, Package, plan_of
+from migrate.procure.package import OUTSIDE, STANDARD, Package
 from migrate.procure.rfi import books, overview, request
 from migrate.procure.rfi.books import Terms
 from migrate.procure.rfi.situation import Situation
-from migrate.report.formats import docx
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
@@ -89,7 +85,7 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
         made = _made(terms, situation, session)
         written = tuple(_write(work, one) for one in made.values())
         for part in (STANDARD, OUTSIDE):
-            _tidy(work, rfi_state.folder(unit.key, part), made.get(part))
+            procure_issue.tidy(work, rfi_state.folder(unit.key, part), made.get(part))
     result = RfiBuild(unit=unit.key, businesses=ids, packages=written, lacking=terms.lacking)
     return Outcome(
         kind="rfi-build",
@@ -113,31 +109,17 @@ def _keep(work: Job, unit: str, before: Mapping[str, Answer], told: Mapping[str,
     procure_terms.keep(work, rfi_state.request_form(unit), Record(sheet="request", key=ALL, answers=changed))
 
 
-@value
-class _Made:
-    """A package with what its documents say, in the order of their names."""
-
-    package: Package
-    pages: tuple[Document, ...]
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """The files that go to vendors."""
-        return (*(f"{name}.docx" for name in self.package.papers), *(one.file for one in self.package.books))
-
-
-def _made(terms: Terms, situation: Situation, session: Session) -> dict[str, _Made]:
+def _made(terms: Terms, situation: Situation, session: Session) -> dict[str, Made]:
     """Part → package; there is none for systems outside the standard where nobody knows of any."""
     day, found = terms.issued or session.as_of.isoformat(), {}
     for part in (STANDARD, OUTSIDE) if situation.beside else (STANDARD,):
         package = books.package(part, terms, situation, day)
         pages = (request.document(package, terms, situation), overview.document(package, situation))
-        digest = sha256_of_bytes(b"".join(map(records.dump, pages)))
-        found[part] = _Made(package=replace(package, digest=digest), pages=pages)
+        found[part] = procure_issue.made(package, pages)
     return found
 
 
-def _edition(terms: Terms, coming: Mapping[str, _Made], earlier: Mapping[str, Package], revise: bool) -> Terms:
+def _edition(terms: Terms, coming: Mapping[str, Made], earlier: Mapping[str, Package], revise: bool) -> Terms:
     """The terms with the edition of what is coming: a package that was issued changes only as a new edition.
 
     Raises:
@@ -153,26 +135,12 @@ def _edition(terms: Terms, coming: Mapping[str, _Made], earlier: Mapping[str, Pa
     return terms
 
 
-def _write(work: Job, made: _Made) -> PackageFiles:
+def _write(work: Job, made: Made) -> PackageFiles:
     package = made.package
-    folder = rfi_state.folder(package.unit, package.part)
-    for name, page in zip(package.papers, made.pages, strict=True):
-        work.write(f"{folder}/{name}.docx", docx.render(page))
-        work.write(f"{folder}/{name}.json", records.dump(page))
-    for one in package.books:
-        work.write(f"{folder}/{one.file}", book.workbook(plan_of(one, package)))
-    work.write(rfi_state.DESK.package_file(package.unit, package.part), records.dump(package))
+    folder = procure_issue.write(work, rfi_state.DESK, made)
     return PackageFiles(
         part=package.part, folder=folder, edition=package.edition, issued=package.issued, files=made.files
     )
-
-
-def _tidy(work: Job, folder: str, made: _Made | None) -> None:
-    """Take away what an earlier package had and this one has not."""
-    current = {*made.files, *(f"{name}.json" for name in made.package.papers), PACKAGE} if made else set()
-    for path in sorted(work.workspace.path(*folder.split("/")).glob("*.*")):
-        if path.name not in current:
-            work.remove(f"{folder}/{path.name}")
 
 
 def _notices(result: RfiBuild, terms: Terms, outside: bool) -> tuple[str, ...]:

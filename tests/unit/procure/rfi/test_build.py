@@ -12,7 +12,7 @@ import pytest
 
 from migrate.errors import MigrateError
 from migrate.files import records, xlsx
-from migrate.flow import rfi_build, rfi_collect, rfi_state
+from migrate.flow import procure_terms, rfi_build, rfi_collect
 from migrate.forms.answer import Answer
 from migrate.forms.records import Record
 from migrate.phase import form as forms
@@ -239,7 +239,7 @@ def test_a_unit_is_known_by_the_name_that_the_plan_gives_it(town: Town) -> None:
     """④-1's register names units and their businesses: the name is enough, for packages and for answers."""
     named: dict[str, Answer] = {"name": "税のまとまり", "business": "010 011"}
     with job.run(town.workspace, SESSION, "phase read") as work:
-        rfi_state.keep(work, forms.form(4), Record(sheet="unit", key="r0003", answers=named))
+        procure_terms.keep(work, forms.form(4), Record(sheet="unit", key="r0003", answers=named))
     outcome = rfi_build.build(town.workspace, SESSION, rfi_build.Wish(unit="税のまとまり", told=TERMS))
     wish = rfi_collect.Delivery(vendor="a-sha", unit="税のまとまり")
     file = town.workspace.path("out/rfi/r0003/standard/03-回答票.xlsx")
