@@ -19,8 +19,10 @@ Spot = tuple[str, str, str]
 class Clerk:
     """Somebody at a desk with the workbooks of one form."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, scope: str = "") -> None:
         self.form = form
+        self.scope = scope
+        """What the stamps of its tables name, such as the 業務ID of a Fit&Gap."""
 
     def open(self, data: bytes) -> Any:
         """The workbook in openpyxl."""
@@ -49,7 +51,7 @@ class Clerk:
 
     def sheet(self, book: Any, sheet: str, key: str = "") -> Any:
         """The sheet with that stamp."""
-        wanted = f"：{sheet}：{key}（"
+        wanted = f"：{sheet}：{key or self.scope}（"
         return next(one for one in book.worksheets if wanted in str(one["B3"].value or ""))
 
     def cell(self, book: Any, sheet: str, key: str, question: str) -> Any:
