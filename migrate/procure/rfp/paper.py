@@ -56,7 +56,7 @@ def document(paper: str, package: Package, tender: Tender, blocks: Mapping[str, 
         facts=tuple(facts),
         summary="発行前の案です。日程と内容は変わることがあります。" if package.draft else "",
         sections=chapters.sections(listed, words(tender), blocks),
-        contents=len(listed) > 5,
+        contents=any(one.level > 1 for one in listed),
         watermark=DRAFT if package.draft else "",
     )
 
