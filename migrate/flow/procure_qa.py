@@ -224,7 +224,8 @@ def publish(
         kept = mine.load(work)
         listed = log.asked(kept)
         if not any(one.answer for one in listed):
-            raise NothingCheckedError("MIG-RFI-038", Place(file=desk.kept(mine.unit)), {"count": len(listed)})
+            params: dict[str, str | int] = {"count": len(listed), "kind": desk.kind}
+            raise NothingCheckedError("MIG-RFI-038", Place(file=desk.kept(mine.unit)), params)
         names = tuple(one.name for one in vendors(desk.received(work, mine.unit)))
         named = {one.number for one in listed if one.ready and log.names_asker(one, names)}
         held = named - set(allowed)
@@ -235,7 +236,7 @@ def publish(
         )
         procure_terms.keep(work, mine.form, *changes)
         now = log.asked(_joined(kept, changes))
-        findings = (*(_named(number) for number in sorted(held)), *_corrected(work, mine, now))
+        findings = (*(_named(desk, number) for number in sorted(held)), *_corrected(work, mine, now))
         written = _publication(work, mine, now)
         work.findings = len(findings)
     told = (
@@ -274,8 +275,9 @@ def _corrected(work: Job, mine: Log, now: Sequence[Asked]) -> Iterator[Finding]:
                 yield Finding(code="MIG-RFI-039", severity=Severity.WARNING, place=Place(), params=params)
 
 
-def _named(number: int) -> Finding:
-    return Finding(code="MIG-RFI-037", severity=Severity.ERROR, place=Place(), params={"number": number})
+def _named(desk: Desk, number: int) -> Finding:
+    params: dict[str, str | int] = {"number": number, "kind": desk.kind}
+    return Finding(code="MIG-RFI-037", severity=Severity.ERROR, place=Place(), params=params)
 
 
 def _outcome(
