@@ -33,8 +33,8 @@ def file_name(paper: str) -> str:
     return f"{list(PAPERS).index(paper) + 1:02}-{PAPERS[paper]}"
 
 
-def own(listed: Sequence[Chapter]) -> str:
-    """Which chapters are not ours, for the reader of a draft; chapters that were left out are counted by the caller."""
+def _own(listed: Sequence[Chapter]) -> str:
+    """Which chapters are not ours, for the reader of a draft."""
     return "、".join(f"{one.title}（{one.way}）" for one in listed if one.way is not Way.OURS)
 
 
@@ -48,7 +48,7 @@ def document(paper: str, package: Package, tender: Tender, blocks: Mapping[str, 
         ("資料の版", f"第{package.edition}版"),
         ("様式", "章の立て方は公表された仕様書にならい、文は本ツール独自です"),
     ]
-    if package.draft and (changed := own(listed)):
+    if package.draft and (changed := _own(listed)):
         facts.append(("団体が書いた章", changed))
     return Document(
         title=f"{'【案】' if package.draft else ''}{PAPERS[paper]}",
