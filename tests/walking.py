@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from migrate.cli.frame.app import main
 from migrate.files import records
 from migrate.gap.functions import layout
@@ -94,6 +92,19 @@ class Walker:
                 done = filled(_clerk(path, Path(answers).name), path.read_bytes(), table(answers))
                 (target if copy else path).write_bytes(done)
 
+    def alter(self, change: Mapping[str, str]) -> None:
+        """Answer one question otherwise; in a text file, ``question`` is what stood there."""
+        if not change["workbook"]:
+            return
+        (path,) = self.root.glob(change["workbook"])
+        if path.suffix == ".csv":
+            told = path.read_text(encoding="utf-8").replace(change["question"], change["value"])
+            path.write_text(told, encoding="utf-8", newline="")
+            return
+        name = {"phase": f"{path.name[:2]}.csv", "survey": "survey", "fit": "fit", "rfi": "rfi-log"}
+        kind = path.relative_to(self.root).parts[0]
+        path.write_bytes(filled(_clerk(path, name[kind]), path.read_bytes(), [dict(change)]))
+
 
 def _mark(book: Any, answers: list[dict[str, str]]) -> None:
     """The marks of a judge: of each vendor one for all items, or one for an item."""
@@ -112,7 +123,7 @@ def _clerk(path: Path, answers: str) -> Clerk:
         return Clerk(layout.fit(), path.name[:3])
     if answers.startswith("rfi-log"):
         return Clerk(layouts.form("rfi/log"), "all")
-    if answers.startswith("rfi"):
+    if answers.startswith(("rfi-", "rfp-")):
         package = records.load(Package, (path.parent / "package.json").read_bytes(), "package.json")
         book = next(one for one in package.books if one.file == path.name)
         return Clerk(form_of(book), book.scope)
@@ -138,8 +149,3 @@ def _cells(clerk: Clerk, book: Any, one: Mapping[str, str]) -> list[Any]:
     column = 2 + [q.id for q in clerk.form.of(sheet).questions].index(question)
     cells = [page.cell(row, column) for row in range(6, page.max_row + 1) if page.cell(row, 1).value]
     return [cell for cell in cells if key == EVERY or cell.value in (None, "")]
-
-
-def openable(path: Path) -> Any:
-    """A workbook as openpyxl reads it."""
-    return openpyxl.load_workbook(path, read_only=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import difflib
 import logging
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 
 import sqlglot
 from sqlglot import TokenType, exp
@@ -223,7 +224,7 @@ def _unreadable(text: str) -> str:
     except SqlglotError:
         return "引用符が閉じていません"
     depth = 0
-    for kind, following in zip(kinds, (*kinds[1:], None), strict=True):
+    for kind, following in pairwise((*kinds, None)):  # none where the text is but a comment
         depth += (kind is TokenType.L_PAREN) - (kind is TokenType.R_PAREN)
         if depth < 0:
             return "「)」が多すぎます"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
@@ -92,8 +92,21 @@ class _Tray:
         return self.desk.received_folder(self.unit, self.vendor, self.next)
 
 
-def collect(desk: Desk, workspace: Workspace, session: Session, files: Sequence[Path], wish: Delivery) -> Collected:
+def _at_once(_work: Job, _unit: str) -> None:
+    """A delivery that may be opened whenever it comes."""
+
+
+def collect(
+    desk: Desk,
+    workspace: Workspace,
+    session: Session,
+    files: Sequence[Path],
+    wish: Delivery,
+    may_open: Callable[[Job, str], None] = _at_once,
+) -> Collected:
     """Take a delivery: files, or folders with them. One that cannot be read stops none of the others.
+
+    ``may_open`` is asked before anything of the delivery is read; it raises where the unit's are not to be opened yet.
 
     Raises:
         MigrateError: MIG-RFI-026 (which unit?), -029 (no key of a vendor).
@@ -105,6 +118,7 @@ def collect(desk: Desk, workspace: Workspace, session: Session, files: Sequence[
         raise MigrateError("MIG-RFI-029", params={"vendor": wish.vendor})
     day = wish.received or session.as_of.isoformat()
     with job.run(workspace, session, f"{desk.kind} collect") as work:
+        may_open(work, unit)
         packages = tuple(desk.packages(work, unit).values())
         deliveries = desk.received(work, unit)
         before = deliveries.get(wish.vendor, ())

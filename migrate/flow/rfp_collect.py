@@ -39,8 +39,12 @@ class RfpCollect:
 
 
 def collect(workspace: Workspace, session: Session, files: Sequence[Path], wish: Delivery) -> Outcome:
-    """Take a proposal: files, or folders with them; see `procure_collect.collect` for the errors."""
-    found = procure_collect.collect(rfp_state.DESK, workspace, session, files, wish)
+    """Take a proposal: files, or folders with them; see `procure_collect.collect` for the other errors.
+
+    Raises:
+        MigrateError: MIG-RFP-001, -002, -007, -008, -048 (nothing is opened before the lock), MIG-RFI-020.
+    """
+    found = procure_collect.collect(rfp_state.DESK, workspace, session, files, wish, rfp_state.check_may_open)
     result = _result(found)
     told = ["同じファイルを受領ずみなので、新しい提案はありません。"]
     if found.returned:

@@ -43,7 +43,7 @@ def terms(unit: str, unit_name: str, given: Mapping[str, Answer], criteria_locke
     """What was decided of a request, with what is still to be decided before it can be issued."""
     sheet = request_form(unit).of("request")
     lacking = [one.label for one in sheet.questions if one.required and state(sheet, one, given) in _OPEN]
-    if not criteria_locked and given.get("method") != _BY_PRICE:
+    if not criteria_locked and _has_criteria(given):
         lacking.append(CRITERIA)
     return Terms(
         unit=unit,
@@ -52,6 +52,20 @@ def terms(unit: str, unit_name: str, given: Mapping[str, Answer], criteria_locke
         edition=edition if isinstance(edition := given.get("edition"), int) else 1,
         lacking=tuple(lacking),
     )
+
+
+def _has_criteria(given: Mapping[str, Answer]) -> bool:
+    return given.get("method") != _BY_PRICE
+
+
+def check_may_open(work: Job, unit: str) -> None:
+    """For whoever opens proposals: where criteria decide, they must have been locked before, and be as they were.
+
+    Raises:
+        MigrateError: MIG-RFI-020, MIG-RFP-001, -002, -007, -008, -048. UnreadableError: MIG-SYS-003, -007.
+    """
+    if _has_criteria(given_terms(work, unit)):
+        rfp_desk.check_locked(work, rfp_desk.desk(unit))
 
 
 def own_chapters(work: Job, unit: str) -> tuple[Chapter, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from migrate.engine import expression
@@ -152,6 +152,7 @@ def test_marks_in_texts_and_names_are_no_brackets(text: str) -> None:
     assert expression.parse(text)
 
 
+@example("--")
 @given(st.text(alphabet="A'\"()=<>, *+-%|;[]{}:?$\\\n\x00nulltrimcasewhenthenendおに１"))
 def test_any_text_is_read_or_refused(text: str) -> None:
     """No text of a mapping breaks the parser, and no message of another library comes out."""

@@ -311,6 +311,32 @@ def test_nothing_goes_out_before_it_is_settled(town: rfi.Town) -> None:
     assert (refused.value.code, refused.value.params["lacking"]) == ("MIG-RFP-053", "評価基準の固定")
 
 
+def test_no_proposal_is_opened_before_the_lock(town: rfi.Town, tmp_path: Path) -> None:
+    """Criteria that are not locked, or changed since: the proposal is refused and nothing of it is kept."""
+    mine = Walk(town, "early")
+    mine.build()
+    path = mine.bidder("07-").save(tmp_path)
+    with pytest.raises(MigrateError) as early:
+        mine.collect("a-sha", "2027-07-15", path)
+    mine.lock(day="2027-05-10")
+    mine.set(提出期限="2027-07-31")
+    with pytest.raises(MigrateError) as changed:
+        mine.collect("a-sha", "2027-07-15", path)
+
+    assert (early.value.code, changed.value.code) == ("MIG-RFP-007", "MIG-RFP-008")
+    assert not mine.path("received").exists()
+    assert not mine.out("returned").exists()
+
+
+def test_where_the_price_alone_decides_nothing_needs_a_lock(town: rfi.Town, tmp_path: Path) -> None:
+    """最低価格落札方式 has no criteria: a proposal is taken without any."""
+    mine = Walk(town, "price")
+    mine.build(method="最低価格落札方式")
+    mine.path("criteria.csv").unlink()
+
+    assert mine.collect("a-sha", "2027-07-15", mine.bidder("07-").save(tmp_path)).data.number == 1
+
+
 def _plan(town: rfi.Town, *rows: tuple[str, str, dict[str, str]]) -> None:
     """What people answered in the form of ④."""
     with job.run(town.workspace, on("2027-04-01"), "phase read") as work:
