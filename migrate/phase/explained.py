@@ -10,7 +10,7 @@ from migrate.phase.steps import EvidenceRule, Passes
 
 _PASSES: Mapping[Passes, str] = {
     Passes.ALWAYS: "必要なことがそろったときに作られる",
-    Passes.CLEAN: "指摘が残っていないときに裏づけになる",
+    Passes.LEFT: "残った指摘の数を示す（これだけでは裏づけにならない）",
     Passes.TRACE: "痕跡にとどまる（これだけでは裏づけにならない）",
 }
 _OURS = "（本ツールの見込み）"

@@ -109,12 +109,11 @@ def _evidence(rule: EvidenceRule, step: Step, business: str, witness: Witness) -
     if place is None:
         return None
     entry = witness.entries[place]
-    final = rule.passes is not Passes.TRACE
+    final = rule.passes is Passes.ALWAYS
     changed, untold = _freshness(matters(rule, step, business), place, witness) if final else ("", ())
     if final and witness.present[artefact] == TOO_LARGE and artefact not in untold:
         untold = (*untold, artefact)
     left = entry.findings or int(entry.result is Result.FINDINGS)
-    passed = rule.passes is Passes.ALWAYS or (rule.passes is Passes.CLEAN and not left)
     return StepEvidence(
         step=rule.step,
         command=rule.command,
@@ -122,8 +121,8 @@ def _evidence(rule: EvidenceRule, step: Step, business: str, witness: Witness) -
         result=entry.result.value,
         artefact=artefact,
         origin=witness.origin,
-        proves=passed and not changed,
-        findings=left if rule.passes is Passes.CLEAN else 0,
+        proves=final and not changed,
+        findings=left if rule.passes is Passes.LEFT else 0,
         changed=changed,
         untold=untold,
     )

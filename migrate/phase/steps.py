@@ -28,8 +28,8 @@ class Passes(StrEnum):
 
     ALWAYS = "always"
     """The artefact exists only where the step is whole."""
-    CLEAN = "clean"
-    """The run left no findings."""
+    LEFT = "left"
+    """Never by itself; what the run left as findings is shown."""
     TRACE = "trace"
     """Never by itself."""
 

@@ -278,10 +278,12 @@ def _holds(facts: Facts, step: int, business: str) -> bool:
 
 
 def _unlisted(facts: Facts, business: str) -> bool:
-    """True where a rule fails of which the list knows nothing and nobody has decided."""
+    """True where nothing was checked, or a rule fails of which the list knows nothing and nobody has decided."""
     one = facts.business(business)
     known = {row.key for row in facts.of(ITEM).of("cleansing")}
-    return one is not None and any(check.open and _key(business, check) not in known for check in one.data.checks or ())
+    if one is None or one.data.checks is None:
+        return True
+    return any(check.open and _key(business, check) not in known for check in one.data.checks)
 
 
 ARTEFACT = Artefact(item=ITEM, offers=_offers, sections=_sections, holds=_holds, papers=extraction.letters)

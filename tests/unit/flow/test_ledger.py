@@ -238,8 +238,8 @@ def test_a_ledger_that_was_written_anew_is_refused(data_side: Workspace, papers:
 def test_a_workspace_that_began_as_a_copy(data_side: Workspace, tmp_path: Path) -> None:
     """Both sides share their first lines; what each did since is taken in, and again adds nothing."""
     twin = Workspace(Path(shutil.copytree(data_side.root, tmp_path / "twin")))
-    with job.run(twin, at(5), "reconcile run 001") as work:
-        work.write("out/reconcile/001.json", b"{}")
+    with job.run(twin, at(5), "phase make ⑭-3") as work:
+        work.write("out/phase/steps/001-14-3.json", b"{}")
     phase_set.set_status(twin, at(6), Setting(step="⑭-3", status="作業中", business="001"))
     file = carried(twin)
     first = ledger.merge(data_side, at(21), file).data

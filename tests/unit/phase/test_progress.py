@@ -169,7 +169,7 @@ def test_each_run_proves_exactly_one_step() -> None:
         line = entry(rule.command, path, "a")
         found = state(entries=(line,), present={path: "a"})
         assert [s.step.number for s in found.steps if s.evidence] == [rule.step], rule
-        assert found.evidenced == (0 if rule.passes is steps.Passes.TRACE else 1), rule
+        assert found.evidenced == int(rule.passes is steps.Passes.ALWAYS), rule
 
 
 def test_a_comparison_alone_is_a_trace_of_its_scope() -> None:
