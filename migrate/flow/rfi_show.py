@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from migrate.errors import NothingCheckedError
-from migrate.files import records
-from migrate.flow import phase_facts, rfi_state
+from migrate.flow import phase_facts, procure_proofs, rfi_state
 from migrate.flow.outcome import Outcome
 from migrate.flow.procure_desk import DEFAULT
 from migrate.model.document import Block, Cell, Column, Document, Grid, Note, Section, Tone, Value
@@ -21,7 +20,6 @@ from migrate.procure.submission import Current
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
-from migrate.workspace.job import Job
 
 
 @value
@@ -80,29 +78,10 @@ def show(workspace: Workspace, session: Session, asked: str = "") -> Outcome:
     with job.run(workspace, session, "rfi show") as work:
         known = phase_facts.gather(work)
         states = tuple(rfi_state.state(work, unit, known) for unit in units)
-        proofs = _best(one for state in states for one in steps.proofs(state, session.as_of))
-        _prove(work, proofs)
+        proofs = procure_proofs.best(one for state in states for one in steps.proofs(state, session.as_of))
+        procure_proofs.write(work, steps.FOLDER, proofs)
     result = RfiShow(as_of=session.as_of.isoformat(), units=tuple(map(_unit, states)), proofs=proofs)
     return Outcome(kind="rfi-show", data=result, document=_document(states, result), inputs=tuple(work.inputs.values()))
-
-
-def _best(found: Iterable[StepProof]) -> tuple[StepProof, ...]:
-    """One proof a business and step: where several units hold the business, one that proves is enough."""
-    kept: dict[tuple[str, int], StepProof] = {}
-    for one in found:
-        before = kept.get((one.business, one.step))
-        if before is None or (one.proven and not before.proven):
-            kept[one.business, one.step] = one
-    return tuple(one for _, one in sorted(kept.items()))
-
-
-def _prove(work: Job, found: Sequence[StepProof]) -> None:
-    """A file for each step of a business that is proven; the file of one that is no longer so goes."""
-    for one in found:
-        if one.proven:
-            work.write(steps.file_name(one), records.dump(one))
-        else:
-            work.remove(steps.file_name(one))
 
 
 def _unit(state: State) -> UnitState:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from migrate.errors import NothingCheckedError
 from migrate.flow import phase_facts, procure_proofs, procure_unit, rfp_desk, rfp_situation, rfp_state
@@ -80,7 +80,7 @@ def show(workspace: Workspace, session: Session, asked: str = "") -> Outcome:
     with job.run(workspace, session, "rfp show") as work:
         known = phase_facts.gather(work)
         states = tuple(_state(work, known, unit) for unit in units)
-        proofs = _best(one for state in states for one in steps.proofs(state, session.as_of))
+        proofs = procure_proofs.best(one for state in states for one in steps.proofs(state, session.as_of))
         procure_proofs.write(work, rfp_desk.STEPS, proofs)
     result = RfpShow(as_of=session.as_of.isoformat(), units=tuple(map(_unit, states)), proofs=proofs)
     return Outcome(kind="rfp-show", data=result, document=_document(result), inputs=tuple(work.inputs.values()))
@@ -98,16 +98,6 @@ def _state(work: Job, known: Facts, key: str) -> State:
         asked=log.asked(Log(desk=rfp_state.DESK, unit=key).load(work)),
         vendors=vendors(rfp_state.DESK.received(work, key)),
     )
-
-
-def _best(found: Iterable[StepProof]) -> tuple[StepProof, ...]:
-    """One proof a business and step: where several units hold the business, one that proves is enough."""
-    kept: dict[tuple[str, int], StepProof] = {}
-    for one in found:
-        before = kept.get((one.business, one.step))
-        if before is None or (one.proven and not before.proven):
-            kept[one.business, one.step] = one
-    return tuple(one for _, one in sorted(kept.items()))
 
 
 def _unit(state: State) -> UnitState:

@@ -14,6 +14,7 @@ from migrate.procure.rfi.situation import Business, Situation
 from migrate.procure.submission import Current
 
 FOLDER = "out/rfi/steps"
+"""Where proofs stand, relative to the workspace."""
 CODES = {14: "5-1", 15: "5-2", 16: "5-3", 17: "6-1", 18: "6-2"}
 """Number of a step → its part of a file name."""
 
@@ -30,6 +31,10 @@ class StepProof:
     lacking: str
     """What is still missing, in one sentence; empty where the step is proven."""
 
+    def file_in(self, folder: str) -> str:
+        """Where the proof stands while it holds."""
+        return f"{folder}/{self.business}-{CODES[self.step]}.json"
+
 
 @value
 class State:
@@ -41,11 +46,6 @@ class State:
     outside: Package | None
     asked: tuple[Asked, ...]
     vendors: tuple[Current, ...]
-
-
-def file_name(proof: StepProof) -> str:
-    """Where a proof stands while it holds, relative to the workspace."""
-    return f"{FOLDER}/{proof.business}-{CODES[proof.step]}.json"
 
 
 def _papers(state: State, package: Package | None, business: str) -> str:
