@@ -78,7 +78,8 @@ def sheet(desk: Desk, workspace: Workspace, session: Session, asked: str = "", f
         if not force:
             check_unread(work, name, form.head.commands, form.head.codes.unread)
         kept = mine.load(work)
-        work.write(name, book.workbook(log.plan(mine.package(work), kept, session.as_of)))
+        file = name.rpartition("/")[2]
+        work.write(name, book.workbook(log.plan(form, file, mine.package(work), kept, session.as_of)))
     told = f"{name} に書きました。回答を書いたら、migrate {mine.command('import')} {name} で読み取ります。"
     return _outcome(work, mine, log.asked(kept), (name,), told)
 

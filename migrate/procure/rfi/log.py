@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from migrate.forms.answer import Answer
+from migrate.forms.form import Form
 from migrate.forms.plan import BookPlan, RowPlan, SheetPlan
 from migrate.forms.records import Answers, Record, next_key
 from migrate.model.document import Cell, Column, Document, Grid, Note, Section, Tone
 from migrate.model.value import value
-from migrate.procure import days, layouts
+from migrate.procure import days
 from migrate.procure.package import Package, scope
-from migrate.procure.rfi.books import LOG
 from migrate.procure.rfi.request import mark
 
 SHEET, PREFIX = "question", "q"
@@ -138,9 +138,8 @@ def _stands_in(core: str, text: str) -> bool:
     return core.replace(" ", "") in text.replace(" ", "")
 
 
-def plan(package: Package, kept: Answers, today: date) -> BookPlan:
-    """The register as a workbook for the staff."""
-    form = layouts.form(LOG)
+def plan(form: Form, file: str, package: Package, kept: Answers, today: date) -> BookPlan:
+    """The register, a ``form`` of its procurement, as a workbook ``file`` for the staff."""
     sheet = form.of(SHEET)
     rows = tuple(
         RowPlan(
@@ -152,7 +151,7 @@ def plan(package: Package, kept: Answers, today: date) -> BookPlan:
     return BookPlan(
         form=form,
         title=package.title,
-        file=f"{layouts.layout(LOG).file}.xlsx",
+        file=file,
         sheets=(SheetPlan(form=sheet, name=sheet.name, rows=(*rows, *blank)),),
         parties=(),
         scope=scope(package.unit),
