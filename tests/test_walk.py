@@ -28,10 +28,6 @@ from .walking import Said, Walker, table
 pytestmark = pytest.mark.xdist_group("walk")
 BUSINESS = "031"
 TOWN = "七瀬野町"
-NOT_YET = frozenset({24})
-"""⑨-2: `rfp qa import` refuses the workbook that `rfp qa sheet` made (`test_what_does_not_work_yet`)."""
-TOGETHER: Mapping[int, frozenset[int]] = {14: frozenset({14, 16})}
-"""One `rfi build` makes the papers of ⑤-1 and of ⑤-3, and one `rfi show` proves both."""
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -99,7 +95,7 @@ def _walk(walker: Walker) -> Iterator[Done]:
             commands.append(one["command"])
             said.append(walker.type(one["command"], day))
         after = _stand(walker, day)
-        if number and number not in NOT_YET:
+        if number:
             said.append(walker.type(f"migrate phase set {number} 完了済み --business {BUSINESS}", day))
         yield Done(step=number, before=before, after=after, commands=tuple(commands), said=tuple(said))
         before = after
@@ -120,7 +116,7 @@ def test_every_command_does_its_work(walked: Walked) -> None:
         (one.step, command, said.code, str(said)[-600:])
         for one in walked.steps
         for command, said in zip((*one.commands, "phase set"), one.said, strict=False)
-        if said.code and one.step not in NOT_YET
+        if said.code
     ]
 
     assert failed == []
@@ -132,26 +128,22 @@ def test_each_step_proves_exactly_itself(walked: Walked) -> None:
         one.step: (one.after.proven - one.before.proven, one.before.proven - one.after.proven) for one in walked.steps
     }
     stale = {one.step: dict(one.after.stale) for one in walked.steps if one.after.stale}
-    joined = frozenset[int]().union(*TOGETHER.values()) - TOGETHER.keys()
-    expected = {
-        one.step: (TOGETHER.get(one.step, frozenset({one.step} - {0} - joined - NOT_YET)), frozenset())
-        for one in walked.steps
-    }
+    expected = {one.step: (frozenset({one.step} - {0}), frozenset()) for one in walked.steps}
 
     assert (moved, stale) == (expected, {})
 
 
 def test_the_walk_is_whole(walked: Walked) -> None:
-    """Every step but those to come is walked once, and is proven at the end."""
-    numbers = [one.step for one in walked.steps if one.step not in {0, *NOT_YET}]
-    every = frozenset(range(1, 41)) - NOT_YET
+    """Every step is walked once, and is proven at the end."""
+    numbers = [one.step for one in walked.steps if one.step]
+    every = frozenset(range(1, 41))
 
     assert (len(numbers), frozenset(numbers), walked.end.proven) == (len(every), every, every)
 
 
 def test_only_people_move_the_official_rate(walked: Walked) -> None:
     """The official rate stands still under all commands, and moves by one step of 40 with each `phase set`."""
-    set_before = list(accumulate((int(one.step not in {0, *NOT_YET}) for one in walked.steps), initial=0))
+    set_before = list(accumulate((bool(one.step) for one in walked.steps), initial=0))
     rates = [round(40 * stand.completion, 6) for stand in (*(one.after for one in walked.steps), walked.end)]
 
     assert rates == set_before
@@ -168,13 +160,6 @@ def test_every_step_has_a_command_that_is_used(walked: Walked) -> None:
 
     assert [step for step, names in named.items() if not names - {"phase set"}] == []
     assert [step for step, names in typed.items() if not names] == []
-
-
-def test_what_does_not_work_yet(walked: Walked) -> None:
-    """The steps of `NOT_YET` prove nothing; one that begins to leaves `NOT_YET`, and the last takes this test along."""
-    found = {one.step: one.step in one.after.proven for one in walked.steps if one.step in NOT_YET}
-
-    assert found == dict.fromkeys(NOT_YET, False)
 
 
 def documents(root: Path) -> dict[str, Path]:

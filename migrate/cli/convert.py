@@ -117,7 +117,7 @@ def closing(
     """最後の全件の変換が、移行先に取り込んだもの（一括と差分）と 1 行ずつ一致するかを確かめます。
 
     例: migrate convert closing --business 031
-    一致したときだけ out/closing/ に証明を書き、手順書 ⑭-3 の裏づけになります。
+    一致したときだけ out/closing/ に証明を書きます。⑭-3 の裏づけは migrate phase make ⑭-3 です。
     """
     from migrate.engine.duckdb import Limits
     from migrate.flow import convert_closing as flow

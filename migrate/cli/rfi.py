@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,13 @@ _DAY_WORD = "YYYY-MM-DD"
 _VENDOR = typer.Option(
     "--vendor", help="事業者を区別する半角の英数字（例 a-sha）。会社の名前は回答票から読みます。", metavar="NAME"
 )
+
+
+class Part(StrEnum):
+    """A package of documents."""
+
+    STANDARD = "standard"
+    OUTSIDE = "outside"
 
 
 def _iso(day: datetime | None) -> str:
@@ -59,6 +67,13 @@ def build(
         typer.Option("--issued", help="発行日。書くと「案」の印が消えます。", formats=[_DAY], metavar=_DAY_WORD),
     ] = None,
     revise: Annotated[bool, typer.Option("--revise", help="発行した資料を直し、版を上げます。")] = False,
+    part: Annotated[
+        Part | None,
+        typer.Option(
+            "--part",
+            help="この一式だけを作ります。standard は標準準拠システム（⑤-1）、outside はそれ以外（⑤-3）です。",
+        ),
+    ] = None,
 ) -> Outcome:
     """依頼書・現行概要・回答票・質問票を out/rfi/ に作ります。指定した条件は残ります。様式は本ツール独自です。
 
@@ -82,6 +97,7 @@ def build(
         businesses=tuple(business or ()),
         told={id: said for id, said in told.items() if said},
         revise=revise,
+        parts=(part.value,) if part else flow.BOTH,
     )
     return flow.build(common.open(), common.session(), wish)
 

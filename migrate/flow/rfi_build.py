@@ -25,6 +25,7 @@ from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 
+BOTH = (STANDARD, OUTSIDE)
 _NAMES = {STANDARD: "標準準拠システム", OUTSIDE: "標準準拠システム以外"}
 
 
@@ -39,6 +40,8 @@ class Wish:
     """Question of `reports/layouts/rfi/request` → answer as it was typed."""
     revise: bool = False
     """True to change a package that was issued."""
+    parts: tuple[str, ...] = BOTH
+    """The packages to make; another one stays as it is."""
 
 
 @value
@@ -79,12 +82,12 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
         told = _told(unit, before, wish, ids)
         terms = rfi_state.terms(unit.key, told)
         situation = rfi_situation.situation(work, known, ids)
-        earlier = rfi_state.packages(work, unit.key)
-        terms = _edition(terms, _made(terms, situation, session), earlier, wish.revise)
+        earlier = {part: one for part, one in rfi_state.packages(work, unit.key).items() if part in wish.parts}
+        terms = _edition(terms, _made(terms, situation, session, wish.parts), earlier, wish.revise)
         _keep(work, unit.key, before, {**told, "edition": terms.edition})
-        made = _made(terms, situation, session)
+        made = _made(terms, situation, session, wish.parts)
         written = tuple(_write(work, one) for one in made.values())
-        for part in (STANDARD, OUTSIDE):
+        for part in wish.parts:
             procure_issue.tidy(work, rfi_state.folder(unit.key, part), made.get(part))
     result = RfiBuild(unit=unit.key, businesses=ids, packages=written, lacking=terms.lacking)
     return Outcome(
@@ -92,7 +95,7 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
         data=result,
         document=_document(result, terms),
         inputs=tuple(work.inputs.values()),
-        notices=_notices(result, terms, OUTSIDE in made),
+        notices=_notices(result, terms, OUTSIDE in wish.parts and OUTSIDE not in made),
     )
 
 
@@ -109,10 +112,10 @@ def _keep(work: Job, unit: str, before: Mapping[str, Answer], told: Mapping[str,
     procure_terms.keep(work, rfi_state.request_form(unit), Record(sheet="request", key=ALL, answers=changed))
 
 
-def _made(terms: Terms, situation: Situation, session: Session) -> dict[str, Made]:
+def _made(terms: Terms, situation: Situation, session: Session, parts: tuple[str, ...]) -> dict[str, Made]:
     """Part → package; there is none for systems outside the standard where nobody knows of any."""
     day, found = terms.issued or session.as_of.isoformat(), {}
-    for part in (STANDARD, OUTSIDE) if situation.beside else (STANDARD,):
+    for part in parts if situation.beside else (one for one in parts if one != OUTSIDE):
         package = books.package(part, terms, situation, day)
         pages = (request.document(package, terms, situation), overview.document(package, situation))
         found[part] = procure_issue.made(package, pages)
@@ -143,7 +146,7 @@ def _write(work: Job, made: Made) -> PackageFiles:
     )
 
 
-def _notices(result: RfiBuild, terms: Terms, outside: bool) -> tuple[str, ...]:
+def _notices(result: RfiBuild, terms: Terms, no_outside: bool) -> tuple[str, ...]:
     told = [
         f"{rfi_state.folder(result.unit)}/ に書きました。条件は {rfi_state.kept(result.unit)}/request.yaml にあります。"
     ]
@@ -151,7 +154,7 @@ def _notices(result: RfiBuild, terms: Terms, outside: bool) -> tuple[str, ...]:
         told.append(f"まだ決まっていない条件: {'、'.join(terms.lacking)}。migrate rfi build の指定で足せます。")
     if not terms.issued:
         told.append("発行する日を --issued に書くと、「案」の印が消えます。")
-    if not outside:
+    if no_outside:
         told.append("標準準拠システム以外のシステム・機能が調査に無いので、その一式は作っていません（⑤-3）。")
     return tuple(told)
 

@@ -154,6 +154,17 @@ def test_a_document_that_changes_is_a_new_edition(town: Town) -> None:
     assert "税さん" in _words(town.workspace.path("out/rfi/all/standard/02-現行概要.docx"))
 
 
+def test_each_package_can_be_made_alone(town: Town) -> None:
+    """⑤-1 and ⑤-3 are two acts: what is not asked for is neither made nor changed."""
+    rfi_build.build(town.workspace, SESSION, rfi_build.Wish(businesses=tuple(NAMES), told=TERMS, parts=("standard",)))
+    first = _files(town)
+    assert {name.split("/")[1] for name in first} == {"standard"}
+    rfi_build.build(town.workspace, SESSION, rfi_build.Wish(parts=("outside",)))
+
+    assert {name.split("/")[1] for name in _files(town)} == {"standard", "outside"}
+    assert {name: data for name, data in _files(town).items() if name in first} == first
+
+
 def test_what_is_no_longer_asked_goes(town: Town) -> None:
     """A business less: its sheet goes; nothing beside the standard any more: that package goes."""
     town.build()
