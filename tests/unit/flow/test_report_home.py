@@ -190,7 +190,7 @@ def test_every_file_to_open_is_linked_and_no_other(kept: Workspace) -> None:
         "source/名簿.xlsx",
         "out/converted/031/表.csv",
         "out/phase/~$開いている.docx",
-        ".migrate/work/x.csv",
+        ".migrate/kept/x.csv",
         "progress.csv.bak",
         "mapping/031.csv",
     )
