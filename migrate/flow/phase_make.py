@@ -89,7 +89,7 @@ def make(workspace: Workspace, session: Session, step: str, force: bool = False)
 
     Raises:
         MigrateError: MIG-PHS-038 (a filled-in form was not read), -039 (kept answers are damaged), -040.
-        NothingCheckedError: MIG-PHS-060, there is neither a form nor a document of ours for it.
+        NothingCheckedError: MIG-PHS-060, other commands make its documents.
         UnreadableError: MIG-SYS-003, -007.
     """
     wanted = _wanted(step)
@@ -134,7 +134,7 @@ def _others(wanted: _Wanted) -> str:
     """What else is to be typed for the steps, in words."""
     guides = (one for one in phase.procedure().guides if one.step in wanted.numbers)
     typed = dict.fromkeys(each for one in guides for each in one.commands if not each.startswith("phase "))
-    return "、".join(f"migrate {one}" for one in typed) or f"migrate phase set {wanted.code} 完了済み --evidence FILE"
+    return "、".join(f"migrate {one}" for one in typed)
 
 
 def _plan(wanted: _Wanted, facts: Facts, offers: Offers) -> BookPlan | None:
