@@ -13,7 +13,7 @@ from migrate.errors import MigrateError
 from migrate.flow import rfp_ocds
 from tests.unit.flow.rfp_town import Town, session
 
-SCHEMA = Path(__file__).resolve().parents[1] / "procure" / "schemas" / "ocds-release-schema-1.1.4.json"
+SCHEMA = Path(__file__).resolve().parents[1] / "procure" / "schemas" / "ocds-release-schema-1.1.5.json"
 DECIDED = {"選定した業者": "v1", "次点": "v2", "決定日": "2027-04-12", "決裁": "町長", "通知日": "2027-04-15"}
 
 
