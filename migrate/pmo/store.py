@@ -55,9 +55,9 @@ def periods(store: Path) -> tuple[str, ...]:
 
 
 def add(store: Path, period: str, received: Sequence[Received]) -> int:
-    """Add what was received for ``period`` as one more intake; its number.
+    """Add what was received for ``period`` as one more intake: of a body one own report, one published; its number.
 
-    Of a body it takes one report of its own and one that others published. The file of bodies comes last: an intake that was cut short is not seen.
+    The file of bodies comes last: an intake that was cut short is not seen.
 
     Raises:
         UnreadableError: MIG-SYS-004 (disk full), -005, -006.

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import nation
 import pytest
 
 from migrate.errors import NothingCheckedError
 from migrate.model.pmo import BodyReport
 from migrate.pmo import store
 from migrate.pmo.received import Received
+
+from ... import nation
 
 
 def _received(report: BodyReport, **changes: object) -> Received:
@@ -68,7 +69,9 @@ def test_printed_rates_stay_beside_computed_ones(tmp_path: Path, reports: list[B
 
 def test_a_body_without_a_code_is_known_by_prefecture_and_name(tmp_path: Path, reports: list[BodyReport]) -> None:
     """Two towns of one name in two prefectures are two bodies."""
-    named = [replace(reports[0], body=replace(reports[0].body, code="", prefecture=one)) for one in ("東京都", "広島県")]
+    named = [
+        replace(reports[0], body=replace(reports[0].body, code="", prefecture=one)) for one in ("東京都", "広島県")
+    ]
     store.add(tmp_path, "2026-01", [_received(one) for one in named])
 
     with store.opened(tmp_path) as engine:
