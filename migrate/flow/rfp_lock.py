@@ -72,7 +72,10 @@ def set_lock(workspace: Workspace, session: Session, unit: str = "", reason: str
         document=_document(result, made),
         findings=findings,
         inputs=tuple(work.inputs.values()),
-        notices=(f"次は migrate rfp sheets{at.typed} で、委員の採点表を作ります。",),
+        notices=(
+            "資料は migrate rfp build で発行し、届いた提案は migrate rfp collect で受け取ります。",
+            f"提案がそろったら、migrate rfp sheets{at.typed} で委員の採点表を作ります。",
+        ),
     )
 
 
