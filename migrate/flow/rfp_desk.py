@@ -23,7 +23,6 @@ from migrate.workspace.job import Job
 
 ALL = procure_desk.Desk(kind="rfp")
 """All competitions."""
-STEPS = f"{ALL.out}/steps"
 PRINTED = 5
 """Differences from what was locked that a message names."""
 
@@ -55,7 +54,7 @@ def desk(unit: str) -> Desk:
     Raises:
         MigrateError: MIG-RFP-036, the unit's key is none.
     """
-    if unit and (not KEY.fullmatch(unit) or unit == STEPS.rpartition("/")[2]):
+    if unit and (not KEY.fullmatch(unit) or unit == procure_desk.STEPS):
         raise MigrateError("MIG-RFP-036", params={"unit": unit[:40]})
     return Desk(unit=unit or procure_desk.DEFAULT)
 
