@@ -11,8 +11,6 @@ from migrate.flow.outcome import Outcome
 from migrate.flow.procure_issue import Made
 from migrate.flow.procure_unit import Unit
 from migrate.forms.answer import Answer
-from migrate.forms.form import ALL
-from migrate.forms.records import Record
 from migrate.model.document import Cell, Column, Document, Grid, Section, Tone, Value
 from migrate.model.finding import Place
 from migrate.model.value import value
@@ -77,14 +75,14 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
     with job.run(workspace, session, "rfi build") as work:
         known = phase_facts.gather(work)
         unit = procure_unit.unit(known, wish.unit)
-        before = rfi_state.given_terms(work, unit.key)
+        before = procure_terms.given(work, rfi_state.DESK, unit.key)
         ids = procure_unit.businesses(known, unit, wish.businesses, before)
         told = _told(unit, before, wish, ids)
         terms = rfi_state.terms(unit.key, told)
         situation = rfi_situation.situation(work, known, ids)
         earlier = {part: one for part, one in rfi_state.packages(work, unit.key).items() if part in wish.parts}
         terms = _edition(terms, _made(terms, situation, session, wish.parts), earlier, wish.revise)
-        _keep(work, unit.key, before, {**told, "edition": terms.edition})
+        procure_terms.keep_changed(work, rfi_state.DESK, unit.key, before, {**told, "edition": terms.edition})
         made = _made(terms, situation, session, wish.parts)
         written = tuple(_write(work, one) for one in made.values())
         for part in wish.parts:
@@ -103,13 +101,8 @@ def _told(unit: Unit, before: Mapping[str, Answer], wish: Wish, ids: tuple[str, 
     title: dict[str, Answer] = {"title": f"{unit.title or '標準準拠システムへの移行'}に関する情報提供依頼"}
     title |= {"unit": unit.title} if unit.title else {}
     named: dict[str, Answer] = {"businesses": " ".join(ids)}
-    sheet = rfi_state.request_form(unit.key).of("request")
+    sheet = procure_terms.sheet(rfi_state.DESK)
     return {**title, **before, **named, **procure_terms.checked(sheet, wish.told)}
-
-
-def _keep(work: Job, unit: str, before: Mapping[str, Answer], told: Mapping[str, Answer]) -> None:
-    changed = {id: said for id, said in told.items() if before.get(id) != said}
-    procure_terms.keep(work, rfi_state.request_form(unit), Record(sheet="request", key=ALL, answers=changed))
 
 
 def _made(terms: Terms, situation: Situation, session: Session, parts: tuple[str, ...]) -> dict[str, Made]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from migrate.errors import NothingCheckedError
 from migrate.files import tables
-from migrate.flow import procure_answers, procure_proofs, rfi_state
+from migrate.flow import procure_answers, procure_proofs, procure_terms, rfi_state
 from migrate.flow.outcome import Outcome
 from migrate.forms import answer, decision_sheet
 from migrate.model.finding import Basis, Finding, Place, Severity
@@ -88,7 +88,7 @@ def _view(work: Job, unit: str) -> View:
         raise NothingCheckedError("MIG-RFP-041", Place(file=folder), {"unit": unit})
     requirements = procure_answers.requirements(work, folder)
     businesses = {one.id: one.name for one in package.businesses}
-    terms = rfi_state.terms(unit, rfi_state.given_terms(work, unit))
+    terms = rfi_state.terms(unit, procure_terms.given(work, rfi_state.DESK, unit))
     return View(
         title=package.title,
         municipality=package.municipality,

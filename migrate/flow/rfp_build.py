@@ -19,8 +19,6 @@ from migrate.flow.outcome import Outcome
 from migrate.flow.procure_issue import Made
 from migrate.flow.procure_unit import Unit
 from migrate.forms.answer import Answer
-from migrate.forms.form import ALL
-from migrate.forms.records import Record
 from migrate.model.document import Cell, Column, Document, Grid, Section, Tone, Value
 from migrate.model.finding import Place
 from migrate.model.value import value
@@ -88,7 +86,7 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
     with job.run(workspace, session, "rfp build") as work:
         known = phase_facts.gather(work)
         unit = procure_unit.unit(known, wish.unit)
-        before = rfp_state.given_terms(work, unit.key)
+        before = procure_terms.given(work, rfp_state.DESK, unit.key)
         ids = procure_unit.businesses(known, unit, wish.businesses, before)
         rfp_situation.check_method(rfp_situation.methods(known, ids))
         said = _said(unit, before, wish, ids)
@@ -123,7 +121,7 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
 
 def _said(unit: Unit, before: Mapping[str, Answer], wish: Wish, ids: tuple[str, ...]) -> dict[str, Answer]:
     """What people said of the request, now or before."""
-    sheet = rfp_state.request_form(unit.key).of("request")
+    sheet = procure_terms.sheet(rfp_state.DESK)
     return {**before, "businesses": " ".join(ids), **procure_terms.checked(sheet, wish.told)}
 
 
@@ -168,8 +166,7 @@ def _edition(tender: Tender, coming: Made, earlier: Package | None, wish: Wish) 
 
 def _keep(work: Job, unit: str, before: Mapping[str, Answer], told: Mapping[str, Answer]) -> None:
     """Keep the terms; give the body its file of chapters, which is never written over."""
-    changed = {id: said for id, said in told.items() if before.get(id) != said}
-    procure_terms.keep(work, rfp_state.request_form(unit), Record(sheet="request", key=ALL, answers=changed))
+    procure_terms.keep_changed(work, rfp_state.DESK, unit, before, told)
     name = rfp_state.chapters_file(unit)
     if not work.workspace.path(*name.split("/")).is_file():
         work.write(name, chapters.template())

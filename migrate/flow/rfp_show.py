@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrate.flow import procure_show, procure_unit, rfp_situation, rfp_state
+from migrate.flow import procure_show, procure_terms, procure_unit, rfp_situation, rfp_state
 from migrate.flow.outcome import Outcome
 from migrate.flow.procure_desk import vendors
 from migrate.flow.procure_log import Log
@@ -43,7 +43,7 @@ def _state(work: Job, known: Facts, key: str) -> State:
     package = rfp_state.DESK.packages(work, key)[STANDARD]
     unit = procure_unit.unit(known, key)
     ids = [one.id for one in package.businesses]
-    given = rfp_situation.given(known, unit, ids, rfp_state.given_terms(work, key))
+    given = rfp_situation.given(known, unit, ids, procure_terms.given(work, rfp_state.DESK, key))
     _, lock = rfp_state.basis(work, key)
     return State(
         package=package,
