@@ -111,6 +111,7 @@ COMMANDS = {
     "plan-init": "plan_draft.PlanInit",
     "plan-shift": "plan_shift.PlanShift",
     "plan-show": "plan.PlanShow",
+    "pmo-rollup": "pmo_rollup.Rollup",
     "procurement-qa": "procure_qa.Questions",
     "procurement-qa-import": "procure_qa.QuestionsRead",
     "reconcile-between": "reconcile_between.BetweenRun",

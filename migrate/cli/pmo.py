@@ -1,0 +1,47 @@
+"""`migrate pmo …`: a body's monthly report, and what a prefecture or the national PMO makes of many."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from migrate.cli.frame.common import Common
+from migrate.cli.frame.japanese import group
+from migrate.cli.frame.leaf import leaf
+from migrate.flow.outcome import Outcome
+from migrate.pmo.by import By
+
+app = group(
+    "毎月の進捗の報告を作り、集め、都道府県や全国で集約して、遅れている団体とその理由を示します。\n\n"
+    "例: migrate pmo rollup --store 保管庫 --by 都道府県"
+)
+
+_STORE = typer.Option("--store", help="集めた報告の保管庫（フォルダ）。", metavar="STORE")
+_PERIOD = typer.Option(
+    "--period", help="対象の月（2026-11 の形）。省くと、保管庫の最も新しい月です。", metavar="YYYY-MM"
+)
+
+
+@leaf(app, "rollup", files=("html", "xlsx"))
+def rollup(
+    common: Common,
+    store: Annotated[Path, _STORE],
+    by: Annotated[
+        By,
+        typer.Option(
+            "--by", help="区分: 都道府県、業務、所管、フェーズ、項目、ステップ、ベンダ、規模。", metavar="区分"
+        ),
+    ] = By.PREFECTURE,
+    period: Annotated[str, _PERIOD] = "",
+) -> Outcome:
+    """集めた報告から、公式の完了率の平均・中央値・分布・月ごとの動きを区分別に示します。作業フォルダの外でも使えます。
+
+    例: migrate pmo rollup --store 保管庫 --by 都道府県 --json
+    表計算で: migrate pmo rollup --store 保管庫 --by 業務 --xlsx 集約.xlsx
+    ダッシュボード（HTML 1 枚）で: migrate pmo rollup --store 保管庫 --html 全国.html
+    """
+    from migrate.flow import pmo_rollup as flow
+
+    return flow.run(store, by, period)
