@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,64 +12,26 @@ import pytest
 
 from migrate.errors import MigrateError
 from migrate.files import records
-from migrate.flow import procure_qa, procure_terms, rfp_build, rfp_collect, rfp_init, rfp_offers, rfp_show
+from migrate.flow import procure_qa, procure_terms, rfp_build
 from migrate.flow.outcome import Outcome
 from migrate.flow.rfp_state import DESK
 from migrate.forms.records import Record
 from migrate.phase import form as forms
 from migrate.procure.package import Package
 from migrate.procure.scoring.ranking import Verdict
-from migrate.procure.submission import Current
 from migrate.workspace import job
 
 from ..procure.rfi import town as rfi
 from ..procure.rfi.town import Bidder, on
+from ..procure.rfp.town import Competition
 from . import rfp_town
 
-TERMS = {
-    "title": "住民・税の標準準拠システムの構築・利用業務",
-    "method": "公募型プロポーザル方式",
-    "contact": "情報政策課",
-    "address": "情報政策課の窓口",
-    "questions_due": "2027-06-20",
-    "answers_due": "2027-07-20",
-    "build_start": "2027-10-01",
-    "build_end": "2028-09-30",
-    "use_start": "2028-09-04",
-    "use_end": "2033-08-31",
-    "go_live": "2028-09-04",
-}
 VENDORS = {"a-sha": "株式会社あおば情報", "b-sha": "しらかば計算株式会社", "c-sha": "みずほの里ソフト株式会社"}
 _YEARS = ("year_one", "year_two", "year_three", "year_four", "year_five")
 
 
-class Walk(rfp_town.Town):
-    """A competition in the town of the request for information."""
-
-    def __init__(self, town: rfi.Town, unit: str = "all") -> None:
-        self.town, self.workspace, self.unit = town, town.workspace, unit
-        rfp_init.init(self.workspace, on("2027-05-01"), unit)
-
-    def build(self, day: str = "2027-05-20", revise: bool = False, **told: str) -> Outcome:
-        wish = rfp_build.Wish(unit=self.unit, businesses=tuple(rfi.NAMES), told={**TERMS, **told}, revise=revise)
-        return rfp_build.build(self.workspace, on(day), wish)
-
-    def issue(self) -> None:
-        """Criteria locked, then the package is out."""
-        self.set(提出期限="2027-07-20")
-        self.lock(day="2027-05-10")
-        self.build(issued="2027-06-01")
-
-    @property
-    def folder(self) -> Path:
-        return self.out("standard")
-
-    def package(self) -> Package:
-        return records.load(Package, (self.folder / "package.json").read_bytes(), "package")
-
-    def bidder(self, begins: str) -> Bidder:
-        book = next(one for one in self.package().books if one.file.startswith(begins))
-        return Bidder(book, (self.folder / book.file).read_bytes())
+class Walk(Competition):
+    """A competition whose vendors have bad habits."""
 
     def propose(self, vendor: str, amount: Any, folder: Path, received: str = "2027-07-15") -> Outcome:
         """A vendor fills in all its workbooks, in its own way of writing, and sends them."""
@@ -82,28 +43,9 @@ class Walk(rfp_town.Town):
             fit = Bidder(book, (self.folder / book.file).read_bytes())
             words = ("○", "〇", "Ｏ", "対応済み", " 対応 ")
             spots = [spot for spot, question in fit.questions() if question.id == "support"]
-            fit.type({spot: words[at % len(words)] if words[at % len(words)] != "Ｏ" else "可" for at, spot in
-                      enumerate(spots)})  # fmt: skip
+            fit.type({spot: words[at % len(words)] for at, spot in enumerate(spots)})
             files.append(fit.save(folder))
         return self.collect(vendor, received, *files)
-
-    def collect(self, vendor: str, received: str, *files: Path) -> Outcome:
-        wish = rfp_collect.Delivery(vendor=vendor, received=received, unit=self.unit)
-        return rfp_collect.collect(self.workspace, on(received), files, wish)
-
-    def current(self, vendor: str) -> Current:
-        return records.load(Current, self.out(f"answers/{vendor}.json").read_bytes(), vendor)
-
-    def show(self, day: str) -> Outcome:
-        return rfp_show.show(self.workspace, on(day), self.unit)
-
-    def evaluate(self, grade: Mapping[str, str]) -> Outcome:
-        """Three judges who agree on a grade for each vendor."""
-        rfp_offers.fill(self.workspace, on("2027-07-22"), self.unit)
-        self.judges()
-        self.sheets(day="2027-07-23")
-        self.fill(lambda judge, vendor, number: grade[vendor.replace("_", "-")])
-        return self.score(day="2027-07-30")
 
 
 def _estimate(name: str, amount: Any) -> dict[tuple[str, str, str], Any]:
