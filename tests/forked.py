@@ -1,4 +1,4 @@
-"""Commands as processes of their own, forked from one that has imported the tool: most of a short command is its imports.
+"""Commands as processes of their own, forked from one that has imported the tool: imports are most of a short command.
 
 As a script it is that process: it reads one order a line (JSON), forks, and answers with the exit code.
 """
@@ -16,7 +16,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 _HEAVY = ("duckdb", "polars", "pyarrow.compute", "pyarrow.parquet", "pydantic", "sqlglot", "xlsxwriter", "jinja2")
 """Libraries that commands import late. None of them starts a thread before it is used."""
@@ -72,20 +72,20 @@ def _serve() -> None:
         print(os.waitstatus_to_exitcode(status), file=answers, flush=True)
 
 
-def _obey(order: Mapping[str, object]) -> NoReturn:
+def _obey(order: Mapping[str, Any]) -> NoReturn:
     from migrate.cli.frame import app
 
     code: object = 70
     try:
         signal.alarm(_SECONDS)
-        os.chdir(str(order["folder"]))
+        os.chdir(order["folder"])
         os.environ.clear()
-        os.environ.update(order["environment"])  # type: ignore[call-overload]
+        os.environ.update(order["environment"])
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        for number, path in enumerate(order["paths"], start=1):  # type: ignore[call-overload]
+        for number, path in enumerate(order["paths"], start=1):
             os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
         sys.stdout, sys.stderr = (io.TextIOWrapper(io.FileIO(number, "w", closefd=False)) for number in (1, 2))
-        sys.argv = ["migrate", *order["words"]]  # type: ignore[misc]
+        sys.argv = ["migrate", *order["words"]]
         app.run()
     except SystemExit as end:
         code = end.code or 0
