@@ -204,13 +204,12 @@ def _figures(engine: Engine, asked: _Asked) -> dict[tuple[str, str], dict[str, A
         parts = relations.stretches(asked.known.steps, asked.by)
         now, past = relations.step_values(parts, asked.period), relations.step_values(parts)
     else:
-        now = past = relations.values(asked.by)
+        now, past = relations.values(asked.by, asked.period), relations.values(asked.by)
     history: dict[tuple[str, str], list[Month]] = {}
     for period, kind, group, n, _, _, mean, median, *rest in engine.rows(relations.statistics(past)):
         month = Month(period=period, n=n, mean=_rate(mean), median=_rate(median), at_100=rest[4])
         history.setdefault((kind, group), []).append(month)
-    month_only = f"SELECT * FROM ({now}) WHERE period = {duckdb.text(asked.period)}"
-    found = {(row[1], row[2]): _statistics(row[3:]) for row in engine.rows(relations.statistics(month_only))}
+    found = {(row[1], row[2]): _statistics(row[3:]) for row in engine.rows(relations.statistics(now))}
     beside = {} if asked.by in STEPWISE else _beside(engine, asked)
     return {place: one | beside.get(place, {}) | {"history": tuple(history[place])} for place, one in found.items()}
 

@@ -1,7 +1,7 @@
 """The relations that a roll-up counts over, as SQL over the store's views `bodies` and `businesses`.
 
 ``cells`` has a row a body and business of the 20; ``closed`` of it is the number of its closed steps (where the source
-tells only a rate, that rate times 40), so that no rate is rounded before the end. A relation of *values* has a row a
+tells only a rate, that rate times 40), free of binary noise, so that what is 100 % is 100 %. A relation of *values* has a row a
 month, kind of body, group and body: sums over what of the body belongs to the group.
 """
 
@@ -67,8 +67,7 @@ def define(engine: Engine, known: Known) -> None:
     engine.view(
         "cells",
         f"""SELECT c.*, b.kind, b.prefecture, b.printed AS total, b.as_of, known.ministry, {_size(sizes())} AS size,
-            CASE WHEN c.statuses <> '' THEN {_count("c.statuses", _CLOSED)}
-                 ELSE round(c.completion * {TOTAL_STEPS}, 9) END AS closed
+                round(c.completion * {TOTAL_STEPS}, 9) AS closed
             FROM businesses c JOIN bodies b USING (period, body) JOIN known USING (business)""",
     )
     engine.view("systems", "SELECT * EXCLUDE (systems), unnest(systems) AS system FROM cells")
@@ -105,17 +104,30 @@ def define_vendors(engine: Engine) -> None:
     )
 
 
-def values(by: By | None) -> str:
-    """Values by cells; without ``by`` all cells of a body are one group, that of the nation."""
+def values(by: By | None, period: str = "") -> str:
+    """Values by cells; without ``by`` all cells of a body are one group, that of the nation.
+
+    With ``period`` all of that month, else of all months and then only what is closed.
+    """
     group = "''" if by is None else "vendor" if by is By.VENDOR else _COLUMNS[by]
-    printed = "any_value(total)" if by is None or by in WHOLE else "avg(printed)"
+    more = {"told": "0", "working": "0", "untouched": "0", "evident": "0", "evidenced": "0", "printed": "NULL::DOUBLE"}
+    if period:
+        more = {
+            "told": "count(*) FILTER (statuses <> '')",
+            "working": f"sum({_count('statuses', _WORKING)})",
+            "untouched": f"sum({_count('statuses', _OPEN)})",
+            "evident": "count(evidenced)",
+            "evidenced": "sum(evidenced)",
+            "printed": "any_value(total)" if by is None or by in WHOLE else "avg(printed)",
+        }
     return f"""
-        SELECT period, kind, {group} AS grp, body, {TOTAL_STEPS} AS size,
-            count(closed) AS cells, sum(closed) AS closed,
-            count(*) FILTER (statuses <> '') AS told,
-            sum({_count("statuses", _WORKING)}) AS working, sum({_count("statuses", _OPEN)}) AS untouched,
-            count(evidenced) AS evident, sum(evidenced) AS evidenced, {printed} AS printed
-        FROM {_source(by)} GROUP BY ALL HAVING count(closed) > 0"""
+        SELECT period, kind, {group} AS grp, body, {TOTAL_STEPS} AS size, count(closed) AS cells, sum(closed) AS closed,
+            {", ".join(f"{sql} AS {name}" for name, sql in more.items())}
+        FROM {_source(by)} {_month(period)} GROUP BY ALL HAVING count(closed) > 0"""
+
+
+def _month(period: str) -> str:
+    return f"WHERE period = {duckdb.text(period)}" if period else ""
 
 
 def _source(by: By | None) -> str:
@@ -138,7 +150,7 @@ def step_values(parts: Sequence[Stretch], period: str = "") -> str:
         SELECT period, kind, key AS grp, body, last - first + 1 AS size, told AS cells, told, evident, {cut},
             NULL::DOUBLE AS printed
         FROM (SELECT period, kind, body, count(*) AS told, count(evidenced) AS evident, {named} FROM cells
-              WHERE statuses <> '' {f"AND period = {duckdb.text(period)}" if period else ""} GROUP BY ALL)
+              {_month(period) or "WHERE true"} AND statuses <> '' GROUP BY ALL)
         CROSS JOIN (VALUES {rows}) AS parts(key, first, last)"""
 
 
