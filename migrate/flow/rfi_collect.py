@@ -14,6 +14,8 @@ from migrate.workspace.folder import Workspace
 
 __all__ = ("Delivery", "collect")
 
+_THEN = "受領の状況は migrate rfi show、団体の希望との比較は migrate gap functions show で見られます。"
+
 
 def collect(workspace: Workspace, session: Session, files: Sequence[Path], wish: Delivery) -> Outcome:
     """Take a delivery: files, or folders with them; see `procure_collect.collect` for the errors."""
@@ -26,5 +28,5 @@ def collect(workspace: Workspace, session: Session, files: Sequence[Path], wish:
         findings=found.findings,
         inputs=found.inputs,
         unreadable=found.unreadable,
-        notices=procure_receipt.notices(DESK, found, "次は migrate rfi show で、受領の状況を見られます。"),
+        notices=procure_receipt.notices(DESK, found, _THEN),
     )
