@@ -69,7 +69,7 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
 
     Raises:
         MigrateError: MIG-RFI-020 (the kept terms are damaged), -025 (it was issued, and would change), -026, -028,
-            -040 (a term cannot be kept), MIG-GAP-079.
+            -040 (a term cannot be kept), -080 (it cannot be issued yet), MIG-GAP-079.
         UnreadableError: MIG-SYS-003, -007.
     """
     with job.run(workspace, session, "rfi build") as work:
@@ -79,6 +79,8 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
         ids = procure_unit.businesses(known, unit, wish.businesses, before)
         told = _told(unit, before, wish, ids)
         terms = rfi_state.terms(unit.key, told)
+        if terms.issued and terms.lacking:
+            raise MigrateError("MIG-RFI-080", params={"lacking": "、".join(terms.lacking)})
         situation = rfi_situation.situation(work, known, ids)
         earlier = {part: one for part, one in rfi_state.packages(work, unit.key).items() if part in wish.parts}
         terms = _edition(terms, _made(terms, situation, session, wish.parts), earlier, wish.revise)
@@ -93,7 +95,7 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
         data=result,
         document=_document(result, terms),
         inputs=tuple(work.inputs.values()),
-        notices=_notices(result, terms, OUTSIDE in wish.parts and OUTSIDE not in made),
+        notices=_notices(result, terms, made, OUTSIDE in wish.parts and OUTSIDE not in made),
     )
 
 
@@ -139,7 +141,7 @@ def _write(work: Job, made: Made) -> PackageFiles:
     )
 
 
-def _notices(result: RfiBuild, terms: Terms, no_outside: bool) -> tuple[str, ...]:
+def _notices(result: RfiBuild, terms: Terms, made: Mapping[str, Made], no_outside: bool) -> tuple[str, ...]:
     told = [
         f"{rfi_state.folder(result.unit)}/ に書きました。条件は {rfi_state.kept(result.unit)}/request.yaml にあります。"
     ]
@@ -147,6 +149,8 @@ def _notices(result: RfiBuild, terms: Terms, no_outside: bool) -> tuple[str, ...
         told.append(f"まだ決まっていない条件: {'、'.join(terms.lacking)}。migrate rfi build の指定で足せます。")
     if not terms.issued:
         told.append("発行する日を --issued に書くと、「案」の印が消えます。")
+    if STANDARD in made:
+        told += procure_issue.unlisted(made[STANDARD].package)
     if no_outside:
         told.append("標準準拠システム以外のシステム・機能が調査に無いので、その一式は作っていません（⑤-3）。")
     return tuple(told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 
 from migrate.errors import MigrateError
@@ -12,6 +12,7 @@ from migrate.flow import (
     procure_terms,
     procure_unit,
     rfi_situation,
+    rfp_desk,
     rfp_situation,
     rfp_state,
 )
@@ -20,13 +21,14 @@ from migrate.flow.procure_issue import Made
 from migrate.flow.procure_unit import Unit
 from migrate.forms.answer import Answer
 from migrate.model.document import Cell, Column, Document, Grid, Section, Tone, Value
-from migrate.model.finding import Place
+from migrate.model.finding import Finding, Place, Severity
 from migrate.model.value import value
 from migrate.phase.facts import Facts
 from migrate.procure.package import STANDARD, Package
 from migrate.procure.rfp import books, chapters, checks, evaluation, letter, migration, specification
 from migrate.procure.rfp.chapters import PAPERS, Chapter
 from migrate.procure.rfp.tender import Tender
+from migrate.procure.scoring import rules as settings
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
@@ -99,6 +101,8 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
         _keep(work, unit.key, before, {**said, "edition": made.package.edition})
         folder = procure_issue.write(work, rfp_state.DESK, made)
         procure_issue.tidy(work, folder, made)
+        found = tuple(_findings(tender))
+        work.findings = len(found)
     result = RfpBuild(
         unit=unit.key,
         businesses=ids,
@@ -114,8 +118,9 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
         kind="rfp-build",
         data=result,
         document=_document(result, made.package),
+        findings=found,
         inputs=tuple(work.inputs.values()),
-        notices=_notices(result),
+        notices=(*_notices(result), *procure_issue.unlisted(made.package)),
     )
 
 
@@ -170,6 +175,16 @@ def _keep(work: Job, unit: str, before: Mapping[str, Answer], told: Mapping[str,
     name = rfp_state.chapters_file(unit)
     if not work.workspace.path(*name.split("/")).is_file():
         work.write(name, chapters.template())
+
+
+def _findings(tender: Tender) -> Iterator[Finding]:
+    """Proposals are taken until one day only: that of the request, and of the rules by which they are scored."""
+    rules, due = tender.rules, tender.terms.text("answers_due")
+    scored = rules.deadline.isoformat() if rules and rules.deadline else ""
+    if rules and due and scored != due and not rules.late_counts:
+        params = {"due": due, "scored": scored or "（空）"}
+        place = Place(file=rfp_desk.desk(tender.terms.unit).name(settings.FILE))
+        yield Finding(code="MIG-RFI-081", severity=Severity.WARNING, place=place, params=params)
 
 
 def _own(own: Iterable[Chapter]) -> Iterable[OwnChapter]:

@@ -119,7 +119,10 @@ def test_the_package_has_what_notices_have(walk: Walk) -> None:
     ]
     assert all(one["blocks"] or one["level"] == 1 for one in chapters)
     assert not package.draft
-    assert "評価基準は、まだ" not in _text(walk.folder / "04-評価基準表.docx")
+    criteria = _text(walk.folder / "04-評価基準表.docx")
+    assert "評価基準は、まだ" not in criteria
+    assert [word for word in ("やや劣る", "すべての費目を、税込で合計した額") if word not in criteria] == []
+    assert "（未定）" not in "".join(_text(one) for one in walk.folder.glob("*.docx"))
     assert "7654321" not in "".join(_text(one) for one in walk.folder.glob("*.docx"))
 
 
@@ -170,6 +173,7 @@ def test_the_late_one_is_not_scored_and_the_best_wins(walk: Walk) -> None:
     assert walk.current("c-sha").late
     assert result.verdict == Verdict.FIRST
     assert [one.vendor for one in result.vendors if one.rank] == ["b-sha", "a-sha"]
+    assert result.title == walk.package().title
     assert walk.out("評価結果書.docx").is_file()
 
 
@@ -304,6 +308,27 @@ def test_no_request_where_there_is_no_competition(tmp_path: Path) -> None:
     assert "migrate phase set ⑨-1 対象外 --business 010,011" in str(params["commands"])
     assert not town.workspace.path("out/rfp").exists()
     assert rfp_build.build(town.workspace, on("2027-05-20"), rfp_build.Wish(businesses=("001",))).data.files
+
+
+def test_a_decision_counts_before_the_units_are_settled(tmp_path: Path) -> None:
+    """随意契約 in the register of ways is one, though nobody has written into the register of units yet."""
+    town = rfi.Town(tmp_path, functions_each=1)
+    _plan(town, ("method", "u-010", {"unit": "税", "business": "010 011", "method": "随意契約"}))
+    with pytest.raises(MigrateError) as refused:
+        rfp_build.build(town.workspace, on("2027-05-20"), rfp_build.Wish(businesses=("010",)))
+
+    assert (refused.value.code, refused.value.params["business"]) == ("MIG-RFP-050", "010")
+
+
+def test_one_day_until_which_proposals_are_taken(town: rfi.Town) -> None:
+    """The rules would score what the letter calls late: said while it can still be changed."""
+    mine = Walk(town, "days")
+    told = [[(one.code, one.params["scored"]) for one in mine.build().findings]]
+    for day in ("2027-07-31", "2027-07-20"):
+        mine.set(提出期限=day)
+        told.append([(one.code, one.params["scored"]) for one in mine.build().findings])
+
+    assert told == [[("MIG-RFI-081", "（空）")], [("MIG-RFI-081", "2027-07-31")], []]
 
 
 def test_the_papers_follow_the_plan(tmp_path: Path) -> None:
