@@ -112,6 +112,7 @@ COMMANDS = {
     "plan-shift": "plan_shift.PlanShift",
     "plan-show": "plan.PlanShow",
     "pmo-rollup": "pmo_rollup.Rollup",
+    "pmo-slips": "pmo_slips.Slips",
     "procurement-qa": "procure_qa.Questions",
     "procurement-qa-import": "procure_qa.QuestionsRead",
     "reconcile-between": "reconcile_between.BetweenRun",

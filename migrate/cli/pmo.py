@@ -45,3 +45,24 @@ def rollup(
     from migrate.flow import pmo_rollup as flow
 
     return flow.run(store, by, period)
+
+
+@leaf(app, "slips", files=("html", "xlsx"))
+def slips(
+    common: Common,
+    store: Annotated[Path, _STORE],
+    period: Annotated[str, _PERIOD] = "",
+    months: Annotated[
+        int | None,
+        typer.Option("--months", help="停滞とみなす月数。省くと 3 か月分です。", min=1, max=120, metavar="N"),
+    ] = None,
+    top: Annotated[int, typer.Option("--top", help="支援の候補に挙げる団体の数。", min=1, max=5000, metavar="N")] = 50,
+) -> Outcome:
+    """計画・同規模の団体・過去の月と比べて遅れている団体を、理由とともに点の高い順に示します。作業フォルダの外でも使えます。
+
+    例: migrate pmo slips --store 保管庫
+    上位 100 団体を表計算で: migrate pmo slips --store 保管庫 --top 100 --xlsx 支援の候補.xlsx
+    """
+    from migrate.flow import pmo_slips as flow
+
+    return flow.run(store, period, months or 0, top)

@@ -86,20 +86,23 @@ def _count(column: str, marks: str) -> str:
     return f"(length({column}) - length(translate({column}, {duckdb.text(marks)}, '')))::DOUBLE"
 
 
-def define_vendors(engine: Engine) -> None:
-    """Make the table ``vendors`` (name as reported → as counted) and the view ``sold`` (cell → its vendors)."""
-    counts = engine.rows("SELECT system.vendor, count(*) FROM systems GROUP BY 1")
+def define_vendors(engine: Engine, period: str = "") -> None:
+    """Make the table ``vendors`` (name as reported → as counted) and the view ``sold`` (cell → its vendors).
+
+    Of one month, or of all.
+    """
+    counts = engine.rows(f"SELECT system.vendor, count(*) FROM systems {_month(period)} GROUP BY 1")
     names = vendors.shown({"": 0} | {name or "": count for name, count in counts})
     rows = ", ".join(f"({duckdb.text(raw)}, {duckdb.text(name)})" for raw, name in sorted(names.items()))
     engine.run(f"CREATE TABLE vendors AS SELECT * FROM (VALUES {rows}) AS vendors(raw, vendor)")
     engine.view(
         "sold",
-        """SELECT DISTINCT period, body, business, vendors.vendor FROM (
+        f"""SELECT DISTINCT period, body, business, vendors.vendor FROM (
                SELECT period, body, business,
                    unnest(CASE WHEN len(systems) > 0
                                THEN list_transform(systems, lambda one: coalesce(one.vendor, ''))
                                ELSE [''] END) AS raw
-               FROM cells
+               FROM cells {_month(period)}
            ) JOIN vendors USING (raw)""",
     )
 
