@@ -167,8 +167,8 @@ def test_what_counts_of_several_deliveries(walk: Walk, tmp_path: Path) -> None:
 
 
 def test_the_late_one_is_not_scored_and_the_best_wins(walk: Walk) -> None:
-    """The cheapest came a day late: it has no rank, and the better of the two others is first."""
-    result = walk.evaluate({"a-sha": rfp_town.FAIR, "b-sha": rfp_town.GOOD, "c-sha": rfp_town.GOOD}).data
+    """The cheapest came a day late: no judge has a sheet for it, and the better of the two others is first."""
+    result = walk.evaluate({"a-sha": rfp_town.FAIR, "b-sha": rfp_town.GOOD}).data
 
     assert walk.current("c-sha").late
     assert result.verdict == Verdict.FIRST
