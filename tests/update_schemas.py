@@ -111,6 +111,7 @@ COMMANDS = {
     "plan-init": "plan_draft.PlanInit",
     "plan-shift": "plan_shift.PlanShift",
     "plan-show": "plan.PlanShow",
+    "pmo-collect": "pmo_collect_found.PmoCollect",
     "pmo-rollup": "pmo_rollup.Rollup",
     "pmo-slips": "pmo_slips.Slips",
     "procurement-qa": "procure_qa.Questions",

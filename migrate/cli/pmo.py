@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from migrate.cli.frame.common import Common
+from migrate.cli.frame.common import Common, FailOn
 from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
@@ -18,10 +19,54 @@ app = group(
     "例: migrate pmo rollup --store 保管庫 --by 都道府県"
 )
 
+_DAY, _DAY_WORD = "%Y-%m-%d", "YYYY-MM-DD"
 _STORE = typer.Option("--store", help="集めた報告の保管庫（フォルダ）。", metavar="STORE")
 _PERIOD = typer.Option(
     "--period", help="対象の月（2026-11 の形）。省くと、保管庫の最も新しい月です。", metavar="YYYY-MM"
 )
+
+
+@leaf(app, "collect", fail_on=FailOn.ERROR, files=("html", "xlsx"))
+def collect(
+    common: Common,
+    folder: Annotated[Path, typer.Argument(help="届いた報告の入ったフォルダ（下の階層も読みます）。", metavar="DIR")],
+    store: Annotated[Path, _STORE],
+    period: Annotated[
+        str, typer.Option("--period", help="集める月（2026-11 の形）。省くと、報告の月です。", metavar="YYYY-MM")
+    ] = "",
+    roster: Annotated[
+        Path | None,
+        typer.Option(
+            "--roster",
+            help="報告を待つ団体の名簿（CSV: 団体コード、都道府県、団体名、区分、人口、期限）。保管庫に残ります。",
+            metavar="FILE",
+        ),
+    ] = None,
+    due: Annotated[
+        datetime | None, typer.Option("--due", help="期限。名簿の期限が先です。", formats=[_DAY], metavar=_DAY_WORD)
+    ] = None,
+    received: Annotated[
+        datetime | None,
+        typer.Option("--received", help="受領の日。省くと今日です。", formats=[_DAY], metavar=_DAY_WORD),
+    ] = None,
+) -> Outcome:
+    """届いた報告（ZIP、公表の Excel・CSV）を確かめて保管庫に入れ、ファイルごとの判定と、督促する団体を示します。
+
+    例: migrate pmo collect 受領/2026-11 --store 保管庫 --period 2026-11 --due 2026-12-05
+    督促の表を作る: migrate pmo collect 受領/2026-11 --store 保管庫 --xlsx 督促.xlsx
+    同じフォルダを何度読んでも、保管庫に加わるのは新しい報告だけです。作業フォルダの外でも使えます。
+    """
+    from migrate.flow import pmo_collect as flow
+
+    wish = flow.Wish(
+        folder=folder,
+        store=store,
+        period=period,
+        roster=roster,
+        due=due.date() if due else None,
+        received=received.date() if received else None,
+    )
+    return flow.run(common.session(), wish)
 
 
 @leaf(app, "rollup", files=("html", "xlsx"))
