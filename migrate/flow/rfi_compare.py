@@ -85,7 +85,7 @@ def _view(work: Job, unit: str) -> View:
     package = rfi_state.packages(work, unit)[STANDARD]
     vendors = procure_answers.vendors(work, folder)
     if not vendors:
-        raise NothingCheckedError("MIG-RFP-041", Place(file=folder), {"unit": unit})
+        raise NothingCheckedError("MIG-RFP-041", Place(file=folder), {"unit": unit, "kind": rfi_state.DESK.kind})
     requirements = procure_answers.requirements(work, folder)
     businesses = {one.id: one.name for one in package.businesses}
     terms = rfi_state.terms(unit, procure_terms.given(work, rfi_state.DESK, unit))
