@@ -14,8 +14,9 @@ from migrate.report.page import figures
 
 FOLDER = "pmo"
 _SCRIPTS = ("data.js", "list.js", "body.js", "start.js")
-_SHADES = ((1.0, "h5"), (0.9, "h4"), (0.8, "h3"), (0.6, "h2"), (0.0, "h1"))
+_SHADES = ((1.0, "h6"), (0.95, "h5"), (0.9, "h4"), (0.85, "h3"), (0.8, "h2"), (0.6, "h1"), (0.0, "h0"))
 """Least rate → class of the cell."""
+_BOUNDS = ("80.0", "100.0")
 _EXACT = 1e-9
 _UNESCAPED = "!'()*"
 _LISTED = 100
@@ -73,20 +74,20 @@ def render(dashboard: Dashboard) -> bytes:
 
 
 def printed(rate: float | None) -> str:
-    """A rate in per cent with one decimal; 100.0 is only said of what is whole.
+    """A rate in per cent with one decimal; what is below the bound of a band is never rounded up to it.
 
-    >>> printed(0.81565), printed(0.99999), printed(1.0), printed(None)
-    ('81.6', '99.9', '100.0', '－')
+    >>> printed(0.81565), printed(0.79999), printed(0.99999), printed(1.0), printed(None)
+    ('81.6', '79.9', '99.9', '100.0', '－')
     """
     if rate is None:
         return "－"
     text = f"{rate * 100:.1f}"
-    return "99.9" if text == "100.0" and rate < 1 - _EXACT else text
+    return f"{rate * 100 - 0.05:.1f}" if text in _BOUNDS and rate * 100 < float(text) - _EXACT else text
 
 
 def _cell(rate: float | None) -> HeatCell:
     if rate is None:
-        return HeatCell(text="－", shade="h0", low=False)
+        return HeatCell(text="－", shade="none", low=False)
     shade = next(shade for least, shade in _SHADES if rate >= least - _EXACT)
     return HeatCell(text=printed(rate), shade=shade, low=rate < 0.8 - _EXACT)
 

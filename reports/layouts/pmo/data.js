@@ -8,6 +8,8 @@ const STATES = [
   { mark: "外", word: "対象外", tone: "muted" },
 ];
 const UNTOLD = { mark: "－", word: "記載なし", tone: "muted" };
+const DONE = "0";
+const OUTSIDE = "3";
 const STEPS = 40;
 const BANDS = ["100 %", "80 % 以上 100 % 未満", "80 % 未満", "記載なし"];
 const EXACT = 1e-9;
@@ -56,10 +58,12 @@ function stateOf(data, row, step) {
 }
 
 function rateOf(rows, row) {
-  const states = rows.states.slice(row * STEPS, (row + 1) * STEPS);
-  if (states[0] === "-") return rows.printed[row];
+  if (rows.states[row * STEPS] === "-") return rows.printed[row];
   let closed = 0;
-  for (const state of states) closed += state === "0" || state === "3";
+  for (let i = row * STEPS; i < (row + 1) * STEPS; i++) {
+    const state = rows.states[i];
+    closed += state === DONE || state === OUTSIDE;
+  }
   return closed / STEPS;
 }
 
@@ -68,10 +72,12 @@ function bandOf(rate) {
   return rate > 1 - EXACT ? 0 : rate >= 0.8 - EXACT ? 1 : 2;
 }
 
+// What is below the bound of a band is never rounded up to it.
 function percent(rate) {
   if (rate === null) return "－";
   const text = (rate * 100).toFixed(1);
-  return text === "100.0" && rate < 1 - EXACT ? "99.9" : text;
+  const below = (text === "80.0" || text === "100.0") && rate * 100 < Number(text) - EXACT;
+  return below ? (rate * 100 - 0.05).toFixed(1) : text;
 }
 
 function day(data, number) {
