@@ -320,6 +320,24 @@ def test_a_decision_counts_before_the_units_are_settled(tmp_path: Path) -> None:
     assert (refused.value.code, refused.value.params["business"]) == ("MIG-RFP-050", "010")
 
 
+def test_a_text_rests_on_what_somebody_has_said(town: rfi.Town) -> None:
+    """A chapter of the body's own names a limit that nobody has stated: the draft says so, and it cannot be issued."""
+    mine = Walk(town, "limit")
+    mine.build()
+    rows = [["調達仕様書", "overview.limit", "追加", "上限額", "上限額は {上限額} 円です。"]]
+    mine.put("chapters.csv", ("文書", "章", "扱い", "題", "本文"), rows)
+    mine.build()
+    text = _text(mine.folder / "02-調達仕様書.docx")
+    with pytest.raises(MigrateError) as refused:
+        mine.issue()
+    mine.build(limit="90000000")
+    mine.issue()
+
+    assert "上限額は （未定） 円です。" in text
+    assert (refused.value.code, refused.value.params["lacking"]) == ("MIG-RFP-053", "上限額")
+    assert "上限額は 90,000,000 円です。" in _text(mine.folder / "02-調達仕様書.docx")
+
+
 def test_one_day_until_which_proposals_are_taken(town: rfi.Town) -> None:
     """The rules would score what the letter calls late: said while it can still be changed."""
     mine = Walk(town, "days")
