@@ -12,7 +12,7 @@ import pytest
 
 from migrate.errors import MigrateError
 from migrate.files import records
-from migrate.flow import procure_qa, procure_terms, rfp_build
+from migrate.flow import functions_show, procure_qa, procure_terms, rfp_build
 from migrate.flow.outcome import Outcome
 from migrate.flow.rfp_state import DESK
 from migrate.forms.records import Record
@@ -164,6 +164,18 @@ def test_what_counts_of_several_deliveries(walk: Walk, tmp_path: Path) -> None:
     assert {one.code for one in first.findings} >= {"MIG-RFI-031", "MIG-RFI-012"}
     (now,) = walk.current("a-sha").of("rfp/estimate")
     assert now.get("initial", "I01", "amount") == 29_500_000
+
+
+def test_proposals_stand_beside_what_the_town_wants(walk: Walk) -> None:
+    """Nobody types again: each vendor is a package of each business, known by its proposal, the late one marked."""
+    shown = functions_show.show(walk.workspace, on("2027-07-25")).data.packages
+    sources = {(one.package, one.business): one.source for one in shown}
+
+    assert sorted(sources) == [(vendor, business) for vendor in VENDORS for business in rfi.NAMES]
+    assert {one.request for one in sources.values()} == {"提案依頼（RFP）"}
+    assert {vendor for (vendor, _), one in sources.items() if one.late} == {"c-sha"}
+    assert {one.vendor for one in shown} == set(VENDORS.values())
+    assert {row.support for one in shown for row in one.rows} == {"対応済み"}
 
 
 def test_the_late_one_is_not_scored_and_the_best_wins(walk: Walk) -> None:
