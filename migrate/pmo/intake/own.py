@@ -31,7 +31,6 @@ def read(data: bytes, terms: Terms) -> BodyReport:
     if len(data) > MAX_JSON:
         raise NotTakenError(Verdict.REFUSED, f"progress.json が {MAX_JSON >> 20} MB を超えています")
     plain = data.removeprefix(_BOM)
-    refuse_numbers(plain.decode("utf-8", "replace"))
     try:
         report = strict.load(BodyReport, plain)
     except strict.StrictError as error:
@@ -46,6 +45,7 @@ def checked(report: BodyReport, terms: Terms) -> BodyReport:
     Raises:
         NotTakenError: something is; all of it is told.
     """
+    _refuse_numbers("\n".join(check.written(report)))
     if found := check.faults(report, terms):
         raise NotTakenError(Verdict.SCHEMA, summary(found), found)
     return report
@@ -57,7 +57,7 @@ def summary(found: tuple[Fault, ...]) -> str:
     return f"{found[0].place}: {found[0].reason}{more}"
 
 
-def refuse_numbers(text: str) -> None:
+def _refuse_numbers(text: str) -> None:
     """A report says nothing of residents.
 
     Raises:
