@@ -217,7 +217,7 @@ def _groups(found: Rollup) -> Iterator[Block]:
         return
     yield _rates(found)
     yield _beside(found)
-    if found.by in (By.PREFECTURE, By.SIZE, By.MINISTRY, By.BUSINESS):
+    if found.by in (By.SIZE, By.MINISTRY, By.BUSINESS):
         yield _bands(f"完了率の帯（{found.by.value}別）", [(one.name, one) for one in found.groups])
 
 
@@ -226,11 +226,11 @@ def _rates(found: Rollup) -> Grid:
         Column(title=found.by.value, width=34 if found.by in STEPWISE else 18),
         _count("団体"),
         _rate("平均"),
-        _count("前回から", "ポイント", 12),
+        _count("前回から", "ポイント", 14),
         _rate("中央値"),
-        _count("100 %", "団体"),
-        _count("80〜100 %", "団体", 11),
-        _count("80 %未満", "団体", 10),
+        _count("100 %", "団体", 12),
+        _count("80〜100 %", "団体", 14),
+        _count("80 %未満", "団体", 13),
         _rate("最小"),
         _rate("第1四分位", 11),
         _rate("第3四分位", 11),
@@ -275,8 +275,17 @@ def _beside(found: Rollup) -> Grid:
             _count("特定移行", "団体", 10),
             _count("特定移行", "システム", 10),
         )
-    return Grid(
-        title="内訳と、別に数えるもの", columns=columns, rows=tuple(_beside_row(one, stepwise) for one in found.groups)
+    rows = tuple(_beside_row(one, stepwise) for one in found.groups)
+    return _filled(Grid(title="内訳と、別に数えるもの", columns=columns, rows=rows))
+
+
+def _filled(grid: Grid) -> Grid:
+    """A table without the columns of rates that nobody tells."""
+    kept = [n for n in range(len(grid.columns)) if any(row[n] is not None for row in grid.rows)]
+    return replace(
+        grid,
+        columns=tuple(grid.columns[n] for n in kept),
+        rows=tuple(tuple(row[n] for n in kept) for row in grid.rows),
     )
 
 
@@ -357,7 +366,8 @@ def _apart(apart: Apart) -> Iterator[Block]:
         _rate("公表値"),
         *(_rate(name, 14) for name in names),
     )
-    yield Grid(title="団体ごと", columns=columns, rows=tuple(_apart_row(one, names) for one in apart.bodies))
+    rows = tuple(_apart_row(one, names) for one in apart.bodies)
+    yield _filled(Grid(title="団体ごと", columns=columns, rows=rows))
 
 
 def _apart_row(one: BodyRate, names: Sequence[str]) -> tuple[Value, ...]:

@@ -28,7 +28,7 @@ def document(found: Slips, known: Known, store: str) -> Document:
     """All of it; the ranked list may have been cut before."""
     return Document(
         title="遅れの気づきと支援の候補",
-        subtitle=found.period,
+        subtitle=f"{found.period} の報告",
         facts=(
             ("期間", found.period),
             ("比べた月", f"{found.months[0]}〜{found.months[-1]}（{len(found.months)} か月）"),
@@ -82,10 +82,10 @@ def _kinds(found: Slips) -> Iterator[Block]:
         )
     )
     columns = (
-        Column(title="種類", width=24),
+        Column(title="種類", width=28),
         Column(title="業務", numeric=True, width=8),
         Column(title="団体", numeric=True, width=8),
-        Column(title="コード", width=14),
+        Column(title="コード", width=18),
     )
     rows = tuple((one.name, one.systems, one.bodies, str(one.code)) for one in found.kinds)
     yield Grid(title="種類ごとの数", columns=columns, rows=rows, note="説明: migrate explain コード")
@@ -157,7 +157,6 @@ def reasons(one: Ranked, rules: Mapping[Slip, Rule], wide: bool = True) -> str:
 
 
 def _systems(found: Slips, known: Known) -> Iterator[Block]:
-    rules = found.rules.rules
     rows: list[tuple[Value, ...]] = [
         (
             body.rank,
@@ -165,33 +164,26 @@ def _systems(found: Slips, known: Known) -> Iterator[Block]:
             known.names[system.business],
             "、".join(system.vendors),
             round(system.completion * 100, 2),
-            round(reason.points, 1),
-            rules[reason.code].name,
-            reason.text,
+            round(system.points, 1),
+            "".join(f"{reason.text}［{number(round(reason.points, 1))} 点］。" for reason in system.reasons),
         )
         for body in found.ranked
         for system in body.reasons
-        for reason in system.reasons
     ]
     if not rows:
         yield Note(text="ありません。")
         return
     columns = (
         Column(title="順位", numeric=True, width=6),
-        Column(title="団体", width=20),
+        Column(title="団体", width=18),
         Column(title="業務", width=16),
-        Column(title="ベンダ", width=16),
-        Column(title="完了率", unit="%", numeric=True, width=9),
+        Column(title="ベンダ", width=14),
+        Column(title="完了率", unit="%", numeric=True, width=8),
         Column(title="点", numeric=True, width=6),
-        Column(title="種類", width=22),
-        Column(title="理由", width=70),
+        Column(title="理由", width=84),
     )
-    yield Grid(
-        title="業務と理由",
-        columns=columns,
-        rows=tuple(rows),
-        note="業務の点は理由の点の和、団体の点は業務の点の平均です。",
-    )
+    note = "業務の点は理由の点の和、団体の点は報告した業務の点の平均です。"
+    yield Grid(title="業務と理由", columns=columns, rows=tuple(rows), note=note)
 
 
 def _causes(found: Slips, limit: int = 0) -> Iterator[Block]:
@@ -237,13 +229,13 @@ def _rules(found: Slips) -> Iterator[Block]:
         text="業務の理由の点 = 重み × 程度。程度 = 測った値 ÷「最大になる値」（1 まで）。すべて本ツール独自です。"
     )
     columns = (
-        Column(title="種類", width=24),
+        Column(title="種類", width=28),
         Column(title="重み", numeric=True, width=7),
         Column(title="理由になる値", numeric=True, width=12),
         Column(title="最大になる値", numeric=True, width=12),
         Column(title="単位", width=10),
         Column(title="何を見るか", width=70),
-        Column(title="コード", width=14),
+        Column(title="コード", width=18),
     )
     rows = tuple(
         (one.name, number(one.weight), number(one.least), number(one.full), one.unit, one.help, str(one.code))
