@@ -11,14 +11,14 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from migrate.workspace.clock import JST
+
+from . import forked
 
 CASES = Path(__file__).parent / "cases"
 UPDATE = os.environ.get("MIGRATE_GOLDEN_UPDATE") == "1"
@@ -45,12 +45,10 @@ def _run(case: Path, folder: Path) -> dict[str, str]:
     for line in (case / "command.txt").read_text(encoding="utf-8").splitlines():
         words = shlex.split(line)
         assert words[0] == "migrate", line
-        done = subprocess.run(
-            [sys.executable, "-m", "migrate", *words[1:]], cwd=folder, env=environment, capture_output=True, timeout=120
-        )
-        out += done.stdout.decode()
-        err += done.stderr.decode()
-        codes += f"{done.returncode}\n"
+        code, printed, said = forked.run(words[1:], folder, environment)
+        out += printed
+        err += said
+        codes += f"{code}\n"
     return {"stdout.txt": _normal(out), "stderr.txt": _normal(err), "exit.txt": codes}
 
 

@@ -40,6 +40,11 @@ def dump(obj: object) -> bytes:
     return to_bytes(as_json(obj))
 
 
+def compact(obj: object) -> bytes:
+    """A value as JSON in one line, for digests: fast, the same bytes for the same value."""
+    return _adapter(type(obj)).dump_json(obj)
+
+
 def load(cls: type[T], data: bytes, name: str) -> T:
     """The value of type ``cls`` in a JSON file; ``name`` is the file's name for the error.
 

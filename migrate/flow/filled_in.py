@@ -22,4 +22,4 @@ def check_unread(work: Job, name: str, commands: tuple[str, str], code: str) -> 
     if not edited.is_known(
         work, sha256_of(path), lambda entry: {made: entry.outputs, read: entry.inputs}.get(entry.command, ())
     ):
-        raise MigrateError(code, Place(file=name), {"file": name})
+        raise MigrateError(code, Place(file=name), {"file": name, "read": read})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from migrate.errors import UnreadableError
 from migrate.files import xlsx, xlsx_unread
-from migrate.flow import requirements
+from migrate.flow import package_answers, requirements
 from migrate.flow.filled_in import check_unread
 from migrate.flow.outcome import Outcome
 from migrate.flow.requirements import Standards
@@ -82,8 +82,13 @@ def _kept(work: Job, known: Standards, scope: tuple[str, str]) -> Kept:
     """What is kept of a business and of a package; ``scope`` is 業務ID and the package's key, which may be empty."""
     id, package = scope
     offered = requirements.kept(work, layout.offer(), store.folder(id, package)) if package else Answers()
+    said = package_answers.delivered(work).get(scope) if package else None
     return Kept(
-        business=requirements.business(work, known, id), fit=requirements.fit(work, id), offer=offered, package=package
+        business=requirements.business(work, known, id),
+        fit=requirements.fit(work, id),
+        offer=offered,
+        delivered=said.answers if said else Answers(),
+        package=package,
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from migrate.files import records
-from migrate.flow import requirements
+from migrate.flow import package_answers, requirements
 from migrate.flow.functions import COMMAND
 from migrate.flow.outcome import Outcome
+from migrate.flow.package_answers import Found
 from migrate.flow.requirements import Standards
 from migrate.gap.functions import document, judge, layout, package, steps, store
 from migrate.gap.functions.document import View
@@ -35,29 +36,33 @@ class FunctionsShow:
     proofs: tuple[StepProof, ...]
 
 
-def _business(work: Job, known: Standards, id: str) -> tuple[BusinessStanding, tuple[PackageStanding, ...]]:
+def _business(
+    work: Job, known: Standards, id: str, delivered: Found
+) -> tuple[BusinessStanding, tuple[PackageStanding, ...]]:
     sheets = {sheet.id: sheet for sheet in layout.fit().sheets}
     found = standing(sheets, requirements.business(work, known, id), requirements.fit(work, id))
     offered = []
-    for key in requirements.packages(work.workspace, id):
-        answers = requirements.kept(work, layout.offer(), store.folder(id, key))
-        offered.append(package.compare(key, found, answers))
+    for key in sorted({*requirements.packages(work.workspace, id), *package_answers.vendors(delivered, id)}):
+        kept = requirements.kept(work, layout.offer(), store.folder(id, key))
+        offered.append(package.compare(key, found, kept, delivered.get((id, key))))
     return found, tuple(offered)
 
 
 def show(workspace: Workspace, session: Session, businesses: Sequence[str] = (), department: str = "") -> Outcome:
     """The standing of every business (or those named); ``department`` shows its rows only, and proves nothing.
 
+    A package is one of which people keep answers, or what a vendor answered to a request.
     Writes out/functions/<業務ID>.json, and a file for each business of which ③-2 is proven.
 
     Raises:
         NothingCheckedError: MIG-GAP-080, no functions or forms are imported.
-        MigrateError: MIG-GAP-079 (kept answers are damaged), MIG-SPEC-006.
+        MigrateError: MIG-GAP-079 (kept answers are damaged), MIG-SPEC-006. UnreadableError: MIG-SYS-003.
     """
     known = requirements.standards(workspace)
     ids = requirements.wanted(known, businesses)
     with job.run(workspace, session, f"{COMMAND} show") as work:
-        both = [_business(work, known, id) for id in ids]
+        delivered = package_answers.delivered(work)
+        both = [_business(work, known, id, delivered) for id in ids]
         found = tuple(one for one, _ in both)
         proofs = tuple(map(steps.proof, found))
         for one in found:
@@ -79,8 +84,14 @@ def show(workspace: Workspace, session: Session, businesses: Sequence[str] = (),
         findings=findings,
         inputs=tuple(work.inputs.values()),
         nothing_checked=not answered,
-        notices=(f"{names} に書きました。" if answered else empty,),
+        notices=(f"{names} に書きました。" if answered else empty, *_delivered(packages)),
     )
+
+
+def _delivered(packages: Sequence[PackageStanding]) -> tuple[str, ...]:
+    """What was read of vendors' deliveries, in one sentence."""
+    found = sum(one.source is not None for one in packages)
+    return (f"事業者の回答（RFI・RFP）{found} 件を、受け取ったところから読みました。",) if found else ()
 
 
 def _prove(work: Job, proofs: Sequence[StepProof]) -> None:

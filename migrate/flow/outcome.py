@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 
 from migrate.model.document import Document
@@ -37,6 +37,8 @@ class Outcome:
     """What a terminal shows instead of a long ``document`` (-v shows all of it); it is complete in itself."""
     verbatim: str = ""
     """What the text format writes instead of ``document``, to the byte: source for other programs."""
+    page: Callable[[], bytes] | None = None
+    """Makes what the html format writes instead of ``document``; called only where it is asked for."""
     findings: tuple[Finding, ...] = ()
     inputs: tuple[FileDigest, ...] = ()
     nothing_checked: bool = False

@@ -16,8 +16,10 @@ from migrate.workspace.job import Job
 
 DEFAULT = "all"
 """The unit of whoever names none: all businesses."""
+STEPS = "steps"
 PACKAGE = "package.json"
 """What a package is, for machines: name of its file."""
+_WORDS = {"rfi": ("情報提供依頼（RFI）", "回答"), "rfp": ("提案依頼（RFP）", "提案")}
 
 
 @value
@@ -28,9 +30,24 @@ class Desk:
     """``rfi`` or ``rfp``."""
 
     @property
+    def title(self) -> str:
+        """What users call it."""
+        return _WORDS[self.kind][0]
+
+    @property
+    def noun(self) -> str:
+        """What users call that which vendors send back."""
+        return _WORDS[self.kind][1]
+
+    @property
     def out(self) -> str:
         """Where the packages of all units are."""
         return f"out/{self.kind}"
+
+    @property
+    def proofs(self) -> str:
+        """Where the proofs of steps are."""
+        return f"{self.out}/{STEPS}"
 
     def folder(self, unit: str, part: str = "") -> str:
         """Where a unit's package (or what stands around its packages) is."""

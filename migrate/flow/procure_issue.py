@@ -35,6 +35,12 @@ def made(package: Package, pages: Sequence[Document]) -> Made:
     return Made(package=replace(package, digest=digest), pages=tuple(pages))
 
 
+def unlisted(package: Package) -> list[str]:
+    """What the user is told where requirements are not at hand."""
+    names = "、".join(f"{one.id} {one.name}" for one in package.unlisted)
+    return [f"標準仕様の要件が手もとに無いので、機能・帳票の表を作っていない業務: {names}。"] if names else []
+
+
 def write(work: Job, desk: Desk, one: Made) -> str:
     """Write the package, and the same for machines; its folder."""
     package = one.package

@@ -227,8 +227,9 @@ def publish(
         if not any(one.answer for one in listed):
             params: dict[str, str | int] = {"count": len(listed), "kind": desk.kind}
             raise NothingCheckedError("MIG-RFI-038", Place(file=desk.kept(mine.unit)), params)
-        names = tuple(one.name for one in vendors(desk.received(work, mine.unit)))
-        named = {one.number for one in listed if one.ready and log.names_asker(one, names)}
+        names = {one.name for one in vendors(desk.received(work, mine.unit))}
+        names.update(name for one in listed for name in log.names_of(one.asker))
+        named = {one.number for one in listed if one.ready and log.names_vendor(one, names)}
         held = named - set(allowed)
         changes = tuple(
             Record(sheet=log.SHEET, key=record.key, answers={"published": session.as_of.isoformat()})

@@ -14,6 +14,7 @@ from migrate.files.bundled import bundled
 from migrate.flow import phase
 from migrate.flow.outdated import Now, changed, makers
 from migrate.flow.phase_witness import Present
+from migrate.flow.procure_answers import RFI
 from migrate.model.provenance import FileDigest
 from migrate.model.value import value
 from migrate.phase import form, history
@@ -26,6 +27,8 @@ from migrate.workspace.ledger import Entry
 _RETURNED, _THEIRS = "読み取る", "人のもの"
 _SURVEYED = 2
 """The work item whose answers are those of the survey."""
+_ANALYSED = frozenset({4, 8})
+"""Work items that take up what vendors answered to the RFI."""
 _OPENED = frozenset((".csv", ".docx", ".html", ".pdf", ".svg", ".xlsx"))
 IGNORED = (history.FILE,)
 """Inputs that make nothing old: a document shows the statuses of its own day."""
@@ -157,6 +160,7 @@ def _rests_on(code: str, businesses: tuple[str, ...]) -> tuple[tuple[str, ...], 
     items = {one.item_number for one in mine.values()}
     folders = [f"{form.form(item).head.folder}/" for item in items if item in form.items()]
     folders += [f"{survey().head.folder}/" for item in items if item == _SURVEYED]
+    folders += [f"{RFI.out}/" for item in items if item in _ANALYSED]
     rules = [one for one in known.rules if one.step in mine]
     names = (name for one in rules for id in businesses for name in matters(one, mine[one.step], id))
     return tuple(folders), frozenset(names)

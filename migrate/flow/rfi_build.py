@@ -11,8 +11,6 @@ from migrate.flow.outcome import Outcome
 from migrate.flow.procure_issue import Made
 from migrate.flow.procure_unit import Unit
 from migrate.forms.answer import Answer
-from migrate.forms.form import ALL
-from migrate.forms.records import Record
 from migrate.model.document import Cell, Column, Document, Grid, Section, Tone, Value
 from migrate.model.finding import Place
 from migrate.model.value import value
@@ -71,20 +69,22 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
 
     Raises:
         MigrateError: MIG-RFI-020 (the kept terms are damaged), -025 (it was issued, and would change), -026, -028,
-            -040 (a term cannot be kept), MIG-GAP-079.
+            -040 (a term cannot be kept), -080 (it cannot be issued yet), MIG-GAP-079.
         UnreadableError: MIG-SYS-003, -007.
     """
     with job.run(workspace, session, "rfi build") as work:
         known = phase_facts.gather(work)
         unit = procure_unit.unit(known, wish.unit)
-        before = rfi_state.given_terms(work, unit.key)
+        before = procure_terms.given(work, rfi_state.DESK, unit.key)
         ids = procure_unit.businesses(known, unit, wish.businesses, before)
         told = _told(unit, before, wish, ids)
         terms = rfi_state.terms(unit.key, told)
+        if terms.issued and terms.lacking:
+            raise MigrateError("MIG-RFI-080", params={"lacking": "、".join(terms.lacking)})
         situation = rfi_situation.situation(work, known, ids)
         earlier = {part: one for part, one in rfi_state.packages(work, unit.key).items() if part in wish.parts}
         terms = _edition(terms, _made(terms, situation, session, wish.parts), earlier, wish.revise)
-        _keep(work, unit.key, before, {**told, "edition": terms.edition})
+        procure_terms.keep_changed(work, rfi_state.DESK, unit.key, before, {**told, "edition": terms.edition})
         made = _made(terms, situation, session, wish.parts)
         written = tuple(_write(work, one) for one in made.values())
         for part in wish.parts:
@@ -95,7 +95,7 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
         data=result,
         document=_document(result, terms),
         inputs=tuple(work.inputs.values()),
-        notices=_notices(result, terms, OUTSIDE in wish.parts and OUTSIDE not in made),
+        notices=_notices(result, terms, made, OUTSIDE in wish.parts and OUTSIDE not in made),
     )
 
 
@@ -103,13 +103,8 @@ def _told(unit: Unit, before: Mapping[str, Answer], wish: Wish, ids: tuple[str, 
     title: dict[str, Answer] = {"title": f"{unit.title or '標準準拠システムへの移行'}に関する情報提供依頼"}
     title |= {"unit": unit.title} if unit.title else {}
     named: dict[str, Answer] = {"businesses": " ".join(ids)}
-    sheet = rfi_state.request_form(unit.key).of("request")
+    sheet = procure_terms.sheet(rfi_state.DESK)
     return {**title, **before, **named, **procure_terms.checked(sheet, wish.told)}
-
-
-def _keep(work: Job, unit: str, before: Mapping[str, Answer], told: Mapping[str, Answer]) -> None:
-    changed = {id: said for id, said in told.items() if before.get(id) != said}
-    procure_terms.keep(work, rfi_state.request_form(unit), Record(sheet="request", key=ALL, answers=changed))
 
 
 def _made(terms: Terms, situation: Situation, session: Session, parts: tuple[str, ...]) -> dict[str, Made]:
@@ -146,7 +141,7 @@ def _write(work: Job, made: Made) -> PackageFiles:
     )
 
 
-def _notices(result: RfiBuild, terms: Terms, no_outside: bool) -> tuple[str, ...]:
+def _notices(result: RfiBuild, terms: Terms, made: Mapping[str, Made], no_outside: bool) -> tuple[str, ...]:
     told = [
         f"{rfi_state.folder(result.unit)}/ に書きました。条件は {rfi_state.kept(result.unit)}/request.yaml にあります。"
     ]
@@ -154,6 +149,8 @@ def _notices(result: RfiBuild, terms: Terms, no_outside: bool) -> tuple[str, ...
         told.append(f"まだ決まっていない条件: {'、'.join(terms.lacking)}。migrate rfi build の指定で足せます。")
     if not terms.issued:
         told.append("発行する日を --issued に書くと、「案」の印が消えます。")
+    if STANDARD in made:
+        told += procure_issue.unlisted(made[STANDARD].package)
     if no_outside:
         told.append("標準準拠システム以外のシステム・機能が調査に無いので、その一式は作っていません（⑤-3）。")
     return tuple(told)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from migrate.errors import NothingCheckedError
 from migrate.files import tables
-from migrate.flow import procure_answers, procure_proofs, rfi_state
+from migrate.flow import procure_answers, procure_proofs, procure_terms, rfi_state
 from migrate.flow.outcome import Outcome
 from migrate.forms import answer, decision_sheet
 from migrate.model.finding import Basis, Finding, Place, Severity
@@ -16,7 +16,7 @@ from migrate.procure.compare.changes import Change
 from migrate.procure.compare.comparison import Comparison, compare
 from migrate.procure.compare.report import View
 from migrate.procure.package import STANDARD
-from migrate.procure.proof import StepProof
+from migrate.procure.proof import StepProof, judged
 from migrate.report.findings import SHOWN, with_findings
 from migrate.report.formats import docx, xlsx
 from migrate.workspace import job
@@ -25,7 +25,7 @@ from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 
 OURS = Basis(document="本ツール独自", section="RFI 結果の分析（⑦）")
-STEPS = "out/rfi/steps"
+STEPS = {19: "⑦-1", 20: "⑦-2"}
 PAPER, BOOK, COSTS = "RFI結果の分析表.docx", "RFI結果の分析表.xlsx", "costs.csv"
 _CHANGES = "移行計画に反映したことを {name} に書き、もう一度 migrate rfi compare を実行します。"
 _COSTS = ("業者", "業者名", "費目の ID", "費目", "年", "税込の額")
@@ -60,7 +60,7 @@ def run(workspace: Workspace, session: Session, asked: str = "") -> Outcome:
         name = _changes_file(unit)
         if not workspace.path(name).is_file():
             work.write(name, decision_sheet.blank(changes.COLUMNS, changes.EXAMPLE))
-        procure_proofs.write(work, STEPS, proofs)
+        procure_proofs.write(work, rfi_state.DESK, proofs)
         work.findings = len(found)
     return Outcome(
         kind="rfi-compare",
@@ -85,10 +85,10 @@ def _view(work: Job, unit: str) -> View:
     package = rfi_state.packages(work, unit)[STANDARD]
     vendors = procure_answers.vendors(work, folder)
     if not vendors:
-        raise NothingCheckedError("MIG-RFP-041", Place(file=folder), {"unit": unit})
+        raise NothingCheckedError("MIG-RFP-041", Place(file=folder), {"unit": unit, "kind": rfi_state.DESK.kind})
     requirements = procure_answers.requirements(work, folder)
     businesses = {one.id: one.name for one in package.businesses}
-    terms = rfi_state.terms(unit, rfi_state.given_terms(work, unit))
+    terms = rfi_state.terms(unit, procure_terms.given(work, rfi_state.DESK, unit))
     return View(
         title=package.title,
         municipality=package.municipality,
@@ -123,14 +123,11 @@ def _findings(found: Comparison) -> tuple[Finding, ...]:
 
 
 def _proofs(view: View, unit: str) -> tuple[StepProof, ...]:
-    found = []
+    found: list[StepProof] = []
     for one in view.comparison.coverage:
         lacking = _compared(view.comparison, one.business)
         then = changes.proves(view.changes, one.business, not lacking)
-        for step, code, lacks in ((19, "⑦-1", lacking), (20, "⑦-2", then)):
-            found.append(
-                StepProof(business=one.business, step=step, code=code, unit=unit, proven=not lacks, lacking=lacks)
-            )
+        found += judged(unit, one.business, STEPS, (lacking, then))
     return tuple(found)
 
 

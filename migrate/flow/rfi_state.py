@@ -4,36 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from migrate.flow import answers, rfi_situation
+from migrate.flow import procure_terms, rfi_situation
 from migrate.flow.procure_desk import Desk, vendors
 from migrate.flow.procure_log import Log
 from migrate.forms import answer
 from migrate.forms.answer import Answer
-from migrate.forms.form import ALL, Form
-from migrate.forms.records import State
-from migrate.forms.records import state as state_of
 from migrate.phase.facts import Facts
-from migrate.procure import layouts
 from migrate.procure.package import OUTSIDE, STANDARD
 from migrate.procure.rfi import log
-from migrate.procure.rfi.books import KIND, REQUEST, Terms
+from migrate.procure.rfi.books import KIND, Terms
 from migrate.procure.rfi.steps import State as UnitState
 from migrate.workspace.job import Job
 
 DESK = Desk(kind=KIND)
 folder, kept, packages, unit_of = DESK.folder, DESK.kept, DESK.packages, DESK.unit_of
 """What is asked of the desk again and again."""
-_OPEN = frozenset({State.MISSING, State.PENDING})
-
-
-def request_form(unit: str) -> Form:
-    """The terms of a unit's request as a form that is kept."""
-    return layouts.kept_in(REQUEST, kept(unit))
 
 
 def terms(unit: str, given: Mapping[str, Answer]) -> Terms:
     """What was decided of a request, from the kept answers of its form."""
-    sheet = request_form(unit).of("request")
+    sheet = procure_terms.sheet(DESK)
     text = {one.id: str(given.get(one.id, "")) for one in sheet.questions}
     days = {
         id: text[id] if answer.day(text[id]) else "" for id in ("issued", "questions_due", "answers_due", "go_live")
@@ -49,18 +39,8 @@ def terms(unit: str, given: Mapping[str, Answer]) -> Terms:
         address=text["address"],
         go_live=days["go_live"] or text["go_live"],
         edition=edition if isinstance(edition := given.get("edition"), int) else 1,
-        lacking=tuple(one.label for one in sheet.questions if one.required and state_of(sheet, one, given) in _OPEN),
+        lacking=tuple(procure_terms.lacking(DESK, given)),
     )
-
-
-def given_terms(work: Job, unit: str) -> Mapping[str, Answer]:
-    """The kept terms, empty where nothing was said yet.
-
-    Raises:
-        MigrateError: MIG-RFI-020, the file is damaged. UnreadableError: MIG-SYS-007.
-    """
-    found = answers.load(work, request_form(unit)).get("request", ALL)
-    return found.answers if found else {}
 
 
 def state(work: Job, unit: str, known: Facts) -> UnitState:
@@ -72,7 +52,7 @@ def state(work: Job, unit: str, known: Facts) -> UnitState:
     built = packages(work, unit)
     ids = [one.id for one in built[STANDARD].businesses] if STANDARD in built else []
     return UnitState(
-        terms=terms(unit, given_terms(work, unit)),
+        terms=terms(unit, procure_terms.given(work, DESK, unit)),
         situation=rfi_situation.situation(work, known, ids),
         standard=built.get(STANDARD),
         outside=built.get(OUTSIDE),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 
 from migrate.errors import MigrateError
@@ -12,6 +12,7 @@ from migrate.flow import (
     procure_terms,
     procure_unit,
     rfi_situation,
+    rfp_desk,
     rfp_situation,
     rfp_state,
 )
@@ -19,16 +20,15 @@ from migrate.flow.outcome import Outcome
 from migrate.flow.procure_issue import Made
 from migrate.flow.procure_unit import Unit
 from migrate.forms.answer import Answer
-from migrate.forms.form import ALL
-from migrate.forms.records import Record
 from migrate.model.document import Cell, Column, Document, Grid, Section, Tone, Value
-from migrate.model.finding import Place
+from migrate.model.finding import Finding, Place, Severity
 from migrate.model.value import value
 from migrate.phase.facts import Facts
 from migrate.procure.package import STANDARD, Package
 from migrate.procure.rfp import books, chapters, checks, evaluation, letter, migration, specification
 from migrate.procure.rfp.chapters import PAPERS, Chapter
 from migrate.procure.rfp.tender import Tender
+from migrate.procure.scoring import rules as settings
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
@@ -88,7 +88,7 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
     with job.run(workspace, session, "rfp build") as work:
         known = phase_facts.gather(work)
         unit = procure_unit.unit(known, wish.unit)
-        before = rfp_state.given_terms(work, unit.key)
+        before = procure_terms.given(work, rfp_state.DESK, unit.key)
         ids = procure_unit.businesses(known, unit, wish.businesses, before)
         rfp_situation.check_method(rfp_situation.methods(known, ids))
         said = _said(unit, before, wish, ids)
@@ -101,6 +101,8 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
         _keep(work, unit.key, before, {**said, "edition": made.package.edition})
         folder = procure_issue.write(work, rfp_state.DESK, made)
         procure_issue.tidy(work, folder, made)
+        found = tuple(_findings(tender))
+        work.findings = len(found)
     result = RfpBuild(
         unit=unit.key,
         businesses=ids,
@@ -116,14 +118,15 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
         kind="rfp-build",
         data=result,
         document=_document(result, made.package),
+        findings=found,
         inputs=tuple(work.inputs.values()),
-        notices=_notices(result),
+        notices=(*_notices(result), *procure_issue.unlisted(made.package)),
     )
 
 
 def _said(unit: Unit, before: Mapping[str, Answer], wish: Wish, ids: tuple[str, ...]) -> dict[str, Answer]:
     """What people said of the request, now or before."""
-    sheet = rfp_state.request_form(unit.key).of("request")
+    sheet = procure_terms.sheet(rfp_state.DESK)
     return {**before, "businesses": " ".join(ids), **procure_terms.checked(sheet, wish.told)}
 
 
@@ -168,11 +171,20 @@ def _edition(tender: Tender, coming: Made, earlier: Package | None, wish: Wish) 
 
 def _keep(work: Job, unit: str, before: Mapping[str, Answer], told: Mapping[str, Answer]) -> None:
     """Keep the terms; give the body its file of chapters, which is never written over."""
-    changed = {id: said for id, said in told.items() if before.get(id) != said}
-    procure_terms.keep(work, rfp_state.request_form(unit), Record(sheet="request", key=ALL, answers=changed))
+    procure_terms.keep_changed(work, rfp_state.DESK, unit, before, told)
     name = rfp_state.chapters_file(unit)
     if not work.workspace.path(*name.split("/")).is_file():
         work.write(name, chapters.template())
+
+
+def _findings(tender: Tender) -> Iterator[Finding]:
+    """Proposals are taken until one day only: that of the request, and of the rules by which they are scored."""
+    rules, due = tender.rules, tender.terms.text("answers_due")
+    scored = rules.deadline.isoformat() if rules and rules.deadline else ""
+    if rules and due and scored != due and not rules.late_counts:
+        params = {"due": due, "scored": scored or "（空）"}
+        place = Place(file=rfp_desk.desk(tender.terms.unit).name(settings.FILE))
+        yield Finding(code="MIG-RFI-081", severity=Severity.WARNING, place=place, params=params)
 
 
 def _own(own: Iterable[Chapter]) -> Iterable[OwnChapter]:

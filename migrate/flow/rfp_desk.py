@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 
 from migrate.errors import MigrateError
 from migrate.files import records
@@ -12,6 +12,7 @@ from migrate.forms.decision_sheet import written
 from migrate.forms.form import KEY
 from migrate.model.finding import Place
 from migrate.model.value import value
+from migrate.procure.package import STANDARD
 from migrate.procure.scoring import criteria, decision, lock, offers, rules
 from migrate.procure.scoring.criteria import Criteria
 from migrate.procure.scoring.decision import Decision
@@ -23,7 +24,6 @@ from migrate.workspace.job import Job
 
 ALL = procure_desk.Desk(kind="rfp")
 """All competitions."""
-STEPS = f"{ALL.out}/steps"
 PRINTED = 5
 """Differences from what was locked that a message names."""
 
@@ -55,7 +55,7 @@ def desk(unit: str) -> Desk:
     Raises:
         MigrateError: MIG-RFP-036, the unit's key is none.
     """
-    if unit and (not KEY.fullmatch(unit) or unit == STEPS.rpartition("/")[2]):
+    if unit and (not KEY.fullmatch(unit) or unit == procure_desk.STEPS):
         raise MigrateError("MIG-RFP-036", params={"unit": unit[:40]})
     return Desk(unit=unit or procure_desk.DEFAULT)
 
@@ -71,10 +71,10 @@ class Basis:
 
 
 def basis(work: Job, at: Desk) -> Basis:
-    """Criteria and rules; rules that are not there are the default ones.
+    """Criteria and rules; rules that are not there are the default ones, and name and businesses those of the request.
 
     Raises:
-        MigrateError: MIG-RFP-001, -002, -048 (there are no criteria).
+        MigrateError: MIG-RFP-001, -002, -048 (there are no criteria). UnreadableError: MIG-SYS-003.
     """
     data = _bytes(work, name := at.name(criteria.FILE))
     if data is None:
@@ -82,7 +82,15 @@ def basis(work: Job, at: Desk) -> Basis:
     found = criteria.load(data, name)
     data = _bytes(work, name := at.name(rules.FILE))
     settings = rules.load(data if data is not None else written(rules.COLUMNS, ()), name, found)
-    return Basis(criteria=found, rules=settings, parts=lock.content(found, settings))
+    return Basis(criteria=found, rules=_of_request(work, at, settings), parts=lock.content(found, settings))
+
+
+def _of_request(work: Job, at: Desk, settings: Rules) -> Rules:
+    asked = ALL.packages(work, at.unit).get(STANDARD)
+    if asked is None:
+        return settings
+    ids = tuple(one.id for one in asked.businesses)
+    return replace(settings, title=settings.title or asked.title, businesses=settings.businesses or ids)
 
 
 def _bytes(work: Job, name: str) -> bytes | None:

@@ -52,10 +52,11 @@ def fill(workspace: Workspace, session: Session, unit: str = "", rfi: str = "") 
     at = rfp_desk.desk(unit)
     with job.run(workspace, session, "rfp offers") as work:
         rfp_desk.check_locked(work, at)
-        folder = procure_answers.RFI.folder(rfp_desk.desk(rfi).unit) if rfi else rfp_desk.ALL.folder(at.unit)
+        source, named = (procure_answers.RFI, rfi) if rfi else (rfp_desk.ALL, at.unit)
+        folder = source.folder(rfp_desk.desk(named).unit)
         vendors = procure_answers.vendors(work, folder)
         if not vendors:
-            raise NothingCheckedError("MIG-RFP-041", Place(file=folder), {"unit": rfi or at.unit})
+            raise NothingCheckedError("MIG-RFP-041", Place(file=folder), {"unit": named, "kind": source.kind})
         requirements = procure_answers.requirements(work, folder)
         name = at.name(offers.FILE)
         known = {one.vendor: one for one in rfp_desk.offered(work, at)}

@@ -8,10 +8,10 @@ from pathlib import Path
 from migrate.files import records, tables
 from migrate.flow import procure_proofs, rfp_desk, rfp_marks
 from migrate.flow.outcome import Outcome
-from migrate.flow.rfp_desk import STEPS, Desk
+from migrate.flow.rfp_desk import Desk
 from migrate.model.finding import Finding, Severity, sort_key
 from migrate.model.value import value
-from migrate.procure.proof import StepProof
+from migrate.procure.proof import StepProof, judged
 from migrate.procure.scoring import checks, decision, exact, minutes, report, sensitivity
 from migrate.procure.scoring.evaluation import Evaluation
 from migrate.procure.scoring.ranking import Verdict, rank
@@ -24,6 +24,7 @@ from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 
 REPORT, MINUTES, TRAIL, RESULT = "評価結果書.docx", "選定委員会-議事.docx", "trail.csv", "scores.json"
+STEPS = {26: "⑩-1", 27: "⑩-2"}
 _TRAIL = ("業者", "番号", "何の点か", "式", "値を入れた式", "丸める前", "端数", "結果")
 
 
@@ -87,7 +88,7 @@ def evaluate(workspace: Workspace, session: Session, files: Sequence[Path] = (),
         work.write(at.out(MINUTES), docx.render(minutes.document(view)))
         work.write(at.out(TRAIL), _trail(result))
         work.write(at.out(RESULT), records.dump(result))
-        procure_proofs.write(work, STEPS, result.proofs)
+        procure_proofs.write(work, rfp_desk.ALL, result.proofs)
         work.findings = len(found)
     return Outcome(
         kind="rfp-score",
@@ -132,11 +133,7 @@ def _proofs(
     faults = sum(one.severity is Severity.ERROR for one in found)
     open_ = view.ranking.verdict in (Verdict.OPEN, Verdict.TIE)
     lacks = f"{view.ranking.verdict}。" if open_ else f"エラーの指摘が {faults} 件あります。" if faults else ""
-    return tuple(
-        StepProof(business=id, step=step, code=code, unit=unit, proven=not lacking, lacking=lacking)
-        for id in businesses
-        for step, code, lacking in ((26, "⑩-1", lacks), (27, "⑩-2", lacks or view.lacking))
-    )
+    return tuple(one for id in businesses for one in judged(unit, id, STEPS, (lacks, lacks or view.lacking)))
 
 
 def _result(unit: str, view: Evaluation, proofs: tuple[StepProof, ...]) -> RfpScore:

@@ -12,9 +12,8 @@ from migrate.forms.book import make as book
 from migrate.model.document import Column, Document, Grid, Section
 from migrate.model.finding import Place
 from migrate.model.value import value
-from migrate.procure.scoring import offers, sheet
+from migrate.procure.scoring import offers, score, sheet
 from migrate.procure.scoring.criteria import By
-from migrate.procure.scoring.offers import WITHDRAWN
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
@@ -54,7 +53,9 @@ def sheets(workspace: Workspace, session: Session, unit: str = "", force: bool =
     with job.run(workspace, session, sheet.HEAD.commands[0]) as work:
         basis = rfp_desk.basis(work, at)
         lock = rfp_desk.locked(work, at, basis)
-        known = tuple(one for one in rfp_desk.offered(work, at) if WITHDRAWN not in one.dates)
+        offered = rfp_desk.offered(work, at)
+        out = {one.vendor: found for one in offered if (found := score.stays_out(one, basis.rules))}
+        known = tuple(one for one in offered if one.vendor not in out)
         present = tuple(one for one in rfp_desk.judges(work, at) if one.present)
         items = basis.criteria.given(By.JUDGES)
         if not (known and present and items):
@@ -72,13 +73,16 @@ def sheets(workspace: Workspace, session: Session, unit: str = "", force: bool =
             work.write(name, book.workbook(full))
             made.append(SheetFile(path=name, judge=judge.id, vendors=len(plan.sheets), items=len(items)))
     result = RfpSheets(unit=at.unit, lock=lock.sha256, forms=tuple(made))
-    notice = f"記入された採点表は、{at.name(FORMS)}/ に戻し、migrate rfp score{at.typed} で読みます。"
+    notices = (
+        f"記入された採点表は、{at.name(FORMS)}/ に戻し、migrate rfp score{at.typed} で読みます。",
+        *(f"{one.offer.name} のシートはありません（{one.reason}）。" for one in out.values()),
+    )
     return Outcome(
         kind="rfp-sheets",
         data=result,
         document=_document(result),
         inputs=tuple(work.inputs.values()),
-        notices=(notice,),
+        notices=notices,
     )
 
 

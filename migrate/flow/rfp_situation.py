@@ -9,6 +9,7 @@ from migrate.errors import MigrateError
 from migrate.flow.procure_unit import Unit
 from migrate.forms.answer import Answer
 from migrate.forms.form import ALL, plain
+from migrate.forms.records import Record
 from migrate.phase import form as forms
 from migrate.phase import procurement, procurement_method, procurement_schedule
 from migrate.phase.facts import Business, Facts
@@ -26,11 +27,17 @@ def methods(known: Facts, ids: Collection[str]) -> Mapping[str, tuple[str, ...]]
     """Way of procuring that was decided (④-2) → 業務ID; those of which nothing was decided are not in it."""
     found: dict[str, tuple[str, ...]] = {}
     for id in ids:
-        for unit in procurement.of_business(known, id):
-            row = procurement.row(known, procurement_method.SHEET, unit)
-            if row and row.text("method"):
-                found[row.text("method")] = (*found.get(row.text("method"), ()), id)
+        for way in dict.fromkeys(row.text("method") for row in _decisions(known, id)):
+            if way:
+                found[way] = (*found.get(way, ()), id)
     return found
+
+
+def _decisions(known: Facts, id: str) -> tuple[Record, ...]:
+    """The rows of ④-2 about a business: of its units, or, while nobody has settled the units, those that name it."""
+    rows = (procurement.row(known, procurement_method.SHEET, one) for one in procurement.of_business(known, id))
+    named = (one for one in known.of(ITEM).of(procurement_method.SHEET) if id in one.text("business").split())
+    return tuple(one for one in rows if one) or tuple(named)
 
 
 def check_method(decided: Mapping[str, tuple[str, ...]]) -> None:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from migrate.flow import answers, rfp_desk
+from migrate.flow import procure_terms, rfp_desk
 from migrate.flow.rfp_desk import Basis
 from migrate.forms.answer import Answer
-from migrate.forms.form import ALL, Form
-from migrate.forms.records import State, state
-from migrate.procure import layouts
 from migrate.procure.rfp import chapters
 from migrate.procure.rfp.chapters import Chapter
-from migrate.procure.rfp.paper import REQUEST
 from migrate.procure.rfp.tender import CRITERIA, Terms
 from migrate.procure.scoring import criteria, lock
 from migrate.procure.scoring.lock import Lock
@@ -21,34 +17,17 @@ from migrate.workspace.job import Job
 DESK = rfp_desk.ALL
 _BY_PRICE = "最低価格落札方式"
 """The way of procuring in which nothing but the price is compared: there are no criteria."""
-_OPEN = frozenset({State.MISSING, State.PENDING})
-
-
-def request_form(unit: str) -> Form:
-    """The terms of a unit's request as a form that is kept."""
-    return layouts.kept_in(REQUEST, DESK.kept(unit))
-
-
-def given_terms(work: Job, unit: str) -> Mapping[str, Answer]:
-    """The kept terms, empty where nothing was said yet.
-
-    Raises:
-        MigrateError: MIG-RFI-020, the file is damaged. UnreadableError: MIG-SYS-007.
-    """
-    found = answers.load(work, request_form(unit)).get("request", ALL)
-    return found.answers if found else {}
 
 
 def terms(unit: str, unit_name: str, given: Mapping[str, Answer], criteria_locked: bool) -> Terms:
     """What was decided of a request, with what is still to be decided before it can be issued."""
-    sheet = request_form(unit).of("request")
-    lacking = [one.label for one in sheet.questions if one.required and state(sheet, one, given) in _OPEN]
+    lacking = procure_terms.lacking(DESK, given)
     if not criteria_locked and _has_criteria(given):
         lacking.append(CRITERIA)
     return Terms(
         unit=unit,
         unit_name=unit_name,
-        given={one.id: str(given.get(one.id, "")) for one in sheet.questions},
+        given={one.id: str(given.get(one.id, "")) for one in procure_terms.sheet(DESK).questions},
         edition=edition if isinstance(edition := given.get("edition"), int) else 1,
         lacking=tuple(lacking),
     )
@@ -64,7 +43,7 @@ def check_may_open(work: Job, unit: str) -> None:
     Raises:
         MigrateError: MIG-RFI-020, MIG-RFP-001, -002, -007, -008, -048. UnreadableError: MIG-SYS-003, -007.
     """
-    if _has_criteria(given_terms(work, unit)):
+    if _has_criteria(procure_terms.given(work, DESK, unit)):
         rfp_desk.check_locked(work, rfp_desk.desk(unit))
 
 

@@ -12,6 +12,7 @@ from migrate.model.finding import Severity
 from migrate.model.procedure import SystemFacts
 from migrate.model.value import value
 from migrate.phase.comparison import Comparison
+from migrate.phase.market import Market
 from migrate.phase.moved import Moved
 from migrate.phase.period import Period
 from migrate.phase.settings_codes import Codes
@@ -241,6 +242,8 @@ class Facts:
     """業務ID → its steps."""
     quoted: Quoted | None = None
     """None where no vendor has named a running cost."""
+    markets: tuple[Market, ...] = ()
+    """What vendors answered to the RFI, unit by unit."""
 
     def of(self, item: int) -> Answers:
         """The answers to the form of a work item."""

@@ -10,7 +10,7 @@ from migrate.forms.answer import Answer
 from migrate.forms.form import plain
 from migrate.forms.records import Record
 from migrate.model.value import value
-from migrate.phase import contracts
+from migrate.phase import contracts, market
 from migrate.phase.facts import Business, Facts, System
 
 ITEM, SCOPE, METHOD, SCHEDULE, ISSUES = 4, 10, 11, 12, 13
@@ -170,6 +170,7 @@ def offers(facts: Facts) -> Mapping[str, Mapping[str, Answer]]:
             "vendor": "、".join(dict.fromkeys(system.vendor for system in mine if system.vendor)),
             "end": ends(facts, one),
             "hint": hint(facts, one),
+            "market": market.told(facts.markets, one.businesses),
         }
         if not one.kept:
             told |= {"name": one.name, "business": " ".join(one.businesses)}

@@ -11,13 +11,18 @@ from migrate.forms import answer
 from migrate.forms.answer import Answer
 from migrate.forms.records import Record
 from migrate.model.document import Cell, Column, Figure, Figures, Grid, Section, Tone, Value
-from migrate.phase import chapters, register
+from migrate.phase import chapters, market, register
 from migrate.phase.facts import Business, Facts, Issue
 from migrate.phase.procurement import ITEM
 
 SHEET = "issue"
 CLOSED, WAITING = ("完了済み", "対象外"), "待ち"
 _CHARACTERS = "chars"
+_COMPETING = 2
+"""With fewer vendors there is no competition."""
+_QUOTED = 200
+"""Characters of a requirement that an issue quotes."""
+_ASK = "業者に代わりの手段と時期を確かめ、Fit&Gap の対応方針を決める"
 
 
 def _key(business: str, issue: Issue) -> str:
@@ -54,9 +59,29 @@ def _of_business(one: Business) -> Iterator[tuple[str, dict[str, Answer]]]:
         yield f"{one.id}-none", {"subject": "比較分析と Fit&Gap で課題なし", "business": one.id, "state": "対象外"}
 
 
+def _of_market(facts: Facts, one: Business) -> Iterator[Issue]:
+    """What the answers to the RFI leave open: too few vendors, days too early, requirements that no vendor meets."""
+    if not market.asked(facts.markets, (one.id,)):
+        return
+    found = market.bidders(facts.markets, (one.id,))
+    if len(found) < _COMPETING:
+        text = f"{market.ORIGIN}では、提供できる業者が {len(found)} 者です"
+        yield Issue(key="rfi-few", subject="RFI: 応じる業者が足りない", reason=text, policy="調達の単位と時期を見直す")
+    planned = facts.plan.get(one.id)
+    live = planned.go_live if planned else None
+    if live and found and all(each.late_for(live) for each in found):
+        first = f"いちばん早い業者は {market.earliest(found)} から"
+        text = f"{market.ORIGIN}では、工程表の運用開始（{live}）に、どの業者も間に合いません（{first}）"
+        yield Issue(key="rfi-start", subject="RFI: 稼働の時期", reason=text, policy="工程表の運用開始を見直す")
+    for each in (unmet for of in facts.markets for unmet in of.unmet if unmet.business == one.id):
+        text = f"{each.level}。{market.ORIGIN} {each.vendors} 者のどれも「対応しない」です: {each.text[:_QUOTED]}"
+        yield Issue(key=f"rfi-{each.key}", subject=f"RFI: {each.shown} を満たす業者がない", reason=text, policy=_ASK)
+
+
 def offers(facts: Facts) -> Mapping[str, Mapping[str, Answer]]:
-    """A row for each issue of the comparison; one a business for its data; one for the characters."""
+    """A row for each issue of the comparison and of the RFI; one a business for its data; one for the characters."""
     found = {key: row for one in facts.businesses for key, row in _of_business(one)}
+    found |= {_key(one.id, each): _of_issue(one, each) for one in facts.businesses for each in _of_market(facts, one)}
     if facts.characters and facts.characters.undecided:
         text = (
             f"移行先にない文字 {facts.characters.found:,} 字のうち {facts.characters.undecided:,} 字が決まっていません"

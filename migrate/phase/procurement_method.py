@@ -15,12 +15,14 @@ from migrate.forms.answer import Answer
 from migrate.forms.records import Record
 from migrate.model.value import value
 from migrate.phase import form as forms
-from migrate.phase import procurement
+from migrate.phase import market, procurement
 from migrate.phase.facts import Facts
 from migrate.phase.procurement import ITEM, Unit
 
 AID, SHEET = "aid", "method"
 NEGOTIATED = "随意契約"
+_CANDIDATES = ((4, "4 者以上"), (2, "2〜3 者"), (1, "1 者"))
+"""At least so many vendors → the answer of the form."""
 
 
 @value
@@ -161,6 +163,8 @@ def offers(facts: Facts, sheet: str) -> Mapping[str, Mapping[str, Answer]]:
     for unit in procurement.units(facts):
         record = procurement.row(facts, sheet, unit)
         told = procurement.heading(unit)
+        if sheet == AID:
+            told |= _candidates(facts, unit)
         if sheet == SHEET and (best := suggested(facts, unit)):
             told["suggest"] = "、".join(one.method for one in best)
             told["why"] = reasons(best[0])
@@ -168,6 +172,15 @@ def offers(facts: Facts, sheet: str) -> Mapping[str, Mapping[str, Answer]]:
                 told["why"] = f"{'、'.join(best[0].grounds)}。{told['why']}"
         found[record.key if record else unit.key] = told
     return found
+
+
+def _candidates(facts: Facts, unit: Unit) -> Mapping[str, Answer]:
+    """How many vendors are to be expected, by the answers to the RFI; nothing where none offers the unit."""
+    if not (said := market.told(facts.markets, unit.businesses)):
+        return {}
+    number = len(market.bidders(facts.markets, unit.businesses))
+    words = next((word for least, word in _CANDIDATES if number >= least), "")
+    return {"market": said, "candidates": words} if words else {"market": said}
 
 
 def contradiction(facts: Facts, unit: Unit, decided: Record) -> str:

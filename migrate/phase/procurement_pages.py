@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from migrate.forms.records import Record
 from migrate.model.document import Cell, Column, Grid, Lane, Note, Point, Section, Stretch, Timeline, Tone, Value
-from migrate.phase import chapters, contracts, procurement, procurement_method, procurement_schedule, register
+from migrate.phase import chapters, contracts, market, procurement, procurement_method, procurement_schedule, register
 from migrate.phase import form as forms
 from migrate.phase.contracts import Doubt
 from migrate.phase.facts import Facts
@@ -81,6 +81,30 @@ def units(facts: Facts) -> Iterator[Section]:
         Column(title="対象外・庁外と", unit="本", numeric=True, width=16),
     )
     yield from _section("links", "連携の数", columns, crossed)
+
+
+def market_answers(facts: Facts) -> Iterator[Section]:
+    """Who offers what from when, by the answers to the RFI, and what nobody meets."""
+    rows: list[tuple[Value, ...]] = []
+    for unit in procurement.units(facts):
+        wanted = market.asked(facts.markets, unit.businesses)
+        found = market.bidders(facts.markets, unit.businesses)
+        unmet = sum(one.business in unit.businesses for each in facts.markets for one in each.unmet)
+        number = Cell(text=len(found), tone=Tone.GOOD if len(found) > 1 else Tone.BAD)
+        names = "、".join(f"{one.name}{'（条件付き）' if one.conditional else ''}" for one in found)
+        if wanted:
+            days = (market.earliest(found) or "未定", market.common(found) or "未定")
+            rows.append((unit.name, " ".join(wanted), number, names, *days, unmet))
+    columns = (
+        Column(title="調達の単位", width=24),
+        Column(title="尋ねた業務", width=16),
+        Column(title="すべてを提供できる業者", numeric=True, width=14),
+        Column(title="業者", width=40),
+        Column(title="いちばん早い稼働", width=16),
+        Column(title="どの業者も稼働できる日", width=16),
+        Column(title="満たす業者のない要件", numeric=True, width=14),
+    )
+    yield from _section("market", "調達の単位ごとの回答", columns, rows)
 
 
 def scope(facts: Facts) -> Iterator[Section]:

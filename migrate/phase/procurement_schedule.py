@@ -9,7 +9,7 @@ from functools import cache
 from migrate.forms import answer
 from migrate.forms.answer import Answer
 from migrate.model.value import value
-from migrate.phase import contracts, procurement
+from migrate.phase import contracts, market, procurement
 from migrate.phase import form as forms
 from migrate.phase.contracts import Doubt
 from migrate.phase.facts import Facts, Planned
@@ -87,7 +87,18 @@ def offers(facts: Facts) -> Mapping[str, Mapping[str, Answer]]:
         told |= {id: day.isoformat() for id in DAYS if (day := _planned(facts, unit, id))}
         if end := procurement.ends(facts, unit):
             told["end"] = end
+        told |= _market(facts, unit, "live" in told)
         found[record.key if record else unit.key] = told
+    return found
+
+
+def _market(facts: Facts, unit: Unit, planned: bool) -> Mapping[str, Answer]:
+    """What vendors say of their days; where nothing is planned, the day from which all of them can operate."""
+    found: dict[str, Answer] = {}
+    if said := market.days(facts.markets, unit.businesses):
+        found["market"] = said
+        if not planned and (start := market.common(market.bidders(facts.markets, unit.businesses))):
+            found["live"] = start
     return found
 
 
@@ -153,9 +164,22 @@ def _against_live(facts: Facts, one: Dated, live: date, known: Calendar) -> Iter
         for period in known.peaks(id, live, live):
             text = f"移行（{live}）が、繁忙期「{period.name}」（{period.start}〜{period.end}）に当たります。"
             yield doubt(id, text, False)
+    if text := _too_early(facts, one.unit, live):
+        yield doubt(every, text, False)
     planned = _planned(facts, one.unit, "live")
     if "live" in one.written and planned and planned != live:
         yield doubt(every, f"「{one.unit.name}」の移行（{live}）と、工程表の運用開始（{planned}）が違います。", False)
+
+
+def _too_early(facts: Facts, unit: Unit, live: date) -> str:
+    """Vendors that cannot operate on the day of going live, by their answers to the RFI."""
+    found = market.bidders(facts.markets, unit.businesses)
+    late = [one for one in found if one.late_for(live)]
+    if not late:
+        return ""
+    who = "どの業者も" if len(late) == len(found) else f"{len(found)} 者のうち {len(late)} 者は"
+    told = f"いちばん早い業者は {market.earliest(found)} から"
+    return f"「{unit.name}」の移行（{live}）には、RFI の回答では{who}間に合いません（{told}）。"
 
 
 def _target(facts: Facts) -> date | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import pyarrow as pa
 
-from migrate.model.pmo import BodyReport, ReportedBusiness, ReportedStep
+from migrate.model.pmo import BodyReport, ReportedBusiness
 from migrate.model.procedure import Status
 from migrate.model.value import value
 from migrate.pmo.received import Received
@@ -16,6 +16,7 @@ MARKS = {Status.DONE: "済", Status.WORKING: "中", Status.OPEN: "未", Status.N
 """Status → its character in ``statuses``."""
 _PROVEN = {True: "証", False: "無", None: "－"}
 _DAYS = pa.list_(pa.date32())
+_EPOCH = date(1970, 1, 1).toordinal()
 _COUNTS = ("undecided", "rejected", "errors", "differences")
 _RISK = ("id", "business", "level", "due", "text")
 _SYSTEM = ("name", "vendor", "package", "operation", "reason", "until", "remains")
@@ -80,8 +81,7 @@ class Rows:
 def rows(received: Sequence[Received], intake: int) -> Rows:
     """The rows of what was received, in that order."""
     bodies = [_body(one, intake) for one in received]
-    businesses = [row for one in received for row in _businesses(one, intake)]
-    return Rows(bodies=pa.Table.from_pylist(bodies, BODIES), businesses=pa.Table.from_pylist(businesses, BUSINESSES))
+    return Rows(bodies=pa.Table.from_pylist(bodies, BODIES), businesses=_businesses(received, intake))
 
 
 def _body(one: Received, intake: int) -> dict[str, object]:
@@ -120,28 +120,47 @@ def evidenced(business: ReportedBusiness) -> int | None:
     return sum(told) if told else None
 
 
-def _businesses(one: Received, intake: int) -> Iterator[dict[str, object]]:
-    for business in one.report.businesses:
-        steps = business.steps
-        yield {
-            "period": one.report.period,
-            "body": one.report.body.key,
-            "business": business.business,
-            "statuses": "".join(MARKS[step.status] for step in steps),
-            "proven": "".join(_PROVEN[step.proven] for step in steps),
-            "completion": business.completion,
-            "printed": business.printed,
-            "evidenced": evidenced(business),
-            **{name: _days(steps, name) for name in ("planned", "actual", "changed")},
-            "systems": [{name: getattr(system, name) for name in _SYSTEM} for system in business.systems],
-            **{name: getattr(business.counts, name) for name in _COUNTS},
-            "revision": one.report.revision,
-            "own": one.own,
-            "intake": intake,
-        }
+def _businesses(received: Sequence[Received], intake: int) -> pa.Table:
+    """Column by column: a nation's month has 1.4 million steps."""
+    found = [(one, business) for one in received for business in one.report.businesses]
+    made = [business for _, business in found]
+    columns = {
+        "period": [one.report.period for one, _ in found],
+        "body": [one.report.body.key for one, _ in found],
+        "business": [one.business for one in made],
+        "statuses": ["".join([MARKS[step.status] for step in one.steps]) for one in made],
+        "proven": ["".join([_PROVEN[step.proven] for step in one.steps]) for one in made],
+        "completion": [one.completion for one in made],
+        "printed": [one.printed for one in made],
+        "evidenced": [evidenced(one) for one in made],
+        "planned": _days([[step.planned for step in one.steps] for one in made]),
+        "actual": _days([[step.actual for step in one.steps] for one in made]),
+        "changed": _days([[step.changed for step in one.steps] for one in made]),
+        "systems": [[{name: getattr(one, name) for name in _SYSTEM} for one in each.systems] for each in made],
+        **{name: [getattr(one.counts, name) for one in made] for name in _COUNTS},
+        "revision": [one.report.revision for one, _ in found],
+        "own": [one.own for one, _ in found],
+        "intake": [intake] * len(found),
+    }
+    return pa.Table.from_pydict(columns, BUSINESSES)
 
 
-def _days(steps: Sequence[ReportedStep], name: str) -> list[date | None] | None:
-    """The days of the steps; None where there is none at all."""
-    days = [date.fromisoformat(text) if (text := getattr(step, name)) else None for step in steps]
-    return days if any(days) else None
+class _Numbers(dict[str, int | None]):
+    """ISO day → days since 1970; a nation's month has few different ones."""
+
+    def __missing__(self, day: str) -> int | None:
+        number = date.fromisoformat(day).toordinal() - _EPOCH if day else None
+        self[day] = number
+        return number
+
+
+def _days(steps: Sequence[Sequence[str]]) -> pa.Array:
+    """The days of the steps of each; null where there is none at all."""
+    numbers, values, offsets = _Numbers(), list[int | None](), list[int | None]()
+    for days in steps:
+        offsets.append(len(values) if any(days) else None)
+        if any(days):
+            values += [numbers[day] for day in days]
+    offsets.append(len(values))
+    flat = pa.array(values, pa.int32()).cast(pa.date32())
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), flat).cast(_DAYS)

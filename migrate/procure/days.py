@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from migrate.forms.answer import day
 from migrate.text import eras
 
+UNSAID = "（未定）"
+"""What stands in a paper where nothing has been decided yet."""
+
 
 def written(answer: str) -> str:
     """An ISO day or month in the era's years; any other text as it is.
@@ -21,6 +24,15 @@ def written(answer: str) -> str:
     era = eras.of_day(date(year, month, day))[-1]
     of_era = year - era.first.year + 1
     return f"{era.name}{of_era if of_era > 1 else '元'}年{month}月" + (f"{day}日" if len(parts) == 3 else "")
+
+
+def told(answer: str) -> str:
+    """A day that a letter has to state, also while it is open.
+
+    >>> told("2027-02-01"), told("")
+    ('令和9年2月1日', '（未定）')
+    """
+    return written(answer) if answer else UNSAID
 
 
 def iso(answer: str) -> bool:

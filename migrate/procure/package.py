@@ -7,7 +7,7 @@ from dataclasses import replace
 from migrate.forms.form import ALL, Form, Preset
 from migrate.forms.plan import BookPlan, RowPlan, SheetPlan
 from migrate.model.value import value
-from migrate.procure import layouts
+from migrate.procure import days, layouts
 from migrate.procure.layouts import Line
 
 STANDARD, OUTSIDE = "standard", "outside"
@@ -85,6 +85,12 @@ class Package:
         """True until the day of issue is stated."""
         return not self.issued
 
+    @property
+    def unlisted(self) -> tuple[Business, ...]:
+        """The businesses whose requirements were not at hand, so that no workbook lists them."""
+        listed = {one.business for one in self.books}
+        return tuple(one for one in self.businesses if one.id not in listed)
+
     def book(self, layout: str, scope: str) -> Book | None:
         """The workbook of that form and scope."""
         return next((one for one in self.books if (one.layout, one.scope) == (layout, scope)), None)
@@ -113,6 +119,18 @@ def form_of(book: Book) -> Form:
     return replace(form, sheets=tuple(sheets))
 
 
+def _sender(book: Book, package: Package) -> tuple[tuple[str, str], ...]:
+    """Whom a workbook goes back to, and by when: it is often read without the letter."""
+    asks = not layouts.is_answer(book.layout)
+    told = (
+        ("団体", package.municipality),
+        ("期限", days.told(package.questions_due if asks else package.answers_due)),
+        ("窓口", package.contact or days.UNSAID),
+        ("資料の版", f"第{package.edition}版"),
+    )
+    return tuple(one for one in told if one[1])
+
+
 def plan_of(book: Book, package: Package) -> BookPlan:
     """The workbook as it is to be written."""
     form = form_of(book)
@@ -124,7 +142,7 @@ def plan_of(book: Book, package: Package) -> BookPlan:
         sheets.append(SheetPlan(form=sheet, name=sheet.name, rows=(*rows, *blank) if sheet.table else rows))
     mark = "【案】" if package.draft else ""
     return BookPlan(
-        form=form,
+        form=replace(form, guide=(*_sender(book, package), *form.guide)),
         title=f"{mark}{book.title}",
         file=book.file,
         sheets=tuple(sheets),

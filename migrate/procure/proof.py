@@ -1,6 +1,8 @@
-"""What comparison and scoring prove of the steps ⑦ and ⑩, business by business. What counts as proof is ours."""
+"""What a procurement proves of the steps ⑤ to ⑦, ⑨ and ⑩, business by business. What counts as proof is ours."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 
 from migrate.model.value import value
 
@@ -27,3 +29,11 @@ class StepProof:
         """
         item, _, number = self.code.partition("-")
         return f"{folder}/{self.business}-{ord(item) - ord('①') + 1}-{number}.json"
+
+
+def judged(unit: str, business: str, steps: Mapping[int, str], lacking: Iterable[str]) -> tuple[StepProof, ...]:
+    """The proofs of some steps (number → code), by what each of them still lacks."""
+    return tuple(
+        StepProof(business=business, step=step, code=code, unit=unit, proven=not text, lacking=text)
+        for (step, code), text in zip(steps.items(), lacking, strict=True)
+    )

@@ -250,7 +250,8 @@ def _timeline(block: Timeline, id: str) -> PageTimeline:
     )
 
 
-def _figures(block: Figures) -> PageFigures:
+def figures(block: Figures) -> PageFigures:
+    """Key figures as the page shows them."""
     return PageFigures(
         kind="figures",
         across=next((n for n in (4, 3, 5) if len(block.figures) % n == 0), min(4, len(block.figures))),
@@ -272,7 +273,7 @@ def _block(block: Block, sheet: str, id: str) -> PageBlock:
         case Timeline():
             return _timeline(block, id)
         case Figures():
-            return _figures(block)
+            return figures(block)
         case Note():
             mark = outline.MARKS[block.tone]
             return PageNote(kind="note", text=outline.clean(block.text), tone=block.tone.value, mark=mark)

@@ -86,7 +86,7 @@ def _styles(document: Document) -> str:
             if document.contents
         ),
         *(
-            _style(f"TOC{level}", f"toc {level}", f'{_space(0, 20)}<w:ind w:left="{(level - 1) * 300}"/>', _size(17))
+            _style(f"TOC{level}", f"toc {level}", f'{_space(0, 0)}<w:ind w:left="{(level - 1) * 300}"/>', _size(17))
             for level in range(1, LEVELS + 1)
             if document.contents
         ),

@@ -113,16 +113,25 @@ def _own(body: Body) -> list[inspect.Parameter]:
     return found
 
 
-def _take(values: dict[str, Any]) -> Common:
+def _file_option(name: str) -> inspect.Parameter:
+    """``--html FILE`` is short for ``--format html --output FILE``."""
+    info = _info(name, help=f"--format {name} --output FILE と同じです。", metavar="FILE")
+    return _parameter(name, Annotated[Path | None, info], None)
+
+
+def _take(values: dict[str, Any], files: tuple[str, ...]) -> Common:
     formats = tuple(values.pop("format_") or ())
     if values.pop("json_"):
         formats = (*formats, "json")
     outputs = tuple(values.pop("output") or ())
+    named = {name: path for name in files if (path := values.pop(name))}
+    formats = formats or tuple(_NAMED.get(one.suffix.lower(), "text") for one in outputs)
+    formats, outputs = (*named, *formats), (*named.values(), *outputs)
     fail_on = FailOn(values.pop("fail_on"))
     as_of = values.pop("as_of")
     return Common(
         workspace=values.pop("workspace"),
-        formats=formats or tuple(_NAMED.get(one.suffix.lower(), "text") for one in outputs) or ("text",),
+        formats=formats or ("text",),
         outputs=outputs,
         fail_on=None if fail_on is FailOn.NEVER else Severity(fail_on.value),
         as_of=as_of.date() if as_of else None,
@@ -131,20 +140,25 @@ def _take(values: dict[str, Any]) -> Common:
     )
 
 
-def leaf(app: typer.Typer, name: str, fail_on: FailOn = FailOn.NEVER) -> Callable[[Body], Body]:
-    """Register ``body(common, …)`` as the command ``name`` of ``app``; its docstring is the help (Japanese)."""
+def leaf(
+    app: typer.Typer, name: str, fail_on: FailOn = FailOn.NEVER, files: tuple[str, ...] = ()
+) -> Callable[[Body], Body]:
+    """Register ``body(common, …)`` as the command ``name`` of ``app``; its docstring is the help (Japanese).
+
+    ``files`` are formats that also have an option of their own, which names the file.
+    """
 
     def register(body: Body) -> Body:
         @functools.wraps(body)
         def run(**values: Any) -> None:
             from migrate.cli.frame.show import show
 
-            common = _take(values)
+            common = _take(values, files)
             raise typer.Exit(show(body(common, **values), common))
 
         del run.__wrapped__  # the signature below replaces the body's own
         shared = [_parameter(n, a, fail_on if n == "fail_on" else default) for n, a, default in _OPTIONS]
-        parameters = [*_own(body), *shared]
+        parameters = [*_own(body), *map(_file_option, files), *shared]
         run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         run.__annotations__ = {p.name: p.annotation for p in parameters}
         app.command(name, cls=Command)(run)

@@ -88,6 +88,8 @@ def _render(outcome: Outcome, name: str, common: Common, to_file: bool) -> bytes
         return formats.inspect(name, inspection(outcome, common))
     if outcome.verbatim and name == "text":
         return outcome.verbatim.encode()
+    if outcome.page is not None and name == "html":
+        return outcome.page()
     if outcome.brief is not None and name == "text" and not (common.verbose or to_file):
         return formats.render(name, outcome.brief)
     limit = None if common.verbose or name != "text" else found.SHOWN

@@ -98,7 +98,7 @@ def _standard(business: BusinessStanding) -> Iterator[Finding]:
         yield finding("MIG-GAP-089", Severity.WARNING, place, params)
 
 
-def _package(one: PackageStanding) -> Iterator[Finding]:
+def _package(one: PackageStanding, edition: str) -> Iterator[Finding]:
     counts = {match: one.count(match) for match in package.MISSED}
     limit = layout.limit("transition").date
     late = sum(package.too_late(row, limit) for row in one.rows)
@@ -109,10 +109,31 @@ def _package(one: PackageStanding) -> Iterator[Finding]:
             "unanswered": counts[Match.UNANSWERED],
             "later": counts[Match.LATER],
             "late": late,
+            "terms": counts[Match.TERMS],
             "against": counts[Match.AGAINST],
         }
-        place = Place(business=one.business, file=f"{store.folder(one.business, one.package)}/{FUNCTION}.csv")
-        yield finding("MIG-GAP-088", Severity.WARNING, place, params)
+        yield finding("MIG-GAP-088", Severity.WARNING, _kept_in(one), params)
+    if one.differing:
+        params = {"package": one.package, "count": one.differing, "source": package.called(one.source)}
+        yield finding("MIG-GAP-124", Severity.INFO, _kept_in(one), params)
+    for reason in _aged(one, edition):
+        params = {"package": one.package, "reason": reason}
+        yield finding("MIG-GAP-125", Severity.WARNING, Place(business=one.business), params)
+
+
+def _kept_in(one: PackageStanding) -> Place:
+    return Place(business=one.business, file=f"{store.folder(one.business, one.package)}/{FUNCTION}.csv")
+
+
+def _aged(one: PackageStanding, edition: str) -> Iterator[str]:
+    """Why a package's answers may not be about the standard as it is; ``edition`` is that of the standard now."""
+    source = one.source
+    if source and source.edition != source.newest:
+        yield f"{package.called(source)}は、資料の第{source.edition}版への回答です（いまは第{source.newest}版）"
+    if source and source.standard and source.standard != edition:
+        yield f"{package.called(source)}は、標準仕様の {source.standard} についてです（いまは {edition}）"
+    if one.unknown:
+        yield f"いまの標準仕様にない ID の回答が {one.unknown} 件あります"
 
 
 def judge(
@@ -125,6 +146,7 @@ def judge(
         for one in (*business.rows, *business.outside):
             if one.issue:
                 found += _issue(one, as_of)
+    editions = {one.business: one.edition for one in businesses}
     for offered in packages:
-        found += _package(offered)
+        found += _package(offered, editions[offered.business])
     return tuple(found)

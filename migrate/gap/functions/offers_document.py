@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from migrate.forms.answer import pending
+from migrate.gap.functions import package
 from migrate.gap.functions.package import MISSED, Match, PackageStanding
 from migrate.gap.functions.requirement import KINDS, OUTSIDE
 from migrate.model.document import Block, Cell, Column, Grid, Tone, Value
@@ -13,6 +14,7 @@ _WANTED = "求めるものは、実装必須機能、採用とした標準オプ
 _TONES = {
     Match.MET: Tone.GOOD,
     Match.LATER: Tone.CAUTION,
+    Match.TERMS: Tone.CAUTION,
     Match.NOT_MET: Tone.BAD,
     Match.AGAINST: Tone.BAD,
     Match.UNANSWERED: Tone.CAUTION,
@@ -53,6 +55,27 @@ def short(packages: Sequence[PackageStanding]) -> Grid:
     return Grid(title="製品ごとの件数", columns=columns, rows=tuple(rows), note=_WANTED)
 
 
+def _sources(packages: Sequence[PackageStanding]) -> Grid:
+    """Where the answers came from that vendors delivered."""
+    columns = (
+        Column(title="業務", width=6),
+        Column(title="製品", width=16),
+        Column(title="適合確認番号", width=28),
+        Column(title="適合した版", width=12),
+        Column(title="回答のもと", width=52),
+        Column(title="尋ねた標準仕様の版", width=20),
+        Column(title="人の回答に代えた数", numeric=True, width=20),
+    )
+    rows: list[tuple[Value, ...]] = []
+    for one in packages:
+        if one.source:
+            asked: Value = one.source.standard or Cell(text="前の版の資料", tone=Tone.CAUTION)
+            conforms = (one.conformance_number, one.conformance_edition)
+            rows.append((one.business, one.package, *conforms, package.called(one.source), asked, one.differing))
+    note = "事業者の回答は、受け取ったところから読みます。fit/packages/ に人が書いた回答があれば、そちらを使います。"
+    return Grid(title="事業者の回答のもと", columns=columns, rows=tuple(rows), note=note)
+
+
 def _missed(packages: Sequence[PackageStanding]) -> Grid:
     columns = (
         Column(title="製品", width=16),
@@ -75,12 +98,17 @@ def _missed(packages: Sequence[PackageStanding]) -> Grid:
             facts = (row.duty or "標準仕様の外", row.wish, row.support, row.available, result, row.note)
             rows.append((one.package, KINDS[row.sheet], row.key, row.name, *facts))
     note = "「回答なし」は件数だけを上の表に示しています。"
-    return Grid(title="製品が満たさないもの・後から満たすもの", columns=columns, rows=tuple(rows), note=note)
+    return Grid(
+        title="製品が満たさないもの・後から満たすもの・条件付きで満たすもの",
+        columns=columns,
+        rows=tuple(rows),
+        note=note,
+    )
 
 
 def blocks(packages: Sequence[PackageStanding]) -> tuple[Block, ...]:
     """What is shown of the packages; nothing where there are none."""
     if not packages:
         return ()
-    missed = _missed(packages)
-    return (counts(packages), missed) if missed.rows else (counts(packages),)
+    further = (_sources(packages), _missed(packages))
+    return (counts(packages), *(grid for grid in further if grid.rows))

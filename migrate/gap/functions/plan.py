@@ -39,6 +39,8 @@ class Kept:
     """The departments' answers."""
     offer: Answers = Answers()
     """The answers of the package that the form is for."""
+    delivered: Answers = Answers()
+    """What its vendor answered to a request: suggested in the form, not kept."""
     package: str = ""
     """Key of that package; empty for a form for the departments."""
 
@@ -81,18 +83,19 @@ def wish_of(one: Requirement, given: Mapping[str, Answer]) -> str:
 
 def _offer_rows(sheet: SheetForm, kept: Kept) -> Iterator[RowPlan]:
     answers = {one.key: one.answers for one in kept.offer.of(sheet.id)}
+    told = {one.key: one.answers for one in kept.delivered.of(sheet.id)}
     ours = {one.key: one.answers for one in kept.fit.of(sheet.id)}
     if not sheet.table:
-        yield RowPlan(key=kept.package, answers=answers.get(kept.package, {}), offers={})
+        yield RowPlan(key=kept.package, answers=answers.get(kept.package, {}), offers=told.get(kept.package, {}))
     elif sheet.id == OUTSIDE:
         for key, given in ours.items():
             shown = {"id": key} | {id: given[id] for id in ("name", "content") if id in given}
-            yield RowPlan(key=key, answers=answers.get(key, {}), offers={}, printed=shown)
+            yield RowPlan(key=key, answers=answers.get(key, {}), offers=told.get(key, {}), printed=shown)
     for one in kept.business.of(sheet.id):
         printed = _printed(one)
         if said := wish_of(one, ours.get(one.key, {})):
             printed["wish"] = said
-        yield RowPlan(key=one.key, answers=answers.get(one.key, {}), offers={}, printed=printed)
+        yield RowPlan(key=one.key, answers=answers.get(one.key, {}), offers=told.get(one.key, {}), printed=printed)
 
 
 def form_of(kept: Kept) -> Form:

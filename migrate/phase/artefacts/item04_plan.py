@@ -116,6 +116,7 @@ def _sections(facts: Facts, item: int, steps: frozenset[int]) -> tuple[Section, 
     found: list[Section] = []
     if SCOPE in steps:
         found += (*_registers(facts, "policy"), *pages.current(facts), *pages.units(facts), *pages.nothing(facts))
+        found += pages.market_answers(facts)
         found += pages.scope(facts)
     if METHOD in steps:
         found += (*pages.methods(facts), *_registers(facts, procurement_method.AID))

@@ -14,14 +14,14 @@ from migrate.forms.records import Record
 from migrate.model.document import Note, Section, Tone
 from migrate.model.value import value
 from migrate.phase import budget_pages as pages
-from migrate.phase import cost, form, register
+from migrate.phase import budget_quoted, cost, form, register
 from migrate.phase.artefact import Artefact, Offers
 from migrate.phase.cost import Cost, Line
 from migrate.phase.facts import Facts, System
 
 ITEM, GROUND, WAY = 8, 21, 22
 """The work item, ⑧-1 and ⑧-2."""
-_YEARS = ("year_one", "year_two", "year_three", "year_four", "year_five")
+_YEARS = budget_quoted.YEARS
 _COMPARED = 5
 _REIWA = 2018
 """令和N年度 begins in the year 2018 + N."""
@@ -52,16 +52,20 @@ def surveyed(facts: Facts) -> dict[str, int]:
 
 
 def offers(facts: Facts) -> Offers:
-    """Flags of the initial rows, the survey's costs a year as what it costs now, the RFI's as what it will cost."""
+    """Flags of the initial rows, the survey's costs a year as what it costs now, the RFI's as what it will cost.
+
+    The first costs that vendors named stand in the first year: people split them.
+    """
     flags: dict[str, dict[str, Answer]] = {row["row"]: {"subsidy": row["flag"]} for row in _data("eligible.csv")}
     basis: dict[str, Answer] = {"first": pages.fiscal(facts.as_of.year - (facts.as_of.month < 4))}
+    once = budget_quoted.initial(facts)
     told = "概要調査（②）の 1 年分の合計"
     now: dict[str, dict[str, Answer]] = {key: {"year_one": yen, "source": told} for key, yen in surveyed(facts).items()}
     return {
         "basis": {ALL: basis},
-        "initial": flags,
+        "initial": {key: {**flags.get(key, {}), **once.get(key, {})} for key in dict.fromkeys((*flags, *once))},
         "running-a": _new(facts, "running-a", now),
-        "running-b": _new(facts, "running-b", quoted(facts)),
+        "running-b": _new(facts, "running-b", budget_quoted.running(facts)),
     }
 
 
@@ -69,22 +73,6 @@ def _new(facts: Facts, sheet: str, rows: Mapping[str, Mapping[str, Answer]]) -> 
     """The rows of which people have said nothing yet."""
     kept = {record.key for record in facts.of(ITEM).of(sheet)}
     return {key: row for key, row in rows.items() if key not in kept}
-
-
-def quoted(facts: Facts) -> Mapping[str, Mapping[str, Answer]]:
-    """Key of a running row → what it will cost by the answers to the RFI."""
-    if facts.quoted is None:
-        return {}
-    told = f"RFI（⑥）の回答 {facts.quoted.vendors} 者の中央値（税込）"
-    found: dict[str, Mapping[str, Answer]] = {}
-    for preset in form.form(ITEM).of("running-b").presets:
-        years = facts.quoted.years.get(preset.name, {})
-        given: dict[str, Answer] = {
-            question: years[str(number)] for number, question in enumerate(_YEARS, start=1) if str(number) in years
-        }
-        if given:
-            found[preset.key] = {**given, "source": told}
-    return found
 
 
 def _number(record: Record | None, question: str) -> int | None:
@@ -213,7 +201,7 @@ def _doubts(facts: Facts, told: Budget) -> tuple[str, ...]:
         yen = sum(one.numbers["cost_total"] for one in systems(facts) if _only_total(one.numbers))
         found.append(f"調査で費用の合計しか分からないシステムがあります（{'、'.join(bare)}、1 年に {yen:,} 円）。"
                      "費目に分けて、A に足してください。")  # fmt: skip
-    found += _unlike(facts)
+    found += [*_unlike(facts), *budget_quoted.doubts(facts)]
     names = {record.text("name") for record in facts.of(ITEM).of("debt")}
     for record in facts.of(11).of("contract"):
         if record.text("debt") in ("予定", "議決済み") and not names:

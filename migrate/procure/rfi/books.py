@@ -15,7 +15,6 @@ from migrate.procure.rfi.situation import Beside, Business, Situation, Wanted
 
 KIND = "rfi"
 ANSWER, FIT, BESIDE, ASK = "rfi/answer", "rfi/fit", "rfi/outside", "rfi/ask"
-REQUEST = "rfi/request"
 PAPERS = {
     STANDARD: ("01-依頼書", "02-現行概要"),
     OUTSIDE: ("01-依頼書（標準準拠システム以外）", "02-現行概要"),

@@ -124,11 +124,20 @@ def _core(name: str) -> str:
     return _FORMS.sub("", unicodedata.normalize("NFKC", name)).strip().casefold()
 
 
-def names_asker(one: Asked, vendors: Iterable[str]) -> bool:
-    """True where what would be published names the asker or another vendor."""
-    key, _, name = one.asker.rstrip("）").partition("（")
+def names_of(asker: str) -> tuple[str, str]:
+    """Key and name of who asked, as the register notes them; no name is an empty one.
+
+    >>> names_of("b-sha（乙川電算（株））"), names_of("a-sha")
+    (('b-sha', '乙川電算（株）'), ('a-sha', ''))
+    """
+    key, _, name = asker.partition("（")
+    return key, name.removesuffix("）")
+
+
+def names_vendor(one: Asked, vendors: Iterable[str]) -> bool:
+    """True where what would be published has a vendor's key or name in it."""
     text = _core(" ".join((one.question, one.spot, one.document, one.answer)))
-    return any(len(core) >= _LEAST and _stands_in(core, text) for core in map(_core, (key, name, *vendors)))
+    return any(len(core) >= _LEAST and _stands_in(core, text) for core in map(_core, vendors))
 
 
 def _stands_in(core: str, text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
+
 from migrate.model.document import Block, Column, Document, Grid, Note, Section, Tone, Value
 from migrate.procure import days, layouts
 from migrate.procure.package import Package
@@ -24,9 +26,14 @@ def document(package: Package, situation: Situation) -> Document:
         "standard": _standard(situation),
         "outside": _outside(situation),
     }
-    unknown = [found[id][0] for id, many in blocks.items() if not many]
-    told = Note(text=f"まだ調べていないこと: {'、'.join(unknown)}。", tone=Tone.CAUTION)
-    blocks["about"] = (told,) if unknown else ()
+    lacking = {
+        "まだ調べていないこと": [found[id][0] for id, many in blocks.items() if not many],
+        "現行システムをまだ調べていない業務": _without(situation, blocks["systems"], lambda one: one.systems),
+        "まだ変換を試していない業務": _without(situation, blocks["volumes"], lambda one: one.rows),
+    }
+    blocks["about"] = tuple(
+        Note(text=f"{label}: {'、'.join(many)}。", tone=Tone.CAUTION) for label, many in lacking.items() if many
+    )
     sections = (
         Section(id=id, title=title, blocks=(*((Note(text=text),) if text else ()), *blocks[id]))
         for id, (title, text) in found.items()
@@ -43,6 +50,13 @@ def document(package: Package, situation: Situation) -> Document:
         sections=tuple(sections),
         watermark=DRAFT if package.draft else "",
     )
+
+
+def _without(
+    situation: Situation, told: Sequence[Block], known: Callable[[Business], Collection[object] | None]
+) -> list[str]:
+    """The businesses that are missing in what is told of others."""
+    return [f"{one.id} {one.name}" for one in situation.businesses if told and not known(one)]
 
 
 def _systems(situation: Situation) -> tuple[Block, ...]:

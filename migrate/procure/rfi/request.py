@@ -74,13 +74,13 @@ def _beside(situation: Situation) -> tuple[Block, ...]:
 
 def _dates(package: Package, terms: Terms) -> tuple[Block, ...]:
     listed = (
-        ("発行", package.issued),
-        ("質問の期限", package.questions_due),
+        ("発行", days.written(package.issued)),
+        ("質問の期限", days.told(package.questions_due)),
         ("質問への回答", "質問の期限の後、すべての事業者に同時に公表"),
-        ("回答の期限", package.answers_due),
-        ("稼働の希望時期", terms.go_live),
+        ("回答の期限", days.told(package.answers_due)),
+        ("稼働の希望時期", days.written(terms.go_live)),
     )
-    rows: tuple[tuple[Value, ...], ...] = tuple((label, days.written(day)) for label, day in listed if day)
+    rows: tuple[tuple[Value, ...], ...] = tuple(one for one in listed if one[1])
     return (Grid(title="日程", columns=_PAIR, rows=rows),)
 
 

@@ -8,32 +8,14 @@ from datetime import date
 from migrate.forms.answer import day
 from migrate.model.value import value
 from migrate.procure.package import Package
+from migrate.procure.proof import StepProof, judged
 from migrate.procure.rfi.books import ANSWER, Terms
 from migrate.procure.rfi.log import Asked
 from migrate.procure.rfi.situation import Business, Situation
 from migrate.procure.submission import Current
 
-FOLDER = "out/rfi/steps"
-"""Where proofs stand, relative to the workspace."""
-CODES = {14: "5-1", 15: "5-2", 16: "5-3", 17: "6-1", 18: "6-2"}
-"""Number of a step → its part of a file name."""
-
-
-@value
-class StepProof:
-    """What the request shows of one step for one business."""
-
-    step: int
-    business: str
-    """業務ID."""
-    unit: str
-    proven: bool
-    lacking: str
-    """What is still missing, in one sentence; empty where the step is proven."""
-
-    def file_in(self, folder: str) -> str:
-        """Where the proof stands while it holds."""
-        return f"{folder}/{self.business}-{CODES[self.step]}.json"
+STEPS = {14: "⑤-1", 15: "⑤-2", 16: "⑤-3", 17: "⑥-1", 18: "⑥-2"}
+"""Number of a step → its code."""
 
 
 @value
@@ -94,7 +76,7 @@ def _answers(state: State, business: str, today: date) -> str:
 
 def proofs(state: State, today: date) -> tuple[StepProof, ...]:
     """The five steps of each business of the unit."""
-    found = []
+    found: list[StepProof] = []
     for one in state.situation.businesses:
         lacking = (
             _papers(state, state.standard, one.id),
@@ -103,8 +85,5 @@ def proofs(state: State, today: date) -> tuple[StepProof, ...]:
             _questions(state, one.id, today),
             _answers(state, one.id, today),
         )
-        found += [
-            StepProof(step=step, business=one.id, unit=state.terms.unit, proven=not text, lacking=text)
-            for step, text in zip(CODES, lacking, strict=True)
-        ]
+        found += judged(state.terms.unit, one.id, STEPS, lacking)
     return tuple(found)

@@ -16,11 +16,11 @@ from migrate.files.bundled import bundled
 from migrate.forms.decision_sheet import FaultError, Line, Sheet, filled, written
 from migrate.model.document import Block, Note, Section
 from migrate.model.value import value
+from migrate.procure.days import UNSAID
 
 FILE = "chapters.csv"
 FAULT = "MIG-RFP-051"
 COLUMNS = ("文書", "章", "扱い", "題", "本文")
-UNSAID = "（未定）"
 PAPERS = {
     "letter": "提案依頼書",
     "specification": "調達仕様書",

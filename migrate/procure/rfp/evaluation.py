@@ -7,11 +7,13 @@ from migrate.procure.package import Package
 from migrate.procure.rfp import paper
 from migrate.procure.rfp.tender import Tender
 from migrate.procure.scoring import exact
-from migrate.procure.scoring.criteria import By, Criteria
+from migrate.procure.scoring.criteria import By, Criteria, Criterion, scales
 from migrate.procure.scoring.lock import SHORT
 from migrate.procure.scoring.rules import Rules
 
 PAPER = "evaluation"
+_PRICE = "見積額"
+_PRICE_IS = "「見積額」は、見積書（07）の構築契約と利用契約（5 年間）のすべての費目を、税込で合計した額です。"
 
 
 def document(package: Package, tender: Tender) -> Document:
@@ -26,7 +28,7 @@ def document(package: Package, tender: Tender) -> Document:
         told = Note(text="評価基準は、まだ固定していません。配点は変わることがあります。", tone=Tone.CAUTION)
     blocks: dict[str, tuple[Block, ...]] = {
         "about": (told,),
-        "criteria": _items(criteria),
+        "criteria": (*_items(criteria), *_grades(criteria)),
         "formulas": _formulas(criteria),
         "rules": _rules(tender, rules, criteria),
     }
@@ -48,6 +50,23 @@ def _items(criteria: Criteria) -> tuple[Block, ...]:
     return paper.table("項目と配点", columns, [*rows, ("", "合計", "", exact.written(criteria.total), "")])
 
 
+def _grades(criteria: Criteria) -> tuple[Block, ...]:
+    """What the grades of the judges are worth."""
+    columns = (
+        Column(title="尺度", width=14),
+        Column(title="評価", width=24),
+        Column(title="配点に対する割合", unit="％", numeric=True, width=22),
+    )
+    used = {one.scale for one in criteria.items}
+    rows = [
+        (scale, grade, exact.written(share * 100))
+        for scale, grades in scales().items()
+        if scale in used
+        for grade, share in grades.items()
+    ]
+    return paper.table("委員の評価と点", columns, rows)
+
+
 def _formulas(criteria: Criteria) -> tuple[Block, ...]:
     columns = (
         Column(title="番号", width=8),
@@ -56,11 +75,20 @@ def _formulas(criteria: Criteria) -> tuple[Block, ...]:
         Column(title="端数", width=16),
     )
     rows = [
-        (one.number, one.name, one.formula.expression, one.rounding.text if one.rounding else "")
+        (one.number, one.name, _worded(one, one.formula.expression), one.rounding.text if one.rounding else "")
         for one in criteria.items
         if one.formula
     ]
-    return paper.table("式と条件（条件を満たさない提案は、失格です）", columns, rows)
+    priced = any(_PRICE in one.formula.expression for one in criteria.items if one.formula)
+    return (
+        *paper.table("式と条件（条件を満たさない提案は、失格です）", columns, rows),
+        *((Note(text=_PRICE_IS),) if priced else ()),
+    )
+
+
+def _worded(one: Criterion, expression: str) -> str:
+    """A condition in words too: only points are listed with what they are given for."""
+    return f"{one.view}（{expression}）" if one.by is By.CONDITION and one.view else expression
 
 
 def _rules(tender: Tender, rules: Rules, criteria: Criteria) -> tuple[Block, ...]:

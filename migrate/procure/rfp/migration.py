@@ -8,8 +8,7 @@ from dataclasses import replace
 from migrate.model.document import Block, Cell, Column, Document, Note, Tone, Value
 from migrate.procure import days
 from migrate.procure.package import Package
-from migrate.procure.rfp import lists, paper
-from migrate.procure.rfp.specification import rounds
+from migrate.procure.rfp import lists, paper, specification
 from migrate.procure.rfp.tender import Moved, Tender
 
 PAPER = "migration"
@@ -25,19 +24,23 @@ def document(package: Package, tender: Tender) -> Document:
         "gap": _counted(tender, "標準のデータ項目", "項目", lambda one: one.gap),
         "conversion": _counted(tender, "変換の結果", "行", lambda one: one.fates),
         "quality": _quality(tender),
-        "characters": paper.pairs("文字", [(name, f"{n:,}") for name, n in tender.characters.items()]),
+        "characters": specification.characters(tender),
         "compared": _counted(tender, "違いの数", "行", lambda one: one.compared),
         "done": _done(tender),
     }
     titles = {one.id: one.title for one in tender.chapters[PAPER]}
     unknown = [titles[id] for id, found in blocks.items() if not found and id in titles]
-    if unknown:
-        text = f"まだ調べていないこと: {'、'.join(unknown)}。受託者が、構築の初めに調べます。"
-        blocks["about"] = (Note(text=text, tone=Tone.CAUTION),)
+    untried = [one.business for one in tender.moved if not one.rows]
+    lacking = {"まだ調べていないこと": unknown, "まだ変換を試していない業務": untried if blocks["volumes"] else []}
+    blocks["about"] = tuple(
+        Note(text=f"{label}: {'、'.join(many)}。受託者が、構築の初めに調べます。", tone=Tone.CAUTION)
+        for label, many in lacking.items()
+        if many
+    )
     kept = tuple(one for one in tender.chapters[PAPER] if blocks.get(one.id, True))
     tender = replace(tender, chapters={**tender.chapters, PAPER: kept})
     blocks |= {
-        "rehearsal": (rounds(tender),),
+        "rehearsal": (specification.rounds(tender),),
         "division": (lists.grid("division"),),
     }
     return paper.document(PAPER, package, tender, blocks)

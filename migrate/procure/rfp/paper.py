@@ -15,12 +15,14 @@ REQUEST = "rfp/request"
 DRAFT = "案"
 PAIR = (Column(title="項目", width=28), Column(title="内容", width=76))
 BUSINESS = Column(title="業務", width=28)
+_OPEN = {"place": "提案で示された所"}
+"""What the texts say of a term that the proposals may settle."""
 
 
 def words(tender: Tender) -> Mapping[str, str]:
     """What the places of the texts are filled with: the terms by their labels, and the municipality."""
     sheet = layouts.form(REQUEST).of("request")
-    said = {one.label: days.written(tender.terms.text(one.id)) for one in sheet.questions}
+    said = {one.label: days.written(tender.terms.text(one.id) or _OPEN.get(one.id, "")) for one in sheet.questions}
     return {**said, "団体": tender.situation.municipality}
 
 

@@ -25,7 +25,7 @@ def document(package: Package, tender: Tender) -> Document:
         "scope.excluded": (lists.grid("excluded", _around(tender, False)),),
         "schedule": _schedule(tender),
         "requirements.functions": _functions(tender),
-        "requirements.characters": _characters(tender),
+        "requirements.characters": characters(tender),
         "requirements.nonfunctional": (lists.grid("nonfunctional"), *_sizes(tender)),
         "build.links": _links(tender),
         "build.sla": levels(),
@@ -83,7 +83,8 @@ def _schedule(tender: Tender) -> tuple[Block, ...]:
         "利用契約の終わり": terms.text("use_end"),
     }
     dated = sorted((day, name) for name, day in told.items() if days.iso(day))
-    return paper.pairs("全体スケジュール", [(name, days.written(day)) for day, name in dated])
+    listed = [(name, days.written(day)) for day, name in dated]
+    return paper.pairs("全体スケジュール", listed or [(name, days.UNSAID) for name in ("提案の期限", "稼働")])
 
 
 def _rehearsals(tender: Tender) -> tuple[tuple[str, str, str], ...]:
@@ -129,9 +130,10 @@ def _counts(one: Business) -> tuple[Value, ...]:
     )
 
 
-def _characters(tender: Tender) -> tuple[Block, ...]:
+def characters(tender: Tender) -> tuple[Block, ...]:
+    """How many characters are known to be outside the target."""
     gaiji = [
-        (f"{one.name} の外字", f"{one.sizes['gaiji']:,} 字") for one in tender.situation.systems if "gaiji" in one.sizes
+        (f"{one.name}の外字", f"{one.sizes['gaiji']:,} 字") for one in tender.situation.systems if "gaiji" in one.sizes
     ]
     counted = [(name, f"{number:,}") for name, number in tender.characters.items()]
     return paper.pairs("今わかっている文字の数", [*gaiji, *counted])

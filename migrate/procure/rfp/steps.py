@@ -7,7 +7,7 @@ from datetime import date
 from migrate.forms.answer import day
 from migrate.model.value import value
 from migrate.procure.package import Package
-from migrate.procure.proof import StepProof
+from migrate.procure.proof import StepProof, judged
 from migrate.procure.rfi.log import Asked
 from migrate.procure.rfp.books import PROPOSAL
 from migrate.procure.submission import Current
@@ -53,11 +53,8 @@ def _answers(state: State, business: str, today: date) -> str:
 
 def proofs(state: State, today: date) -> tuple[StepProof, ...]:
     """The three steps of each business of the unit."""
-    found = []
+    found: list[StepProof] = []
     for one in state.package.businesses:
         told = (_papers(state), _questions(state, today), _answers(state, one.id, today))
-        found += [
-            StepProof(business=one.id, step=step, code=code, unit=state.package.unit, proven=not text, lacking=text)
-            for (step, code), text in zip(STEPS.items(), told, strict=True)
-        ]
+        found += judged(state.package.unit, one.id, STEPS, told)
     return tuple(found)

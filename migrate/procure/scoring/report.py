@@ -169,7 +169,7 @@ def _judges(view: Evaluation) -> Iterator[Section]:
     items = view.inputs.criteria.given(By.JUDGES)
     if not items:
         return
-    judged = [one.offer for one in view.ranking.vendors if one.state is not State.WITHDRAWN]
+    judged = [one.offer for one in view.ranking.vendors if one.state not in (State.WITHDRAWN, State.LATE)]
     rows: list[tuple[Value, ...]] = [
         (judge.name, *(_subtotal(view, judge.id, one.vendor) if judge.present else "欠席" for one in judged))
         for judge in view.inputs.judges

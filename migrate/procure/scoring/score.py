@@ -100,7 +100,7 @@ def _held(one: Scored, bare: Scored) -> Scored:
 
 
 def _scored(inputs: Inputs) -> tuple[Scored, ...]:
-    early = {one.vendor: _stays_out(one, inputs.rules) for one in inputs.offers}
+    early = {one.vendor: stays_out(one, inputs.rules) for one in inputs.offers}
     judged = {one.vendor: _conditions(one, inputs, early) for one in inputs.offers if early[one.vendor] is None}
     running = tuple(one for one in inputs.offers if (met := judged.get(one.vendor)) and met.state is State.RANKED)
     given = _judged(inputs, running)
@@ -113,8 +113,8 @@ def _scored(inputs: Inputs) -> tuple[Scored, ...]:
     return tuple(found)
 
 
-def _stays_out(offer: Offer, rules: Rules) -> Scored | None:
-    """The vendor that withdrew or was late."""
+def stays_out(offer: Offer, rules: Rules) -> Scored | None:
+    """The vendor that withdrew or was late; None for one that competes."""
     if WITHDRAWN in offer.dates:
         return Scored(offer=offer, state=State.WITHDRAWN, reason=f"{offer.dates[WITHDRAWN].isoformat()} に辞退")
     received = offer.dates.get(RECEIVED)

@@ -204,11 +204,13 @@ def _pairs(pairs: Iterable[tuple[str, str, str, Tone]], room: int) -> str:
     return _table(rows, _shared((24, 24, 56) if noted else (22, 82), room), "")
 
 
-def _block(block: Block, room: int, heading: str) -> str:
+def _block(block: Block, room: int, heading: str, leads: bool = False) -> str:
+    """One block; a note that ``leads`` to a table stays on its page."""
     match block:
         case Note():
             mark = outline.MARKS[block.tone]
-            return paragraph(run(f"{mark} {block.text}".strip(), ink=INK[block.tone]))
+            more = "<w:keepNext/>" if leads else ""
+            return paragraph(run(f"{mark} {block.text}".strip(), ink=INK[block.tone]), more=more)
         case Figures():
             return _pairs(((f.label, f.value, f.note, f.tone) for f in block.figures), room)
         case BarChart():
@@ -223,7 +225,10 @@ def _block(block: Block, room: int, heading: str) -> str:
 
 
 def _section(number: int, section: Section, room: int, contents: bool) -> str:
-    blocks = "".join(_block(block, room, section.title) for block in section.blocks)
+    blocks = "".join(
+        _block(block, room, section.title, leads=isinstance(after, Grid))
+        for block, after in zip(section.blocks, (*section.blocks[1:], None), strict=False)
+    )
     if contents:
         return word_contents.heading(number, section) + blocks
     return paragraph(run(f"{number}　{section.title}"), "Heading1") + blocks

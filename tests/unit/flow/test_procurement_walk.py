@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,64 +12,26 @@ import pytest
 
 from migrate.errors import MigrateError
 from migrate.files import records
-from migrate.flow import procure_qa, procure_terms, rfp_build, rfp_collect, rfp_init, rfp_offers, rfp_show
+from migrate.flow import procure_qa, procure_terms, rfp_build
 from migrate.flow.outcome import Outcome
 from migrate.flow.rfp_state import DESK
 from migrate.forms.records import Record
 from migrate.phase import form as forms
 from migrate.procure.package import Package
 from migrate.procure.scoring.ranking import Verdict
-from migrate.procure.submission import Current
 from migrate.workspace import job
 
 from ..procure.rfi import town as rfi
 from ..procure.rfi.town import Bidder, on
+from ..procure.rfp.town import Competition
 from . import rfp_town
 
-TERMS = {
-    "title": "住民・税の標準準拠システムの構築・利用業務",
-    "method": "公募型プロポーザル方式",
-    "contact": "情報政策課",
-    "address": "情報政策課の窓口",
-    "questions_due": "2027-06-20",
-    "answers_due": "2027-07-20",
-    "build_start": "2027-10-01",
-    "build_end": "2028-09-30",
-    "use_start": "2028-09-04",
-    "use_end": "2033-08-31",
-    "go_live": "2028-09-04",
-}
 VENDORS = {"a-sha": "株式会社あおば情報", "b-sha": "しらかば計算株式会社", "c-sha": "みずほの里ソフト株式会社"}
 _YEARS = ("year_one", "year_two", "year_three", "year_four", "year_five")
 
 
-class Walk(rfp_town.Town):
-    """A competition in the town of the request for information."""
-
-    def __init__(self, town: rfi.Town, unit: str = "all") -> None:
-        self.town, self.workspace, self.unit = town, town.workspace, unit
-        rfp_init.init(self.workspace, on("2027-05-01"), unit)
-
-    def build(self, day: str = "2027-05-20", revise: bool = False, **told: str) -> Outcome:
-        wish = rfp_build.Wish(unit=self.unit, businesses=tuple(rfi.NAMES), told={**TERMS, **told}, revise=revise)
-        return rfp_build.build(self.workspace, on(day), wish)
-
-    def issue(self) -> None:
-        """Criteria locked, then the package is out."""
-        self.set(提出期限="2027-07-20")
-        self.lock(day="2027-05-10")
-        self.build(issued="2027-06-01")
-
-    @property
-    def folder(self) -> Path:
-        return self.out("standard")
-
-    def package(self) -> Package:
-        return records.load(Package, (self.folder / "package.json").read_bytes(), "package")
-
-    def bidder(self, begins: str) -> Bidder:
-        book = next(one for one in self.package().books if one.file.startswith(begins))
-        return Bidder(book, (self.folder / book.file).read_bytes())
+class Walk(Competition):
+    """A competition whose vendors have bad habits."""
 
     def propose(self, vendor: str, amount: Any, folder: Path, received: str = "2027-07-15") -> Outcome:
         """A vendor fills in all its workbooks, in its own way of writing, and sends them."""
@@ -82,28 +43,9 @@ class Walk(rfp_town.Town):
             fit = Bidder(book, (self.folder / book.file).read_bytes())
             words = ("○", "〇", "Ｏ", "対応済み", " 対応 ")
             spots = [spot for spot, question in fit.questions() if question.id == "support"]
-            fit.type({spot: words[at % len(words)] if words[at % len(words)] != "Ｏ" else "可" for at, spot in
-                      enumerate(spots)})  # fmt: skip
+            fit.type({spot: words[at % len(words)] for at, spot in enumerate(spots)})
             files.append(fit.save(folder))
         return self.collect(vendor, received, *files)
-
-    def collect(self, vendor: str, received: str, *files: Path) -> Outcome:
-        wish = rfp_collect.Delivery(vendor=vendor, received=received, unit=self.unit)
-        return rfp_collect.collect(self.workspace, on(received), files, wish)
-
-    def current(self, vendor: str) -> Current:
-        return records.load(Current, self.out(f"answers/{vendor}.json").read_bytes(), vendor)
-
-    def show(self, day: str) -> Outcome:
-        return rfp_show.show(self.workspace, on(day), self.unit)
-
-    def evaluate(self, grade: Mapping[str, str]) -> Outcome:
-        """Three judges who agree on a grade for each vendor."""
-        rfp_offers.fill(self.workspace, on("2027-07-22"), self.unit)
-        self.judges()
-        self.sheets(day="2027-07-23")
-        self.fill(lambda judge, vendor, number: grade[vendor.replace("_", "-")])
-        return self.score(day="2027-07-30")
 
 
 def _estimate(name: str, amount: Any) -> dict[tuple[str, str, str], Any]:
@@ -177,7 +119,10 @@ def test_the_package_has_what_notices_have(walk: Walk) -> None:
     ]
     assert all(one["blocks"] or one["level"] == 1 for one in chapters)
     assert not package.draft
-    assert "評価基準は、まだ" not in _text(walk.folder / "04-評価基準表.docx")
+    criteria = _text(walk.folder / "04-評価基準表.docx")
+    assert "評価基準は、まだ" not in criteria
+    assert [word for word in ("やや劣る", "すべての費目を、税込で合計した額") if word not in criteria] == []
+    assert "（未定）" not in "".join(_text(one) for one in walk.folder.glob("*.docx"))
     assert "7654321" not in "".join(_text(one) for one in walk.folder.glob("*.docx"))
 
 
@@ -222,12 +167,13 @@ def test_what_counts_of_several_deliveries(walk: Walk, tmp_path: Path) -> None:
 
 
 def test_the_late_one_is_not_scored_and_the_best_wins(walk: Walk) -> None:
-    """The cheapest came a day late: it has no rank, and the better of the two others is first."""
-    result = walk.evaluate({"a-sha": rfp_town.FAIR, "b-sha": rfp_town.GOOD, "c-sha": rfp_town.GOOD}).data
+    """The cheapest came a day late: no judge has a sheet for it, and the better of the two others is first."""
+    result = walk.evaluate({"a-sha": rfp_town.FAIR, "b-sha": rfp_town.GOOD}).data
 
     assert walk.current("c-sha").late
     assert result.verdict == Verdict.FIRST
     assert [one.vendor for one in result.vendors if one.rank] == ["b-sha", "a-sha"]
+    assert result.title == walk.package().title
     assert walk.out("評価結果書.docx").is_file()
 
 
@@ -362,6 +308,27 @@ def test_no_request_where_there_is_no_competition(tmp_path: Path) -> None:
     assert "migrate phase set ⑨-1 対象外 --business 010,011" in str(params["commands"])
     assert not town.workspace.path("out/rfp").exists()
     assert rfp_build.build(town.workspace, on("2027-05-20"), rfp_build.Wish(businesses=("001",))).data.files
+
+
+def test_a_decision_counts_before_the_units_are_settled(tmp_path: Path) -> None:
+    """随意契約 in the register of ways is one, though nobody has written into the register of units yet."""
+    town = rfi.Town(tmp_path, functions_each=1)
+    _plan(town, ("method", "u-010", {"unit": "税", "business": "010 011", "method": "随意契約"}))
+    with pytest.raises(MigrateError) as refused:
+        rfp_build.build(town.workspace, on("2027-05-20"), rfp_build.Wish(businesses=("010",)))
+
+    assert (refused.value.code, refused.value.params["business"]) == ("MIG-RFP-050", "010")
+
+
+def test_one_day_until_which_proposals_are_taken(town: rfi.Town) -> None:
+    """The rules would score what the letter calls late: said while it can still be changed."""
+    mine = Walk(town, "days")
+    told = [[(one.code, one.params["scored"]) for one in mine.build().findings]]
+    for day in ("2027-07-31", "2027-07-20"):
+        mine.set(提出期限=day)
+        told.append([(one.code, one.params["scored"]) for one in mine.build().findings])
+
+    assert told == [[("MIG-RFI-081", "（空）")], [("MIG-RFI-081", "2027-07-31")], []]
 
 
 def test_the_papers_follow_the_plan(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from migrate.errors import NothingCheckedError
 from migrate.files import records
-from migrate.flow import phase, phase_facts, rfi_compare
+from migrate.flow import phase, phase_facts, rfi_compare, rfi_state
 from migrate.flow.outcome import Outcome
 from migrate.phase import artefact
 from migrate.procure.answers import CostRow, FunctionAnswer, Level, Requirement, VendorAnswers, Word
@@ -99,7 +99,7 @@ def words(workspace: Workspace) -> str:
 
 
 def proven(workspace: Workspace) -> list[str]:
-    return sorted(path.name for path in workspace.path(rfi_compare.STEPS).glob("*.json"))
+    return sorted(path.name for path in workspace.path(rfi_state.DESK.proofs).glob("*.json"))
 
 
 def test_analysis_says_what_differs_and_what_is_far(town: Workspace) -> None:

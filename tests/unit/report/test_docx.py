@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable
 from xml.etree import ElementTree
 
-from migrate.model.document import Bar, BarChart, Column, Document, Grid, Section, Tone
+from migrate.model.document import Bar, BarChart, Column, Document, Grid, Note, Section, Tone
 from migrate.report import outline, word_parts
 from migrate.report.formats import docx
 
@@ -111,6 +111,15 @@ def test_more_rows_than_a_table_holds(sized: Callable[[int], Document]) -> None:
 def test_no_rows() -> None:
     """A table without rows says so."""
     assert outline.NO_ROWS in _text(_body(_one(Grid(title="表", columns=(Column(title="甲"),), rows=()))))
+
+
+def test_a_note_stays_with_the_table_that_it_introduces() -> None:
+    """What leads to a table is not left behind at the foot of a page; what leads to none may be."""
+    grid = Grid(title="表", columns=(Column(title="甲"),), rows=(("一",),))
+    blocks = (Note(text="次のとおりです。"), grid, Note(text="以上です。"))
+    body = _body(Document(title="題", sections=(Section(id="a", title="節", blocks=blocks),)))
+    kept = {_text(one): one.find(f"{W}pPr/{W}keepNext") is not None for one in body.iter(f"{W}p")}
+    assert (kept["次のとおりです。"], kept["以上です。"]) == (True, False)
 
 
 def test_rows_to_fill_in_are_high() -> None:

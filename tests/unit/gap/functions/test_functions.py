@@ -342,6 +342,7 @@ def test_a_package_against_the_wishes(desk: Any, everything: Any) -> None:
         "unanswered": 1,
         "later": 1,
         "late": 1,
+        "terms": 0,
         "against": 1,
     }
     assert desk.read(desk.make(package="a-sha")[0]).data.same == len(answers)

@@ -125,6 +125,32 @@ def test_a_draft_says_so_until_it_is_issued(town: Town) -> None:
     assert "令和8年12月1日" in _words(town.workspace.path("out/rfi/all/standard/01-依頼書.docx"))
 
 
+def test_nothing_goes_out_before_its_days_are_settled(town: Town) -> None:
+    """An open day is said in the draft, and by name where somebody tries to issue it: nothing is written then."""
+    wish = rfi_build.Wish(businesses=tuple(NAMES), told={"contact": "情報政策課", "questions_due": "2027-01-15"})
+    rfi_build.build(town.workspace, SESSION, wish)
+    before = _files(town)
+    with pytest.raises(MigrateError) as refused:
+        rfi_build.build(town.workspace, SESSION, rfi_build.Wish(told={"issued": "2026-12-01"}))
+
+    assert "（未定）" in _words(town.workspace.path("out/rfi/all/standard/01-依頼書.docx"))
+    assert (refused.value.code, refused.value.params["lacking"]) == ("MIG-RFI-080", "回答の期限")
+    assert _files(town) == before
+
+
+def test_a_workbook_says_whom_it_goes_back_to(town: Town) -> None:
+    """Municipality, day and contact stand on the first sheet of each: questions and answers have days of their own."""
+    town.build()
+    first = {}
+    for name in ("03-回答票", "05-質問票"):
+        cells = xlsx.load(town.workspace.path(f"out/rfi/all/standard/{name}.xlsx"))
+        first[name] = {str(row[0]): row[1] for row in cells.sheets[0].rows if len(row) > 1}
+
+    assert {first[name]["団体"] for name in first} == {"七瀬野町"}
+    assert (first["03-回答票"]["期限"], first["05-質問票"]["期限"]) == ("令和9年2月12日", "令和9年1月15日")
+    assert first["03-回答票"]["窓口"] == "情報政策課"
+
+
 def test_what_was_issued_does_not_change_in_silence(town: Town) -> None:
     """The same again is the same bytes on any day; a change needs --revise and becomes the next edition."""
     town.build(issued="2026-12-01")
@@ -222,6 +248,15 @@ def test_nothing_known_is_no_empty_chapter(tmp_path: Path) -> None:
     assert "まだ調べていないこと" in text
     assert "該当なし" not in text
     assert [one.layout for one in town.package().books] == ["rfi/answer", "rfi/ask"]
+    assert "機能・帳票の表を作っていない業務: 020 児童扶養手当。" in "".join(outcome.notices)
+
+
+def test_what_is_known_of_some_businesses_only_is_said(town: Town) -> None:
+    """A list of systems that lacks a business would read as if that business had none."""
+    town.build()
+    text = _words(town.workspace.path("out/rfi/all/standard/02-現行概要.docx"))
+
+    assert "現行システムをまだ調べていない業務: 001 住民基本台帳。" in text
 
 
 def test_package_json_validates(town: Town) -> None:

@@ -139,9 +139,24 @@ def test_a_name_inside_a_word_is_no_name(town: Town) -> None:
         record = Record(
             sheet="question", key="q0001", answers={**given, "question": text, "asker": "sys（株式会社甲野）"}
         )
-        found[text] = log.names_asker(log.asked(Answers(records=(record,)))[0], ())
+        (asked,) = log.asked(Answers(records=(record,)))
+        found[text] = log.names_vendor(asked, log.names_of(asked.asker))
 
     assert found == texts
+
+
+def test_whoever_asked_is_named_by_nobody(town: Town, tmp_path: Path) -> None:
+    """A name that ends in brackets is one; a question that names another asker is held back as well."""
+    session = on("2027-01-05")
+    first = _sheet(town, tmp_path / "a", "乙川電算（株）", "乙川電算の製品でもよいですか。")
+    second = _sheet(town, tmp_path / "b", "甲野システム㈱", "乙川電算と共同でもよいですか。", "丙でもよいですか。")
+    procure_qa.import_(DESK, town.workspace, session, (first,), vendor="otsu")
+    procure_qa.import_(DESK, town.workspace, session, (second,), vendor="kono")
+    _answer(town, {"q0001": "はい。", "q0002": "はい。", "q0003": "はい。"})
+    outcome = procure_qa.publish(DESK, town.workspace, on("2027-01-12"))
+
+    assert [one.params["number"] for one in outcome.findings] == [1, 2]
+    assert "乙川" not in _published(town)
 
 
 def test_a_correction_is_told(town: Town) -> None:

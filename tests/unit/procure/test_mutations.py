@@ -1,4 +1,7 @@
-"""200 workbooks as no vendor should send them: values, or errors by cell; none hangs, crashes or loses a row."""
+"""200 workbooks, half of them of an RFI, half of an RFP, as no vendor should send them.
+
+Each gives values, or errors by cell; none hangs, crashes or loses a row.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,11 @@ from migrate.errors import UnreadableError
 from migrate.files import xlsx, xlsx_unread
 from migrate.forms.read.rows import Source
 from migrate.procure import receiving
+from migrate.procure.package import Package
 from migrate.procure.receiving import Taken
 
-from .town import Bidder, Town
+from .rfi.town import Bidder, Town
+from .rfp.town import Competition
 
 NUMBER = 200
 GARBAGE: tuple[Any, ...] = (
@@ -153,22 +158,29 @@ CHANGES: tuple[Change, ...] = (
 )
 
 
+Kind = tuple[tuple[Package, ...], tuple[Bidder, ...]]
+"""The packages of a request, and some of their workbooks."""
+
+
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Town, tuple[Bidder, ...]]:
-    """A town's workbooks, filled in: every typed cell holds a word that stands nowhere else."""
+def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Kind, ...]:
+    """The workbooks of a request of each kind, filled in: every typed cell holds a word that stands nowhere else."""
     town = Town(tmp_path_factory.mktemp("rfi"), functions_each=5)
     town.decide()
     town.answer_survey()
     town.build(issued="2026-12-01")
-    bidders = (
+    asked = (
         Bidder(*town.book("03-")),
         Bidder(*town.book("04-機能・帳票回答票-010")),
         Bidder(*town.book("03-", "outside")),
     )
-    for number, bidder in enumerate(bidders):
+    competition = Competition(town)
+    competition.issue()
+    proposed = tuple(map(competition.bidder, ("06-", "07-", "08-機能・帳票対応表-010")))
+    for number, bidder in enumerate((*asked, *proposed)):
         cells = {spot: f"語{number}-{at}。" for at, (spot, _) in enumerate(bidder.questions())}
         bidder.type(cells)
-    return town, bidders
+    return ((town.package(), town.package("outside")), asked), ((competition.package(),), proposed)
 
 
 def _mutated(bidder: Bidder, dice: random.Random) -> bytes:
@@ -184,9 +196,8 @@ def _mutated(bidder: Bidder, dice: random.Random) -> bytes:
     return bytes(data)
 
 
-def _take(town: Town, data: bytes) -> Taken | None:
+def _take(packages: tuple[Package, ...], data: bytes) -> Taken | None:
     """What is understood of a workbook, None where it is refused as a whole."""
-    packages = (town.package(), town.package("outside"))
     found = xlsx.loads(data, "回答.xlsx", any_form=True)
     unread = frozenset((one.sheet, one.cell) for one in xlsx_unread.unread(data))
     opened = receiving.open_file(packages, found, Source(file="回答.xlsx", unread=unread))
@@ -228,16 +239,16 @@ def _covered(sheet: xlsx.Sheet) -> set[tuple[int, int]]:
 
 
 @pytest.mark.parametrize("block", range(10))
-def test_nothing_is_lost(filled: tuple[Town, tuple[Bidder, ...]], block: int) -> None:
+def test_nothing_is_lost(filled: tuple[Kind, ...], block: int) -> None:
     """Whatever people do to a workbook, every word is an answer or named, every answer at a printed row."""
-    town, bidders = filled
+    packages, bidders = filled[block % 2]
     refused = 0
     for seed in range(block * NUMBER // 10, (block + 1) * NUMBER // 10):
         dice = random.Random(seed)
         bidder = dice.choice(bidders)
         data = _mutated(bidder, dice)
         try:
-            taken = _take(town, data)
+            taken = _take(packages, data)
         except UnreadableError:
             refused += 1
             continue

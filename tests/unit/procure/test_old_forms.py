@@ -13,35 +13,41 @@ import pytest
 from migrate.files import records, xlsx
 from migrate.procure.submission import Current
 
-from .town import Bidder, Town
+from .rfi.town import Bidder, Town
+from .rfp.town import Competition
 
 
-def _saved(file: Path, suffix: str, folder: Path) -> Path:
-    """The file as an office program saves it, with every formula calculated."""
+def _saved(folder: Path, suffix: str, *files: Path) -> tuple[Path, ...]:
+    """The files as an office program saves them, with every formula calculated."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         pytest.skip("soffice がありません（.ci/run が入れます）")
     profile = f"-env:UserInstallation={(folder.parent / 'office').as_uri()}"
-    command = [office, "--headless", profile, "--convert-to", suffix, "--outdir", str(folder), str(file)]
+    command = [office, "--headless", profile, "--convert-to", suffix, "--outdir", str(folder), *map(str, files)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return folder / f"{file.stem}.{suffix}"
+    return tuple(folder / f"{file.stem}.{suffix}" for file in files)
 
 
 @pytest.mark.parametrize("suffix", ["xls", "ods"])
 def test_other_forms_of_workbooks(tmp_path: Path, suffix: str) -> None:
-    """What is lost on the way (hidden sheets, formats of cells) takes no answer with it."""
+    """What is lost on the way (hidden sheets, formats of cells) takes no answer with it; a formula has its value."""
     town = Town(tmp_path, functions_each=3)
     town.build()
-    bidder = Bidder(*town.book("03-"))
-    meant = bidder.fill(random.Random(7))
-    file = bidder.save(tmp_path / "sent")
-    _saved(file, suffix, tmp_path / "made")
-    outcome = town.collect(tmp_path / "made", vendor="old")
+    competition = Competition(town)
+    competition.issue()
+    bidders = (Bidder(*town.book("03-")), *map(competition.bidder, ("06-", "07-", "08-機能・帳票対応表-010")))
+    meant = [bidder.fill(random.Random(7)) for bidder in bidders]
+    bidders[2].type({("initial", "I02", "amount"): "=1000*1200"})
+    meant[2] |= {("initial", "I02", "amount"): 1_200_000}
+    files = _saved(tmp_path / "made", suffix, *(bidder.save(tmp_path / "sent") for bidder in bidders))
+    asked = town.collect(files[0], vendor="old")
+    competition.collect("old", "2027-07-15", *files[1:])
     path = town.workspace.path("out/rfi/all/answers/old.json")
-    (book,) = records.load(Current, path.read_bytes(), path.name).books
+    books = (*records.load(Current, path.read_bytes(), path.name).books, *competition.current("old").books)
+    found = {one.layout: {(g.sheet, g.key, g.question): g.value for g in one.given} for one in books}
 
-    assert outcome.data.files[0].name.endswith(suffix)
-    assert {(one.sheet, one.key, one.question): one.value for one in book.given} == meant
+    assert asked.data.files[0].name.endswith(suffix)
+    assert found == {bidder.book.layout: said for bidder, said in zip(bidders, meant, strict=True)}
 
 
 def test_the_check_column_of_costs(tmp_path: Path) -> None:
@@ -52,7 +58,7 @@ def test_the_check_column_of_costs(tmp_path: Path) -> None:
     typed = {"I01": 100, "I02": "含む", "I03": "120万円", "I04": "未定", "I18": -50}
     cells: dict[tuple[str, str, str], Any] = {("initial", key, "amount"): said for key, said in typed.items()}
     bidder.type(cells | {("initial", key, "tax"): "税抜" for key in typed})
-    book = xlsx.load(_saved(bidder.save(tmp_path / "sent"), "xlsx", tmp_path / "made"))
+    book = xlsx.load(_saved(tmp_path / "made", "xlsx", bidder.save(tmp_path / "sent"))[0])
     page = next(sheet for sheet in book.sheets if sheet.name == "初期費用")
     shown = {row[0]: row[-1] for row in page.rows[5:]}
 

@@ -1,0 +1,37 @@
+// Which of the two is shown: the whole, or the body that the address names.
+
+async function start() {
+  const text = document.getElementById("data").textContent;
+  const data = derive(await unpack(text));
+  document.getElementById("tools").hidden = false;
+  const list = startList(data);
+  const article = document.getElementById("body");
+  const bodies = new Map(data.bodies.key.map((key, body) => ["#body/" + encodeURIComponent(key), body]));
+  const title = document.title;
+
+  function show() {
+    const body = bodies.get(location.hash);
+    const was = !article.hidden;
+    article.hidden = body === undefined;
+    document.getElementById("board").hidden = !article.hidden;
+    document.body.classList.toggle("single", !article.hidden);
+    if (!article.hidden) {
+      article.replaceChildren(...bodyPage(data, body));
+      document.title = data.bodies.name[body] + "　" + title;
+      scrollTo(0, 0);
+      article.focus({ preventScroll: true });
+    } else if (was) {
+      document.title = title;
+      document.getElementById("list").scrollIntoView();
+      list.back();
+    }
+  }
+  addEventListener("hashchange", show);
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !article.hidden) location.hash = "#list";
+  });
+  show();
+  performance.mark("ready");
+}
+
+start().catch(() => { document.getElementById("failed").hidden = false; });
