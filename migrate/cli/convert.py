@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -13,6 +14,14 @@ from migrate.cli.frame.leaf import leaf
 from migrate.cli.frame.memory import memory
 from migrate.errors import MigrateError
 from migrate.flow.outcome import Outcome
+
+
+class Form(StrEnum):
+    """What the converted rows are written as."""
+
+    BOTH = "both"
+    PARQUET = "parquet"
+
 
 app = group("対応表に従って、現行のデータを標準の形に変換します。\n\n例: migrate convert run")
 
@@ -38,6 +47,13 @@ def run(
             metavar="表",
         ),
     ] = "",
+    form: Annotated[
+        Form,
+        typer.Option(
+            "--form",
+            help="変換したデータの形。both は Parquet と標準の CSV、parquet は Parquet だけ（リハーサル用）。",
+        ),
+    ] = Form.BOTH,
     memory: Annotated[str, memory("変換が使う")] = "2GB",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="最後まで変換し、出力は書きません。")] = False,
     no_progress: Annotated[bool, typer.Option("--no-progress", help="進みぐあいを表示しません。")] = False,
@@ -62,7 +78,8 @@ def run(
 
     with watched(not (common.quiet or no_progress)) as watch:
         where = wanted(engine is Computer.SPARK, master, remote)
-        how = How(limits=Limits(memory=memory), watch=watch, tell=common.tell, spark=where, table=table)
+        limits, csv = Limits(memory=memory), form is Form.BOTH
+        how = How(limits=limits, watch=watch, tell=common.tell, spark=where, table=table, csv=csv)
         workspace = common.open()
         if table and not business and len(mapped(workspace, "")) > 1:
             raise _usage("対応表のある業務が複数あるので、--table には --business も書いてください。", "run")

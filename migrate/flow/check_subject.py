@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from migrate.errors import NothingCheckedError, UnreadableError
 from migrate.files.bundled import bundled
+from migrate.flow import csv_left_out
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.value import value
 from migrate.quality.run import Given, Subject
@@ -66,7 +67,7 @@ def load(work: Job, business: str) -> Converted:
     known = library.entries(bundled("specs"), workspace.path("spec"))
     converted = _read_manifest(work.read(manifest), workspace.relative(manifest))
     resolved = library.resolve(converted.spec or business, known, workspace.project.specs)
-    given, findings = {}, []
+    given, findings = {}, [] if converted.csv else [*csv_left_out.said(business)]
     noted = converted.files
     for table in resolved.spec.tables:
         data = folder / f"{table}.parquet"
@@ -94,6 +95,8 @@ class _Manifest:
 
     spec: str
     files: Mapping[str, str]
+    csv: bool
+    """False: CSV was left out."""
 
 
 def _read_manifest(data: bytes, name: str) -> _Manifest:
@@ -116,4 +119,5 @@ def _read_manifest(data: bytes, name: str) -> _Manifest:
     except (ValueError, RecursionError):
         raise UnreadableError("MIG-SYS-003", Place(file=name), {"file": name, "spot": ""}) from None
     spec = body.get("spec") if isinstance(body, dict) else None
-    return _Manifest(spec=spec if isinstance(spec, str) else "", files=files)
+    csv = not isinstance(body, dict) or body.get("csv", "") is not None
+    return _Manifest(spec=spec if isinstance(spec, str) else "", files=files, csv=csv)

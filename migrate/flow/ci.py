@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from migrate.errors import MigrateError, NothingCheckedError, UnreadableError
 from migrate.files.digest import sha256_of
-from migrate.flow import check_decisions, ci_balance, ci_check, ci_delivery, ci_document, ci_manifest
+from migrate.flow import check_decisions, ci_balance, ci_check, ci_delivery, ci_document, ci_manifest, csv_left_out
 from migrate.flow.ci_check import Taken, Way
 from migrate.flow.ci_delivery import CiDelivery, Delivery, Verdict
 from migrate.flow.outcome import Inspected, Outcome
@@ -173,7 +173,9 @@ def _done(taken: Taken, verdicts: list[Verdict], result: CheckResult) -> _Done:
         rows = {table: _rows(made) for table, made in taken.ready.items()}
         verdicts = [*verdicts, *ci_balance.verdicts(delivery, record.conversion, rows)]
     checks = (*ci_delivery.as_checks(verdicts), *(() if record else (_not_run(ci_balance.CLOSED),)), *result.outcomes)
-    own = tuple(one.finding for one in verdicts if one.finding is not None)
+    own = [one.finding for one in verdicts if one.finding is not None]
+    if delivery.listing.manifest:
+        own += csv_left_out.said_of(delivery.spec.business, delivery.listing.manifest)
     return _Done(
         said=CiDelivery(
             folder=delivery.name.rstrip("/"),

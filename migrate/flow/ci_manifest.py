@@ -53,7 +53,7 @@ class Listing:
     @property
     def form(self) -> DeliveryForm:
         """How the CSV files are written."""
-        return self.manifest.csv if self.manifest else DeliveryForm()
+        return (self.manifest and self.manifest.csv) or DeliveryForm()
 
 
 def same_name(name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from migrate.engine.result import Converted
 from migrate.files import records
-from migrate.flow import chars_common, convert_table, pipeline
+from migrate.flow import chars_common, convert_table, csv_left_out, pipeline
 from migrate.flow.delivery import UNHELD, clear, deliver, keep
 from migrate.flow.outcome import Outcome
 from migrate.flow.pipeline import How, Prepared
@@ -43,10 +43,11 @@ class ConvertRun:
     conversions: tuple[ConvertedBusiness, ...]
 
 
-def _save(work: Job, prepared: Prepared, converted: Converted) -> Conversion:
+def _save(work: Job, prepared: Prepared, converted: Converted, how: How) -> Conversion:
     """Stage all outputs of one business; the manifest comes last."""
     business = prepared.business
-    delivery = deliver(work, prepared.spec, converted, prepared.plan.columns)
+    form = csv_left_out.form(work.workspace, business, how.csv)
+    delivery = deliver(work, prepared.spec, converted, prepared.plan.columns, form)
     outputs = list(delivery.files)
     for path in (converted.rejects, converted.values, converted.undecodable, converted.unwritten):
         outputs.append(keep(work, path, f"out/restricted/{business}/{path.name}", restricted=True))
@@ -55,7 +56,7 @@ def _save(work: Job, prepared: Prepared, converted: Converted) -> Conversion:
         spec=prepared.plan.spec,
         mapping_sha256=prepared.mapping_sha256,
         sources=pipeline.delivered(work, prepared),
-        csv=work.workspace.project.output.of(business),
+        csv=form,
         tables=delivery.tables,
         characters=prepared.characters,
     )
@@ -99,7 +100,8 @@ class _Done:
     prepared: Prepared
     undecided: tuple[Finding, ...]
     """Characters that nobody decided about yet: they block the sign-off, not the load."""
-    empty: tuple[Finding, ...]
+    beside: tuple[Finding, ...]
+    """What is no matter of a row: empty data files, CSV that was left out."""
     inputs: dict[str, FileDigest]
     notices: tuple[str, ...]
 
@@ -119,25 +121,25 @@ def _rehearsed(prepared: Prepared, converted: Converted) -> Conversion:
 def _one(workspace: Workspace, session: Session, business: str, how: How, dry_run: bool) -> _Done:
     command = f"convert {'dry-run' if dry_run else 'run'} {business}"
     with job.run(workspace, session, f"{command} --table {how.table}" if how.table else command) as work:
-        before = convert_table.earlier(work, business) if how.table else None
+        before = convert_table.earlier(work, business, how) if how.table else None
         prepared = pipeline.prepare(work, business, how)
         converted = pipeline.expected(work, prepared, how)
         if dry_run:
             conversion = _rehearsed(prepared, converted)
         elif before is not None:
-            conversion = convert_table.save(work, prepared, converted, before, how.limits)
+            conversion = convert_table.save(work, prepared, converted, before, how)
         else:
-            conversion = _save(work, prepared, converted)
+            conversion = _save(work, prepared, converted, how)
         undecided = chars_common.open_findings(work)
-        empty = tuple(_empty(prepared))
-        work.findings = len(conversion.findings) + len(undecided) + len(empty)
+        beside = (*_empty(prepared), *(() if how.csv or dry_run else csv_left_out.said(business)))
+        work.findings = len(conversion.findings) + len(undecided) + len(beside)
         work.sums = conversion.sums
     return _Done(
         conversion=conversion,
         converted=converted,
         prepared=prepared,
         undecided=undecided,
-        empty=empty,
+        beside=beside,
         inputs=work.inputs,
         notices=(prepared.why, *_decided(prepared), *_together(prepared, how.table), _written(work, business, dry_run)),
     )
@@ -211,7 +213,7 @@ def run(
     notices: list[str] = []
     inputs: dict[str, FileDigest] = {}
     undecided: tuple[Finding, ...] = ()
-    empty: list[Finding] = []
+    beside: list[Finding] = []
     for one in pipeline.mapped(workspace, business):
         done = _one(workspace, session, one, how or How(), dry_run)
         conversion = done.conversion
@@ -220,7 +222,7 @@ def run(
         sections += [section] if (section := _unreported(done.converted)) else []
         notices += done.notices
         undecided = done.undecided
-        empty += done.empty
+        beside += done.beside
         inputs |= done.inputs
         data.append(
             ConvertedBusiness(
@@ -232,7 +234,7 @@ def run(
                 outputs=conversion.outputs,
             )
         )
-    found = sorted((*(f for one in conversions for f in one.findings), *undecided, *empty), key=sort_key)
+    found = sorted((*(f for one in conversions for f in one.findings), *undecided, *beside), key=sort_key)
     verdict = Section(id="convert-run", title="結果", blocks=(_CLOSED, *_without_csv(found)))
     return Outcome(
         kind="convert-run",

@@ -10,10 +10,10 @@ from migrate.engine.renewed import Renewal
 from migrate.engine.result import Converted
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import records
-from migrate.flow import chars_common, loaded, pipeline
+from migrate.flow import chars_common, csv_left_out, loaded, pipeline
 from migrate.flow.delivery import deliver, keep
 from migrate.flow.finished import Finished, finished, manifest_file, same
-from migrate.flow.pipeline import Prepared
+from migrate.flow.pipeline import How, Prepared
 from migrate.model.balance import Conversion
 from migrate.model.delivery import Manifest, ManifestTable
 from migrate.model.finding import Place, sort_key
@@ -21,7 +21,7 @@ from migrate.model.provenance import FileDigest
 from migrate.workspace.job import Job
 
 
-def earlier(work: Job, business: str) -> Finished:
+def earlier(work: Job, business: str, how: How) -> Finished:
     """The conversion that is to be renewed in part, from the sources as they are.
 
     Raises:
@@ -38,8 +38,9 @@ def earlier(work: Job, business: str) -> Finished:
         same(work, file)
     paths = ((one, work.workspace.path(one.path)) for one in found.manifest.sources)
     changed = [one.path for one, path in paths if not path.is_file() or work.note(path).sha256 != one.sha256]
-    if found.manifest.csv != work.workspace.project.output.of(business):
-        changed.append("project.yaml の output")
+    form = csv_left_out.form(work.workspace, business, how.csv)
+    if found.manifest.csv != form:
+        changed.append("project.yaml の output" if form and found.manifest.csv else "--form（CSV を作るかどうか）")
     changed += [
         f"{table} の文字の決定"
         for table in chars_common.changed_since(work, loaded.schema(work), found.manifest.characters)
@@ -129,7 +130,7 @@ def _files(before: Finished, tables: tuple[str, ...]) -> set[str]:
     return named | {file.path for file in before.conversion.outputs if Path(file.path).name in listings}
 
 
-def save(work: Job, prepared: Prepared, converted: Converted, before: Finished, limits: Limits) -> Conversion:
+def save(work: Job, prepared: Prepared, converted: Converted, before: Finished, how: How) -> Conversion:
     """Stage the outputs of the tables that were converted among those of the others; what was converted, alone.
 
     Raises:
@@ -143,10 +144,10 @@ def save(work: Job, prepared: Prepared, converted: Converted, before: Finished, 
     if changed:
         raise _changed(prepared.business, changed)
     made = _Renewed(work, prepared, converted, before)
-    delivery = deliver(work, prepared.spec, converted, prepared.plan.columns)
+    delivery = deliver(work, prepared.spec, converted, prepared.plan.columns, before.manifest.csv)
     manifest = made.manifest(delivery.tables)
     gone = _files(before, made.tables)
-    restricted = made.restricted(limits)
+    restricted = made.restricted(how.limits)
     new = [*delivery.files, *restricted]
     replaced = gone | {file.path for file in new}
     stay = [file for file in before.conversion.outputs if file.path not in replaced]

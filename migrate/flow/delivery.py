@@ -113,9 +113,14 @@ def texts(work: Job, spec: Spec, rows: Rows) -> Texts:
     return Texts(csv=(), listings=(keep(work, listing, rows.listing, restricted=True),), findings=found)
 
 
-def deliver(work: Job, spec: Spec, converted: Converted, columns: Mapping[str, tuple[str, ...]]) -> Delivery:
-    """Stage the files of all tables. ``columns``: target table → its items in order."""
-    form = work.workspace.project.output.of(spec.business)
+def deliver(
+    work: Job,
+    spec: Spec,
+    converted: Converted,
+    columns: Mapping[str, tuple[str, ...]],
+    form: DeliveryForm | None,
+) -> Delivery:
+    """Stage the files of all tables. ``columns``: target table → its items in order; no CSV without a ``form``."""
     tables: list[ManifestTable] = []
     listings: list[FileDigest] = []
     findings: list[Finding] = []
@@ -127,10 +132,11 @@ def deliver(work: Job, spec: Spec, converted: Converted, columns: Mapping[str, t
             folder=f"out/converted/{spec.business}",
             listing=f"out/restricted/{spec.business}/{_LISTING}{one.table}.parquet",
         )
-        made = texts(work, spec, rows)
+        made = texts(work, spec, rows) if form else Texts(csv=(), listings=(), findings=())
         listings += made.listings
         findings += made.findings
-        tables.append(_table(work, spec.business, one, header(spec, one.table, rows.items, form), made.csv))
+        title = header(spec, one.table, rows.items, form) if form else ()
+        tables.append(_table(work, spec.business, one, title, made.csv))
     return Delivery(tables=tuple(tables), listings=tuple(listings), findings=tuple(findings))
 
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import migrate
 from migrate.files import atomic, bagit, records, seal
 from migrate.files.bagit import Entry
 from migrate.files.digest import sha256_of
 from migrate.files.seal import Lock
-from migrate.flow import handover_asked, handover_contents, handover_guard
+from migrate.flow import csv_left_out, handover_asked, handover_contents, handover_guard
+from migrate.flow.finished import manifest_file
 from migrate.flow.handover_asked import Wanted
 from migrate.flow.handover_contents import COMMAND, RECORD, Packed
 from migrate.flow.outcome import Outcome
 from migrate.handover import document, parts
 from migrate.handover.parts import Part
+from migrate.model.delivery import Manifest
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.handover import Handover, HandoverFile, HandoverMade, RejectCount
 from migrate.model.provenance import FileDigest
@@ -112,6 +114,15 @@ def _absent(missing: Sequence[Part]) -> tuple[Finding, ...]:
     )
 
 
+def _without_csv(work: Job, packed: Sequence[Packed]) -> Iterator[Finding]:
+    """Said of each conversion in the package of which there is no CSV."""
+    for one in packed:
+        name = PurePosixPath(one.entry.name)
+        if name.match(manifest_file("*")):
+            manifest = records.load(Manifest, work.read(work.workspace.path(one.entry.name)), one.entry.name)
+            yield from csv_left_out.said_of(name.parent.name, manifest)
+
+
 def _notices(made: HandoverMade, lock: Lock | None) -> tuple[str, ...]:
     written = f"{made.file} に書きました" if made.written else f"{made.file} は前と同じ内容なので、書きかえていません"
     option = "" if lock is None else " --password-env 変数名" if lock.password else " --identity 秘密鍵のファイル"
@@ -146,7 +157,7 @@ def pack(workspace: Workspace, session: Session, wanted: Wanted) -> Outcome:
         digest = FileDigest(path=workspace.relative(goes), sha256=sha256_of(goes))
         work.outputs[digest.path] = digest
         missing = parts.absent(chosen, (one.part.id for one in packed))
-        found = _absent(missing)
+        found = (*_absent(missing), *_without_csv(work, packed))
         work.findings = len(found)
     made = HandoverMade(
         file=goes.name,

@@ -65,6 +65,8 @@ class How:
     spark: Address | None = None
     table: str = ""
     """Target table to convert, with those that share cases with it; empty: all."""
+    csv: bool = True
+    """False: rows are written as Parquet only."""
 
 
 @value

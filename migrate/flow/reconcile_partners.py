@@ -7,6 +7,7 @@ from dataclasses import replace
 from migrate.engine.result import ConvertedTable
 from migrate.errors import NothingCheckedError
 from migrate.files import records
+from migrate.flow import csv_left_out
 from migrate.flow.delivery import header
 from migrate.flow.pipeline import Prepared
 from migrate.model.balance import Conversion
@@ -99,7 +100,7 @@ def csv_files(work: Job, spec: Spec, manifest: Manifest, table: str, columns: tu
     parts = [file for one in manifest.tables if one.table == table for file in one.csv]
     folder = work.workspace.path("out", "converted", spec.business)
     paths = [folder / name for name in _csv_files(manifest, table)]
-    if not paths:
+    if not paths or manifest.csv is None:
         return None
     noted = [work.note(path).sha256 for path in paths]
     return CsvFiles(
@@ -134,6 +135,6 @@ def unlike(workspace: Workspace, prepared: Prepared, manifest: Manifest) -> tupl
     without = (
         Finding(code=_NO_CSV, severity=Severity.ERROR, place=Place(business=business, table=table))
         for table in prepared.plan.tables
-        if not _csv_files(manifest, table)
+        if manifest.csv and not _csv_files(manifest, table)
     )
-    return (*strange, *without)
+    return (*strange, *without, *csv_left_out.said_of(business, manifest))

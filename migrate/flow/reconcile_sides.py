@@ -147,7 +147,9 @@ def _form(work: Job, folder: Path, known: str) -> DeliveryForm:
     """How the CSV files are written: as their manifest says, else as `project.yaml` does."""
     manifest = folder / _MANIFEST
     if manifest.is_file():
-        return records.load(Manifest, work.read(manifest), _MANIFEST).csv
+        stated = records.load(Manifest, work.read(manifest), _MANIFEST).csv
+        if stated:
+            return stated
     return work.workspace.project.output.of(known)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from migrate.errors import MigrateError
 from migrate.files import records
 from migrate.files.digest import sha256_of
-from migrate.flow import loaded, pipeline, reconcile_partners
+from migrate.flow import csv_left_out, loaded, pipeline, reconcile_partners
 from migrate.flow.outcome import Outcome
 from migrate.model.delivery import Content, Manifest, ManifestTable
 from migrate.model.document import Cell, Column, Document, Grid, Section, Tone
@@ -113,9 +113,8 @@ def _files(work: Job, spec: Spec, manifest: Manifest, table: ManifestTable, note
     )
 
 
-def _one(work: Job, business: str) -> Verified:
+def _one(work: Job, business: str, manifest: Manifest) -> Verified:
     """Raises: MigrateError: MIG-REC-076, -077."""
-    manifest = reconcile_partners.noted(work, business).manifest
     _check_as_then(work, business, f"out/converted/{business}/manifest.json")
     spec = loaded.spec(work, manifest.spec).spec
     files: list[VerifiedFile] = []
@@ -152,8 +151,9 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
     inputs: dict[str, FileDigest] = {}
     for one in pipeline.mapped(workspace, business):
         with job.run(workspace, session, f"reconcile verify {one}") as work:
-            found = _one(work, one)
-            wrong = _findings(one, found)
+            manifest = reconcile_partners.noted(work, one).manifest
+            found = _one(work, one, manifest)
+            wrong = (*_findings(one, found), *csv_left_out.said_of(one, manifest))
             work.findings = len(wrong)
             work.write(f"out/reconcile/{one}.verify.json", records.dump(found))
         verified.append(found)

@@ -119,10 +119,11 @@ class ManifestTable:
     rows: int
     """Of all its files together."""
     header: tuple[str, ...]
-    """The header line of each CSV file; empty where it has none."""
+    """The header line of each CSV file; empty where it has none, and where there is no CSV."""
     parquet: FileDigest
     csv: tuple[CsvPart, ...]
-    """In the order of the rows; none where a value cannot be written in the form (a finding says which)."""
+    """In the order of the rows; none where a value cannot be written in the form (a finding says which), and where no
+    CSV was asked for."""
     lineage: FileDigest
     content: Content | None = None
     """Of the rows as they were converted, before any file was written; None in manifests of earlier versions."""
@@ -135,8 +136,8 @@ class Manifest:
     spec: str
     mapping_sha256: str
     sources: tuple[FileDigest, ...]
-    csv: DeliveryForm
-    """How the CSV files are written."""
+    csv: DeliveryForm | None
+    """How the CSV files are written; None where none were asked for."""
     tables: tuple[ManifestTable, ...]
     mappings: Mapping[str, str] = field(default_factory=dict)
     """Table → sha256 of the mapping that it was converted by, where that is not ``mapping_sha256``."""
