@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import migrate
-from migrate.flow import pmo_known
+from migrate.flow import pmo_known, pmo_slips
 from migrate.pmo import store
 from migrate.pmo.dashboard.view import Subject, view
 from migrate.report import dashboard
@@ -18,6 +18,11 @@ def page(folder: Path, period: str = "") -> bytes:
         NothingCheckedError: MIG-PMO-001, -100.
     """
     months = pmo_known.months(folder, period)
-    subject = Subject(period=months[-1], store=folder.name, tool=migrate.__version__, known=pmo_known.known())
+    subject = Subject(
+        store=folder.name,
+        tool=migrate.__version__,
+        known=pmo_known.known(),
+        slips=pmo_slips.found(folder, months),
+    )
     with store.opened(folder, months) as engine:
         return dashboard.render(view(engine, subject))

@@ -68,6 +68,7 @@ def render(dashboard: Dashboard) -> bytes:
         trend=trend.picture(dashboard.trend) if dashboard.trend else None,
         trend_size=(trend.WIDTH, trend.HEIGHT),
         rate=printed,
+        candidates=[(one, _address(one.key)) for one in dashboard.candidates],
         missing=dashboard.missing[:_LISTED],
     )
     return text.encode()

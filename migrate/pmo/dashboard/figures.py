@@ -1,4 +1,4 @@
-"""What the roll-up does not hold and the page shows: ⑱ and 特定移行 by month, the heat table, the 40 steps, who is missing.
+"""What the page shows and the roll-up does not hold: ⑱ and 特定移行 by month, heat table, steps, missing bodies.
 
 All over the roll-up's views (`rollup_relations.define`), of municipalities alone.
 """
@@ -90,7 +90,7 @@ def funnel(engine: Engine, known: Known, period: str) -> tuple[FunnelStep, ...]:
     }
 
     def count(step: int, status: Status) -> int:
-        return counted.get((step, MARKS[status]), 0)
+        return int(counted.get((step, MARKS[status]), 0))
 
     return tuple(
         FunnelStep(

@@ -23,12 +23,13 @@ from migrate.pmo import vendors
 from migrate.pmo.columns import MARKS
 from migrate.pmo.dashboard.figures import place
 from migrate.pmo.known import UNKNOWN, Known, sizes
+from migrate.pmo.slips.rank import Slips
+from migrate.pmo.slips.rules import Slip
 
 ORIGIN = date(2020, 1, 1)
 STATES = "".join(MARKS.values())
-Reasons = Mapping[tuple[str, str], tuple[str, ...]]
-"""Body and 業務ID → why it is thought to slip."""
-
+REASONED = 500
+"""Bodies, by rank, whose reasons are on the page; a megabyte does not hold those of the whole nation."""
 _KINDS = [kind.value for kind in BodyKind]
 _DIGITS = "".join(map(str, range(len(STATES))))
 _ORDER = f"{place('prefecture')}, prefecture, list_position({_KINDS}, kind), contains(body, '|'), body"
@@ -58,14 +59,17 @@ class Packed:
 
     rows: int
     text: str
+    reasons: str
 
 
-def pack(engine: Engine, known: Known, period: str, reasons: Reasons) -> Packed:
-    """Bodies in the order of their codes, their businesses in the published one."""
-    month = f"period = {duckdb.text(period)}"
+def pack(engine: Engine, known: Known, found: Slips) -> Packed:
+    """Bodies in the order of their codes, their businesses in the published one; with the reasons of ``found``."""
+    month = f"period = {duckdb.text(found.period)}"
     bodies, rows, systems = (
         engine.table(sql.format(month=month, order=_ORDER)).to_pydict() for sql in (_BODIES, _ROWS, _SYSTEMS)
     )
+    ranks = {one.body: one.rank for one in found.ranked}
+    bodies["rank"] = [ranks.get(key) for key in bodies["key"]]
     systems["vendor"] = _shown(engine, systems["vendor"])
     words = {
         "prefectures": _listed(bodies, "prefecture"),
@@ -80,12 +84,24 @@ def pack(engine: Engine, known: Known, period: str, reasons: Reasons) -> Packed:
         "businesses": list(known.names.values()),
         "steps": [(one.code, one.name, one.item) for one in known.steps],
         **words,
+        "reasoned": REASONED,
         "bodies": bodies,
         "rows": rows | {"states": "".join(rows["states"])},
         "systems": systems,
-        "reasons": {row: reasons[key] for row, key in enumerate(keys) if key in reasons},
     }
-    return Packed(rows=len(rows["business"]), text=packed(data))
+    reasons = _reasons(found)
+    told = {row: reasons[key] for row, key in enumerate(keys) if key in reasons}
+    return Packed(rows=len(rows["business"]), text=packed(data), reasons=packed(told))
+
+
+def _reasons(found: Slips) -> dict[tuple[str, str], list[str]]:
+    """Body and 業務ID → why it is thought to slip; that steps are out of order is seen on the body's board."""
+    return {
+        (one.body, system.business): texts
+        for one in found.ranked[:REASONED]
+        for system in one.reasons
+        if (texts := [reason.text for reason in system.reasons if reason.code is not Slip.ORDER])
+    }
 
 
 def _listed(columns: dict[str, list[Any]], name: str, first: Sequence[str] = ()) -> list[str]:
@@ -101,7 +117,7 @@ def _shown(engine: Engine, raw: Iterable[str]) -> list[str]:
     return [names[one] for one in raw]
 
 
-def packed(data: Mapping[str, Any]) -> str:
+def packed(data: Mapping[Any, Any]) -> str:
     """The same data give the same text: no clock and no system's name in the head of the gzip stream."""
     out = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=out, mtime=0) as stream:

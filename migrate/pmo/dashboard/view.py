@@ -2,48 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from collections.abc import Iterable, Sequence
 
 from migrate.engine import duckdb
 from migrate.engine.duckdb import Engine
-from migrate.model.dashboard import Dashboard, Heat, TrendMonth
+from migrate.model.dashboard import Candidate, Dashboard, Heat, TrendMonth
 from migrate.model.document import Figure, Figures, Note, Tone
 from migrate.model.pmo import BodyKind
 from migrate.model.value import value
 from migrate.pmo import rollup
+from migrate.pmo.by import By
 from migrate.pmo.dashboard import figures, packing
 from migrate.pmo.known import Known, prefectures
 from migrate.pmo.rollup import Operation, Rollup, Special
-from migrate.pmo.rollup_relations import By
+from migrate.pmo.slips import page as slips_page
+from migrate.pmo.slips.rank import Slips
 
 _ERA = 2018
 """Western year before the first of 令和; the law on standardisation is younger."""
+_CANDIDATES = 10
 _DEFINITION = "「完了済み」と「対象外」のステップ数 ÷ 40（総務省の定義）。団体の完了率は、20 業務の単純平均です。"
 
 
 @value
 class Subject:
-    """Which month of which store, and what is known of it from elsewhere."""
+    """Of which store, and what is known of the month from elsewhere."""
 
-    period: str
     store: str
     """Its name, for the page."""
     tool: str
     known: Known
-    reasons: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    """Body and 業務ID → why it is thought to slip."""
+    slips: Slips
+    """Who slips in the month, the whole list."""
 
 
 def view(engine: Engine, subject: Subject) -> Dashboard:
     """The month of ``subject``, the last one that the engine of `store.opened` shows; the others are the trend."""
-    rolled = rollup.roll(engine, subject.known, subject.period, By.PREFECTURE)
+    rolled = rollup.roll(engine, subject.known, subject.slips.period, By.PREFECTURE)
     months = figures.trend(engine, rolled)
     table = figures.heat(engine, subject.known, rolled)
-    missing = figures.missing(engine, subject.period)
-    packed = packing.pack(engine, subject.known, subject.period, subject.reasons)
+    missing = figures.missing(engine, subject.slips.period)
+    packed = packing.pack(engine, subject.known, subject.slips)
     return Dashboard(
-        title=f"標準化移行の進捗　{_month(subject.period)}",
+        title=f"標準化移行の進捗　{_month(subject.slips.period)}",
         subtitle=f"PMO ダッシュボード　{_area(table)}",
         summary=_summary(rolled, months, missing),
         facts=_facts(engine, subject, rolled),
@@ -51,11 +52,21 @@ def view(engine: Engine, subject: Subject) -> Dashboard:
         notes=_notes(engine, rolled),
         trend=months,
         heat=table,
-        funnel=figures.funnel(engine, subject.known, subject.period),
+        funnel=figures.funnel(engine, subject.known, subject.slips.period),
+        candidates=tuple(_candidates(subject.slips)),
+        candidates_in_all=subject.slips.listed,
         missing=missing,
         rows=packed.rows,
         packed=packed.text,
+        reasons=packed.reasons,
     )
+
+
+def _candidates(found: Slips) -> Iterable[Candidate]:
+    for one in found.ranked[:_CANDIDATES]:
+        label = one.name if one.name == one.prefecture else f"{one.prefecture} {one.name}"
+        reasons = slips_page.reasons(one, found.rules.rules)
+        yield Candidate(rank=one.rank, key=one.body, label=label, rate=one.completion, reasons=reasons)
 
 
 def _month(period: str) -> str:
@@ -84,14 +95,18 @@ def _summary(rolled: Rollup, months: Sequence[TrendMonth], missing: Sequence[str
         return "この月に完了率を報告した市区町村はありません。"
     text = f"市区町村 {now.n:,} 団体の完了率は、平均 {_percent(now.mean)}、中央値 {_percent(now.median)}です。"
     if before is not None:
-        points = round((now.mean - before.mean) * 100, 1)
-        moved = f"{abs(points):.1f} ポイント{'上がりました' if points > 0 else '下がりました'}" if points else "変わりません"
-        text += f"平均は、{_month(before.period)}から{moved}。" if points else f"平均は、{_month(before.period)}と{moved}。"
+        text += f"平均は、{_month(before.period)}{_moved(round((now.mean - before.mean) * 100, 1))}。"
     return text + (f"報告のない団体が {len(missing):,} あります。" if missing else "")
 
 
+def _moved(points: float) -> str:
+    if not points:
+        return "と変わりません"
+    return f"から {abs(points):.1f} ポイント{'上がりました' if points > 0 else '下がりました'}"
+
+
 def _facts(engine: Engine, subject: Subject, rolled: Rollup) -> tuple[tuple[str, str], ...]:
-    month = f"period = {duckdb.text(subject.period)}"
+    month = f"period = {duckdb.text(subject.slips.period)}"
     ((first, last),) = engine.rows(f"SELECT min(as_of), max(as_of) FROM bodies WHERE {month} AND as_of <> ''")
     counts = (
         (BodyKind.MUNICIPALITY, len(rolled.municipalities)),
@@ -99,7 +114,7 @@ def _facts(engine: Engine, subject: Subject, rolled: Rollup) -> tuple[tuple[str,
         (BodyKind.UNION, len(rolled.unions.bodies)),
     )
     return (
-        ("対象の月", f"{_month(subject.period)}（{subject.period}）"),
+        ("対象の月", f"{_month(subject.slips.period)}（{subject.slips.period}）"),
         ("各団体の時点", "記載なし" if first is None else first if first == last else f"{first} から {last}"),
         ("報告した団体", "、".join(f"{kind.value} {count:,}" for kind, count in counts if count)),
         ("データの種類", "各団体の月次報告の集計（20 業務 × 40 ステップ）"),
@@ -144,7 +159,9 @@ def _counts(rolled: Rollup, missing: Sequence[str]) -> Iterable[Figure]:
         note=f"ステップを報告した {operation.cells:,} 業務のうち {operation.done:,}",
     )
     yield Figure(
-        label="稼働中のシステム", value=f"{operation.running:,}", note=f"報告されたシステム {operation.systems:,} のうち"
+        label="稼働中のシステム",
+        value=f"{operation.running:,}",
+        note=f"報告されたシステム {operation.systems:,} のうち",
     )
     yield Figure(
         label="特定移行支援システム",
@@ -176,5 +193,9 @@ def _notes(engine: Engine, rolled: Rollup) -> tuple[Note, ...]:
     if others:
         texts.append(f"自らの報告がなく、公表資料の値だけがある団体が {others:,} あります。")
     if untold:
-        texts.append(f"完了率だけがあり、40 ステップの状態がない業務が {untold:,} あります。ステップの集計には入りません。")
+        texts.append(f"完了率だけで 40 ステップの状態がない業務が {untold:,} あります。ステップの集計には入りません。")
+    if rolled.unrated:
+        texts.append(
+            f"20 業務の完了率を報告していない団体が {len(rolled.unrated):,} あります。どの図表にも入りません。"
+        )
     return tuple(Note(text=one, tone=Tone.CAUTION) for one in texts)

@@ -15,8 +15,8 @@ const BANDS = ["100 %", "80 % 以上 100 % 未満", "80 % 未満", "記載なし
 const EXACT = 1e-9;
 const UNKNOWN = "不明";
 
-async function unpack(text) {
-  const packed = atob(text);
+async function unpack(id) {
+  const packed = atob(document.getElementById(id).textContent);
   const bytes = new Uint8Array(packed.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = packed.charCodeAt(i);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));

@@ -26,7 +26,7 @@ function columnsOf(data) {
     { title: "⑱", text: (i) => stateOf(data, i, STEPS - 1).word, key: (i) => Number(rows.states[(i + 1) * STEPS - 1]) },
     { title: "特定移行", text: (i) => data.support[i] && "事由 " + data.support[i], key: (i) => data.support[i] || null },
     { title: "裏づけ", unit: "/40", text: (i) => rows.evidenced[i] ?? "－", key: (i) => rows.evidenced[i] },
-    { title: "最後の動き", text: (i) => day(data, rows.changed[i]), key: (i) => rows.changed[i] },
+    { title: "支援の順", text: (i) => body("rank")(i) ?? "－", key: body("rank"), number: true },
   ];
 }
 
@@ -117,7 +117,7 @@ function startList(data) {
         const mark = make("span", { class: "mark", "aria-hidden": "true" }, ["●", "", "▲", ""][column.tone(i)]);
         row.append(make("td", { class: "n" }, mark, text));
       } else {
-        row.append(make("td", column.unit ? { class: "n" } : {}, String(text)));
+        row.append(make("td", column.unit || column.number ? { class: "n" } : {}, String(text)));
       }
     }
     return row;
