@@ -75,6 +75,8 @@ def _read(path: Path, terms: Terms) -> Opened:
     suffix = path.suffix.casefold()
     if not archive.is_visible(path.name):
         raise NotTakenError(Verdict.OTHER, "システムや表計算ソフトが残したファイルです")
+    if not path.stat().st_size:
+        raise NotTakenError(Verdict.UNREADABLE, "空のファイルです")
     if suffix in _BOOKS:
         return _book(path.name, xlsx.read_bytes(path), terms)
     kind = archive.kind(path)

@@ -60,10 +60,16 @@ def test_names_that_recur_are_told_apart_by_prefecture() -> None:
         (replace(TOYAMA, name="高岡市"), "団体コード 162019 は富山県富山市のものですが、団体名が違います"),
         (replace(TOYAMA, prefecture="石川県"), "団体コード 162019 は富山県富山市のものですが、団体名が違います"),
         (replace(TOYAMA, kind=BodyKind.PREFECTURE), "団体コード 162019 の団体の区分は「市区町村」です"),
-        (Body(name="札幌市中央区", prefecture="北海道", code="011011"), "団体コード 011011 は行政区（札幌市中央区）のもので、団体ではありません"),
-        (Body(name="どこか町", prefecture="富山県", code=""), "団体コードがなく、「富山県」の団体名からも団体が決まりません"),
+        (
+            Body(name="札幌市中央区", prefecture="北海道", code="011011"),
+            "団体コード 011011 は行政区（札幌市中央区）のもので、団体ではありません",
+        ),
+        (
+            Body(name="どこか町", prefecture="富山県", code=""),
+            "団体コードがなく、「富山県」の団体名からも団体が決まりません",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_body_is_told(body: Body, reason: str) -> None:
     """The reason says what is wrong; no value that is not a code or a name of the register is repeated."""
     assert _reason(body) == reason

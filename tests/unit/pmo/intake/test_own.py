@@ -44,27 +44,59 @@ def test_a_sound_report_is_itself() -> None:
 @pytest.mark.parametrize(
     ("spoil", "place", "reason"),
     [
-        (lambda d: d["businesses"][2]["steps"][7].update(status="だいたい"), "固定資産税・ステップ 8・状態", "完了済み、作業中、未着手、対象外 のどれかではありません"),
-        (lambda d: d["businesses"][0]["steps"][0].update(planned="2026-02-30"), "住民記録・ステップ 1・予定の日", "2026-11-30 の形の日ではありません"),
+        (
+            lambda d: d["businesses"][2]["steps"][7].update(status="だいたい"),
+            "固定資産税・ステップ 8・状態",
+            "完了済み、作業中、未着手、対象外 のどれかではありません",
+        ),
+        (
+            lambda d: d["businesses"][0]["steps"][0].update(planned="2026-02-30"),
+            "住民記録・ステップ 1・予定の日",
+            "2026-11-30 の形の日ではありません",
+        ),
         (lambda d: d["businesses"][0]["steps"].pop(), "住民記録", "ステップが 39 件です（40 件か、0 件）"),
         (lambda d: d["businesses"][1].update(business="099"), "業務ID 099", "知らない業務ID です"),
         (lambda d: d["businesses"][1].update(business="001"), "住民記録", "同じ業務が二つあります"),
         (lambda d: d["businesses"][0].pop("name"), "住民記録・名", "項目がありません"),
         (lambda d: d["businesses"][0].update(memo="x"), "住民記録・memo", "形式にない項目です"),
-        (lambda d: d["businesses"][0].update({"山田 太郎": "x"}), "住民記録・（名の分からない項目）", "形式にない項目です"),
-        (lambda d: d["businesses"][0].update(printed=0.1), "住民記録・公表の完了率", "40 ステップから計算した完了率と違います"),
+        (
+            lambda d: d["businesses"][0].update({"山田 太郎": "x"}),
+            "住民記録・（名の分からない項目）",
+            "形式にない項目です",
+        ),
+        (
+            lambda d: d["businesses"][0].update(printed=0.1),
+            "住民記録・公表の完了率",
+            "40 ステップから計算した完了率と違います",
+        ),
         (lambda d: d.update(printed=float("nan")), "公表の完了率", "0 から 1 までの数ではありません"),
-        (lambda d: d["businesses"][0]["systems"][0].update(reason="9"), "住民記録・システム 1・特定移行の事由", "1、2、3、4 のどれかではありません"),
-        (lambda d: d["businesses"][0]["counts"].update(errors=-1), "住民記録・品質のエラー", "0 以上の件数ではありません"),
+        (
+            lambda d: d["businesses"][0]["systems"][0].update(reason="9"),
+            "住民記録・システム 1・特定移行の事由",
+            "1、2、3、4 のどれかではありません",
+        ),
+        (
+            lambda d: d["businesses"][0]["counts"].update(errors=-1),
+            "住民記録・品質のエラー",
+            "0 以上の件数ではありません",
+        ),
         (lambda d: d.update(revision="1"), "訂正の番号", "値の型（文字列・数・真偽・一覧）が違います"),
         (lambda d: d.update(revision=-1), "訂正の番号", "0 から 999 までの数ではありません"),
         (lambda d: d.update(period="2026/11"), "期間", "2026-11 の形ではありません"),
         (lambda d: d.update(businesses=[]), "業務", "業務が一つもありません"),
-        (lambda d: d["businesses"][0]["systems"][0].update(remains="データの確認"), "自由記述の有無", "自由記述がないはずの報告に、自由記述があります"),
+        (
+            lambda d: d["businesses"][0]["systems"][0].update(remains="データの確認"),
+            "自由記述の有無",
+            "自由記述がないはずの報告に、自由記述があります",
+        ),
         (lambda d: d["businesses"][0]["systems"][0].update(vendor="甲\u001b[31m"), "文字", "制御文字があります"),
-        (lambda d: d["risks"].append({"id": "R1", "business": "", "level": "特大", "due": "", "text": ""}), "リスク 1・大きさ", "大、中、小 のどれかではありません"),
+        (
+            lambda d: d["risks"].append({"id": "R1", "business": "", "level": "特大", "due": "", "text": ""}),
+            "リスク 1・大きさ",
+            "大、中、小 のどれかではありません",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_told_by_its_place(spoil: Spoil, place: str, reason: str) -> None:
     """A report with one fault is not taken; the fault is named in Japanese, and nothing else is."""
     refusal = _refusal(spoil)

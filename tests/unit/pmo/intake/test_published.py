@@ -51,7 +51,7 @@ def _rates(path: Path) -> list[list[str]]:
 
 
 def test_municipalities(tmp_path: Path, shared: Path) -> None:
-    """総務省 市区町村: a heading of two rows with merged cells, 住民基本台帳 for 住民記録, totals; all rates come out."""
+    """総務省 市区町村: a heading of two rows, merged cells, 住民基本台帳 for 住民記録, totals; all rates come out."""
     head, *rows = _rates(shared / "published" / "municipality_rates_2026-01.csv")
     cells = [[*row[:2], *map(float, row[2:])] for row in rows]
     names = ["住民基本台帳" if one == "住民記録" else f" {one[:2]}\n{one[2:]}　" for one in head[3:]]
@@ -118,7 +118,7 @@ def test_csv_says_the_same(tmp_path: Path, shared: Path, name: str, encoding: st
 
 
 def test_the_list_of_special_systems(tmp_path: Path) -> None:
-    """デジタル庁 結果一覧: each 「●」 is a 特定移行支援システム of which the reason is not told; 共通機能 is named as not read."""
+    """デジタル庁 結果一覧: each 「●」 is a 特定移行支援システム, its reason not told; 共通機能 is named as not read."""
     head = ["団体コード", "自治体名", "自治体区分", *_NAMES, "共通機能"]
     rows: Rows = [["特定移行支援システム該当見込み一覧"], ["令和7年12月末時点"], head]
     marks = [
@@ -174,10 +174,19 @@ def test_wards_and_unknown_names(tmp_path: Path) -> None:
         (lambda sheets: {"一覧": sheets[_MONTH]}, "", Verdict.PERIOD),
         (lambda sheets: sheets | {"令和8年2月_進捗状況": sheets[_MONTH]}, "", Verdict.PERIOD),
         (lambda sheets: sheets, "2026-11", Verdict.PERIOD),
-        (lambda sheets: {_MONTH: [["都道府県名", "業務名", *(one.published_name for one in KNOWN.steps[:39])], ["富山県", "生活保護"]]}, "", Verdict.SCHEMA),
+        (
+            lambda sheets: {
+                _MONTH: [
+                    ["都道府県名", "業務名", *(one.published_name for one in KNOWN.steps[:39])],
+                    ["富山県", "生活保護"],
+                ]
+            },
+            "",
+            Verdict.SCHEMA,
+        ),
         (lambda sheets: {_MONTH: sheets[_MONTH][:1]}, "", Verdict.SCHEMA),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_publication(
     tmp_path: Path, spoil: Callable[[dict[str, Rows]], dict[str, Rows]], period: str, verdict: Verdict
 ) -> None:
