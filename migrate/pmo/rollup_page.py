@@ -26,8 +26,6 @@ from migrate.pmo.rollup import Apart, BodyRate, Group, Rollup, Statistics
 SHOWN_MONTHS = 13
 """Of the history, for people: a year and the month to compare with."""
 _BANDS = (("100 %", Tone.GOOD), ("80 %以上100 %未満", Tone.PLAIN), ("80 %未満", Tone.CAUTION))
-_NARROW = 8
-"""Columns for a terminal: up to the bands."""
 _MATRIX_FULL, _MATRIX_LOW = 1.0, 0.8
 _WORDS = (
     ("完了率", "（完了済み＋対象外）÷ 40。総務省の進捗公表の定義。作業の量の割合ではありません。"),
@@ -123,10 +121,14 @@ def brief(found: Rollup, store: str) -> Document:
 
 
 def _narrow(block: Block) -> Block:
-    """A table without its last columns."""
+    """A table without its last columns, with short heads."""
     if not isinstance(block, Grid):
         return block
-    return replace(block, columns=block.columns[:_NARROW], rows=tuple(row[:_NARROW] for row in block.rows))
+    heads = (block.columns[0].title, "団体", "平均 %", "増減", "中央値 %", "100 %", "80 %以上", "80 %未満")
+    columns = tuple(replace(one, title=head, unit="") for one, head in zip(block.columns, heads, strict=False))
+    rows = tuple(row[: len(heads)] for row in block.rows)
+    note = "増減は前回の月からのポイント、右の 3 列は団体の数です。"
+    return replace(block, columns=columns, rows=rows, note=note + block.note)
 
 
 def _facts(found: Rollup, store: str) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,7 @@ from migrate.pmo.known import Known
 from migrate.pmo.slips.causes import Cause, Shared
 from migrate.pmo.slips.judge import number
 from migrate.pmo.slips.rank import Ranked, Slips
-from migrate.pmo.slips.rules import Rule, Slip
+from migrate.pmo.slips.rules import Rule, Rules, Slip
 
 _BRIEF = 20
 _BRIEF_CAUSES = 5
@@ -196,12 +196,13 @@ def _causes(found: Slips, limit: int = 0) -> Iterator[Block]:
     for kind in Shared:
         mine = [one for one in found.causes if one.kind is kind]
         if mine:
-            yield _cause_grid(kind, mine[: limit or None], len(mine))
+            yield _cause_grid(rules, mine[: limit or None], len(mine))
         else:
             yield Note(text=f"{kind.value}: 当てはまるものはありません。", tone=Tone.MUTED)
 
 
-def _cause_grid(kind: Shared, causes: Sequence[Cause], count: int) -> Grid:
+def _cause_grid(rules: Rules, causes: Sequence[Cause], count: int) -> Grid:
+    kind = causes[0].kind
     step = kind is Shared.STEP
     columns = (
         Column(title=kind.value, width=40 if step else 24),
@@ -218,7 +219,10 @@ def _cause_grid(kind: Shared, causes: Sequence[Cause], count: int) -> Grid:
     )
     notes = []
     if step:
-        notes.append("止まるステップは、計画の日が最も古い残りのステップ（計画がなければ、最初の残りのステップ）です。")
+        notes.append(
+            "止まるステップは、計画の日が最も古い残りのステップ（計画がなければ、最初の残りのステップ）です。"
+            f"平均の {number(rules.cause_steps)} 倍以上のものを挙げています。"
+        )
     if count > len(causes):
         notes.append(f"ほかに {count - len(causes)} 件あります。")
     return Grid(title=f"共通の{kind.value}", columns=columns, rows=rows, note="".join(notes))
