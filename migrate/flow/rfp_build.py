@@ -12,6 +12,7 @@ from migrate.flow import (
     procure_terms,
     procure_unit,
     rfi_situation,
+    rfi_state,
     rfp_desk,
     rfp_situation,
     rfp_state,
@@ -89,7 +90,8 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
         known = phase_facts.gather(work)
         unit = procure_unit.unit(known, wish.unit)
         before = procure_terms.given(work, rfp_state.DESK, unit.key)
-        ids = procure_unit.businesses(known, unit, wish.businesses, before)
+        asked = before or procure_terms.given(work, rfi_state.DESK, unit.key)
+        ids = procure_unit.businesses(known, unit, wish.businesses, asked)
         rfp_situation.check_method(rfp_situation.methods(known, ids))
         said = _said(unit, before, wish, ids)
         own = rfp_state.own_chapters(work, unit.key)

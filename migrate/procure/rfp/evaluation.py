@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migrate.model.document import Block, Column, Document, Note, Tone, Value
+from migrate.procure import days
 from migrate.procure.package import Package
 from migrate.procure.rfp import paper
 from migrate.procure.rfp.tender import Tender
@@ -103,6 +104,7 @@ def _rules(tender: Tender, rules: Rules, criteria: Criteria) -> tuple[Block, ...
             ("合計の端数", rules.total.text),
             ("同点のとき", "、".join([*tie, "くじ"])),
             ("最低基準点", f"{exact.written(rules.floor)} 点" if rules.floor is not None else "設けない"),
+            ("提案の期限", days.written(rules.deadline.isoformat()) if rules.deadline else ""),
             ("期限の後の提案", "受ける" if rules.late_counts else "採点しない"),
             ("提案が 1 者だけのとき", "最低基準点を満たせば選ぶ" if rules.single_wins else "選ばない"),
         ),
