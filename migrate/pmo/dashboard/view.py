@@ -17,6 +17,7 @@ from migrate.pmo.known import Known, prefectures
 from migrate.pmo.rollup import Operation, Rollup, Special
 from migrate.pmo.slips import page as slips_page
 from migrate.pmo.slips.rank import Slips
+from migrate.text.rates import NONE, percent
 
 _ERA = 2018
 """Western year before the first of 令和; the law on standardisation is younger."""
@@ -81,7 +82,7 @@ def _area(table: Heat) -> str:
 
 
 def _percent(rate: float | None) -> str:
-    return "－" if rate is None else f"{rate * 100:.1f} %"
+    return NONE if rate is None else f"{percent(rate)} %"
 
 
 def _before(rolled: Rollup, months: Sequence[TrendMonth]) -> TrendMonth | None:

@@ -72,12 +72,13 @@ function bandOf(rate) {
   return rate > 1 - EXACT ? 0 : rate >= 0.8 - EXACT ? 1 : 2;
 }
 
-// What is below the bound of a band is never rounded up to it.
+// One decimal, halves up; what is below the bound of a band is never rounded up to it (as in migrate/text/rates.py).
 function percent(rate) {
   if (rate === null) return "－";
-  const text = (rate * 100).toFixed(1);
-  const below = (text === "80.0" || text === "100.0") && rate * 100 < Number(text) - EXACT;
-  return below ? (rate * 100 - 0.05).toFixed(1) : text;
+  const tenths = Number((rate * 1000).toFixed(8));
+  const rounded = Math.round(tenths);
+  const below = (rounded === 800 || rounded === 1000) && tenths < rounded;
+  return ((below ? Math.floor(tenths) : rounded) / 10).toFixed(1);
 }
 
 function day(data, number) {
