@@ -8,7 +8,7 @@ from migrate.flow.pmo_collect_found import Lack, Month, PmoCollect
 from migrate.model.document import Cell, Column, Document, Figure, Figures, Grid, Note, Section, Tone
 from migrate.model.finding import Severity
 from migrate.model.pmo import Body, BodyKind
-from migrate.pmo.intake.verdict import COUNTED, MEANINGS, FileVerdict, Verdict
+from migrate.pmo.intake.verdict import MEANINGS, FileVerdict, Verdict
 
 _TONES = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.CAUTION, Severity.INFO: Tone.MUTED}
 _LACKS = (
@@ -40,6 +40,7 @@ _FILES = (
     Column(title="理由", width=60),
 )
 _BRIEF = 20
+_PLAIN = frozenset({Verdict.TAKEN, Verdict.DUPLICATE})
 
 
 def body(row: Mapping[str, object]) -> Body:
@@ -69,7 +70,7 @@ def brief(data: PmoCollect) -> Document:
 
 
 def _summary(data: PmoCollect) -> str:
-    taken = sum(data.verdicts[one.value] for one in COUNTED)
+    taken = sum(one.reports > 0 for one in data.files)
     added = sum(one.added for one in data.months)
     change = f"{added:,} 件の報告を保管庫に加えました。" if data.changed else "保管庫は変更なしです。"
     missing = "、".join(f"{one.period} は {one.missing:,} 団体が未着" for one in data.months if one.missing)
@@ -96,9 +97,9 @@ def _sections(data: PmoCollect, most: int | None) -> Iterator[Section]:
     ]
     if faults:
         yield _listed("faults", Grid(title="直すところ", columns=_FAULTS, rows=tuple(faults)), most)
-    shown = data.files if most is None else [one for one in data.files if one.verdict is not Verdict.TAKEN]
+    shown = data.files if most is None else [one for one in data.files if one.verdict not in _PLAIN]
     if shown:
-        title = "ファイルごとの判定" if most is None else "取り込んだもの以外のファイル"
+        title = "ファイルごとの判定" if most is None else "取り込んだもの・重複のほかのファイル"
         yield _listed("files", Grid(title=title, columns=_FILES, rows=tuple(map(_file, shown))), most)
 
 

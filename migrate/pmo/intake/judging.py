@@ -124,13 +124,14 @@ def _against_store(told: FileVerdict, report: BodyReport, months: Months) -> Fil
         return _none(
             told, Verdict.SUPERSEDED, f"より新しい報告（{before.file}、訂正 {before.revision}）が取込済みです", remarks
         )
-    if before is not None and report.revision == before.revision:
-        told = replace(told, remarks=(*told.remarks, *_conflict(before.file)))
+    if before is not None:  # a correction of what came in time is not late
+        same = report.revision == before.revision
+        return replace(told, remarks=(*told.remarks, *(_conflict(before.file) if same else ())))
     due = months.due(report.body)
     late = max(0, (months.day - due).days) if due else 0
-    if late and told.verdict is Verdict.TAKEN:
+    if late:
         return replace(told, verdict=Verdict.LATE, late=late, reason=f"期限 {due} を {late} 日過ぎています")
-    return replace(told, late=late)
+    return told
 
 
 def _received(told: FileVerdict, report: BodyReport, own: bool) -> Received:

@@ -78,7 +78,8 @@ def refuse_version(kind: object, version: object) -> None:
     if isinstance(version, int) and version > VERSION:
         raise NotTakenError(Verdict.NEWER, f"形式の版 {version} は、このツールの版（{VERSION} まで）より新しいものです")
     if version != VERSION:
-        raise NotTakenError(Verdict.SCHEMA, f"形式の版が {VERSION} ではありません")
+        told = f" {version} " if isinstance(version, int) else ""
+        raise NotTakenError(Verdict.SCHEMA, f"形式の版{told}は読めません（読むのは版 {VERSION} です）")
 
 
 def _explained(data: bytes, wrong: tuple[strict.Wrong, ...], terms: Terms) -> NotTakenError:

@@ -47,10 +47,10 @@ def opened(path: Path, worded: Callable[[MigrateError], str]) -> Package:
     flaws = {one.file: _WORDS.get(one.fault, one.reason) for one in bag.flaws if one.fault is not Fault.EXTRA}
     extra = [one.file for one in bag.flaws if one.fault is Fault.EXTRA]
     parts = {name: None if name in flaws else bag_check.read(path, name) for name in (JSON, XLSX)}
-    loose = {name: why for name, why in flaws.items() if name not in parts and name != bagit.INFO}
-    if loose or not any(parts.values()):
-        raise NotTakenError(Verdict.BROKEN, _told(loose or flaws) or f"{JSON} も {XLSX} もありません")
-    remarks = [_remark(f"{name} が{why}") for name, why in flaws.items()]
+    torn = {name: why for name, why in flaws.items() if name != bagit.INFO}
+    if not set(torn) <= set(parts) or not any(parts.values()):
+        raise NotTakenError(Verdict.BROKEN, _told(torn or flaws) or f"{JSON} も {XLSX} もありません")
+    remarks = [_remark(_told({name: why})) for name, why in flaws.items()]
     remarks += [_remark(f"{name} は一覧（manifest）にないため、読んでいません") for name in extra]
     return Package(json=parts[JSON], xlsx=parts[XLSX], remarks=tuple(remarks))
 

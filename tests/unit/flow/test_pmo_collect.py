@@ -293,6 +293,9 @@ def test_nothing_to_read(folder: Path, town: BodyReport) -> None:
         flow.run(frozen_session(TODAY), Wish(folder=folder / "none", store=folder / "store"))
     with pytest.raises(NothingCheckedError, match="MIG-PMO-040"):
         _run(folder)
+    (folder / "file").write_bytes(b"x")
+    with pytest.raises(UnreadableError, match="MIG-SYS-006"):
+        _run(folder, store=folder / "file")
     with pytest.raises(MigrateError, match="MIG-PMO-043"):
         _run(folder, period="2026/11")
     (folder / "in" / "a.zip").write_bytes(b"PK\x03\x04")
@@ -388,7 +391,7 @@ flow.run(frozen_session(date(2026, 12, 8)), flow.Wish(folder=folder / "in", stor
 
 @pytest.mark.skipif(os.name == "nt", reason="kills as POSIX does")
 def test_a_killed_collector_leaves_nothing_half(folder: Path, town: BodyReport) -> None:
-    """Killed before each file that it publishes, it shows no half intake; the next run gives the bytes of a calm one."""
+    """Killed before any file that it publishes, it shows no half intake; the next run gives the bytes of a calm one."""
     zipped(folder / "in" / "a.zip", town)
     zipped(folder / "in" / "b.zip", replace(town, period="2026-10"))
     _run(folder, store=folder / "calm")
