@@ -64,7 +64,7 @@ def _sources(packages: Sequence[PackageStanding]) -> Grid:
         Column(title="適合した版", width=12),
         Column(title="回答のもと", width=52),
         Column(title="尋ねた標準仕様の版", width=20),
-        Column(title="人の回答に代えた数", numeric=True, width=20),
+        Column(title="人の回答を使った数", numeric=True, width=20),
     )
     rows: list[tuple[Value, ...]] = []
     for one in packages:
