@@ -89,7 +89,8 @@ def _formulas(criteria: Criteria) -> tuple[Block, ...]:
 
 def _worded(one: Criterion, expression: str) -> str:
     """A condition in words too: only points are listed with what they are given for."""
-    return f"{one.view}（{expression}）" if one.by is By.CONDITION and one.view else expression
+    said = one.view.removesuffix("。") if one.by is By.CONDITION else ""
+    return f"{said}（{expression}）" if said else expression
 
 
 def _rules(tender: Tender, rules: Rules, criteria: Criteria) -> tuple[Block, ...]:
