@@ -165,6 +165,10 @@ def _national(found: Rollup) -> Iterator[Block]:
             + ("、…" if len(found.unrated) > 20 else ""),
             tone=Tone.CAUTION,
         )
+    untold = one.cells - one.told
+    if untold:
+        words = f"{untold:,} 業務は、40 ステップの状態がなく完了率だけです。作業中率、未着手率、⑱ には入りません。"
+        yield Note(text=words, tone=Tone.MUTED)
     if one.n:
         yield Figures(figures=tuple(_figures(one)))
         yield _bands("完了率の帯（全国）", (("市区町村", one),))
@@ -176,28 +180,24 @@ def _figures(one: Statistics) -> Iterator[Figure]:
     yield Figure(label="100 %の団体", value=f"{one.at_100:,}", tone=Tone.GOOD if one.at_100 else Tone.PLAIN)
     low = one.bands.lower
     yield Figure(label="80 %未満の団体", value=f"{low:,}", tone=Tone.CAUTION if low else Tone.GOOD)
-    yield Figure(label="作業中率", value=text(one.working))
-    yield Figure(label="未着手率", value=text(one.untouched))
-    yield Figure(
-        label="裏づけ率（本ツール独自）", value=text(one.evidence.mean), note=f"報告した {one.evidence.n:,} 団体"
-    )
-    yield Figure(label="公表値の平均", value=text(one.printed.mean), note=f"公表値のある {one.printed.n:,} 団体")
-    if one.operation:
-        yield Figure(
-            label="⑱ 完了済み",
-            value=f"{one.operation.done:,} 業務",
-            note=f"状態のある {one.operation.cells:,} 業務のうち",
-        )
-        running = one.operation
-        yield Figure(
-            label="稼働中", value=f"{running.running:,} システム", note=f"報告された {running.systems:,} システムのうち"
-        )
-    if one.special:
-        yield Figure(
-            label="特定移行支援システム",
-            value=f"{one.special.systems:,} システム",
-            note="、".join([f"{one.special.bodies:,} 団体", *_reasons(one)]),
-        )
+    if one.told:
+        yield Figure(label="作業中率", value=text(one.working))
+        yield Figure(label="未着手率", value=text(one.untouched))
+    if one.evidence.n:
+        note = f"報告した {one.evidence.n:,} 団体"
+        yield Figure(label="裏づけ率（本ツール独自）", value=text(one.evidence.mean), note=note)
+    if one.printed.n:
+        note = f"公表値のある {one.printed.n:,} 団体"
+        yield Figure(label="公表値の平均", value=text(one.printed.mean), note=note)
+    if one.operation and one.operation.cells:
+        note = f"状態のある {one.operation.cells:,} 業務のうち"
+        yield Figure(label="⑱ 完了済み", value=f"{one.operation.done:,} 業務", note=note)
+    if one.operation and one.operation.systems:
+        note = f"報告された {one.operation.systems:,} システムのうち"
+        yield Figure(label="稼働中", value=f"{one.operation.running:,} システム", note=note)
+    if one.special and one.special.systems:
+        note = "、".join([f"{one.special.bodies:,} 団体", *_reasons(one)])
+        yield Figure(label="特定移行支援システム", value=f"{one.special.systems:,} システム", note=note)
 
 
 def _reasons(one: Statistics) -> list[str]:
