@@ -1,7 +1,8 @@
 """The layout of progress.xlsx, as it is written by `pmo export` and read back by `pmo collect` for want of the JSON.
 
 Sheets are found by their names, columns by their headings (in the first rows of a sheet), the cover's values beside
-their labels; titles, notes, looks and further sheets are free. What is empty is told empty.
+their labels; titles, notes, looks and further sheets are free. Every sheet is there, also without rows; an empty cell
+tells nothing.
 """
 
 from __future__ import annotations

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import xlsxwriter
+
 from migrate.files import bagit, records
 from migrate.files.bundled import bundled
 from migrate.flow import pmo_known
 from migrate.model.pmo import BodyReport
+from migrate.pmo import book
+from migrate.pmo.columns import MARKS
 from migrate.pmo.intake.bodies import Register
 from migrate.pmo.intake.terms import Terms
 from migrate.spec import catalogue
@@ -63,3 +68,64 @@ def zipped(
     entries += [bagit.Entry(name="progress.xlsx", content=book)] if book else []
     bagit.write(path, path.stem, entries, list((info or {}).items()))
     return path
+
+
+def booked(report: BodyReport, spoil: Mapping[tuple[str, int, int], str | float] | None = None) -> bytes:
+    """The report as a workbook in the layout of `pmo export`; ``spoil`` changes cells (sheet, row, column)."""
+    stream = io.BytesIO()
+    made = xlsxwriter.Workbook(stream, {"in_memory": True})
+    cells = {name: [list(row) for row in rows] for name, rows in _sheets(report).items()}
+    for (name, row, column), text in (spoil or {}).items():
+        cells[name][row][column] = text
+    for name, rows in cells.items():
+        sheet = made.add_worksheet(name)
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+    made.close()
+    return stream.getvalue()
+
+
+def _sheets(report: BodyReport) -> dict[str, list[Sequence[str | float]]]:
+    body = report.body
+    told: dict[str, str | float] = {
+        "kind": report.kind,
+        "version": report.version,
+        "period": report.period,
+        "as_of": report.as_of,
+        "revision": report.revision,
+        "code": body.code,
+        "prefecture": body.prefecture,
+        "name": body.name,
+        "body_kind": body.kind.value,
+        "population": body.population or "",
+        "notes": book.NOTES[report.notes],
+        "tool": report.tool,
+    }
+    every = [(one.business, one.name, one) for one in report.businesses]
+    days = [
+        (id, name, number, step.planned, step.actual, step.changed, book.PROVEN[step.proven])
+        for id, name, one in every
+        for number, step in enumerate(one.steps, 1)
+    ]
+    systems = [
+        (id, name, s.name, s.vendor, s.package, s.operation, s.reason, s.until, s.remains)
+        for id, name, one in every
+        for s in one.systems
+    ]
+    counts = [
+        (id, name, *("" if number is None else number for number in (c.undecided, c.rejected, c.errors, c.differences)))
+        for id, name, one in every
+        for c in [one.counts]
+    ]
+    board = [(id, name, *(MARKS[step.status] for step in one.steps)) for id, name, one in every]
+    return {
+        book.COVER: [("進捗の報告",), *((book.COVER_LABELS[name], text) for name, text in told.items())],
+        book.BOARD: [("40 ステップ",), book.BOARD_HEADINGS, *board],
+        book.DAYS: [tuple(book.DAYS_HEADINGS.values()), *days],
+        book.SYSTEMS: [tuple(book.SYSTEMS_HEADINGS.values()), *systems],
+        book.COUNTS: [tuple(book.COUNTS_HEADINGS.values()), *counts],
+        book.RISKS: [
+            tuple(book.RISKS_HEADINGS.values()),
+            *((r.id, r.business, r.level, r.due, r.text) for r in report.risks),
+        ],
+    }
