@@ -11,8 +11,19 @@ from typing import Any
 import openpyxl
 import pytest
 
-from migrate.flow import functions, functions_show, phase_facts, phase_make, phase_read, report_home
+from migrate.errors import MigrateError, NothingCheckedError
+from migrate.flow import (
+    functions,
+    functions_show,
+    phase_facts,
+    phase_make,
+    phase_read,
+    procure_qa,
+    report_home,
+    rfp_offers,
+)
 from migrate.flow.outcome import Outcome
+from migrate.flow.rfi_state import DESK
 from migrate.flow.spec import import_
 from migrate.forms.answer import Answer
 from migrate.forms.records import Answers, Record
@@ -21,12 +32,14 @@ from migrate.phase import artefact, procurement
 from migrate.phase import form as forms
 from migrate.phase.facts import Facts, Milestones
 from migrate.phase.home import FileState
+from migrate.report import messages
 from migrate.workspace import job
 from migrate.workspace.folder import Workspace
 
 from ...clerk import Clerk
 from ..procure.rfi import town as rfi
 from ..procure.rfi.town import SESSION, Bidder, Cells, on
+from . import rfp_town
 
 AOBA, YAMA = "株式会社あおば情報", "株式会社やまなみ情報"
 NUMBER = "010-0_1234567890123_2"
@@ -210,6 +223,27 @@ def test_another_edition_is_said(market: Market) -> None:
     assert told(first) == [f"{source}は、標準仕様の 2025-08 についてです（いまは 2027-08）", gone]
     assert told(second) == [f"{source}は、資料の第1版への回答です（いまは第2版）", gone]
     assert words(_of(second, "a-sha")) == {"0100001": "対応済み", "0100002": "有償オプション", "0100003": ""}
+
+
+def test_messages_name_the_command_of_their_desk(market: Market, tmp_path: Path) -> None:
+    """What both desks can say names RFI's command to those who are at the RFI, and RFP's to the others."""
+    competition = rfp_town.Town(tmp_path / "town")
+    competition.lock()
+    procure_qa.sheet(DESK, market.workspace, SESSION)
+    ledger = market.workspace.path("rfi/all/質問回答の台帳.xlsx")
+    ledger.write_bytes(ledger.read_bytes() + b" ")
+    said = []
+    for rfi_unit in ("", "all"):
+        with pytest.raises(NothingCheckedError) as nobody:
+            rfp_offers.fill(competition.workspace, SESSION, "", rfi_unit)
+        said.append(nobody.value)
+    with pytest.raises(MigrateError) as unread:
+        procure_qa.sheet(DESK, market.workspace, SESSION)
+    cures = ["\n".join(messages.error_lines(one)) for one in (*said, unread.value)]
+
+    assert [one.code for one in (*said, unread.value)] == ["MIG-RFP-041", "MIG-RFP-041", "MIG-RFI-019"]
+    assert ["migrate rfp collect" in cures[0], "migrate rfi collect" in cures[1]] == [True, True]
+    assert "migrate rfi qa import" in cures[2]
 
 
 PRICES = {"I01": 10_000_000, "I03": 2_000_000, "I06": 4_000_000, "I07": 1_000_000, "I18": -500_000}
