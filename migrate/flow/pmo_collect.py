@@ -34,7 +34,6 @@ from migrate.pmo.intake.roster import Expected
 from migrate.pmo.intake.terms import Terms
 from migrate.pmo.intake.verdict import COUNTED, KNOWN_ALREADY, FileVerdict, Verdict
 from migrate.report import messages
-from migrate.report.findings import SHOWN, with_findings
 from migrate.spec import catalogue
 from migrate.workspace import lock
 from migrate.workspace.clock import Session
@@ -90,7 +89,7 @@ def run(session: Session, wish: Wish) -> Outcome:
         kind="pmo-collect",
         data=data,
         document=page.document(data),
-        brief=with_findings(page.brief(data), unlisted(found), SHOWN),
+        brief=page.brief(data, unlisted(found)),
         findings=found,
         inputs=tuple(FileDigest(path=one.file, sha256=one.sha256) for one in judged.files if one.sha256),
         nothing_checked=not any(one.reports for one in files),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from migrate.flow.pmo_collect_found import Lack, Month, PmoCollect
 from migrate.model.document import Cell, Column, Document, Figure, Figures, Grid, Note, Section, Tone
-from migrate.model.finding import Severity
+from migrate.model.finding import Finding, Severity
 from migrate.model.pmo import Body, BodyKind
 from migrate.pmo.intake.verdict import MEANINGS, FileVerdict, Verdict
+from migrate.report import messages
 
 _TONES = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.CAUTION, Severity.INFO: Tone.MUTED}
 _LACKS = (
@@ -64,9 +66,12 @@ def document(data: PmoCollect, most: int | None = None) -> Document:
     )
 
 
-def brief(data: PmoCollect) -> Document:
-    """What a terminal shows."""
-    return document(data, _BRIEF)
+def brief(data: PmoCollect, unlisted: tuple[Finding, ...]) -> Document:
+    """What a terminal shows; ``unlisted`` is what is to be said besides the lists."""
+    page = document(data, _BRIEF)
+    rows = tuple((one.place.file, messages.sentence(one)) for one in unlisted)
+    grid = Grid(title="そのほかの注意", columns=(_FILES[0], Column(title="内容", width=90)), rows=rows)
+    return replace(page, sections=(*page.sections, _listed("remarks", grid, _BRIEF))) if rows else page
 
 
 def _summary(data: PmoCollect) -> str:

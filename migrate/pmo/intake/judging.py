@@ -92,7 +92,8 @@ def _rank(report: BodyReport) -> tuple[int, str]:
 
 
 def _none(told: FileVerdict, verdict: Verdict, reason: str, remarks: Iterable[Remark] = ()) -> FileVerdict:
-    return replace(told, verdict=verdict, reason=reason, reports=0, remarks=(*told.remarks, *remarks))
+    said = () if verdict is Verdict.DUPLICATE else (*told.remarks, *remarks)  # when it was taken, it was said
+    return replace(told, verdict=verdict, reason=reason, reports=0, remarks=said)
 
 
 def _against(told: FileVerdict, file: Opened, best: FileVerdict, other: Opened) -> FileVerdict:

