@@ -69,6 +69,9 @@ def _meant(town: Town, folder: Path, seed: int, habits: bool) -> tuple[list[Path
     for name in BOOKS:
         bidder = Bidder(*town.book(name))
         said = bidder.fill(dice, 0.9)
+        if ("company", "all", "name") in said:
+            said["company", "all", "name"] = f"株式会社{folder.name}"
+            bidder.type({("company", "all", "name"): f"株式会社{folder.name}"})
         if habits and name == "03-":
             bidder.type(SPOILT)
             said = {spot: one for spot, one in said.items() if spot not in SPOILT}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -289,6 +290,42 @@ def test_late_duplicate_and_superseded(issued: Competition, tmp_path: Path) -> N
         path = issued.path(f"received/again/{number:03}/submission.json")
         for file in records.load(Submission, path.read_bytes(), path.name).files:
             assert issued.workspace.path(file.kept).stat().st_mode & 0o777 == 0o600
+
+
+def test_files_under_the_wrong_vendor_are_noticed(issued: Competition, tmp_path: Path) -> None:
+    """Another vendor's file or name, or another name than before, is said, but not to the vendor.
+
+    Once the folder of a delivery is gone, so is what counted of it.
+    """
+    estimate = issued.bidder("07-")
+    estimate.type({("company", "all", "name"): "株式会社　戊"})
+    file = estimate.save(tmp_path / "1")
+    issued.collect("e-sha", IN_TIME, file)
+    wrong = issued.collect("f-sha", IN_TIME, file)
+    estimate.type({("company", "all", "name"): "株式会社己"})
+    other = issued.collect("e-sha", "2027-07-16", estimate.save(tmp_path / "2"))
+    blank = [
+        issued.collect(vendor, IN_TIME, issued.bidder("06-").save(tmp_path / vendor)) for vendor in ("e-sha", "g-sha")
+    ]
+    sheet = xlsx.load(issued.workspace.path(wrong.data.returned))
+    returned = " ".join(str(cell) for page in sheet.sheets for row in page.rows for cell in row)
+    shutil.rmtree(issued.path("received/f-sha"))
+    stale = issued.out("vendors/f-sha.json").is_file()
+    issued.collect("e-sha", "2027-07-16", file)
+
+    told = [one for one in wrong.findings if one.code.startswith("MIG-RFP")]
+    assert [(one.code, one.severity, one.params["vendor"]) for one in told] == [
+        ("MIG-RFP-056", "error", "e-sha"),
+        ("MIG-RFP-057", "error", "e-sha"),
+    ]
+    assert "e-sha" not in returned
+    assert [one.params["before"] for one in other.findings if one.code == "MIG-RFP-058"] == ["株式会社　戊"]
+    assert not any(one.code.startswith("MIG-RFP") for each in blank for one in each.findings)
+    assert (stale, issued.out("vendors/f-sha.json").exists(), issued.out("answers/f-sha.json").exists()) == (
+        True,
+        False,
+        False,
+    )
 
 
 def test_two_files_of_one_workbook_that_differ_count_neither(issued: Competition, tmp_path: Path) -> None:
