@@ -101,7 +101,7 @@ def market_answers(facts: Facts) -> Iterator[Section]:
     columns = (
         Column(title="調達の単位", width=24),
         Column(title="尋ねた業務", width=16),
-        Column(title="すべてを提供できる業者", numeric=True, width=14),
+        Column(title="すべてを提供できるとした業者", numeric=True, width=14),
         Column(title="うち条件付き", numeric=True, width=12),
         Column(title="いちばん早い稼働", width=16),
         Column(title="どの業者も稼働できる日", width=16),

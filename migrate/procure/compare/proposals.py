@@ -46,7 +46,7 @@ def _of_business(found: Comparison, one: Coverage, wished: str) -> Iterator[Prop
             subject="調達の範囲",
             before="この単位で調達する",
             after="単位を分けるか、時期を見直す",
-            reason=f"回答した {len(found.vendors)} 者に、提供できる業者がない",
+            reason=f"回答した {len(found.vendors)} 者に、提供できるとした業者がない",
         )
     elif set(one.offering) == set(one.late):
         first = min(one.late, key=lambda vendor: one.starts[vendor])

@@ -285,9 +285,8 @@ def offered(market: Market, item: int, sheet: str, known: Facts | None = None) -
 def test_the_plan_is_told_who_offers_what(analysed: Market) -> None:
     """④: beside a unit of procurement stand the vendors that offer all of it, and their number is a suggestion."""
     unit, aid = (offered(analysed, 4, sheet)["u-010"] for sheet in ("unit", "aid"))
-    said = (
-        "RFI（⑥）の回答: すべてを提供できる業者 2 者。みどり計算株式会社（条件付き）、株式会社やまなみ情報（条件付き）"
-    )
+    names = "みどり計算株式会社（条件付き）、株式会社やまなみ情報（条件付き）"
+    said = f"RFI（⑥）の回答: すべてを提供できるとした業者 2 者。{names}"
 
     assert (unit["business"], unit["market"]) == ("010 011", said)
     assert (aid["market"], aid["candidates"]) == (said, "2〜3 者")
@@ -334,7 +333,7 @@ def test_what_no_vendor_meets_is_an_issue(analysed: Market) -> None:
     issues = {key: row for key, row in offered(analysed, 4, "issue").items() if "rfi" in key}
 
     assert sorted(issues) == ["001-rfi-few", "010-rfi-0100001", "010-rfi-0100005"]
-    assert issues["001-rfi-few"]["reason"] == "RFI（⑥）の回答では、提供できる業者が 0 者です"
+    assert issues["001-rfi-few"]["reason"] == "RFI（⑥）の回答では、提供できるとした業者が 0 者です"
     assert issues["010-rfi-0100001"] == {
         "subject": "RFI: 0100001 を満たす業者がない",
         "business": "010",
