@@ -132,7 +132,7 @@ def _terms(wish: Wish, session: Session, listed: Sequence[Expected]) -> Terms:
 
 def _worded(error: MigrateError) -> str:
     found = messages.message(error.code)
-    return messages.fill(found.title, error.params) if found else error.code
+    return messages.fill(found.title, error.params).rstrip("。") if found else error.code
 
 
 def _shown(path: Path, folder: Path) -> str:

@@ -23,6 +23,8 @@ _LACKS = (
     Column(title="理由", width=60),
     Column(title="ファイル", width=34),
 )
+_CALLS = (Column(title="連絡した日", width=12), Column(title="返答", width=30))
+"""Filled in by hand, on the whole list."""
 _FAULTS = (
     Column(title="ファイル", width=34),
     Column(title="シート", width=18),
@@ -96,7 +98,9 @@ def _sections(data: PmoCollect, most: int | None) -> Iterator[Section]:
         rows = [_lack(period, one) for period, one in lacks]
         rows += [(one.period, "", "", "（団体不明）", "", _word(one.verdict), one.reason, one.file) for one in unknown]
         note = "名簿にあって報告のない団体と、届いたが取り込めなかった報告です。"
-        yield _listed("reminders", Grid(title="督促一覧", columns=_LACKS, rows=tuple(rows), note=note), most)
+        columns = _LACKS if most is not None else (*_LACKS, *_CALLS)
+        padded = tuple((*row, *[""] * (len(columns) - len(row))) for row in rows)
+        yield _listed("reminders", Grid(title="督促一覧", columns=columns, rows=padded, note=note), most)
     faults = [
         (one.file, fault.sheet, fault.cell, fault.place, fault.reason) for one in data.files for fault in one.faults
     ]
