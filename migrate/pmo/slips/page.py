@@ -39,8 +39,8 @@ def document(found: Slips, known: Known, store: str) -> Document:
         sections=(
             Section(id="kinds", title="気づきの種類", blocks=tuple(_kinds(found))),
             Section(id="ranked", title="支援の候補（プッシュ型）", blocks=tuple(_push(found))),
-            Section(id="systems", title="業務ごとの理由", blocks=tuple(_systems(found, known))),
             Section(id="causes", title="共通の原因", blocks=tuple(_causes(found))),
+            Section(id="systems", title="業務ごとの理由", blocks=tuple(_systems(found, known))),
             Section(id="rules", title="決まり（重みとしきい値）", blocks=tuple(_rules(found))),
         ),
     )
