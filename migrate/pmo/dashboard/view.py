@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from migrate.engine import duckdb
 from migrate.engine.duckdb import Engine
-from migrate.model.dashboard import Candidate, Dashboard, Heat, TrendMonth
+from migrate.model.dashboard import Candidate, Dashboard, TrendMonth
 from migrate.model.document import Figure, Figures, Note, Tone
 from migrate.model.pmo import BodyKind
 from migrate.model.value import value
@@ -46,7 +46,7 @@ def view(engine: Engine, subject: Subject) -> Dashboard:
     packed = packing.pack(engine, subject.known, subject.slips)
     return Dashboard(
         title=f"標準化移行の進捗　{_month(subject.slips.period)}",
-        subtitle=f"PMO ダッシュボード　{_area(table)}",
+        subtitle=f"PMO ダッシュボード　{_area(rolled)}",
         summary=_summary(rolled, months, missing),
         facts=_facts(engine, subject, rolled),
         figures=Figures(figures=(*_rates(rolled, months), *_counts(rolled, missing))),
@@ -75,10 +75,11 @@ def _month(period: str) -> str:
     return f"令和{year - _ERA}年{month}月"
 
 
-def _area(table: Heat) -> str:
-    if table.of == "団体":
-        return f"{len(table.rows):,} 団体"
-    return "全国" if len(table.rows) == len(prefectures()) else f"{len(table.rows)} 都道府県"
+def _area(rolled: Rollup) -> str:
+    areas = [one.name for one in rolled.groups] or [one.prefecture for one in rolled.prefectures.bodies]
+    if len(areas) == 1:
+        return areas[0]
+    return "全国" if len(areas) == len(prefectures()) else f"{len(areas)} 都道府県"
 
 
 def _percent(rate: float | None) -> str:
@@ -96,7 +97,9 @@ def _summary(rolled: Rollup, months: Sequence[TrendMonth], missing: Sequence[str
         return "この月に完了率を報告した市区町村はありません。"
     text = f"市区町村 {now.n:,} 団体の完了率は、平均 {_percent(now.mean)}、中央値 {_percent(now.median)}です。"
     if before is not None:
-        text += f"平均は、{_month(before.period)}{_moved(round((now.mean - before.mean) * 100, 1))}。"
+        moved = _moved(round((now.mean - before.mean) * 100, 1))
+        others = "" if now.n == before.bodies else f"（{before.bodies:,} 団体の報告）"
+        text += f"平均は、{_month(before.period)}{others}{moved}。"
     return text + (f"報告のない団体が {len(missing):,} あります。" if missing else "")
 
 
@@ -148,7 +151,6 @@ def _rates(rolled: Rollup, months: Sequence[TrendMonth]) -> Iterable[Figure]:
         label="裏づけ率（本ツール独自）",
         value=_percent(proven.mean),
         note=f"成果物で確かめたステップの割合。報告した {proven.n:,} 団体の平均",
-        tone=Tone.PLAIN if proven.n else Tone.MUTED,
     )
 
 
@@ -182,7 +184,6 @@ def _counts(rolled: Rollup, missing: Sequence[str]) -> Iterable[Figure]:
         label="都道府県の平均（別掲）",
         value=_percent(apart.mean),
         note=f"{apart.n} 都道府県の自らの業務",
-        tone=Tone.PLAIN if apart.n else Tone.MUTED,
     )
 
 

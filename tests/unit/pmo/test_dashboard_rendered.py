@@ -45,13 +45,12 @@ def rows(reports: list[BodyReport]) -> list[Row]:
 
 @pytest.fixture(scope="module")
 def file(reports: list[BodyReport], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page."""
+    """The page of the nation; of the month before only one prefecture is known."""
     folder = tmp_path_factory.mktemp("nation")
-    store.add(
-        folder / "保管庫",
-        "2026-01",
-        [Received(report=one, form="JSON", file=f"{one.body.code}.zip", sha256="0" * 64) for one in reports],
-    )
+    some = tuple(one for one in nation.bodies() if one.prefecture == "富山県")
+    for month in (list(nation.month("2025-12", chosen=some)), reports):
+        received = [Received(report=one, form="JSON", file=f"{one.body.code}.zip", sha256="0" * 64) for one in month]
+        store.add(folder / "保管庫", month[0].period, received)
     (folder / "全国.html").write_bytes(pmo_dashboard.page(folder / "保管庫"))
     return folder / "全国.html"
 
