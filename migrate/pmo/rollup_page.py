@@ -215,7 +215,8 @@ def _bands(title: str, rows: Sequence[tuple[str, Statistics]]) -> BarChart:
 
 def _groups(found: Rollup) -> Iterator[Block]:
     if not found.groups:
-        yield Note(text=f"{found.by.value}別に数えられる報告がありません。", tone=Tone.CAUTION)
+        lacking = "40 ステップの状態" if found.by in STEPWISE else "完了率"
+        yield Note(text=f"{lacking}を報告した市区町村がありません。", tone=Tone.CAUTION)
         return
     yield _rates(found)
     yield _beside(found)
