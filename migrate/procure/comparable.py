@@ -24,8 +24,6 @@ _LEVELS = {"必須": Level.REQUIRED, "採用": Level.WANTED}
 _FORBIDDEN = "不要（実装不可）"
 _OFFERS = {"提供できる": "対応", "条件付きで提供できる": "条件付き", "提供できない": "対応不可"}
 _ONCE = "amount"
-_PARTS = "cloud"
-"""The sheet that breaks a row of another sheet down."""
 
 
 def _id(sheet: str, key: str) -> str:
@@ -106,7 +104,7 @@ def _costs(book: Book, answers: BookAnswers) -> Iterator[CostRow]:
     form = layouts.form(book.layout)
     by_row: dict[tuple[str, str], dict[str, int]] = {}
     for one in money.amounts(form_of(book), answers):
-        if one.sheet != _PARTS and one.taxed is not None:
+        if one.sheet != money.PARTS and one.taxed is not None:
             by_row.setdefault((one.sheet, one.key), {})[one.question] = one.taxed
     names = {(page.sheet, line.key): line.printed.get("name", line.key) for page in book.pages for line in page.lines}
     for (sheet, key), years in by_row.items():
@@ -119,10 +117,10 @@ def _costs(book: Book, answers: BookAnswers) -> Iterator[CostRow]:
 def _open_costs(book: Book, answers: BookAnswers) -> Iterator[str]:
     """Cells that say something of a cost and are in no sum."""
     form = form_of(book)
-    yield from (one.cell for one in money.amounts(form, answers) if one.sheet != _PARTS and one.open)
+    yield from (one.cell for one in money.amounts(form, answers) if one.sheet != money.PARTS and one.open)
     for one in answers.refused:
         question = form.of(one.sheet).question(one.question)
-        if one.sheet != _PARTS and question is not None and question.kind is Kind.MONEY:
+        if one.sheet != money.PARTS and question is not None and question.kind is Kind.MONEY:
             yield one.cell
 
 
@@ -133,7 +131,7 @@ def _blank_costs(book: Book, answers: BookAnswers) -> int:
     return sum(
         question.kind is Kind.MONEY and (page.sheet, line.key, question.id) not in refused
         for page in book.pages
-        for line in (page.lines if page.sheet != _PARTS else ())
+        for line in (page.lines if page.sheet != money.PARTS else ())
         for question in missing(form.of(page.sheet), {**line.printed, **answers.record(page.sheet, line.key)})
     )
 

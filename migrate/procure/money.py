@@ -12,6 +12,8 @@ from migrate.procure.submission import BookAnswers, Given
 
 UNITS = {"円": 1, "千円": 10**3, "万円": 10**4, "百万円": 10**6}
 WITHOUT_TAX = "税抜"
+PARTS = "cloud"
+"""The sheet that breaks a row of another sheet down: what is in it is in that row already."""
 _OWN_SCALE = frozenset("円万千億¥")
 
 

@@ -17,6 +17,7 @@ from migrate.flow import rfp_offers
 from migrate.procure.answers import VendorAnswers
 from migrate.procure.submission import Submission
 
+from .. import kept
 from ..rfi import town as rfi
 from ..rfi.town import Bidder, on
 from .town import Competition
@@ -148,6 +149,8 @@ def test_bad_cells_are_named_and_kept(issued: Competition, tmp_path: Path) -> No
     ]
     sheet = xlsx.load(issued.workspace.path(outcome.data.returned))
     returned = [row for page in sheet.sheets for row in page.rows]
+    listed = next(page for page in sheet.sheets if page.name == "一覧")
+    kept.check("return-sheet", [[cell or "" for cell in row] for row in listed.rows])
 
     assert refused == {
         ("I01", "amount"): "100〜120万円",
@@ -267,6 +270,26 @@ def test_odd_answers_are_asked_back(issued: Competition, tmp_path: Path) -> None
     codes = _codes(issued.collect("odd", IN_TIME, estimate.save(tmp_path), proposal.save(tmp_path)))
 
     assert [codes[code] for code in ("MIG-RFI-022", "MIG-RFI-023", "MIG-RFI-024")] == [1, 1, 1]
+
+
+def test_amounts_that_cannot_be_added_up_are_asked_back(issued: Competition, tmp_path: Path) -> None:
+    """未定, or no word on tax: named once a row, at its first cell; the breakdown and words such as 含む are none."""
+    estimate = issued.bidder("07-")
+    estimate.type({("initial", "I01", "amount"): 100, ("initial", "I02", "amount"): "未定"})
+    estimate.type({("initial", "I03", "amount"): "含む", ("initial", "I04", "amount"): 0})
+    estimate.type({("running", "R01", f"year_{year}"): 5 for year in ("two", "three")})
+    estimate.type({("cloud", "C01", "year_one"): 5, ("initial", "I05", "amount"): 7, ("initial", "I05", "tax"): "税込"})
+    outcome = issued.collect("open", IN_TIME, estimate.save(tmp_path))
+    told = [one for one in outcome.findings if one.code == "MIG-RFP-059"]
+    answers = records.load(VendorAnswers, issued.out("vendors/open.json").read_bytes(), "open")
+
+    assert [(one.place.sheet, one.place.cell, one.params["count"]) for one in told] == [
+        ("構築契約", "E6", 1),
+        ("構築契約", "E7", 1),
+        ("利用契約", "F6", 2),
+    ]
+    assert len(answers.open_costs) == 4
+    assert answers.blank_costs == 10 + 50 - 2
 
 
 def test_late_duplicate_and_superseded(issued: Competition, tmp_path: Path) -> None:
