@@ -14,7 +14,7 @@ from migrate.model.pmo import Body, BodyReport, ReportedBusiness
 from migrate.model.value import value
 from migrate.pmo.intake import kept
 from migrate.pmo.intake.kept import Past
-from migrate.pmo.intake.opening import Opened
+from migrate.pmo.intake.opening import JSON, Opened
 from migrate.pmo.intake.verdict import FileVerdict, Remark, Verdict
 from migrate.pmo.received import Received
 
@@ -45,7 +45,7 @@ def judge(files: Sequence[Opened], months: Months) -> Judged:
     told = [_described(one) for one in files]
     added = dict[str, list[tuple[int, Received]]]()
     for group in _groups(files, own=True).values():
-        winner = max(group, key=lambda at: (*_rank(files[at].reports[0]), files[at].told.file))
+        winner = max(group, key=lambda at: (*_rank(files[at].reports[0]), told[at].form == JSON, told[at].file))
         for at in group:
             told[at] = _against(told[at], files[at], told[winner], files[winner]) if at != winner else told[at]
         told[winner] = _against_store(told[winner], files[winner].reports[0], months)

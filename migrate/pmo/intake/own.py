@@ -9,7 +9,7 @@ from typing import Any
 
 from migrate.files import strict
 from migrate.model.finding import Severity
-from migrate.model.pmo import KIND, VERSION, BodyReport
+from migrate.model.pmo import KIND, VERSION, BodyKind, BodyReport
 from migrate.pmo.intake import check, places
 from migrate.pmo.intake.terms import Terms
 from migrate.pmo.intake.verdict import Fault, NotTakenError, Remark, Verdict
@@ -101,12 +101,19 @@ def _explained(data: bytes, wrong: tuple[strict.Wrong, ...], terms: Terms) -> No
 
 
 def of_the_twenty(report: BodyReport, terms: Terms) -> tuple[BodyReport, tuple[Remark, ...]]:
-    """The report with the businesses that count, in published order; which others it had."""
-    order = {id: at for at, id in enumerate(terms.names)}
+    """The report with the businesses that count, in published order; which others it had.
+
+    Raises:
+        NotTakenError: it has none of the 20 (of a prefecture: of the two that prefectures handle).
+    """
+    prefecture = report.body.kind is BodyKind.PREFECTURE
+    mine = [one.systems[0] for one in terms.known.businesses if one.prefectures or not prefecture]
+    order = {id: at for at, id in enumerate(mine)}
     kept = sorted((one for one in report.businesses if one.business in order), key=lambda one: order[one.business])
-    left = [f"{one.business} {terms.others[one.business]}" for one in report.businesses if one.business in terms.others]
+    names = {**terms.others, **terms.names}
+    left = [f"{one.business} {names[one.business]}" for one in report.businesses if one.business not in order]
     named = tuple(replace(one, name=terms.names[one.business]) for one in kept)
     if not named:
-        raise NotTakenError(Verdict.SCHEMA, "20 業務のどれもありません")
+        raise NotTakenError(Verdict.SCHEMA, "20 業務（都道府県は 2 業務）のどれもありません")
     remarks = (Remark(code="MIG-PMO-068", severity=Severity.INFO, detail="、".join(left)),) if left else ()
     return replace(report, businesses=named), remarks

@@ -28,7 +28,7 @@ from migrate.workspace import lock
 from migrate.workspace.clock import frozen_session
 
 from ... import nation
-from ..pmo.intake.returns import PERIOD, raw, reports, small, zipped
+from ..pmo.intake.returns import PERIOD, booked, raw, reports, small, zipped
 
 TODAY = date(2026, 12, 8)
 
@@ -108,6 +108,25 @@ def test_duplicates_corrections_and_conflicts(folder: Path, town: BodyReport) ->
     assert (_verdicts(data)[late.name], data.months[0].intake, data.months[0].added) == (Verdict.TAKEN, 2, 1)
     with store.opened(folder / "store") as engine:
         assert engine.rows("SELECT revision, intake FROM bodies") == [(2, 2)]
+
+
+def test_an_unpacked_package_is_one_report(folder: Path, town: BodyReport) -> None:
+    """Of the JSON and the workbook of an unpacked zip the JSON is used, the other is its duplicate."""
+    for name, data in (("progress.json", records.dump(town)), ("progress.xlsx", booked(town)), ("bagit.txt", b"x")):
+        (folder / "in" / name).write_bytes(data)
+    data, _ = _run(folder)
+
+    assert list(_verdicts(data).values()) == [Verdict.OTHER, Verdict.TAKEN, Verdict.DUPLICATE]
+
+
+def test_a_prefecture_has_two_businesses(folder: Path) -> None:
+    """What else a prefecture reports does not count, and is named."""
+    town, prefecture = reports(5, -1)
+    zipped(folder / "in" / "a.zip", replace(prefecture, businesses=town.businesses[:13]))
+    _, outcome = _run(folder)
+    with store.opened(folder / "store") as engine:
+        assert engine.rows("SELECT business FROM businesses") == [("021",)]
+    assert [one.code for one in outcome.findings].count("MIG-PMO-068") == 1
 
 
 def test_a_store_that_is_ahead(folder: Path, town: BodyReport) -> None:
