@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from migrate.engine import duckdb, parquet
 from migrate.engine.duckdb import Engine, Limits
-from migrate.errors import NothingCheckedError
+from migrate.errors import NothingCheckedError, UnreadableError
 from migrate.files import atomic
 from migrate.model.finding import Place
 from migrate.pmo import columns
@@ -78,9 +78,20 @@ def add(store: Path, period: str, received: Sequence[Received]) -> int:
 
 
 def taken(store: Path, period: str) -> pa.Table:
-    """The bodies' rows of all intakes of a month, in the order in which they came; see `columns.BODIES`."""
-    tables = [pq.read_table(one, schema=columns.BODIES) for one in _intakes(store / period)]
+    """The bodies' rows of all intakes of a month, in the order in which they came; see `columns.BODIES`.
+
+    Raises:
+        UnreadableError: MIG-SYS-003, a file of the store is damaged.
+    """
+    tables = [_read(one) for one in _intakes(store / period)]
     return pa.concat_tables(tables) if tables else columns.BODIES.empty_table()
+
+
+def _read(path: Path) -> pa.Table:
+    try:
+        return pq.read_table(path, schema=columns.BODIES)
+    except (OSError, pa.ArrowException):
+        raise UnreadableError("MIG-SYS-003", Place(file=path.name), {"file": path.name, "spot": "Parquet"}) from None
 
 
 def _intakes(folder: Path) -> list[Path]:

@@ -33,6 +33,12 @@ def plain(text: str) -> str:
     return _SELECTORS.sub("", "".join(unicodedata.normalize("NFKC", text).split())).translate(_VARIANTS)
 
 
+def _alone(prefecture: str, name: str) -> str:
+    """The name of a body without that of its prefecture, which some lists put in front of it."""
+    own, whole = plain(name), plain(prefecture)
+    return own.removeprefix(whole) or own
+
+
 def _ward(name: str) -> bool:
     """True for a ward of a designated city, which is no body."""
     return "市" in name[:-1] and name.endswith("区")
@@ -88,7 +94,7 @@ class Register:
 
     def named(self, prefecture: str, name: str) -> Body | None:
         """The body of that name."""
-        code = self._names.get((plain(prefecture), plain(name)))
+        code = self._names.get((plain(prefecture), _alone(prefecture, name)))
         return self._bodies[code] if code else None
 
     def of_code(self, code: str) -> Body | None:
@@ -125,7 +131,7 @@ class Register:
         Raises:
             NotTakenError: the name, the prefecture or the kind is another body's.
         """
-        same = self._names.get((plain(found.prefecture), plain(told.name))) == found.code
+        same = self._names.get((plain(found.prefecture), _alone(found.prefecture, told.name))) == found.code
         if not same or plain(told.prefecture) not in ("", plain(found.prefecture)):
             raise _refused(f"団体コード {told.code} は{_shown(found)}のものですが、団体名が違います")
         if told.kind is not found.kind:

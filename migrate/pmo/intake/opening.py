@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from migrate.errors import UnreadableError
 from migrate.files import archive, beginning, xlsx
 from migrate.files.digest import sha256_of
+from migrate.model.finding import Place
 from migrate.model.pmo import BodyReport
 from migrate.model.value import value
 from migrate.pmo.intake import cells, own, package, published, workbook
@@ -35,10 +37,22 @@ class Opened:
 
 
 def paths(folder: Path, store: Path) -> tuple[Path, ...]:
-    """All files below the folder, by name; what lies in the store is none of them."""
-    inside = store.resolve()
-    every = (one for one in folder.rglob("*") if one.is_symlink() or not one.is_dir())
-    return tuple(sorted(one for one in every if not one.absolute().is_relative_to(inside)))
+    """All files below the folder, by name; what lies in the store is none of them. A link to a folder is a file.
+
+    Raises:
+        UnreadableError: MIG-SYS-002, a folder may not be looked into.
+    """
+
+    def refuse(error: OSError) -> None:
+        name = Path(error.filename).name
+        raise UnreadableError("MIG-SYS-002", Place(file=name), {"file": name}) from None
+
+    inside, found = store.resolve(), list[Path]()
+    for top, folders, names in os.walk(folder, onerror=refuse):
+        here = Path(top)
+        if not here.resolve().is_relative_to(inside):
+            found += (here / name for name in (*names, *(one for one in folders if (here / one).is_symlink())))
+    return tuple(sorted(found))
 
 
 def opened(path: Path, name: str, terms: Terms) -> Opened:

@@ -45,7 +45,8 @@ def _run(folder: Path, **changes: object) -> tuple[PmoCollect, Outcome]:
     data = outcome.data
     assert isinstance(data, PmoCollect)
     assert data.files_in == sum(data.verdicts.values()) == len(data.files)
-    assert {one.name for one in (folder / "in").iterdir() if one.is_file()} <= {one.file for one in data.files}
+    names = {one.name for one in (folder / "in").iterdir() if one.is_file() and one.name.isprintable()}
+    assert names <= {one.file for one in data.files}
     return data, outcome
 
 
@@ -304,6 +305,28 @@ def _of_zips() -> bytes:
     with zipfile.ZipFile(stream, "w") as packed:
         packed.writestr("a.zip", b"PK")
     return stream.getvalue()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are no text")
+def test_strange_names(folder: Path, town: BodyReport) -> None:
+    """Names with control characters or bytes that are no text are shown harmless; a linked folder is not entered."""
+    sound = zipped(folder / "sound", town).read_bytes()
+    (folder / "in" / "a\x1b[31m\n.zip").write_bytes(sound)
+    Path(os.fsdecode(os.fsencode(folder / "in") + b"/b\xff.zip")).write_bytes(sound)
+    (folder / "in" / "away").symlink_to(folder)
+    data, outcome = _run(folder)
+
+    assert _verdicts(data) == {"a?[31m?.zip": Verdict.DUPLICATE, "away": Verdict.REFUSED, "b?.zip": Verdict.TAKEN}
+    assert records.dump(data) and len(outcome.inputs) == 2
+
+
+def test_a_damaged_store_is_told(folder: Path, town: BodyReport) -> None:
+    """A file of the store that is damaged is named; nothing is added beside it."""
+    zipped(folder / "in" / "a.zip", town)
+    _run(folder)
+    (folder / "store" / PERIOD / "0001-bodies.parquet").write_bytes(b"PAR1")
+    with pytest.raises(UnreadableError, match="MIG-SYS-003"):
+        _run(folder)
 
 
 def test_nothing_to_read(folder: Path, town: BodyReport) -> None:

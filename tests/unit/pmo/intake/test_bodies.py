@@ -39,6 +39,8 @@ def test_own_and_published_meet_under_one_code() -> None:
         replace(TOYAMA, prefecture=""),
     ]
 
+    told += [replace(TOYAMA, name="富山県富山市"), replace(TOYAMA, code="", name="富山県富山市")]
+
     assert {REGISTER.own(one, "2026-11").key for one in told} == {"162019"}
     assert REGISTER.named("茨城県", "竜ヶ崎市") == REGISTER.named("茨城県", "龍ケ崎市")
     assert REGISTER.named("奈良県", "葛\U000e0100城市") == REGISTER.named("奈良県", "葛城市")
