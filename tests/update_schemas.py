@@ -11,11 +11,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-from migrate.files import records
+from migrate.files import records, strict
 from migrate.model.balance import Conversion
 from migrate.model.document import Document
 from migrate.model.finding import Finding
 from migrate.model.gap import GapReport
+from migrate.model.pmo import BodyReport
 from migrate.model.procedure import Progress
 from migrate.model.provenance import FileDigest
 from migrate.model.quality import CheckResult
@@ -44,6 +45,8 @@ STAGES: dict[str, type] = {
     "spec": Spec,
     "vendor-answers": VendorAnswers,
 }
+STRICT: dict[str, type] = {"pmo-progress": BodyReport}
+"""What others make is read strictly: no further keys."""
 COMMANDS = {
     "chars-export": "chars_form.CharsExport",
     "chars-import": "chars_form.CharsImport",
@@ -215,7 +218,8 @@ def command(kind: str) -> dict[str, Any]:
 def schemas() -> dict[str, bytes]:
     """File name → contents."""
     stages = {f"{name}.json": records.to_bytes(records.schema(cls)) for name, cls in STAGES.items()}
-    return stages | {f"{kind}.json": records.to_bytes(command(kind)) for kind in sorted(kinds())}
+    strictly = {f"{name}.json": records.to_bytes(strict.schema(cls)) for name, cls in STRICT.items()}
+    return stages | strictly | {f"{kind}.json": records.to_bytes(command(kind)) for kind in sorted(kinds())}
 
 
 if __name__ == "__main__":

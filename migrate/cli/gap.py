@@ -232,6 +232,7 @@ def functions_show(
     """Fit&Gap の結果を、類型ごとの件数、課題と期限、担当課ごとの状況、残っている行、製品との比較にまとめます。
 
     例: migrate gap functions show --format html -o FitGap.html
+    RFI・RFP に事業者が答えた製品も並べます。fit/packages/ に人が書いた回答があれば、そちらを使います。
     """
     from migrate.flow import functions_show as flow
 

@@ -121,6 +121,7 @@ def compare(common: Common, unit: procure.Unit = "") -> Outcome:
     """受け取った回答を並べ、違うところ、費用、時期、体制、業務の範囲を RFI結果の分析表にします（⑦）。
 
     例: migrate rfi compare
+    結果は、移行計画（migrate phase make ④）と予算（migrate phase make ⑧）の様式にも、案として入ります。
     """
     from migrate.flow import rfi_compare as flow
 

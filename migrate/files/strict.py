@@ -1,7 +1,6 @@
 """JSON that others made, to values: every key is known, nothing is converted; all that is wrong is told by its place.
 
-What passes is what the JSON Schema of the type admits (`records.schema`, with no further keys), as fast as
-`records.load`.
+What passes is what `schema` admits; reading is as fast as `records.load`.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import SchemaValidator
 
+from migrate.files import records
 from migrate.model.value import value
 
 T = TypeVar("T")
@@ -54,6 +54,22 @@ _FAULTS = {
     "unexpected_keyword_argument": Fault.UNKNOWN,
     "enum": Fault.CHOICE,
 }
+
+
+def schema(cls: type) -> dict[str, Any]:
+    """JSON Schema (2020-12) of what `load` admits."""
+    closed: dict[str, Any] = _without_more(records.schema(cls))
+    return closed
+
+
+def _without_more(node: Any) -> Any:
+    """The JSON Schema with no further keys admitted anywhere."""
+    if isinstance(node, list):
+        return [_without_more(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    made = {key: _without_more(child) for key, child in node.items()}
+    return {**made, "additionalProperties": False} if isinstance(node.get("properties"), dict) else made
 
 
 def _closed(node: Any) -> Any:

@@ -12,6 +12,7 @@ from migrate.files import xlsx, xlsx_unread
 from migrate.flow import package_answers, requirements
 from migrate.flow.filled_in import check_unread
 from migrate.flow.outcome import Outcome
+from migrate.flow.package_answers import Found
 from migrate.flow.requirements import Standards
 from migrate.forms.book import make as book
 from migrate.forms.form import KEY
@@ -78,11 +79,14 @@ class FunctionsRead:
     written: tuple[str, ...]
 
 
-def _kept(work: Job, known: Standards, scope: tuple[str, str]) -> Kept:
-    """What is kept of a business and of a package; ``scope`` is 業務ID and the package's key, which may be empty."""
+def _kept(work: Job, known: Standards, scope: tuple[str, str], delivered: Found | None = None) -> Kept:
+    """What is kept of a business and of a package, and what its vendor ``delivered``.
+
+    ``scope`` is 業務ID and the package's key, which may be empty.
+    """
     id, package = scope
     offered = requirements.kept(work, layout.offer(), store.folder(id, package)) if package else Answers()
-    said = package_answers.delivered(work).get(scope) if package else None
+    said = delivered.get(scope) if delivered else None
     return Kept(
         business=requirements.business(work, known, id),
         fit=requirements.fit(work, id),
@@ -95,6 +99,8 @@ def _kept(work: Job, known: Standards, scope: tuple[str, str]) -> Kept:
 def make(workspace: Workspace, session: Session, wish: Wish, force: bool = False) -> Outcome:
     """Write a form for each business into fit/forms/, with what is known filled in.
 
+    What the vendor of a package answered to a request is suggested in its form.
+
     Raises:
         NothingCheckedError: MIG-GAP-080, no functions or forms are imported.
         MigrateError: MIG-GAP-078 (a filled-in form was not read), -079 (kept answers are damaged), MIG-SPEC-006.
@@ -103,8 +109,9 @@ def make(workspace: Workspace, session: Session, wish: Wish, force: bool = False
     ids = requirements.wanted(known, wish.businesses)
     made = []
     with job.run(workspace, session, f"{COMMAND} make") as work:
+        delivered = package_answers.delivered(work) if wish.package else None
         for id in ids:
-            one = plan.book(_kept(work, known, (id, wish.package)), wish)
+            one = plan.book(_kept(work, known, (id, wish.package), delivered), wish)
             name = f"{FORMS}/{one.file}"
             if not force:
                 check_unread(work, name, layout.FIT.commands, layout.FIT.codes.unread)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import unicodedata
 from collections import Counter
@@ -17,7 +18,7 @@ from migrate.files.bundled import bundled
 from migrate.flow import pmo_collect_page as page
 from migrate.flow import pmo_known
 from migrate.flow.outcome import Outcome
-from migrate.flow.pmo_collect_found import Lack, Month, PmoCollect, findings
+from migrate.flow.pmo_collect_found import Lack, Month, PmoCollect, findings, unlisted
 from migrate.model.finding import Place
 from migrate.model.pmo import Body
 from migrate.model.provenance import FileDigest
@@ -83,12 +84,13 @@ def run(session: Session, wish: Wish) -> Outcome:
         intakes = {period: _add(wish.store, period, judged, listed) for period in judged.added}
         months = tuple(_month(wish.store, period, intakes, listed, judged) for period in _periods(judged, terms))
     data = _data(wish, judged, months)
+    found = findings(data)
     return Outcome(
         kind="pmo-collect",
         data=data,
         document=page.document(data),
-        brief=page.brief(data),
-        findings=findings(data),
+        brief=page.brief(data, unlisted(found)),
+        findings=found,
         inputs=tuple(FileDigest(path=one.file, sha256=one.sha256) for one in judged.files if one.sha256),
         nothing_checked=not any(one.reports for one in files),
         notices=page.notices(data),
@@ -99,6 +101,8 @@ def _paths(wish: Wish) -> tuple[Path, ...]:
     if not wish.folder.exists():
         name = wish.folder.name
         raise UnreadableError("MIG-SYS-001", Place(file=name), {"file": name})
+    if wish.store.exists() and not wish.store.is_dir():
+        raise atomic.refuse(NotADirectoryError(errno.ENOTDIR, ""), wish.store.name)
     found = opening.paths(wish.folder, wish.store) if wish.folder.is_dir() else (wish.folder,)
     if not found:
         raise NothingCheckedError("MIG-PMO-040", Place(file=wish.folder.name), {"folder": wish.folder.name})
@@ -128,7 +132,7 @@ def _terms(wish: Wish, session: Session, listed: Sequence[Expected]) -> Terms:
 
 def _worded(error: MigrateError) -> str:
     found = messages.message(error.code)
-    return messages.fill(found.title, error.params) if found else error.code
+    return messages.fill(found.title, error.params).rstrip("。") if found else error.code
 
 
 def _shown(path: Path, folder: Path) -> str:

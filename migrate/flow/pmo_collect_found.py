@@ -9,6 +9,7 @@ from migrate.model.pmo import BodyKind
 from migrate.model.value import value
 from migrate.pmo.intake.verdict import MEANINGS, FileVerdict, Verdict
 
+_LISTED = frozenset({one.code for one in MEANINGS.values()} | {"MIG-PMO-061", "MIG-PMO-066"})
 _MOST = 50
 """Places of one file that are findings of their own; the data have all."""
 
@@ -67,6 +68,11 @@ def findings(data: PmoCollect) -> tuple[Finding, ...]:
         periods = "、".join(one.period for one in data.months)
         found.append(Finding(code="MIG-PMO-067", severity=Severity.INFO, params={"periods": periods}))
     return tuple(sorted(found, key=sort_key))
+
+
+def unlisted(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings that no list of the page has: what is to be said of files that were taken."""
+    return tuple(one for one in found if one.code not in _LISTED)
 
 
 def _of_file(file: FileVerdict) -> Iterator[Finding]:

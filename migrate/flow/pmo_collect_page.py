@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from migrate.flow.pmo_collect_found import Lack, Month, PmoCollect
 from migrate.model.document import Cell, Column, Document, Figure, Figures, Grid, Note, Section, Tone
-from migrate.model.finding import Severity
+from migrate.model.finding import Finding, Severity
 from migrate.model.pmo import Body, BodyKind
-from migrate.pmo.intake.verdict import COUNTED, MEANINGS, FileVerdict, Verdict
+from migrate.pmo.intake.verdict import MEANINGS, FileVerdict, Verdict
+from migrate.report import messages
 
 _TONES = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.CAUTION, Severity.INFO: Tone.MUTED}
 _LACKS = (
@@ -21,6 +23,8 @@ _LACKS = (
     Column(title="理由", width=60),
     Column(title="ファイル", width=34),
 )
+_CALLS = (Column(title="連絡した日", width=12), Column(title="返答", width=30))
+"""Filled in by hand, on the whole list."""
 _FAULTS = (
     Column(title="ファイル", width=34),
     Column(title="シート", width=18),
@@ -40,6 +44,7 @@ _FILES = (
     Column(title="理由", width=60),
 )
 _BRIEF = 20
+_PLAIN = frozenset({Verdict.TAKEN, Verdict.DUPLICATE})
 
 
 def body(row: Mapping[str, object]) -> Body:
@@ -63,13 +68,16 @@ def document(data: PmoCollect, most: int | None = None) -> Document:
     )
 
 
-def brief(data: PmoCollect) -> Document:
-    """What a terminal shows."""
-    return document(data, _BRIEF)
+def brief(data: PmoCollect, unlisted: tuple[Finding, ...]) -> Document:
+    """What a terminal shows; ``unlisted`` is what is to be said besides the lists."""
+    page = document(data, _BRIEF)
+    rows = tuple((one.place.file, messages.sentence(one)) for one in unlisted)
+    grid = Grid(title="そのほかの注意", columns=(_FILES[0], Column(title="内容", width=90)), rows=rows)
+    return replace(page, sections=(*page.sections, _listed("remarks", grid, _BRIEF))) if rows else page
 
 
 def _summary(data: PmoCollect) -> str:
-    taken = sum(data.verdicts[one.value] for one in COUNTED)
+    taken = sum(one.reports > 0 for one in data.files)
     added = sum(one.added for one in data.months)
     change = f"{added:,} 件の報告を保管庫に加えました。" if data.changed else "保管庫は変更なしです。"
     missing = "、".join(f"{one.period} は {one.missing:,} 団体が未着" for one in data.months if one.missing)
@@ -90,15 +98,17 @@ def _sections(data: PmoCollect, most: int | None) -> Iterator[Section]:
         rows = [_lack(period, one) for period, one in lacks]
         rows += [(one.period, "", "", "（団体不明）", "", _word(one.verdict), one.reason, one.file) for one in unknown]
         note = "名簿にあって報告のない団体と、届いたが取り込めなかった報告です。"
-        yield _listed("reminders", Grid(title="督促一覧", columns=_LACKS, rows=tuple(rows), note=note), most)
+        columns = _LACKS if most is not None else (*_LACKS, *_CALLS)
+        padded = tuple((*row, *[""] * (len(columns) - len(row))) for row in rows)
+        yield _listed("reminders", Grid(title="督促一覧", columns=columns, rows=padded, note=note), most)
     faults = [
         (one.file, fault.sheet, fault.cell, fault.place, fault.reason) for one in data.files for fault in one.faults
     ]
     if faults:
         yield _listed("faults", Grid(title="直すところ", columns=_FAULTS, rows=tuple(faults)), most)
-    shown = data.files if most is None else [one for one in data.files if one.verdict is not Verdict.TAKEN]
+    shown = data.files if most is None else [one for one in data.files if one.verdict not in _PLAIN]
     if shown:
-        title = "ファイルごとの判定" if most is None else "取り込んだもの以外のファイル"
+        title = "ファイルごとの判定" if most is None else "取り込んだもの・重複のほかのファイル"
         yield _listed("files", Grid(title=title, columns=_FILES, rows=tuple(map(_file, shown))), most)
 
 

@@ -32,7 +32,7 @@ def months(folder: Path, period: str) -> tuple[str, ...]:
     """
     stored = store.periods(folder)
     if not stored:
-        raise NothingCheckedError("MIG-PMO-001", Place(file=folder.name), {"store": folder.name, "periods": "どの月"})
+        raise NothingCheckedError("MIG-PMO-001", Place(file=folder.name), {"store": folder.name, "periods": "すべて"})
     if period and period not in stored:
         params = {"store": folder.name, "period": period, "known": "、".join(stored)}
         raise NothingCheckedError("MIG-PMO-100", Place(file=folder.name), params)

@@ -20,6 +20,7 @@ def run(folder: Path, by: By, period: str) -> Outcome:
     Raises:
         NothingCheckedError: MIG-PMO-001, -100.
     """
+    folder = folder.resolve()  # so that 「.」 has a name too
     months = pmo_known.months(folder, period)
     with store.opened(folder, months) as engine:
         found = rollup.roll(engine, pmo_known.known(), months[-1], by)

@@ -28,6 +28,7 @@ def run(folder: Path, period: str, stalled: int, top: int) -> Outcome:
     Raises:
         NothingCheckedError: MIG-PMO-001, -100.
     """
+    folder = folder.resolve()  # so that 「.」 has a name too
     months = pmo_known.months(folder, period)
     whole = found(folder, months, stalled)
     shown = replace(whole, ranked=whole.ranked[:top])

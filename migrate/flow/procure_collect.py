@@ -14,7 +14,7 @@ from migrate.forms.read.rows import Source
 from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.provenance import FileDigest
 from migrate.model.value import value
-from migrate.procure import comparable, receiving, returned
+from migrate.procure import comparable, receiving, returned, whose
 from migrate.procure.package import STANDARD, Package
 from migrate.procure.receiving import Opened
 from migrate.procure.submission import Current, ReceivedFile, Submission
@@ -135,11 +135,13 @@ def collect(
             books=tuple(one.answers for one in taken),
         )
         found = [*again, *(f for one in taken for f in one.findings), *(f.finding for f in fresh if f.finding)]
+        doubts: tuple[Finding, ...] = ()
         if fresh:
             found += receiving.around(made, before, packages)
+            doubts = tuple(whose.doubts(made, deliveries))
             deliveries = {**deliveries, wish.vendor: (*before, made)}
-        findings = tuple(sorted(found, key=sort_key))
-        name = _keep(work, tray, (made, fresh), findings) if fresh else ""
+        name = _keep(work, tray, (made, fresh), sorted(found, key=sort_key)) if fresh else ""
+        findings = tuple(sorted((*found, *doubts), key=sort_key))
         _write_current(work, tray, vendors(deliveries))
         work.findings = len(findings)
     return Collected(
@@ -236,10 +238,15 @@ def _keep(work: Job, tray: _Tray, delivery: tuple[Submission, Sequence[_File]], 
 
 
 def _write_current(work: Job, tray: _Tray, now: Sequence[Current]) -> None:
-    """What counts of each vendor, and the same for comparison and scoring."""
+    """What counts of each vendor, and the same for comparison and scoring; none of one whose deliveries are gone."""
     folder = tray.desk.folder(tray.unit)
     standard = next(one for one in tray.packages if one.part == STANDARD)
     work.write(f"{folder}/requirements.json", records.dump(comparable.requirements(standard)))
     for one in now:
         work.write(f"{folder}/answers/{one.vendor}.json", records.dump(one))
         work.write(f"{folder}/vendors/{one.vendor}.json", records.dump(comparable.vendor(standard, one)))
+    counting = {one.vendor for one in now}
+    for part in ("answers", "vendors"):
+        for path in sorted(work.workspace.path(folder, part).glob("*.json")):
+            if path.stem not in counting:
+                work.remove(f"{folder}/{part}/{path.name}")

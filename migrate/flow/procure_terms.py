@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
 
 from migrate.errors import MigrateError
 from migrate.flow import answers
@@ -12,11 +13,19 @@ from migrate.forms.answer import Answer
 from migrate.forms.form import ALL, Form, SheetForm
 from migrate.forms.merge import Merged
 from migrate.forms.records import Record, State, state
+from migrate.model.finding import Finding, Place, Severity
 from migrate.procure import layouts
 from migrate.workspace.job import Job
 
 _SHEET = "request"
 _OPEN = frozenset({State.MISSING, State.PENDING})
+_ORDERS = (
+    ("issued", "questions_due", "answers_due", "presentation"),
+    ("answers_due", "build_start", "build_end"),
+    ("answers_due", "go_live"),
+    ("build_start", "use_start", "use_end"),
+)
+"""Terms whose days follow one another; a day that a desk does not know of is never stated."""
 
 
 def sheet(desk: Desk) -> SheetForm:
@@ -48,6 +57,18 @@ def keep_changed(work: Job, desk: Desk, unit: str, before: Mapping[str, Answer],
     """Keep the terms that are not as they were."""
     changed = {id: said for id, said in told.items() if before.get(id) != said}
     keep(work, _form(desk, unit), Record(sheet=_SHEET, key=ALL, answers=changed))
+
+
+def disordered(desk: Desk, unit: str, said: Mapping[str, Answer]) -> Iterator[Finding]:
+    """Days that come before those that they follow."""
+    labels = {one.id: one.label for one in sheet(desk).questions}
+    for first, then in itertools.chain.from_iterable(map(itertools.pairwise, _ORDERS)):
+        before, after = (str(said.get(id, "")) for id in (first, then))
+        if answer.day(before) and answer.day(after) and after < before:
+            params: dict[str, str | int] = {"first": labels[first], "before": before}
+            params |= {"then": labels[then], "after": after}
+            place = Place(file=f"{desk.kept(unit)}/{_SHEET}.yaml")
+            yield Finding(code="MIG-RFI-082", severity=Severity.WARNING, place=place, params=params)
 
 
 def checked(sheet: SheetForm, given: Mapping[str, str]) -> dict[str, Answer]:

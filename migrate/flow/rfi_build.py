@@ -89,11 +89,14 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
         written = tuple(_write(work, one) for one in made.values())
         for part in wish.parts:
             procure_issue.tidy(work, rfi_state.folder(unit.key, part), made.get(part))
+        found = tuple(procure_terms.disordered(rfi_state.DESK, unit.key, told))
+        work.findings = len(found)
     result = RfiBuild(unit=unit.key, businesses=ids, packages=written, lacking=terms.lacking)
     return Outcome(
         kind="rfi-build",
         data=result,
         document=_document(result, terms),
+        findings=found,
         inputs=tuple(work.inputs.values()),
         notices=_notices(result, terms, made, OUTSIDE in wish.parts and OUTSIDE not in made),
     )

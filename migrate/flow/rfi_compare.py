@@ -11,9 +11,10 @@ from migrate.flow.outcome import Outcome
 from migrate.forms import answer, decision_sheet
 from migrate.model.finding import Basis, Finding, Place, Severity
 from migrate.model.value import value
-from migrate.procure.compare import changes, report
+from migrate.procure.compare import changes, proposals, report
 from migrate.procure.compare.changes import Change
 from migrate.procure.compare.comparison import Comparison, compare
+from migrate.procure.compare.proposals import Proposal
 from migrate.procure.compare.report import View
 from migrate.procure.package import STANDARD
 from migrate.procure.proof import StepProof, judged
@@ -38,6 +39,8 @@ class RfiCompare:
     unit: str
     comparison: Comparison
     changes: tuple[Change, ...]
+    proposed: tuple[Proposal, ...]
+    """What the answers suggest for the plan and nobody has decided on."""
     proofs: tuple[StepProof, ...]
 
 
@@ -57,6 +60,8 @@ def run(workspace: Workspace, session: Session, asked: str = "") -> Outcome:
         work.write(f"{folder}/{PAPER}", docx.render(page))
         work.write(f"{folder}/{BOOK}", xlsx.render(page))
         work.write(f"{folder}/{COSTS}", _costs(view.comparison))
+        draft = decision_sheet.written(changes.COLUMNS, [one.cells for one in view.proposed])
+        work.write(f"{folder}/{proposals.FILE}", draft)
         name = _changes_file(unit)
         if not workspace.path(name).is_file():
             work.write(name, decision_sheet.blank(changes.COLUMNS, changes.EXAMPLE))
@@ -64,16 +69,22 @@ def run(workspace: Workspace, session: Session, asked: str = "") -> Outcome:
         work.findings = len(found)
     return Outcome(
         kind="rfi-compare",
-        data=RfiCompare(unit=unit, comparison=view.comparison, changes=view.changes, proofs=proofs),
+        data=RfiCompare(
+            unit=unit, comparison=view.comparison, changes=view.changes, proposed=view.proposed, proofs=proofs
+        ),
         document=page,
         brief=with_findings(report.brief(view), found, SHOWN),
         findings=found,
         inputs=tuple(work.inputs.values()),
-        notices=(
-            f"{folder}/{PAPER} と {BOOK} に書きました。",
-            *(() if view.changes else (_CHANGES.format(name=name),)),
-        ),
+        notices=_notices(view, folder, name),
     )
+
+
+def _notices(view: View, folder: str, name: str) -> tuple[str, ...]:
+    told = [f"{folder}/{PAPER} と {BOOK} に書きました。"]
+    told += [] if view.changes else [_CHANGES.format(name=name)]
+    told += [f"反映の案 {len(view.proposed)} 件が、{folder}/{proposals.FILE} にあります。"] if view.proposed else []
+    return tuple(told)
 
 
 def _changes_file(unit: str) -> str:
@@ -89,13 +100,17 @@ def _view(work: Job, unit: str) -> View:
     requirements = procure_answers.requirements(work, folder)
     businesses = {one.id: one.name for one in package.businesses}
     terms = rfi_state.terms(unit, procure_terms.given(work, rfi_state.DESK, unit))
+    compared = compare(requirements, vendors, businesses, answer.day(terms.go_live))
+    wished = terms.go_live if answer.day(terms.go_live) else ""
+    decided = _changes(work, unit, businesses)
     return View(
         title=package.title,
         municipality=package.municipality,
         as_of=work.session.as_of,
-        wished=terms.go_live if answer.day(terms.go_live) else "",
-        comparison=compare(requirements, vendors, businesses, answer.day(terms.go_live)),
-        changes=_changes(work, unit, businesses),
+        wished=wished,
+        comparison=compared,
+        changes=decided,
+        proposed=proposals.proposed(compared, wished, decided),
     )
 
 

@@ -12,6 +12,7 @@ from migrate.flow import (
     procure_terms,
     procure_unit,
     rfi_situation,
+    rfi_state,
     rfp_desk,
     rfp_situation,
     rfp_state,
@@ -25,7 +26,7 @@ from migrate.model.finding import Finding, Place, Severity
 from migrate.model.value import value
 from migrate.phase.facts import Facts
 from migrate.procure.package import STANDARD, Package
-from migrate.procure.rfp import books, chapters, checks, evaluation, letter, migration, specification
+from migrate.procure.rfp import books, chapters, checks, evaluation, letter, migration, paper, specification
 from migrate.procure.rfp.chapters import PAPERS, Chapter
 from migrate.procure.rfp.tender import Tender
 from migrate.procure.scoring import rules as settings
@@ -89,19 +90,20 @@ def build(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
         known = phase_facts.gather(work)
         unit = procure_unit.unit(known, wish.unit)
         before = procure_terms.given(work, rfp_state.DESK, unit.key)
-        ids = procure_unit.businesses(known, unit, wish.businesses, before)
+        asked = before or procure_terms.given(work, rfi_state.DESK, unit.key)
+        ids = procure_unit.businesses(known, unit, wish.businesses, asked)
         rfp_situation.check_method(rfp_situation.methods(known, ids))
         said = _said(unit, before, wish, ids)
         own = rfp_state.own_chapters(work, unit.key)
         given = rfp_situation.given(known, unit, ids, said)
         tender = _tender(work, known, (unit, ids), given, own)
         made = _edition(tender, _made(tender, session), rfp_state.DESK.packages(work, unit.key).get(STANDARD), wish)
-        if made.package.issued and tender.terms.lacking:
-            raise MigrateError("MIG-RFP-053", params={"lacking": "、".join(tender.terms.lacking)})
+        if made.package.issued and (lacking := dict.fromkeys((*tender.terms.lacking, *paper.unsaid(tender)))):
+            raise MigrateError("MIG-RFP-053", params={"lacking": "、".join(lacking)})
         _keep(work, unit.key, before, {**said, "edition": made.package.edition})
         folder = procure_issue.write(work, rfp_state.DESK, made)
         procure_issue.tidy(work, folder, made)
-        found = tuple(_findings(tender))
+        found = (*procure_terms.disordered(rfp_state.DESK, unit.key, given), *_findings(tender))
         work.findings = len(found)
     result = RfpBuild(
         unit=unit.key,

@@ -13,12 +13,15 @@ from migrate.model.finding import Finding, Place, Severity, sort_key
 from migrate.model.value import value
 from migrate.procure.answers import Requirement, VendorAnswers
 from migrate.procure.scoring import exact, offers
-from migrate.procure.scoring.facts import facts
+from migrate.procure.scoring.facts import PRICE, facts
 from migrate.procure.scoring.offers import RECEIVED, Offer
 from migrate.procure.scoring.score import OURS
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
+
+_CELLS = 5
+"""Cells that a message names."""
 
 
 @value
@@ -65,7 +68,8 @@ def fill(workspace: Workspace, session: Session, unit: str = "", rfi: str = "") 
         before = work.read(path) if path.is_file() else decision_sheet.written(offers.COLUMNS, ())
         added = [(one.vendor, one.name, fact, text) for one in found for fact, text in one.added.items()]
         work.write(name, decision_sheet.extended(before, added))
-        findings = _findings(name, requirements, vendors, found)
+        priced = frozenset(vendor for vendor, offer in known.items() if PRICE in offer.facts)
+        findings = _findings(name, requirements, vendors, found, priced)
         work.findings = len(findings)
     result = RfpOffers(unit=at.unit, file=name, vendors=found)
     notice = f"{name} の値を確かめてから、migrate rfp sheets{at.typed} で採点表を作ります。"
@@ -84,37 +88,46 @@ def _of_vendor(one: VendorAnswers, counted: Mapping[str, int], known: Offer | No
     told = known.facts if known else {}
     added = {fact: str(number) for fact, number in counted.items() if fact not in told}
     dated = known.dates if known else {}
+    kept = [fact for fact, number in counted.items() if fact in told and told[fact] != number]
     if one.received and RECEIVED not in dated:
         added[RECEIVED] = one.received
+    elif one.received and dated[RECEIVED].isoformat() != one.received:
+        kept.append(RECEIVED)
     return VendorFacts(
         vendor=one.vendor,
         name=known.name if known else one.name,
         added=added,
-        kept=tuple(fact for fact, number in counted.items() if fact in told and told[fact] != number),
+        kept=tuple(kept),
     )
 
 
 def _findings(
-    name: str, requirements: tuple[Requirement, ...], vendors: tuple[VendorAnswers, ...], found: tuple[VendorFacts, ...]
+    name: str,
+    requirements: tuple[Requirement, ...],
+    vendors: tuple[VendorAnswers, ...],
+    found: tuple[VendorFacts, ...],
+    priced: frozenset[str],
 ) -> tuple[Finding, ...]:
-    told = [
-        Finding(
-            code="MIG-RFP-046",
-            severity=Severity.WARNING,
-            place=Place(file=name),
-            params={"vendor": one.name, "facts": "、".join(one.kept)},
-            basis=OURS,
-        )
-        for one in found
-        if one.kept
-    ]
+    """``priced`` are the vendors whose price stands in the file already, such as one that people wrote."""
+    told = [_told(name, "MIG-RFP-046", one.name, {"facts": "、".join(one.kept)}) for one in found if one.kept]
     for one in vendors:
-        left = facts(requirements, one).get("必須未回答", 0)
-        if left:
-            params: dict[str, str | int] = {"vendor": one.name, "count": left}
-            place = Place(file=name)
-            told.append(Finding(code="MIG-RFP-047", severity=Severity.WARNING, place=place, params=params, basis=OURS))
+        if left := facts(requirements, one).get("必須未回答", 0):
+            told.append(_told(name, "MIG-RFP-047", one.name, {"count": left}))
+        if one.open_costs:
+            cells = "、".join(one.open_costs[:_CELLS])
+            more = f" ほか {len(one.open_costs) - _CELLS} 個" if len(one.open_costs) > _CELLS else ""
+            params: dict[str, str | int] = {"count": len(one.open_costs), "cells": cells + more}
+            severity = Severity.WARNING if one.vendor in priced else Severity.ERROR
+            told.append(_told(name, "MIG-RFP-054", one.name, params, severity))
+        if one.blank_costs:
+            told.append(_told(name, "MIG-RFP-055", one.name, {"count": one.blank_costs}))
     return tuple(sorted(told, key=sort_key))
+
+
+def _told(
+    name: str, code: str, vendor: str, said: Mapping[str, str | int], severity: Severity = Severity.WARNING
+) -> Finding:
+    return Finding(code=code, severity=severity, place=Place(file=name), params={"vendor": vendor, **said}, basis=OURS)
 
 
 def _document(result: RfpOffers) -> Document:

@@ -1,7 +1,7 @@
 """A form as data: sheets, questions, closed answers, and the rows that are printed beforehand.
 
 Each form has a folder in `reports/layouts/`; a question more is a row more. Lists of choices and the guide may stand in
-the folder above it too, for forms that are alike.
+the folder above it too, for forms that are alike; a form's own line of the guide stands in the place of that above it.
 """
 
 from __future__ import annotations
@@ -310,5 +310,5 @@ def load(folder: Path, head: Head) -> Form:
         for row in tables.read(folder / "sheets.csv")
     ]
     told = [base / "guide.csv" for base in (folder.parent, folder) if (base / "guide.csv").is_file()]
-    guide = tuple((row["label"], row["text"]) for path in told for row in tables.read(path))
-    return Form(head=head, sheets=tuple(sheets), guide=guide)
+    guide = {row["label"]: row["text"] for path in told for row in tables.read(path)}
+    return Form(head=head, sheets=tuple(sheets), guide=tuple(guide.items()))

@@ -68,6 +68,17 @@ class TrendMonth:
 
 
 @value
+class Candidate:
+    """A body to offer help to (プッシュ型): its place in the order, and the reasons in words."""
+
+    rank: int
+    key: str
+    label: str
+    rate: float
+    reasons: str
+
+
+@value
 class Dashboard:
     """One month of a store."""
 
@@ -80,9 +91,14 @@ class Dashboard:
     trend: tuple[TrendMonth, ...]
     heat: Heat
     funnel: tuple[FunnelStep, ...]
+    candidates: tuple[Candidate, ...]
+    """The first ones."""
+    candidates_in_all: int
     missing: tuple[str, ...]
     """Bodies from which nothing has come of this month."""
     rows: int
     """Rows in ``packed``: one a body and business."""
     packed: str
     """Columns as JSON, gzip, base64: see `migrate.pmo.dashboard.packing`."""
+    reasons: str
+    """Why rows are thought to slip, packed in the same way; apart, since only the page of a body needs it."""

@@ -141,7 +141,7 @@ def told(markets: Sequence[Market], ids: Collection[str]) -> str:
     found = bidders(markets, ids)
     names = [f"{one.name}{'（条件付き）' if one.conditional else ''}" for one in found]
     part = "" if len(wanted) == len(set(ids)) else f"（尋ねた業務 {' '.join(wanted)}）"
-    return f"{ORIGIN}: すべてを提供できる業者 {len(found)} 者{part}{'。' if names else ''}{_listed(names)}"
+    return f"{ORIGIN}: すべてを提供できるとした業者 {len(found)} 者{part}{'。' if names else ''}{_listed(names)}"
 
 
 def days(markets: Sequence[Market], ids: Collection[str]) -> str:

@@ -65,7 +65,7 @@ def _of_market(facts: Facts, one: Business) -> Iterator[Issue]:
         return
     found = market.bidders(facts.markets, (one.id,))
     if len(found) < _COMPETING:
-        text = f"{market.ORIGIN}では、提供できる業者が {len(found)} 者です"
+        text = f"{market.ORIGIN}では、提供できるとした業者が {len(found)} 者です"
         yield Issue(key="rfi-few", subject="RFI: 応じる業者が足りない", reason=text, policy="調達の単位と時期を見直す")
     planned = facts.plan.get(one.id)
     live = planned.go_live if planned else None

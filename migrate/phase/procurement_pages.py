@@ -84,22 +84,25 @@ def units(facts: Facts) -> Iterator[Section]:
 
 
 def market_answers(facts: Facts) -> Iterator[Section]:
-    """Who offers what from when, by the answers to the RFI, and what nobody meets."""
+    """How many offer what from when, by the answers to the RFI, and what nobody meets.
+
+    No vendor is named: the document may go to other vendors, the form and the analysis (⑦) do not.
+    """
     rows: list[tuple[Value, ...]] = []
     for unit in procurement.units(facts):
         wanted = market.asked(facts.markets, unit.businesses)
         found = market.bidders(facts.markets, unit.businesses)
         unmet = sum(one.business in unit.businesses for each in facts.markets for one in each.unmet)
         number = Cell(text=len(found), tone=Tone.GOOD if len(found) > 1 else Tone.BAD)
-        names = "、".join(f"{one.name}{'（条件付き）' if one.conditional else ''}" for one in found)
+        conditional = sum(one.conditional for one in found)
         if wanted:
-            days = (market.earliest(found) or "未定", market.common(found) or "未定")
-            rows.append((unit.name, " ".join(wanted), number, names, *days, unmet))
+            days = (market.earliest(found), market.common(found)) if found else ("", "")
+            rows.append((unit.name, " ".join(wanted), number, conditional, *days, unmet))
     columns = (
         Column(title="調達の単位", width=24),
         Column(title="尋ねた業務", width=16),
-        Column(title="すべてを提供できる業者", numeric=True, width=14),
-        Column(title="業者", width=40),
+        Column(title="すべてを提供できるとした業者", numeric=True, width=14),
+        Column(title="うち条件付き", numeric=True, width=12),
         Column(title="いちばん早い稼働", width=16),
         Column(title="どの業者も稼働できる日", width=16),
         Column(title="満たす業者のない要件", numeric=True, width=14),

@@ -129,7 +129,7 @@ class Group(Statistics):
 
 
 @value
-class BodyRate:
+class BodyTotal:
     """One body: its computed rate, and the one that its source prints."""
 
     key: str
@@ -137,7 +137,13 @@ class BodyRate:
     name: str
     completion: float | None
     printed: float | None
-    businesses: tuple[BusinessRate, ...] = ()
+
+
+@value
+class BodyRate(BodyTotal):
+    """One body with its businesses."""
+
+    businesses: tuple[BusinessRate, ...]
 
 
 @value
@@ -159,7 +165,7 @@ class Rollup:
     groups: tuple[Group, ...]
     prefectures: Apart
     unions: Apart
-    municipalities: tuple[BodyRate, ...]
+    municipalities: tuple[BodyTotal, ...]
     unrated: tuple[str, ...] = ()
     """Keys of bodies that reported none of the 20 businesses with a rate; they are in no figure."""
 
@@ -169,7 +175,7 @@ def roll(engine: Engine, known: Known, period: str, by: By) -> Rollup:
     relations.define(engine, known)
     whole = _figures(engine, _Asked(known=known, period=period, by=None))
     kinds = {kind: statistics for (kind, _), statistics in whole.items()}
-    bodies = _bodies(engine, known, period)
+    bodies, own = _bodies(engine, period), _own(engine, known, period)
     if by is By.VENDOR:
         relations.define_vendors(engine)
     found = _figures(engine, _Asked(known=known, period=period, by=by))
@@ -180,15 +186,26 @@ def roll(engine: Engine, known: Known, period: str, by: By) -> Rollup:
         by=by,
         national=Statistics(**kinds.get(BodyKind.MUNICIPALITY, {})),
         groups=_groups(engine, known, period, by, groups),
-        prefectures=_apart(kinds, bodies, BodyKind.PREFECTURE),
-        unions=_apart(kinds, bodies, BodyKind.UNION),
-        municipalities=tuple(one for kind, one in bodies if kind == BodyKind.MUNICIPALITY),
-        unrated=tuple(one.key for _, one in bodies if one.completion is None),
+        prefectures=_apart(kinds.get(BodyKind.PREFECTURE, {}), bodies[BodyKind.PREFECTURE], own),
+        unions=_apart(kinds.get(BodyKind.UNION, {}), bodies[BodyKind.UNION], own),
+        municipalities=tuple(bodies[BodyKind.MUNICIPALITY]),
+        unrated=tuple(sorted(one.key for kind in bodies.values() for one in kind if one.completion is None)),
     )
 
 
-def _apart(kinds: Mapping[str, Mapping[str, Any]], bodies: Sequence[tuple[str, BodyRate]], wanted: BodyKind) -> Apart:
-    return Apart(**kinds.get(wanted, {}), bodies=tuple(one for kind, one in bodies if kind == wanted))
+def _apart(figures: Mapping[str, Any], bodies: Iterable[BodyTotal], own: Mapping[str, Sequence[BusinessRate]]) -> Apart:
+    found = tuple(
+        BodyRate(
+            key=one.key,
+            prefecture=one.prefecture,
+            name=one.name,
+            completion=one.completion,
+            printed=one.printed,
+            businesses=tuple(own.get(one.key, ())),
+        )
+        for one in bodies
+    )
+    return Apart(**figures, bodies=found)
 
 
 @value
@@ -299,35 +316,32 @@ def _matrix(engine: Engine, known: Known, period: str) -> dict[str, list[Busines
     return found
 
 
-def _bodies(engine: Engine, known: Known, period: str) -> list[tuple[str, BodyRate]]:
-    """Kind and rates of every body of the month, by key; municipalities without their single businesses."""
+def _bodies(engine: Engine, period: str) -> dict[str, list[BodyTotal]]:
+    """Kind → the bodies of the month, by key."""
     month = f"period = {duckdb.text(period)}"
-    own: dict[str, list[BusinessRate]] = {}
-    cells = engine.rows(
-        f"""SELECT body, business, closed / 40, printed FROM cells JOIN known USING (business)
-            WHERE {month} AND kind <> {duckdb.text(BodyKind.MUNICIPALITY.value)} AND closed IS NOT NULL
-            ORDER BY body, place"""
-    )
-    for body, business, rate, printed in cells:
-        one = BusinessRate(business=business, name=known.names[business], n=1, mean=_rate(rate), printed=_rate(printed))
-        own.setdefault(body, []).append(one)
+    found: dict[str, list[BodyTotal]] = {kind: [] for kind in BodyKind}
     rows = engine.rows(
         f"""SELECT kind, body, prefecture, name, rate, printed
             FROM bodies LEFT JOIN (SELECT body, sum(closed) / (40 * count(closed)) AS rate
                                    FROM cells WHERE {month} GROUP BY body) USING (body)
             WHERE {month} ORDER BY body"""
     )
-    return [
-        (
-            kind,
-            BodyRate(
-                key=body,
-                prefecture=prefecture,
-                name=name,
-                completion=_rate(rate),
-                printed=_rate(printed),
-                businesses=tuple(own.get(body, ())),
-            ),
-        )
-        for kind, body, prefecture, name, rate, printed in rows
-    ]
+    for kind, body, prefecture, name, rate, printed in rows:
+        one = BodyTotal(key=body, prefecture=prefecture, name=name, completion=_rate(rate), printed=_rate(printed))
+        found[kind].append(one)
+    return found
+
+
+def _own(engine: Engine, known: Known, period: str) -> dict[str, list[BusinessRate]]:
+    """Body that is no municipality → its own businesses."""
+    found: dict[str, list[BusinessRate]] = {}
+    rows = engine.rows(
+        f"""SELECT body, business, closed / 40, printed FROM cells JOIN known USING (business)
+            WHERE period = {duckdb.text(period)} AND kind <> {duckdb.text(BodyKind.MUNICIPALITY.value)}
+                AND closed IS NOT NULL
+            ORDER BY body, place"""
+    )
+    for body, business, rate, printed in rows:
+        one = BusinessRate(business=business, name=known.names[business], n=1, mean=_rate(rate), printed=_rate(printed))
+        found.setdefault(body, []).append(one)
+    return found

@@ -26,8 +26,6 @@ from migrate.pmo.rollup import Apart, BodyRate, Group, Rollup, Statistics
 SHOWN_MONTHS = 13
 """Of the history, for people: a year and the month to compare with."""
 _BANDS = (("100 %", Tone.GOOD), ("80 %以上100 %未満", Tone.PLAIN), ("80 %未満", Tone.CAUTION))
-_NARROW = 8
-"""Columns for a terminal: up to the bands."""
 _MATRIX_FULL, _MATRIX_LOW = 1.0, 0.8
 _WORDS = (
     ("完了率", "（完了済み＋対象外）÷ 40。総務省の進捗公表の定義。作業の量の割合ではありません。"),
@@ -123,10 +121,14 @@ def brief(found: Rollup, store: str) -> Document:
 
 
 def _narrow(block: Block) -> Block:
-    """A table without its last columns."""
+    """A table without its last columns, with short heads."""
     if not isinstance(block, Grid):
         return block
-    return replace(block, columns=block.columns[:_NARROW], rows=tuple(row[:_NARROW] for row in block.rows))
+    heads = (block.columns[0].title, "団体", "平均 %", "増減", "中央値 %", "100 %", "80 %以上", "80 %未満")
+    columns = tuple(replace(one, title=head, unit="") for one, head in zip(block.columns, heads, strict=False))
+    rows = tuple(row[: len(heads)] for row in block.rows)
+    note = "増減は前回の月からのポイント、右の 3 列は団体の数です。"
+    return replace(block, columns=columns, rows=rows, note=note + block.note)
 
 
 def _facts(found: Rollup, store: str) -> tuple[tuple[str, str], ...]:
@@ -163,6 +165,10 @@ def _national(found: Rollup) -> Iterator[Block]:
             + ("、…" if len(found.unrated) > 20 else ""),
             tone=Tone.CAUTION,
         )
+    untold = one.cells - one.told
+    if untold:
+        words = f"{untold:,} 業務は、40 ステップの状態がなく完了率だけです。作業中率、未着手率、⑱ には入りません。"
+        yield Note(text=words, tone=Tone.MUTED)
     if one.n:
         yield Figures(figures=tuple(_figures(one)))
         yield _bands("完了率の帯（全国）", (("市区町村", one),))
@@ -174,28 +180,24 @@ def _figures(one: Statistics) -> Iterator[Figure]:
     yield Figure(label="100 %の団体", value=f"{one.at_100:,}", tone=Tone.GOOD if one.at_100 else Tone.PLAIN)
     low = one.bands.lower
     yield Figure(label="80 %未満の団体", value=f"{low:,}", tone=Tone.CAUTION if low else Tone.GOOD)
-    yield Figure(label="作業中率", value=text(one.working))
-    yield Figure(label="未着手率", value=text(one.untouched))
-    yield Figure(
-        label="裏づけ率（本ツール独自）", value=text(one.evidence.mean), note=f"報告した {one.evidence.n:,} 団体"
-    )
-    yield Figure(label="公表値の平均", value=text(one.printed.mean), note=f"公表値のある {one.printed.n:,} 団体")
-    if one.operation:
-        yield Figure(
-            label="⑱ 完了済み",
-            value=f"{one.operation.done:,} 業務",
-            note=f"状態のある {one.operation.cells:,} 業務のうち",
-        )
-        running = one.operation
-        yield Figure(
-            label="稼働中", value=f"{running.running:,} システム", note=f"報告された {running.systems:,} システムのうち"
-        )
-    if one.special:
-        yield Figure(
-            label="特定移行支援システム",
-            value=f"{one.special.systems:,} システム",
-            note="、".join([f"{one.special.bodies:,} 団体", *_reasons(one)]),
-        )
+    if one.told:
+        yield Figure(label="作業中率", value=text(one.working))
+        yield Figure(label="未着手率", value=text(one.untouched))
+    if one.evidence.n:
+        note = f"報告した {one.evidence.n:,} 団体"
+        yield Figure(label="裏づけ率（本ツール独自）", value=text(one.evidence.mean), note=note)
+    if one.printed.n:
+        note = f"公表値のある {one.printed.n:,} 団体"
+        yield Figure(label="公表値の平均", value=text(one.printed.mean), note=note)
+    if one.operation and one.operation.cells:
+        note = f"状態のある {one.operation.cells:,} 業務のうち"
+        yield Figure(label="⑱ 完了済み", value=f"{one.operation.done:,} 業務", note=note)
+    if one.operation and one.operation.systems:
+        note = f"報告された {one.operation.systems:,} システムのうち"
+        yield Figure(label="稼働中", value=f"{one.operation.running:,} システム", note=note)
+    if one.special and one.special.systems:
+        note = "、".join([f"{one.special.bodies:,} 団体", *_reasons(one)])
+        yield Figure(label="特定移行支援システム", value=f"{one.special.systems:,} システム", note=note)
 
 
 def _reasons(one: Statistics) -> list[str]:
@@ -213,11 +215,12 @@ def _bands(title: str, rows: Sequence[tuple[str, Statistics]]) -> BarChart:
 
 def _groups(found: Rollup) -> Iterator[Block]:
     if not found.groups:
-        yield Note(text=f"{found.by.value}別に数えられる報告がありません。", tone=Tone.CAUTION)
+        lacking = "40 ステップの状態" if found.by in STEPWISE else "完了率"
+        yield Note(text=f"{lacking}を報告した市区町村がありません。", tone=Tone.CAUTION)
         return
     yield _rates(found)
     yield _beside(found)
-    if found.by in (By.PREFECTURE, By.SIZE, By.MINISTRY, By.BUSINESS):
+    if found.by in (By.SIZE, By.MINISTRY, By.BUSINESS):
         yield _bands(f"完了率の帯（{found.by.value}別）", [(one.name, one) for one in found.groups])
 
 
@@ -226,11 +229,11 @@ def _rates(found: Rollup) -> Grid:
         Column(title=found.by.value, width=34 if found.by in STEPWISE else 18),
         _count("団体"),
         _rate("平均"),
-        _count("前回から", "ポイント", 12),
+        _count("前回から", "ポイント", 14),
         _rate("中央値"),
-        _count("100 %", "団体"),
-        _count("80〜100 %", "団体", 11),
-        _count("80 %未満", "団体", 10),
+        _count("100 %", "団体", 12),
+        _count("80〜100 %", "団体", 14),
+        _count("80 %未満", "団体", 13),
         _rate("最小"),
         _rate("第1四分位", 11),
         _rate("第3四分位", 11),
@@ -275,8 +278,17 @@ def _beside(found: Rollup) -> Grid:
             _count("特定移行", "団体", 10),
             _count("特定移行", "システム", 10),
         )
-    return Grid(
-        title="内訳と、別に数えるもの", columns=columns, rows=tuple(_beside_row(one, stepwise) for one in found.groups)
+    rows = tuple(_beside_row(one, stepwise) for one in found.groups)
+    return _filled(Grid(title="内訳と、別に数えるもの", columns=columns, rows=rows))
+
+
+def _filled(grid: Grid) -> Grid:
+    """A table without the columns of rates that nobody tells."""
+    kept = [n for n in range(len(grid.columns)) if any(row[n] is not None for row in grid.rows)]
+    return replace(
+        grid,
+        columns=tuple(grid.columns[n] for n in kept),
+        rows=tuple(tuple(row[n] for n in kept) for row in grid.rows),
     )
 
 
@@ -357,7 +369,8 @@ def _apart(apart: Apart) -> Iterator[Block]:
         _rate("公表値"),
         *(_rate(name, 14) for name in names),
     )
-    yield Grid(title="団体ごと", columns=columns, rows=tuple(_apart_row(one, names) for one in apart.bodies))
+    rows = tuple(_apart_row(one, names) for one in apart.bodies)
+    yield _filled(Grid(title="団体ごと", columns=columns, rows=rows))
 
 
 def _apart_row(one: BodyRate, names: Sequence[str]) -> tuple[Value, ...]:

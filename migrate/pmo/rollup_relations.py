@@ -1,8 +1,8 @@
 """The relations that a roll-up counts over, as SQL over the store's views `bodies` and `businesses`.
 
 ``cells`` has a row a body and business of the 20; ``closed`` of it is the number of its closed steps (where the source
-tells only a rate, that rate times 40), free of binary noise, so that what is 100 % is 100 %. A relation of *values* has a row a
-month, kind of body, group and body: sums over what of the body belongs to the group.
+tells only a rate, that rate times 40), free of binary noise, so that what is 100 % is 100 %. A relation of *values* has
+a row a month, kind of body, group and body: sums over what of the body belongs to the group.
 """
 
 from __future__ import annotations

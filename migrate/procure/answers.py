@@ -82,6 +82,10 @@ class VendorAnswers:
     functions: Mapping[str, FunctionAnswer] = field(default_factory=dict)
     """Id of a requirement → answer."""
     costs: tuple[CostRow, ...] = ()
+    open_costs: tuple[str, ...] = ()
+    """Cells of the cost sheets that say something and are in no sum: 未定, unreadable, or without a word on tax."""
+    blank_costs: int = 0
+    """Required cells of the cost sheets that were left blank."""
     dates: Mapping[str, str] = field(default_factory=dict)
     """What is to be ready → ISO day or month, 未定, 不明."""
     businesses: Mapping[str, str] = field(default_factory=dict)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from migrate.forms.form import Kind
+from migrate.forms.records import missing
 from migrate.procure import layouts, money
 from migrate.procure.answers import CostRow, FunctionAnswer, Level, Requirement, VendorAnswers, Word
 from migrate.procure.package import Book, Package, form_of
@@ -56,6 +58,8 @@ def vendor(package: Package, found: Current) -> VendorAnswers:
     """The answers of a vendor to one package."""
     functions: dict[str, FunctionAnswer] = {}
     costs: list[CostRow] = []
+    open_costs: list[str] = []
+    blank_costs = 0
     told: dict[str, dict[str, str]] = {"dates": {}, "businesses": {}, "starts": {}, "capacity": {}}
     for answers in found.books:
         book = package.book(answers.layout, answers.scope)
@@ -65,6 +69,8 @@ def vendor(package: Package, found: Current) -> VendorAnswers:
             functions |= dict(_functions(answers))
             continue
         costs += _costs(book, answers)
+        open_costs += _open_costs(book, answers)
+        blank_costs += _blank_costs(book, answers)
         for page in book.pages:
             for line in page.lines:
                 _tell(told, line.printed, (page.sheet, line.key), answers)
@@ -74,6 +80,8 @@ def vendor(package: Package, found: Current) -> VendorAnswers:
         received=found.received,
         functions=functions,
         costs=tuple(costs),
+        open_costs=tuple(open_costs),
+        blank_costs=blank_costs,
         dates=told["dates"],
         businesses=told["businesses"],
         starts=told["starts"],
@@ -96,7 +104,7 @@ def _costs(book: Book, answers: BookAnswers) -> Iterator[CostRow]:
     form = layouts.form(book.layout)
     by_row: dict[tuple[str, str], dict[str, int]] = {}
     for one in money.amounts(form_of(book), answers):
-        if one.sheet != "cloud" and one.taxed is not None:
+        if one.sheet != money.PARTS and one.taxed is not None:
             by_row.setdefault((one.sheet, one.key), {})[one.question] = one.taxed
     names = {(page.sheet, line.key): line.printed.get("name", line.key) for page in book.pages for line in page.lines}
     for (sheet, key), years in by_row.items():
@@ -104,6 +112,28 @@ def _costs(book: Book, answers: BookAnswers) -> Iterator[CostRow]:
         once = questions == [_ONCE]
         named = {"initial" if once else str(questions.index(id) + 1): yen for id, yen in years.items()}
         yield CostRow(id=f"{sheet}-{key}", label=names[sheet, key], years=named, initial=once)
+
+
+def _open_costs(book: Book, answers: BookAnswers) -> Iterator[str]:
+    """Cells that say something of a cost and are in no sum."""
+    form = form_of(book)
+    yield from (one.cell for one in money.amounts(form, answers) if one.sheet != money.PARTS and one.open)
+    for one in answers.refused:
+        question = form.of(one.sheet).question(one.question)
+        if one.sheet != money.PARTS and question is not None and question.kind is Kind.MONEY:
+            yield one.cell
+
+
+def _blank_costs(book: Book, answers: BookAnswers) -> int:
+    """How many required cells of cost hold nothing at all."""
+    form = form_of(book)
+    refused = {(one.sheet, one.key, one.question) for one in answers.refused}
+    return sum(
+        question.kind is Kind.MONEY and (page.sheet, line.key, question.id) not in refused
+        for page in book.pages
+        for line in (page.lines if page.sheet != money.PARTS else ())
+        for question in missing(form.of(page.sheet), {**line.printed, **answers.record(page.sheet, line.key)})
+    )
 
 
 def _tell(

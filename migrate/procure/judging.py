@@ -9,7 +9,7 @@ from migrate.forms.answer import day
 from migrate.forms.form import Form
 from migrate.forms.read.found import finding
 from migrate.model.finding import Finding, Place, Severity
-from migrate.procure.money import amounts
+from migrate.procure.money import PARTS, Amount, amounts
 from migrate.procure.package import Book
 from migrate.procure.submission import BookAnswers
 
@@ -24,6 +24,7 @@ def judge(book: Book, form: Form, answers: BookAnswers, file: str) -> tuple[Find
         *_conformance(book, form, answers, file),
         *_order(form, answers, file),
         *_cloud(form, answers, file),
+        *_unsettled(book, form, answers, file),
     )
 
 
@@ -66,8 +67,22 @@ def _cloud(form: Form, answers: BookAnswers, file: str) -> Iterator[Finding]:
     years = dict.fromkeys(one.question for one in found if (one.sheet, one.key) == ("running", _CLOUD_ROW))
     for at, year in enumerate(years, start=1):
         row = [one.yen for one in found if (one.sheet, one.key, one.question) == ("running", _CLOUD_ROW, year)]
-        parts = [one.yen for one in found if (one.sheet, one.question) == ("cloud", year)]
+        parts = [one.yen for one in found if (one.sheet, one.question) == (PARTS, year)]
         if row[0] is None or not parts or None in parts:
             continue
         if (total := sum(part for part in parts if part is not None)) != row[0]:
-            yield _told(form, "MIG-RFI-024", (file, "cloud"), {"year": at, "total": f"{total:,}", "row": f"{row[0]:,}"})
+            yield _told(form, "MIG-RFI-024", (file, PARTS), {"year": at, "total": f"{total:,}", "row": f"{row[0]:,}"})
+
+
+def _unsettled(book: Book, form: Form, answers: BookAnswers, file: str) -> Iterator[Finding]:
+    """What a proposal asks for must be an amount: one finding a row, at its first cell that cannot be added up."""
+    if not book.layout.startswith("rfp/"):
+        return
+    rows: dict[tuple[str, str], list[Amount]] = {}
+    for one in amounts(form, answers):
+        if one.sheet != PARTS and one.open:
+            rows.setdefault((one.sheet, one.key), []).append(one)
+    for (sheet, key), found in rows.items():
+        place = Place(file=file, sheet=form.of(sheet).name, cell=found[0].cell.rpartition(" ")[2])
+        params: dict[str, str | int] = {"key": key, "count": len(found)}
+        yield finding(form.head, "MIG-RFP-059", Severity.WARNING, place, params)

@@ -123,7 +123,8 @@ def around(one: Submission, before: Sequence[Submission], packages: Sequence[Pac
 
 def _called(book: BookAnswers) -> str:
     """A workbook in words."""
-    return f"{layouts.layout(book.layout).noun} {book.business}".strip()
+    noun = layouts.layout(book.layout).noun
+    return f"{noun}（{book.business}）" if book.business else noun
 
 
 def _told(code: str, severity: Severity, params: Mapping[str, str | int]) -> Finding:

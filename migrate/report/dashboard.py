@@ -11,10 +11,11 @@ from migrate.model.value import value
 from migrate.report import outline, trend
 from migrate.report.formats import html
 from migrate.report.page import figures
+from migrate.text.rates import NONE, percent
 
 FOLDER = "pmo"
 _SCRIPTS = ("data.js", "list.js", "body.js", "start.js")
-_SHADES = ((1.0, "h5"), (0.9, "h4"), (0.8, "h3"), (0.6, "h2"), (0.0, "h1"))
+_SHADES = ((1.0, "h6"), (0.95, "h5"), (0.9, "h4"), (0.85, "h3"), (0.8, "h2"), (0.6, "h1"), (0.0, "h0"))
 """Least rate → class of the cell."""
 _EXACT = 1e-9
 _UNESCAPED = "!'()*"
@@ -66,29 +67,18 @@ def render(dashboard: Dashboard) -> bytes:
         heat=_lines(dashboard.heat),
         trend=trend.picture(dashboard.trend) if dashboard.trend else None,
         trend_size=(trend.WIDTH, trend.HEIGHT),
-        rate=printed,
+        rate=percent,
+        candidates=[(one, _address(one.key)) for one in dashboard.candidates],
         missing=dashboard.missing[:_LISTED],
     )
     return text.encode()
 
 
-def printed(rate: float | None) -> str:
-    """A rate in per cent with one decimal; 100.0 is only said of what is whole.
-
-    >>> printed(0.81565), printed(0.99999), printed(1.0), printed(None)
-    ('81.6', '99.9', '100.0', '－')
-    """
-    if rate is None:
-        return "－"
-    text = f"{rate * 100:.1f}"
-    return "99.9" if text == "100.0" and rate < 1 - _EXACT else text
-
-
 def _cell(rate: float | None) -> HeatCell:
     if rate is None:
-        return HeatCell(text="－", shade="h0", low=False)
+        return HeatCell(text=NONE, shade="none", low=False)
     shade = next(shade for least, shade in _SHADES if rate >= least - _EXACT)
-    return HeatCell(text=printed(rate), shade=shade, low=rate < 0.8 - _EXACT)
+    return HeatCell(text=percent(rate), shade=shade, low=rate < 0.8 - _EXACT)
 
 
 def _lines(heat: Heat) -> tuple[HeatLine, ...]:

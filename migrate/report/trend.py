@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from migrate.model.dashboard import TrendMonth
 from migrate.model.value import value
+from migrate.text.rates import percent
 
 WIDTH, HEIGHT = 1000, 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 150, 14, 30
@@ -65,7 +66,7 @@ def picture(months: Sequence[TrendMonth]) -> Trend:
     ):
         points = tuple(zip(places, map(y, rates), strict=True))
         path = " ".join(f"{x},{height}" for x, height in points)
-        number = f"{rates[-1] * 100:.1f} %"
+        number = f"{percent(rates[-1])} %"
         lines.append(Line(kind=kind, word=word, path=path, points=points, number=number, label_y=round(end + 5, 1)))
     return Trend(
         low=low,

@@ -112,7 +112,8 @@ def _package(one: PackageStanding, edition: str) -> Iterator[Finding]:
             "terms": counts[Match.TERMS],
             "against": counts[Match.AGAINST],
         }
-        yield finding("MIG-GAP-088", Severity.WARNING, _kept_in(one), params)
+        place = Place(business=one.business) if one.source else _kept_in(one)
+        yield finding("MIG-GAP-088", Severity.WARNING, place, params)
     if one.differing:
         params = {"package": one.package, "count": one.differing, "source": package.called(one.source)}
         yield finding("MIG-GAP-124", Severity.INFO, _kept_in(one), params)

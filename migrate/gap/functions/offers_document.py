@@ -24,9 +24,9 @@ _TONES = {
 def counts(packages: Sequence[PackageStanding]) -> Grid:
     """A line for each package and business."""
     columns = (
-        Column(title="業務", width=6),
+        Column(title="業務", width=10),
         Column(title="製品", width=16),
-        Column(title="製品名・版", width=28),
+        Column(title="製品名・版", width=24),
         Column(title="事業者", width=20),
         Column(title="適合確認", width=14),
         *(Column(title=str(match), numeric=True, width=12) for match in Match),
@@ -58,13 +58,13 @@ def short(packages: Sequence[PackageStanding]) -> Grid:
 def _sources(packages: Sequence[PackageStanding]) -> Grid:
     """Where the answers came from that vendors delivered."""
     columns = (
-        Column(title="業務", width=6),
+        Column(title="業務", width=8),
         Column(title="製品", width=16),
         Column(title="適合確認番号", width=28),
         Column(title="適合した版", width=12),
         Column(title="回答のもと", width=52),
         Column(title="尋ねた標準仕様の版", width=20),
-        Column(title="人の回答に代えた数", numeric=True, width=20),
+        Column(title="人の回答を使った数", numeric=True, width=20),
     )
     rows: list[tuple[Value, ...]] = []
     for one in packages:

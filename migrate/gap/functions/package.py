@@ -210,7 +210,7 @@ def called(source: Source | None) -> str:
     if source is None:
         return ""
     late = "、期限の後" if source.late else ""
-    return f"{source.request} {source.unit} の第{source.number}回の回答（{source.received}{late}）"
+    return f"{source.request}の第{source.number}回の回答（{source.received}{late}、単位 {source.unit}）"
 
 
 def too_late(one: Comparison, limit: str) -> bool:

@@ -1,7 +1,7 @@
 """All rows of the month as columns of JSON, gzip, base64: what the page's script filters, sorts and shows.
 
-A business's 40 steps are 40 digits (`STATES`), so that the whole nation stays far below a megabyte; where a source has
-told only a rate they are hyphens. Days are days since `ORIGIN`. No word that people wrote is in it.
+A business's 40 steps are 40 digits, places in `STATES`, so that the whole nation stays far below a megabyte; where a
+source has told only a rate they are hyphens. Days are days since `ORIGIN`. No word that people wrote is in it.
 """
 
 from __future__ import annotations
@@ -10,41 +10,47 @@ import base64
 import gzip
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from migrate.engine import duckdb
 from migrate.engine.duckdb import Engine
+from migrate.model.pmo import BodyKind
 from migrate.model.procedure import TOTAL_STEPS
 from migrate.model.value import value
+from migrate.pmo import vendors
 from migrate.pmo.columns import MARKS
-from migrate.pmo.dashboard.scope import UNKNOWN, Scope, ordered
+from migrate.pmo.dashboard.figures import place
+from migrate.pmo.known import UNKNOWN, Known, sizes
+from migrate.pmo.slips.rank import Slips
+from migrate.pmo.slips.rules import Slip
 
 ORIGIN = date(2020, 1, 1)
 STATES = "".join(MARKS.values())
-"""A state's place here is its digit."""
-_DIGITS = str.maketrans(STATES, "".join(map(str, range(len(STATES)))))
-_UNTOLD = "-" * TOTAL_STEPS
-_SYSTEM = ("name", "operation", "reason", "until")
-_BODY = ("body", "code", "name", "prefecture", "kind", "population", "as_of", "revision", "printed", "own", "businesses")
-_ROW = ("business", "statuses", "printed", "evidenced", "goal", "changed", "systems")
-
-
-class Words:
-    """A column of words as places in a list of different ones."""
-
-    def __init__(self, known: Iterable[str] = ()) -> None:
-        self._places = {word: place for place, word in enumerate(known)}
-
-    def place(self, word: str) -> int:
-        """Its place; a new word goes to the end."""
-        return self._places.setdefault(word, len(self._places))
-
-    @property
-    def words(self) -> list[str]:
-        """All of them, by place."""
-        return list(self._places)
+REASONED = 500
+"""Bodies, by rank, whose reasons are on the page; a megabyte does not hold those of the whole nation."""
+_KINDS = [kind.value for kind in BodyKind]
+_DIGITS = "".join(map(str, range(len(STATES))))
+_ORDER = f"{place('prefecture')}, prefecture, list_position({_KINDS}, kind), contains(body, '|'), body"
+"""Bodies without a code, whose key is prefecture and name, come after those with one."""
+_BODIES = """
+    SELECT body AS key, code, name, prefecture, kind, size, as_of, revision, printed, own::INT AS own, businesses
+    FROM bodies JOIN (SELECT body, any_value(size) AS size, count(*) AS businesses FROM cells WHERE {month}
+                      GROUP BY body) USING (body)
+    WHERE {month} ORDER BY {order}"""
+_ROWS = f"""
+    SELECT body, business AS id, place AS business, printed, evidenced, len(systems) AS systems,
+           planned[{TOTAL_STEPS}] - DATE '{ORIGIN}' AS goal, list_max(changed) - DATE '{ORIGIN}' AS changed,
+           CASE statuses WHEN '' THEN repeat('-', {TOTAL_STEPS})
+                ELSE translate(statuses, {duckdb.text(STATES)}, {duckdb.text(_DIGITS)}) END AS states
+    FROM cells JOIN known USING (business) WHERE {{month}} ORDER BY {{order}}, place"""
+_SYSTEMS = """
+    SELECT unnest(list_transform(systems, lambda one: {{
+             'name': coalesce(one.name, ''), 'operation': coalesce(one.operation, ''),
+             'reason': coalesce(one.reason, ''), 'until': coalesce(one.until, ''),
+             'vendor': coalesce(one.vendor, ''), 'package': coalesce(one.package, '')}}), max_depth := 2)
+    FROM cells JOIN known USING (business) WHERE {month} ORDER BY {order}, place"""
 
 
 @value
@@ -53,79 +59,67 @@ class Packed:
 
     rows: int
     text: str
+    reasons: str
 
 
-def pack(engine: Engine, scope: Scope) -> Packed:
-    """Bodies in the order of their codes, their businesses in the published one."""
-    data = columns(_bodies(engine, scope), scope)
-    return Packed(rows=len(data["rows"]["business"]), text=packed(data))
+def pack(engine: Engine, known: Known, found: Slips) -> Packed:
+    """Bodies in the order of their codes, their businesses in the published one; with the reasons of ``found``."""
+    month = f"period = {duckdb.text(found.period)}"
+    bodies, rows, systems = (
+        engine.table(sql.format(month=month, order=_ORDER)).to_pydict() for sql in (_BODIES, _ROWS, _SYSTEMS)
+    )
+    ranks = {one.body: one.rank for one in found.ranked}
+    bodies["rank"] = [ranks.get(key) for key in bodies["key"]]
+    systems["vendor"] = _shown(engine, systems["vendor"])
+    words = {
+        "prefectures": _listed(bodies, "prefecture"),
+        "kinds": _listed(bodies, "kind"),
+        "sizes": _listed(bodies, "size", [*(one.name for one in sizes()), UNKNOWN]),
+        "vendors": _listed(systems, "vendor"),
+        "packages": _listed(systems, "package"),
+    }
+    keys = zip(rows.pop("body"), rows.pop("id"), strict=True)
+    data = {
+        "origin": ORIGIN.isoformat(),
+        "businesses": list(known.names.values()),
+        "steps": [(one.code, one.name, one.item) for one in known.steps],
+        **words,
+        "reasoned": REASONED,
+        "bodies": bodies,
+        "rows": rows | {"states": "".join(rows["states"])},
+        "systems": systems,
+    }
+    reasons = _reasons(found)
+    told = {row: reasons[key] for row, key in enumerate(keys) if key in reasons}
+    return Packed(rows=len(rows["business"]), text=packed(data), reasons=packed(told))
 
 
-def packed(data: Mapping[str, Any]) -> str:
+def _reasons(found: Slips) -> dict[tuple[str, str], list[str]]:
+    """Body and 業務ID → why it is thought to slip; that steps are out of order is seen on the body's board."""
+    return {
+        (one.body, system.business): texts
+        for one in found.ranked[:REASONED]
+        for system in one.reasons
+        if (texts := [reason.text for reason in system.reasons if reason.code is not Slip.ORDER])
+    }
+
+
+def _listed(columns: dict[str, list[Any]], name: str, first: Sequence[str] = ()) -> list[str]:
+    """The different words of a column, in the order of ``first`` and then as they come; in it stand their places."""
+    places = {word: at for at, word in enumerate(first)}
+    columns[name] = [places.setdefault(word, len(places)) for word in columns[name]]
+    return list(places)
+
+
+def _shown(engine: Engine, raw: Iterable[str]) -> list[str]:
+    """The names under which vendors are counted in the roll-up."""
+    names = vendors.shown(dict(engine.rows("SELECT coalesce(system.vendor, ''), count(*) FROM systems GROUP BY 1")))
+    return [names[one] for one in raw]
+
+
+def packed(data: Mapping[Any, Any]) -> str:
     """The same data give the same text: no clock and no system's name in the head of the gzip stream."""
     out = io.BytesIO()
-    with gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=out, mtime=0) as stream:
+    with gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=out, mtime=0) as stream:
         stream.write(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
     return base64.b64encode(out.getvalue()).decode()
-
-
-def _bodies(engine: Engine, scope: Scope) -> list[dict[str, Any]]:
-    month = duckdb.text(scope.period)
-    kinds = "list_position(['市区町村', '都道府県'], kind)"
-    found = engine.rows(
-        f"""WITH own AS (
-              SELECT body, list({{
-                'business': business, 'statuses': statuses, 'printed': printed, 'evidenced': evidenced,
-                'goal': planned[{TOTAL_STEPS}], 'changed': list_max(changed), 'systems': systems}}) AS businesses
-              FROM cells WHERE period = {month} GROUP BY body)
-            SELECT {", ".join(_BODY)} FROM bodies JOIN own USING (body) WHERE period = {month}
-            ORDER BY {ordered("prefecture")}, prefecture, coalesce({kinds}, 9), code = '', body"""
-    )
-    return [dict(zip(_BODY, row, strict=True)) for row in found]
-
-
-def columns(bodies: Iterable[Mapping[str, Any]], scope: Scope) -> dict[str, Any]:
-    """The rows as columns; words stand once."""
-    places = {business: place for place, business in enumerate(scope.businesses)}
-    sizes = Words((*(name for name, _ in scope.sizes), UNKNOWN))
-    prefectures, kinds, vendors, packages = Words(), Words(), Words(), Words()
-    about: dict[str, list[Any]] = {name: [] for name in ("code", "name", "as_of", "revision", "printed", "own")}
-    about |= {name: [] for name in ("key", "prefecture", "kind", "size", "businesses")}
-    rows: dict[str, list[Any]] = {name: [] for name in (*_ROW, "states") if name != "statuses"}
-    systems: dict[str, list[Any]] = {name: [] for name in (*_SYSTEM, "vendor", "package")}
-    reasons = {}
-    for body in bodies:
-        for name in ("code", "name", "as_of", "revision", "printed"):
-            about[name].append(body[name])
-        about["key"].append(body["body"])
-        about["own"].append(int(body["own"]))
-        about["prefecture"].append(prefectures.place(body["prefecture"]))
-        about["kind"].append(kinds.place(body["kind"]))
-        about["size"].append(sizes.place(scope.size_of(body["population"])))
-        about["businesses"].append(len(body["businesses"]))
-        for cell in sorted(body["businesses"], key=lambda one: places[one["business"]]):
-            if told := scope.reasons.get((body["body"], cell["business"])):
-                reasons[len(rows["business"])] = told
-            rows["business"].append(places[cell["business"]])
-            rows["states"].append((cell["statuses"] or _UNTOLD).translate(_DIGITS))
-            for name in ("printed", "evidenced"):
-                rows[name].append(cell[name])
-            for name in ("goal", "changed"):
-                rows[name].append((cell[name] - ORIGIN).days if cell[name] else None)
-            rows["systems"].append(len(cell["systems"]))
-            for one in cell["systems"]:
-                for name in _SYSTEM:
-                    systems[name].append(one[name] or "")
-                systems["vendor"].append(vendors.place(one["vendor"] or UNKNOWN))
-                systems["package"].append(packages.place(one["package"] or ""))
-    return {
-        "origin": ORIGIN.isoformat(),
-        "businesses": list(scope.businesses.values()),
-        "steps": [(one.code, one.name, one.item) for one in scope.steps],
-        **{"prefectures": prefectures.words, "kinds": kinds.words, "sizes": sizes.words},
-        **{"vendors": vendors.words, "packages": packages.words},
-        "bodies": about,
-        "rows": {**rows, "states": "".join(rows["states"])},
-        "systems": systems,
-        "reasons": reasons,
-    }

@@ -2,43 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from migrate.engine import duckdb
 from migrate.engine.duckdb import Engine
-from migrate.model.dashboard import Dashboard, Heat, TrendMonth
+from migrate.model.dashboard import Candidate, Dashboard, TrendMonth
 from migrate.model.document import Figure, Figures, Note, Tone
 from migrate.model.pmo import BodyKind
+from migrate.model.value import value
+from migrate.pmo import rollup
+from migrate.pmo.by import By
 from migrate.pmo.dashboard import figures, packing
-from migrate.pmo.dashboard.scope import Scope, define, of_municipalities, prefectures
+from migrate.pmo.known import Known, prefectures
+from migrate.pmo.rollup import Operation, Rollup, Special
+from migrate.pmo.slips import page as slips_page
+from migrate.pmo.slips.rank import Slips
+from migrate.text.rates import NONE, percent
 
 _ERA = 2018
-"""Western year before the first of 令和; reports of progress begin in it."""
-_DEFINITION = "完了率は、「完了済み」と「対象外」のステップ数 ÷ 40（総務省の定義）。団体の完了率は、20 業務の単純平均"
+"""Western year before the first of 令和; the law on standardisation is younger."""
+_CANDIDATES = 10
+_DEFINITION = "「完了済み」と「対象外」のステップ数 ÷ 40（総務省の定義）。団体の完了率は、20 業務の単純平均です。"
 
 
-def view(engine: Engine, scope: Scope) -> Dashboard:
-    """The month of ``scope``, which the engine of `store.opened` must hold; its earlier months become the trend."""
-    define(engine, scope)
-    months = figures.trend(engine)
-    now = months[-1] if months and months[-1].period == scope.period else None
-    before = months[-2] if now and len(months) > 1 else None
-    table, missing = figures.heat(engine, scope), figures.missing(engine, scope)
-    packed = packing.pack(engine, scope)
+@value
+class Subject:
+    """Of which store, and what is known of the month from elsewhere."""
+
+    store: str
+    """Its name, for the page."""
+    tool: str
+    known: Known
+    slips: Slips
+    """Who slips in the month, the whole list."""
+
+
+def view(engine: Engine, subject: Subject) -> Dashboard:
+    """The month of ``subject``, the last one that the engine of `store.opened` shows; the others are the trend."""
+    rolled = rollup.roll(engine, subject.known, subject.slips.period, By.PREFECTURE)
+    months = figures.trend(engine, rolled)
+    table = figures.heat(engine, subject.known, rolled)
+    missing = figures.missing(engine, subject.slips.period)
+    packed = packing.pack(engine, subject.known, subject.slips)
     return Dashboard(
-        title=f"標準化移行の進捗　{_month(scope.period)}",
-        subtitle=f"PMO ダッシュボード　{_area(table)}",
-        summary=_summary(now, before, missing),
-        facts=_facts(engine, scope),
-        figures=Figures(figures=(*_rates(engine, scope, now, before), *_counts(engine, scope, now, missing))),
-        notes=_notes(engine, scope),
+        title=f"標準化移行の進捗　{_month(subject.slips.period)}",
+        subtitle=f"PMO ダッシュボード　{_area(rolled)}",
+        summary=_summary(rolled, months, missing),
+        facts=_facts(engine, subject, rolled),
+        figures=Figures(figures=(*_rates(rolled, months), *_counts(rolled, missing))),
+        notes=_notes(engine, rolled),
         trend=months,
         heat=table,
-        funnel=figures.funnel(engine, scope),
+        funnel=figures.funnel(engine, subject.known, subject.slips.period),
+        candidates=tuple(_candidates(subject.slips)),
+        candidates_in_all=subject.slips.listed,
         missing=missing,
         rows=packed.rows,
         packed=packed.text,
+        reasons=packed.reasons,
     )
+
+
+def _candidates(found: Slips) -> Iterable[Candidate]:
+    for one in found.ranked[:_CANDIDATES]:
+        label = one.name if one.name == one.prefecture else f"{one.prefecture} {one.name}"
+        reasons = slips_page.reasons(one, found.rules.rules)
+        yield Candidate(rank=one.rank, key=one.body, label=label, rate=one.completion, reasons=reasons)
 
 
 def _month(period: str) -> str:
@@ -46,116 +75,129 @@ def _month(period: str) -> str:
     return f"令和{year - _ERA}年{month}月"
 
 
-def _area(table: Heat) -> str:
-    if table.of == "団体":
-        return f"{len(table.rows)} 団体の集計"
-    return "全国" if len(table.rows) == len(prefectures()) else f"{len(table.rows)} 都道府県"
+def _area(rolled: Rollup) -> str:
+    areas = [one.name for one in rolled.groups] or [one.prefecture for one in rolled.prefectures.bodies]
+    if len(areas) == 1:
+        return areas[0]
+    return "全国" if len(areas) == len(prefectures()) else f"{len(areas)} 都道府県"
 
 
-def percent(rate: float | None) -> str:
-    """A rate for people."""
-    return "－" if rate is None else f"{rate * 100:.1f} %"
+def _percent(rate: float | None) -> str:
+    return NONE if rate is None else f"{percent(rate)} %"
 
 
-def _moved(now: float, before: float | None) -> str:
-    return "" if before is None else f"前回から {(now - before) * 100:+.1f} ポイント"
+def _before(rolled: Rollup, months: Sequence[TrendMonth]) -> TrendMonth | None:
+    """The last earlier month; None where the month itself has no rate."""
+    return months[-2] if len(months) > 1 and rolled.national.n else None
 
 
-def _summary(now: TrendMonth | None, before: TrendMonth | None, missing: Sequence[str]) -> str:
-    if now is None:
+def _summary(rolled: Rollup, months: Sequence[TrendMonth], missing: Sequence[str]) -> str:
+    now, before = rolled.national, _before(rolled, months)
+    if now.mean is None:
         return "この月に完了率を報告した市区町村はありません。"
-    text = f"市区町村 {now.bodies:,} 団体の完了率は、平均 {percent(now.mean)}、中央値 {percent(now.median)}です。"
+    text = f"市区町村 {now.n:,} 団体の完了率は、平均 {_percent(now.mean)}、中央値 {_percent(now.median)}です。"
     if before is not None:
-        text += f"平均は、{_month(before.period)}から {(now.mean - before.mean) * 100:+.1f} ポイント動きました。"
-    if missing:
-        text += f"報告のない団体が {len(missing):,} あります。"
-    return text
+        moved = _moved(round((now.mean - before.mean) * 100, 1))
+        others = "" if now.n == before.bodies else f"（{before.bodies:,} 団体の報告）"
+        text += f"平均は、{_month(before.period)}{others}{moved}。"
+    return text + (f"報告のない団体が {len(missing):,} あります。" if missing else "")
 
 
-def _facts(engine: Engine, scope: Scope) -> tuple[tuple[str, str], ...]:
-    month = duckdb.text(scope.period)
-    counts = engine.rows(f"SELECT kind, count(*) FROM bodies WHERE period = {month} GROUP BY kind ORDER BY kind")
-    latest = engine.rows(f"SELECT min(as_of), max(as_of) FROM bodies WHERE period = {month} AND as_of <> ''")[0]
-    days = "" if latest[0] is None else latest[0] if latest[0] == latest[1] else f"{latest[0]} から {latest[1]}"
-    kinds = sorted(counts, key=lambda one: list(BodyKind).index(BodyKind(one[0])))
+def _moved(points: float) -> str:
+    if not points:
+        return "と変わりません"
+    return f"から {abs(points):.1f} ポイント{'上がりました' if points > 0 else '下がりました'}"
+
+
+def _facts(engine: Engine, subject: Subject, rolled: Rollup) -> tuple[tuple[str, str], ...]:
+    month = f"period = {duckdb.text(subject.slips.period)}"
+    ((first, last),) = engine.rows(f"SELECT min(as_of), max(as_of) FROM bodies WHERE {month} AND as_of <> ''")
+    counts = (
+        (BodyKind.MUNICIPALITY, len(rolled.municipalities)),
+        (BodyKind.PREFECTURE, len(rolled.prefectures.bodies)),
+        (BodyKind.UNION, len(rolled.unions.bodies)),
+    )
     return (
-        ("対象の月", f"{_month(scope.period)}（{scope.period}）"),
-        ("各団体の時点", days or "記載なし"),
-        ("報告した団体", "、".join(f"{kind} {count:,}" for kind, count in kinds)),
+        ("対象の月", f"{_month(subject.slips.period)}（{subject.slips.period}）"),
+        ("各団体の時点", "記載なし" if first is None else first if first == last else f"{first} から {last}"),
+        ("報告した団体", "、".join(f"{kind.value} {count:,}" for kind, count in counts if count)),
         ("データの種類", "各団体の月次報告の集計（20 業務 × 40 ステップ）"),
-        ("出典", f"保管庫 {scope.store}"),
-        ("ツール", f"migrate {scope.tool}"),
+        ("出典", f"保管庫 {subject.store}"),
+        ("ツール", f"migrate {subject.tool}"),
         ("完了率", _DEFINITION),
     )
 
 
-def _rates(
-    engine: Engine, scope: Scope, now: TrendMonth | None, before: TrendMonth | None
-) -> tuple[Figure, ...]:
-    if now is None:
-        return ()
-    where = f"period = {duckdb.text(scope.period)} AND {of_municipalities()}"
-    low = engine.number(f"SELECT count(*) FROM rates WHERE low AND {where}")
-    ((proven, told),) = engine.rows(f"SELECT avg(evidence), count(evidence) FROM bodies WHERE {where}")
-    return (
-        Figure(label="完了率の平均", value=percent(now.mean), note=_moved(now.mean, before and before.mean)),
-        Figure(label="完了率の中央値", value=percent(now.median), note=_moved(now.median, before and before.median)),
-        Figure(label="100 % の団体", value=f"{now.complete:,}", note=_share(now.complete, now.bodies), tone=Tone.GOOD),
-        Figure(label="80 % 未満の団体", value=f"{low:,}", note=_share(low, now.bodies), tone=Tone.CAUTION),
-        Figure(
-            label="裏づけ率（本ツール独自）",
-            value=percent(proven),
-            note=f"成果物で確かめたステップの割合。報告した {told:,} 団体の平均",
-            tone=Tone.PLAIN if told else Tone.MUTED,
-        ),
+def _rates(rolled: Rollup, months: Sequence[TrendMonth]) -> Iterable[Figure]:
+    now, before = rolled.national, _before(rolled, months)
+    if now.mean is None or now.median is None:
+        return
+
+    def moved(rate: float, earlier: float) -> str:
+        return f"{_month(before.period)}から {(rate - earlier) * 100:+.1f} ポイント" if before else ""
+
+    def share(count: int) -> str:
+        return f"市区町村 {now.n:,} の {count / now.n * 100:.1f} %"
+
+    yield Figure(label="完了率の平均", value=_percent(now.mean), note=moved(now.mean, before.mean if before else 0))
+    yield Figure(
+        label="完了率の中央値", value=_percent(now.median), note=moved(now.median, before.median if before else 0)
+    )
+    yield Figure(label="100 % の団体", value=f"{now.at_100:,}", note=share(now.at_100), tone=Tone.GOOD)
+    low = now.bands.lower
+    yield Figure(label="80 % 未満の団体", value=f"{low:,}", note=share(low), tone=Tone.CAUTION if low else Tone.PLAIN)
+    proven = now.evidence
+    yield Figure(
+        label="裏づけ率（本ツール独自）",
+        value=_percent(proven.mean),
+        note=f"成果物で確かめたステップの割合。報告した {proven.n:,} 団体の平均",
     )
 
 
-def _share(count: int, whole: int) -> str:
-    return f"市区町村 {whole:,} の {count / whole * 100:.1f} %" if whole else ""
-
-
-def _counts(engine: Engine, scope: Scope, now: TrendMonth | None, missing: Sequence[str]) -> tuple[Figure, ...]:
-    month = f"period = {duckdb.text(scope.period)}"
-    ((supported, bodies, operating, known),) = engine.rows(
-        f"""SELECT count(*) FILTER (s.reason <> ''), count(DISTINCT body) FILTER (s.reason <> ''),
-                   count(*) FILTER (s.operation <> ''), count(*)
-            FROM (SELECT body, unnest(systems) AS s FROM cells WHERE {month})"""
+def _counts(rolled: Rollup, missing: Sequence[str]) -> Iterable[Figure]:
+    operation, special = rolled.national.operation or Operation(), rolled.national.special or Special()
+    yield Figure(
+        label="⑱ 運用開始が完了済み",
+        value=_percent(operation.done / operation.cells if operation.cells else None),
+        note=f"ステップを報告した {operation.cells:,} 業務のうち {operation.done:,}",
     )
-    ((prefectures_, mean),) = engine.rows(
-        f"SELECT count(*), avg(rate) FROM rates WHERE {month} AND kind = {duckdb.text(BodyKind.PREFECTURE.value)}"
+    yield Figure(
+        label="稼働中のシステム",
+        value=f"{operation.running:,}",
+        note=f"報告されたシステム {operation.systems:,} のうち",
     )
-    reported = engine.number(f"SELECT count(*) FROM bodies WHERE {month}")
-    return (
-        Figure(
-            label="⑱ 運用開始が完了済み",
-            value=percent(now.operating if now else None),
-            note="ステップを報告した市区町村の業務に対する割合",
-        ),
-        Figure(label="稼働中のシステム", value=f"{operating:,}", note=f"報告されたシステム {known:,} のうち"),
-        Figure(
-            label="特定移行支援システム",
-            value=f"{supported:,}",
-            note=f"{bodies:,} 団体",
-            tone=Tone.CAUTION if supported else Tone.PLAIN,
-        ),
-        Figure(
-            label="報告した団体",
-            value=f"{reported:,}",
-            note=f"報告のない団体 {len(missing):,}",
-            tone=Tone.BAD if missing else Tone.PLAIN,
-        ),
-        Figure(label="都道府県の平均（別掲）", value=percent(mean), note=f"{prefectures_} 都道府県の自らの業務"),
+    yield Figure(
+        label="特定移行支援システム",
+        value=f"{special.systems:,}",
+        note=f"市区町村 {special.bodies:,} 団体",
+        tone=Tone.CAUTION if special.systems else Tone.PLAIN,
+    )
+    apart, unions = rolled.prefectures, rolled.unions
+    reported = len(rolled.municipalities) + len(apart.bodies) + len(unions.bodies)
+    yield Figure(
+        label="報告した団体",
+        value=f"{reported:,}",
+        note=f"前に報告があり、今月ない団体 {len(missing):,}",
+        tone=Tone.BAD if missing else Tone.PLAIN,
+    )
+    yield Figure(
+        label="都道府県の平均（別掲）",
+        value=_percent(apart.mean),
+        note=f"{apart.n} 都道府県の自らの業務",
     )
 
 
-def _notes(engine: Engine, scope: Scope) -> tuple[Note, ...]:
-    month = f"period = {duckdb.text(scope.period)}"
+def _notes(engine: Engine, rolled: Rollup) -> tuple[Note, ...]:
+    month = f"period = {duckdb.text(rolled.period)}"
     others = engine.number(f"SELECT count(*) FROM bodies WHERE {month} AND NOT own")
     untold = engine.number(f"SELECT count(*) FROM cells WHERE {month} AND statuses = ''")
     texts = []
     if others:
         texts.append(f"自らの報告がなく、公表資料の値だけがある団体が {others:,} あります。")
     if untold:
-        texts.append(f"40 ステップの状態がなく、完了率だけがある業務が {untold:,} 件あります。ステップ別の集計には入りません。")
+        texts.append(f"完了率だけで 40 ステップの状態がない業務が {untold:,} あります。ステップの集計には入りません。")
+    if rolled.unrated:
+        texts.append(
+            f"20 業務の完了率を報告していない団体が {len(rolled.unrated):,} あります。どの図表にも入りません。"
+        )
     return tuple(Note(text=one, tone=Tone.CAUTION) for one in texts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -16,7 +17,9 @@ from migrate.text.refusal import UnconvertibleError
 
 _KIND = "団体コード"
 _PREFECTURES = range(1, 48)
-_VARIANTS = str.maketrans("ヶｹ龍惠檮舘", "ケケ竜恵梼館")
+_VARIANTS = str.maketrans("ヶ龍惠檮舘竈竃鯵桧曾澤瀧廣國條", "ケ竜恵梼館釜釜鰺檜曽沢滝広国条")
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""They choose a glyph and change no letter."""
 _UNION = "89"
 """Third digit of the codes of 一部事務組合 and 広域連合."""
 
@@ -27,7 +30,7 @@ def plain(text: str) -> str:
     >>> plain(" 龍ヶ崎 市") == plain("竜ケ崎市")
     True
     """
-    return "".join(unicodedata.normalize("NFKC", text).split()).translate(_VARIANTS)
+    return _SELECTORS.sub("", "".join(unicodedata.normalize("NFKC", text).split())).translate(_VARIANTS)
 
 
 def _ward(name: str) -> bool:

@@ -16,7 +16,7 @@ _STATES = {
 }
 _STATUSES = {word: status for status, words in _STATES.items() for word in words}
 _NONE = frozenset({"", "-", "‐", "－", "―", "—", "–", "ー", "−"})
-_MARKS = frozenset({"●", "○", "◯", "〇", "✓", "レ", "1"})
+_MARKS = frozenset({"●", "○", "◯", "〇", "✓", "レ"})
 _SUMS = ("計", "合計", "小計", "総計", "平均", "全国", "全体", "平均値", "中央値", "都道府県計", "市区町村計")
 _TOTALS = frozenset(_SUMS)
 _MONTHS = (

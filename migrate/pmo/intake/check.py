@@ -17,7 +17,7 @@ MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _DAYS = ("planned", "actual", "changed")
 _COUNTS = ("undecided", "rejected", "errors", "differences")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _REASONS = frozenset({"", "1", "2", "3", "4", "?"})
 _LEVELS = frozenset({"", "大", "中", "小"})
 _GRAIN = 0.00005001
@@ -109,15 +109,23 @@ def _step(step: ReportedStep, place: str) -> Iterator[Fault]:
             yield Fault(place=f"{place}・{FIELDS[name]}", reason="2026-11-30 の形の日ではありません")
 
 
+def written(report: BodyReport) -> Iterator[str]:
+    """All texts in a report that people or other systems may have put there."""
+    yield from (report.tool, report.body.name, report.body.prefecture)
+    for one in report.businesses:
+        yield one.name
+        for system in one.systems:
+            yield from (system.name, system.vendor, system.package, system.remains)
+    for risk in report.risks:
+        yield from (risk.id, risk.text)
+
+
 def _words(report: BodyReport) -> Iterator[Fault]:
-    """No control characters; people's words only where the report says that there are some."""
-    systems = [system for one in report.businesses for system in one.systems]
-    written = [text for one in systems for text in (one.name, one.vendor, one.package)]
-    spoken = [one.remains for one in systems] + [one.text for one in report.risks]
-    ids = [one.id for one in report.risks]
-    if any(_CONTROL.search(text) for text in (report.body.name, report.body.prefecture, *written, *ids)):
-        yield Fault(place="名", reason="制御文字があります")
-    if not report.notes and any(spoken):
+    """No control characters but line ends; people's words only where the report says that there are some."""
+    if any(_CONTROL.search(text) for text in written(report)):
+        yield Fault(place="文字", reason="制御文字があります")
+    spoken = [system.remains for one in report.businesses for system in one.systems]
+    if not report.notes and any((*spoken, *(one.text for one in report.risks))):
         yield Fault(place=FIELDS["notes"], reason="自由記述がないはずの報告に、自由記述があります")
 
 

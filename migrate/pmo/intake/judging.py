@@ -14,7 +14,7 @@ from migrate.model.pmo import Body, BodyReport, ReportedBusiness
 from migrate.model.value import value
 from migrate.pmo.intake import kept
 from migrate.pmo.intake.kept import Past
-from migrate.pmo.intake.opening import Opened
+from migrate.pmo.intake.opening import JSON, Opened
 from migrate.pmo.intake.verdict import FileVerdict, Remark, Verdict
 from migrate.pmo.received import Received
 
@@ -45,7 +45,7 @@ def judge(files: Sequence[Opened], months: Months) -> Judged:
     told = [_described(one) for one in files]
     added = dict[str, list[tuple[int, Received]]]()
     for group in _groups(files, own=True).values():
-        winner = max(group, key=lambda at: (*_rank(files[at].reports[0]), files[at].told.file))
+        winner = max(group, key=lambda at: (*_rank(files[at].reports[0]), told[at].form == JSON, told[at].file))
         for at in group:
             told[at] = _against(told[at], files[at], told[winner], files[winner]) if at != winner else told[at]
         told[winner] = _against_store(told[winner], files[winner].reports[0], months)
@@ -92,7 +92,8 @@ def _rank(report: BodyReport) -> tuple[int, str]:
 
 
 def _none(told: FileVerdict, verdict: Verdict, reason: str, remarks: Iterable[Remark] = ()) -> FileVerdict:
-    return replace(told, verdict=verdict, reason=reason, reports=0, remarks=(*told.remarks, *remarks))
+    said = () if verdict is Verdict.DUPLICATE else (*told.remarks, *remarks)  # when it was taken, it was said
+    return replace(told, verdict=verdict, reason=reason, reports=0, remarks=said)
 
 
 def _against(told: FileVerdict, file: Opened, best: FileVerdict, other: Opened) -> FileVerdict:
@@ -124,13 +125,14 @@ def _against_store(told: FileVerdict, report: BodyReport, months: Months) -> Fil
         return _none(
             told, Verdict.SUPERSEDED, f"より新しい報告（{before.file}、訂正 {before.revision}）が取込済みです", remarks
         )
-    if before is not None and report.revision == before.revision:
-        told = replace(told, remarks=(*told.remarks, *_conflict(before.file)))
+    if before is not None:  # a correction of what came in time is not late
+        same = report.revision == before.revision
+        return replace(told, remarks=(*told.remarks, *(_conflict(before.file) if same else ())))
     due = months.due(report.body)
     late = max(0, (months.day - due).days) if due else 0
-    if late and told.verdict is Verdict.TAKEN:
+    if late:
         return replace(told, verdict=Verdict.LATE, late=late, reason=f"期限 {due} を {late} 日過ぎています")
-    return replace(told, late=late)
+    return told
 
 
 def _received(told: FileVerdict, report: BodyReport, own: bool) -> Received:

@@ -17,6 +17,8 @@ from migrate.pmo.intake import cells, own, package, published, workbook
 from migrate.pmo.intake.terms import Terms
 from migrate.pmo.intake.verdict import FileVerdict, NotTakenError, Remark, Verdict
 
+JSON, XLSX = "JSON", "xlsx"
+"""Forms of own reports; of two that say the same the first is used."""
 MAX_FILE = 64 << 20
 _BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 _BROKEN = frozenset({"MIG-SRC-221", "MIG-SYS-050"})
@@ -75,6 +77,8 @@ def _read(path: Path, terms: Terms) -> Opened:
     suffix = path.suffix.casefold()
     if not archive.is_visible(path.name):
         raise NotTakenError(Verdict.OTHER, "システムや表計算ソフトが残したファイルです")
+    if not path.stat().st_size:
+        raise NotTakenError(Verdict.UNREADABLE, "空のファイルです")
     if suffix in _BOOKS:
         return _book(path.name, xlsx.read_bytes(path), terms)
     kind = archive.kind(path)
@@ -83,7 +87,7 @@ def _read(path: Path, terms: Terms) -> Opened:
     if kind:
         raise NotTakenError(Verdict.UNREADABLE, "この圧縮形式は読みません（ZIP で送ってもらってください）")
     if suffix == ".json":
-        return _own("JSON", (), lambda: own.read(beginning.read(path, MAX_FILE), terms), terms)
+        return _own(JSON, (), lambda: own.read(beginning.read(path, MAX_FILE), terms), terms)
     if suffix == ".csv":
         return _published(path.name, {"CSV": _csv(beginning.read(path, MAX_FILE))}, terms)
     raise NotTakenError(Verdict.OTHER, "報告（ZIP、JSON、Excel、CSV）ではありません")
@@ -96,7 +100,7 @@ def _package(path: Path, terms: Terms) -> Opened:
         return _instead(path.name, found, f"{package.JSON} がないか、書き換わっています", terms)
     data = found.json
     try:
-        return _own("JSON", found.remarks, lambda: own.read(data, terms), terms)
+        return _own(JSON, found.remarks, lambda: own.read(data, terms), terms)
     except NotTakenError as error:
         if found.xlsx is None or error.verdict not in (Verdict.SCHEMA, Verdict.UNREADABLE):
             raise
@@ -110,7 +114,7 @@ def _instead(name: str, found: package.Package, reason: str, terms: Terms) -> Op
     """The workbook of a package, for want of its JSON."""
     data = found.xlsx or b""
     remarks = (*found.remarks, Remark(code="MIG-PMO-062", detail=reason))
-    return _own("xlsx", remarks, lambda: workbook.read(xlsx.loads(data, name), terms), terms)
+    return _own(XLSX, remarks, lambda: workbook.read(xlsx.loads(data, name), terms), terms)
 
 
 def _own(form: str, remarks: Sequence[Remark], read: Callable[[], BodyReport], terms: Terms) -> Opened:
@@ -130,7 +134,7 @@ def _taken(form: str, remarks: Sequence[Remark]) -> FileVerdict:
 def _book(name: str, data: bytes, terms: Terms) -> Opened:
     book = xlsx.loads(data, name, any_form=True)
     if workbook.is_report(book):
-        return _own("xlsx", (), lambda: workbook.read(book, terms), terms)
+        return _own(XLSX, (), lambda: workbook.read(book, terms), terms)
     return _published(name, {sheet.name: cells.texts(sheet) for sheet in book.sheets}, terms)
 
 

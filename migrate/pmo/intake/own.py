@@ -9,7 +9,7 @@ from typing import Any
 
 from migrate.files import strict
 from migrate.model.finding import Severity
-from migrate.model.pmo import KIND, VERSION, BodyReport
+from migrate.model.pmo import KIND, VERSION, BodyKind, BodyReport
 from migrate.pmo.intake import check, places
 from migrate.pmo.intake.terms import Terms
 from migrate.pmo.intake.verdict import Fault, NotTakenError, Remark, Verdict
@@ -31,7 +31,6 @@ def read(data: bytes, terms: Terms) -> BodyReport:
     if len(data) > MAX_JSON:
         raise NotTakenError(Verdict.REFUSED, f"progress.json が {MAX_JSON >> 20} MB を超えています")
     plain = data.removeprefix(_BOM)
-    refuse_numbers(plain.decode("utf-8", "replace"))
     try:
         report = strict.load(BodyReport, plain)
     except strict.StrictError as error:
@@ -46,6 +45,7 @@ def checked(report: BodyReport, terms: Terms) -> BodyReport:
     Raises:
         NotTakenError: something is; all of it is told.
     """
+    _refuse_numbers("\n".join(check.written(report)))
     if found := check.faults(report, terms):
         raise NotTakenError(Verdict.SCHEMA, summary(found), found)
     return report
@@ -57,7 +57,7 @@ def summary(found: tuple[Fault, ...]) -> str:
     return f"{found[0].place}: {found[0].reason}{more}"
 
 
-def refuse_numbers(text: str) -> None:
+def _refuse_numbers(text: str) -> None:
     """A report says nothing of residents.
 
     Raises:
@@ -78,7 +78,8 @@ def refuse_version(kind: object, version: object) -> None:
     if isinstance(version, int) and version > VERSION:
         raise NotTakenError(Verdict.NEWER, f"形式の版 {version} は、このツールの版（{VERSION} まで）より新しいものです")
     if version != VERSION:
-        raise NotTakenError(Verdict.SCHEMA, f"形式の版が {VERSION} ではありません")
+        told = f" {version} " if isinstance(version, int) else ""
+        raise NotTakenError(Verdict.SCHEMA, f"形式の版{told}は読めません（読むのは版 {VERSION} です）")
 
 
 def _explained(data: bytes, wrong: tuple[strict.Wrong, ...], terms: Terms) -> NotTakenError:
@@ -100,12 +101,19 @@ def _explained(data: bytes, wrong: tuple[strict.Wrong, ...], terms: Terms) -> No
 
 
 def of_the_twenty(report: BodyReport, terms: Terms) -> tuple[BodyReport, tuple[Remark, ...]]:
-    """The report with the businesses that count, in published order; which others it had."""
-    order = {id: at for at, id in enumerate(terms.names)}
+    """The report with the businesses that count, in published order; which others it had.
+
+    Raises:
+        NotTakenError: it has none of the 20 (of a prefecture: of the two that prefectures handle).
+    """
+    prefecture = report.body.kind is BodyKind.PREFECTURE
+    mine = [one.systems[0] for one in terms.known.businesses if one.prefectures or not prefecture]
+    order = {id: at for at, id in enumerate(mine)}
     kept = sorted((one for one in report.businesses if one.business in order), key=lambda one: order[one.business])
-    left = [f"{one.business} {terms.others[one.business]}" for one in report.businesses if one.business in terms.others]
+    names = {**terms.others, **terms.names}
+    left = [f"{one.business} {names[one.business]}" for one in report.businesses if one.business not in order]
     named = tuple(replace(one, name=terms.names[one.business]) for one in kept)
     if not named:
-        raise NotTakenError(Verdict.SCHEMA, "20 業務のどれもありません")
+        raise NotTakenError(Verdict.SCHEMA, "20 業務（都道府県は 2 業務）のどれもありません")
     remarks = (Remark(code="MIG-PMO-068", severity=Severity.INFO, detail="、".join(left)),) if left else ()
     return replace(report, businesses=named), remarks

@@ -19,6 +19,8 @@ MAX_TOTAL = 64 << 20
 """Bytes, unpacked: a report has less than one hundredth of it."""
 _REFUSED = ("MIG-SRC-220", "MIG-SRC-222", "MIG-SRC-224")
 _WORDS = {Fault.MISSING: "ありません", Fault.CHANGED: "書き換わっています"}
+_UNNAMED = "一覧（manifest）にありません"
+_SHORT = frozenset({*_WORDS.values(), _UNNAMED})
 _LINE = re.compile(r"([0-9A-Fa-f]{64})[ \t]+\*?(.+)")
 
 
@@ -44,14 +46,17 @@ def opened(path: Path, worded: Callable[[MigrateError], str]) -> Package:
         if error.code in _REFUSED:
             raise NotTakenError(Verdict.REFUSED, worded(error)) from None
         return _salvaged(path, worded(error))
+    loose = {one.file for one in bag.flaws if one.fault is Fault.EXTRA}
     flaws = {one.file: _WORDS.get(one.fault, one.reason) for one in bag.flaws if one.fault is not Fault.EXTRA}
-    extra = [one.file for one in bag.flaws if one.fault is Fault.EXTRA]
+    flaws |= {name: _UNNAMED for name in (JSON, XLSX) if name in loose}
     parts = {name: None if name in flaws else bag_check.read(path, name) for name in (JSON, XLSX)}
-    loose = {name: why for name, why in flaws.items() if name not in parts and name != bagit.INFO}
-    if loose or not any(parts.values()):
-        raise NotTakenError(Verdict.BROKEN, _told(loose or flaws) or f"{JSON} も {XLSX} もありません")
-    remarks = [_remark(f"{name} が{why}") for name, why in flaws.items()]
-    remarks += [_remark(f"{name} は一覧（manifest）にないため、読んでいません") for name in extra]
+    torn = {name: why for name, why in flaws.items() if name != bagit.INFO}
+    if not set(torn) <= set(parts) or not any(parts.values()):
+        raise NotTakenError(Verdict.BROKEN, _told(torn or flaws) or f"{JSON} も {XLSX} もありません")
+    remarks = [_remark(_told({name: why})) for name, why in flaws.items()]
+    remarks += [
+        _remark(f"{name} は一覧（manifest）にないため、読んでいません") for name in sorted(loose - {JSON, XLSX})
+    ]
     return Package(json=parts[JSON], xlsx=parts[XLSX], remarks=tuple(remarks))
 
 
@@ -103,7 +108,7 @@ def _sound(path: Path, name: str, digest: str) -> bytes | None:
 
 
 def _told(flaws: dict[str, str]) -> str:
-    return "、".join(f"{name} が{why}" if why in _WORDS.values() else f"{name}: {why}" for name, why in flaws.items())
+    return "、".join(f"{name} が{why}" if why in _SHORT else f"{name}: {why}" for name, why in flaws.items())
 
 
 def _remark(detail: str) -> Remark:

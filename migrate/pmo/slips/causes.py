@@ -74,7 +74,10 @@ def held_up_at(fact: Facts) -> int | None:
 
 def _counts(one: Cause, rules: Rules) -> bool:
     many = one.n >= rules.cause_systems and one.bodies >= rules.cause_bodies
-    more = one.lift >= rules.cause_lift or (one.share - one.base) * 100 >= rules.cause_points
+    if one.kind is Shared.STEP:
+        more = one.lift >= rules.cause_steps
+    else:
+        more = one.lift >= rules.cause_lift or (one.share - one.base) * 100 >= rules.cause_points
     return many and more and one.sigma >= rules.cause_sigma
 
 

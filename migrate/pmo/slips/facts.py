@@ -21,7 +21,7 @@ class Facts:
     body: str
     business: str
     size: str
-    """Class of size; of a body that is no municipality, its kind."""
+    """Class of size, 「不明」 where none is told; of a body that is no municipality, its kind."""
     vendors: tuple[str, ...]
     """Sorted; none told is 「不明」 alone."""
     packages: tuple[str, ...]

@@ -106,15 +106,14 @@ def _plan(one: Facts, _: Rules, codes: Mapping[int, str]) -> Told | None:
 
 def _others(one: Facts, least: int) -> tuple[float, str] | None:
     """The median to compare with and of whom it is; None where they are too few."""
-    if one.size == UNKNOWN:
-        return None
+    size = "規模が不明" if one.size == UNKNOWN else f"同じ規模（{one.size}）"
     unknown = one.vendors == (UNKNOWN,)
     if not unknown and one.near >= least:
-        return one.near_median, f"同じ規模（{one.size}）・ベンダ（{'、'.join(one.vendors)}）の {one.near:,} 団体"
+        return one.near_median, f"{size}・ベンダ（{'、'.join(one.vendors)}）の {one.near:,} 団体"
     if one.wide < least:
         return None
     few = "ベンダが不明の" if unknown else f"同じベンダは {one.near:,} 団体だけの"
-    return one.wide_median, f"同じ規模（{one.size}）の {one.wide:,} 団体（{few}ため、ベンダを問わない）"
+    return one.wide_median, f"{size}の {one.wide:,} 団体（{few}ため、ベンダを問わない）"
 
 
 def _peers(one: Facts, rules: Rules, _: Mapping[int, str]) -> Told | None:
@@ -127,8 +126,8 @@ def _peers(one: Facts, rules: Rules, _: Mapping[int, str]) -> Told | None:
 
 
 def below(one: Facts, rules: Rules) -> bool:
-    """Behind others of its size, whatever the vendor: what a shared cause is looked for in."""
-    if one.size == UNKNOWN or one.wide < rules.peers:
+    """Behind others of its size (all of unknown size are one), whatever the vendor; for shared causes."""
+    if one.wide < rules.peers:
         return False
     return (one.wide_median - one.closed) / TOTAL_STEPS * 100 >= rules.rules[Slip.PEERS].least
 

@@ -10,7 +10,7 @@ from migrate.pmo.known import Known
 from migrate.pmo.slips.causes import Cause, Shared
 from migrate.pmo.slips.judge import number
 from migrate.pmo.slips.rank import Ranked, Slips
-from migrate.pmo.slips.rules import Rule, Slip
+from migrate.pmo.slips.rules import Rule, Rules, Slip
 
 _BRIEF = 20
 _BRIEF_CAUSES = 5
@@ -28,7 +28,7 @@ def document(found: Slips, known: Known, store: str) -> Document:
     """All of it; the ranked list may have been cut before."""
     return Document(
         title="遅れの気づきと支援の候補",
-        subtitle=found.period,
+        subtitle=f"{found.period} の報告",
         facts=(
             ("期間", found.period),
             ("比べた月", f"{found.months[0]}〜{found.months[-1]}（{len(found.months)} か月）"),
@@ -39,8 +39,8 @@ def document(found: Slips, known: Known, store: str) -> Document:
         sections=(
             Section(id="kinds", title="気づきの種類", blocks=tuple(_kinds(found))),
             Section(id="ranked", title="支援の候補（プッシュ型）", blocks=tuple(_push(found))),
-            Section(id="systems", title="業務ごとの理由", blocks=tuple(_systems(found, known))),
             Section(id="causes", title="共通の原因", blocks=tuple(_causes(found))),
+            Section(id="systems", title="業務ごとの理由", blocks=tuple(_systems(found, known))),
             Section(id="rules", title="決まり（重みとしきい値）", blocks=tuple(_rules(found))),
         ),
     )
@@ -82,10 +82,10 @@ def _kinds(found: Slips) -> Iterator[Block]:
         )
     )
     columns = (
-        Column(title="種類", width=24),
+        Column(title="種類", width=28),
         Column(title="業務", numeric=True, width=8),
         Column(title="団体", numeric=True, width=8),
-        Column(title="コード", width=14),
+        Column(title="コード", width=18),
     )
     rows = tuple((one.name, one.systems, one.bodies, str(one.code)) for one in found.kinds)
     yield Grid(title="種類ごとの数", columns=columns, rows=rows, note="説明: migrate explain コード")
@@ -157,7 +157,6 @@ def reasons(one: Ranked, rules: Mapping[Slip, Rule], wide: bool = True) -> str:
 
 
 def _systems(found: Slips, known: Known) -> Iterator[Block]:
-    rules = found.rules.rules
     rows: list[tuple[Value, ...]] = [
         (
             body.rank,
@@ -165,33 +164,26 @@ def _systems(found: Slips, known: Known) -> Iterator[Block]:
             known.names[system.business],
             "、".join(system.vendors),
             round(system.completion * 100, 2),
-            round(reason.points, 1),
-            rules[reason.code].name,
-            reason.text,
+            round(system.points, 1),
+            "".join(f"{reason.text}［{number(round(reason.points, 1))} 点］。" for reason in system.reasons),
         )
         for body in found.ranked
         for system in body.reasons
-        for reason in system.reasons
     ]
     if not rows:
         yield Note(text="ありません。")
         return
     columns = (
         Column(title="順位", numeric=True, width=6),
-        Column(title="団体", width=20),
+        Column(title="団体", width=18),
         Column(title="業務", width=16),
-        Column(title="ベンダ", width=16),
-        Column(title="完了率", unit="%", numeric=True, width=9),
+        Column(title="ベンダ", width=14),
+        Column(title="完了率", unit="%", numeric=True, width=8),
         Column(title="点", numeric=True, width=6),
-        Column(title="種類", width=22),
-        Column(title="理由", width=70),
+        Column(title="理由", width=84),
     )
-    yield Grid(
-        title="業務と理由",
-        columns=columns,
-        rows=tuple(rows),
-        note="業務の点は理由の点の和、団体の点は業務の点の平均です。",
-    )
+    note = "業務の点は理由の点の和、団体の点は報告した業務の点の平均です。"
+    yield Grid(title="業務と理由", columns=columns, rows=tuple(rows), note=note)
 
 
 def _causes(found: Slips, limit: int = 0) -> Iterator[Block]:
@@ -204,12 +196,13 @@ def _causes(found: Slips, limit: int = 0) -> Iterator[Block]:
     for kind in Shared:
         mine = [one for one in found.causes if one.kind is kind]
         if mine:
-            yield _cause_grid(kind, mine[: limit or None], len(mine))
+            yield _cause_grid(rules, mine[: limit or None], len(mine))
         else:
             yield Note(text=f"{kind.value}: 当てはまるものはありません。", tone=Tone.MUTED)
 
 
-def _cause_grid(kind: Shared, causes: Sequence[Cause], count: int) -> Grid:
+def _cause_grid(rules: Rules, causes: Sequence[Cause], count: int) -> Grid:
+    kind = causes[0].kind
     step = kind is Shared.STEP
     columns = (
         Column(title=kind.value, width=40 if step else 24),
@@ -226,7 +219,10 @@ def _cause_grid(kind: Shared, causes: Sequence[Cause], count: int) -> Grid:
     )
     notes = []
     if step:
-        notes.append("止まるステップは、計画の日が最も古い残りのステップ（計画がなければ、最初の残りのステップ）です。")
+        notes.append(
+            "止まるステップは、計画の日が最も古い残りのステップ（計画がなければ、最初の残りのステップ）です。"
+            f"平均の {number(rules.cause_steps)} 倍以上のものを挙げています。"
+        )
     if count > len(causes):
         notes.append(f"ほかに {count - len(causes)} 件あります。")
     return Grid(title=f"共通の{kind.value}", columns=columns, rows=rows, note="".join(notes))
@@ -237,13 +233,13 @@ def _rules(found: Slips) -> Iterator[Block]:
         text="業務の理由の点 = 重み × 程度。程度 = 測った値 ÷「最大になる値」（1 まで）。すべて本ツール独自です。"
     )
     columns = (
-        Column(title="種類", width=24),
+        Column(title="種類", width=28),
         Column(title="重み", numeric=True, width=7),
         Column(title="理由になる値", numeric=True, width=12),
         Column(title="最大になる値", numeric=True, width=12),
         Column(title="単位", width=10),
         Column(title="何を見るか", width=70),
-        Column(title="コード", width=14),
+        Column(title="コード", width=18),
     )
     rows = tuple(
         (one.name, number(one.weight), number(one.least), number(one.full), one.unit, one.help, str(one.code))

@@ -56,6 +56,7 @@ class Rules:
     cause_bodies: int
     cause_systems: int
     cause_lift: float
+    cause_steps: float
     cause_points: float
     cause_sigma: float
 
@@ -76,6 +77,7 @@ def load() -> Rules:
         cause_bodies=int(numbers["cause_bodies"]),
         cause_systems=int(numbers["cause_systems"]),
         cause_lift=float(numbers["cause_lift"]),
+        cause_steps=float(numbers["cause_steps"]),
         cause_points=float(numbers["cause_points"]),
         cause_sigma=float(numbers["cause_sigma"]),
     )

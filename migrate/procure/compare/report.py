@@ -13,6 +13,7 @@ from migrate.procure.compare import costs
 from migrate.procure.compare.changes import Change
 from migrate.procure.compare.comparison import OFFERED, Comparison
 from migrate.procure.compare.functions import Row
+from migrate.procure.compare.proposals import Proposal
 
 _TONES = {Word.YES: Tone.GOOD, Word.NO: Tone.BAD, Word.LATER: Tone.CAUTION, Word.SUBSTITUTE: Tone.CAUTION}
 _NO_WORD = "未回答"
@@ -30,6 +31,7 @@ class View:
     """ISO day of the wished start of operation, empty where it is not stated."""
     comparison: Comparison
     changes: tuple[Change, ...]
+    proposed: tuple[Proposal, ...] = ()
 
 
 def document(view: View) -> Document:
@@ -79,6 +81,7 @@ def _sections(view: View) -> Iterator[Section]:
     yield from _requirements("differing", "業者で回答の違う要件", differing, found)
     yield from _costs(found)
     yield from _schedule(found)
+    yield from _proposed(view)
     yield from _changes(view)
 
 
@@ -273,17 +276,30 @@ def _schedule(found: Comparison) -> Iterator[Section]:
         yield Section(id="schedule", title="工程と体制", blocks=tuple(blocks))
 
 
+_CHANGE_COLUMNS = (
+    Column(title="業務", width=12),
+    Column(title="項目", width=18),
+    Column(title="変更前", width=22),
+    Column(title="変更後", width=22),
+    Column(title="理由", width=36),
+)
+_PROPOSED = (
+    "回答から見た案です（本ツール独自）。採る行だけを changes.csv に写し、「変更後」を直して、決めた日を書きます。"
+)
+
+
+def _proposed(view: View) -> Iterator[Section]:
+    """What people may take over into the plan."""
+    if view.proposed:
+        rows = tuple(one.cells[: len(_CHANGE_COLUMNS)] for one in view.proposed)
+        grid = Grid(title=f"案（{len(rows):,} 件）", columns=_CHANGE_COLUMNS, rows=rows, note=_PROPOSED)
+        yield Section(id="proposed", title="移行計画への案", blocks=(grid,))
+
+
 def _changes(view: View) -> Iterator[Section]:
     if not view.changes:
         return
-    columns = (
-        Column(title="業務", width=12),
-        Column(title="項目", width=18),
-        Column(title="変更前", width=22),
-        Column(title="変更後", width=22),
-        Column(title="理由", width=36),
-        Column(title="決めた日", width=12),
-    )
+    columns = (*_CHANGE_COLUMNS, Column(title="決めた日", width=12))
     rows = tuple(
         ("、".join(one.businesses) or "すべて", one.subject, one.before, one.after, one.reason, one.on.isoformat())
         for one in view.changes

@@ -139,6 +139,11 @@ def _insert(listed: list[Chapter], new: Chapter) -> None:
     listed.insert(inside[-1] + 1 if inside else len(listed), new)
 
 
+def places(listed: Iterable[Chapter]) -> set[str]:
+    """What stands in braces in the texts."""
+    return {name for one in listed for name in _PLACE.findall(one.text)}
+
+
 def sections(
     chapters: Sequence[Chapter], words: Mapping[str, str], blocks: Mapping[str, Sequence[Block]]
 ) -> tuple[Section, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migrate.model.document import Block, Column, Document, Note, Tone, Value
+from migrate.procure import days
 from migrate.procure.package import Package
 from migrate.procure.rfp import paper
 from migrate.procure.rfp.tender import Tender
@@ -88,7 +89,8 @@ def _formulas(criteria: Criteria) -> tuple[Block, ...]:
 
 def _worded(one: Criterion, expression: str) -> str:
     """A condition in words too: only points are listed with what they are given for."""
-    return f"{one.view}（{expression}）" if one.by is By.CONDITION and one.view else expression
+    said = one.view.removesuffix("。") if one.by is By.CONDITION else ""
+    return f"{said}（{expression}）" if said else expression
 
 
 def _rules(tender: Tender, rules: Rules, criteria: Criteria) -> tuple[Block, ...]:
@@ -103,6 +105,7 @@ def _rules(tender: Tender, rules: Rules, criteria: Criteria) -> tuple[Block, ...
             ("合計の端数", rules.total.text),
             ("同点のとき", "、".join([*tie, "くじ"])),
             ("最低基準点", f"{exact.written(rules.floor)} 点" if rules.floor is not None else "設けない"),
+            ("提案の期限", days.written(rules.deadline.isoformat()) if rules.deadline else ""),
             ("期限の後の提案", "受ける" if rules.late_counts else "採点しない"),
             ("提案が 1 者だけのとき", "最低基準点を満たせば選ぶ" if rules.single_wins else "選ばない"),
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from migrate.forms.form import Kind, Question
 from migrate.model.document import Block, Column, Document, Grid, Value
 from migrate.procure import days, layouts
 from migrate.procure.package import Package
@@ -22,8 +23,18 @@ _OPEN = {"place": "提案で示された所"}
 def words(tender: Tender) -> Mapping[str, str]:
     """What the places of the texts are filled with: the terms by their labels, and the municipality."""
     sheet = layouts.form(REQUEST).of("request")
-    said = {one.label: days.written(tender.terms.text(one.id) or _OPEN.get(one.id, "")) for one in sheet.questions}
+    said = {one.label: _said(one, tender.terms.text(one.id) or _OPEN.get(one.id, "")) for one in sheet.questions}
     return {**said, "団体": tender.situation.municipality}
+
+
+def _said(question: Question, text: str) -> str:
+    return f"{int(text):,}" if question.kind is Kind.MONEY and text.isdecimal() else days.written(text)
+
+
+def unsaid(tender: Tender) -> tuple[str, ...]:
+    """Words that the texts rest on and nobody has said, such as a limit that the body's own chapter names."""
+    used = set().union(*map(chapters.places, tender.chapters.values()))
+    return tuple(label for label, said in words(tender).items() if label in used and not said)
 
 
 def file_name(paper: str) -> str:

@@ -20,7 +20,8 @@ _ENDS: Mapping[str, frozenset[Word | None]] = {
 def facts(requirements: Sequence[Requirement], answers: VendorAnswers) -> dict[str, int]:
     """Name of a fact → number: 必須数, 必須可, 必須不可 …; the same by group (B数, B可 …); 見積額.
 
-    見積額 is the sum of all rows and years, in yen with tax; it is left out where the vendor named no cost.
+    見積額 is the sum of all rows and years, in yen with tax; it is left out where the vendor named no cost,
+    and where something that it wrote is in no sum yet: what is waited for is never zero.
     「有償で対応」 counts as 可, since its cost is in the sum; 代替 and 予定 are facts of their own, for formulas.
     """
     found: dict[str, int] = {}
@@ -31,4 +32,4 @@ def facts(requirements: Sequence[Requirement], answers: VendorAnswers) -> dict[s
             for end, words in _ENDS.items():
                 found[f"{kind}{end}"] = found.get(f"{kind}{end}", 0) + (word in words)
     amounts = [yen for row in answers.costs for yen in row.years.values()]
-    return found | ({PRICE: sum(amounts)} if amounts else {})
+    return found | ({PRICE: sum(amounts)} if amounts and not answers.open_costs else {})

@@ -61,24 +61,28 @@ function systemsOf(data, rows) {
   return table("システムと日付", ["業務", "ベンダ", "パッケージ", "稼働日", "特定移行支援システム", "裏づけ（/40）", "⑱の予定日", "最後の動き"], lines, "systems");
 }
 
-function reasonsOf(data, rows) {
-  const lines = rows.flatMap((i) => (data.reasons[i] || []).map((text) => [data.businesses[data.rows.business[i]], text]));
+function reasonsOf(data, reasons, body, rows) {
+  if (data.bodies.rank[body] > data.reasoned) {
+    return [make("p", { class: "remark" }, "支援の順が " + data.reasoned + " 番より後の団体の理由は、migrate pmo slips にあります。")];
+  }
+  const lines = rows.flatMap((i) => (reasons[i] || []).map((text) => [data.businesses[data.rows.business[i]], text]));
   return lines.length ? [table("遅れの見立て（本ツールの案）", ["業務", "見立て"], lines, "reasons")] : [];
 }
 
-function bodyPage(data, body) {
+function bodyPage(data, reasons, body) {
   const { bodies } = data;
   const rows = Array.from({ length: bodies.businesses[body] }, (_, at) => data.first[body] + at);
   const rates = rows.map((i) => data.rate[i]).filter((rate) => rate !== null);
   const mean = rates.length ? rates.reduce((a, b) => a + b, 0) / rates.length : null;
   const printed = bodies.printed[body];
+  const revision = bodies.revision[body] ? "（訂正 " + bodies.revision[body] + "）" : "";
   const facts = [
     ["全体の完了率", percent(mean) + " %（" + rates.length + " 業務の平均）"],
     ["公表の完了率", printed === null ? "－" : percent(printed) + " %"],
     ["団体コード", bodies.code[body] || "－"],
     ["区分・人口規模", data.kinds[bodies.kind[body]] + "・" + data.sizes[bodies.size[body]]],
-    ["時点", bodies.as_of[body] || "－"],
-    ["報告", (bodies.own[body] ? "自らの報告" : "公表資料") + (bodies.revision[body] ? "（訂正 " + bodies.revision[body] + "）" : "")],
+    ["支援の順", bodies.rank[body] === null ? "遅れの見立てはありません" : bodies.rank[body].toLocaleString("ja") + " 番目（本ツールの案）"],
+    ["時点・出どころ", (bodies.as_of[body] || "－") + "・" + (bodies.own[body] ? "自らの報告" : "公表資料") + revision],
   ];
   const prefecture = data.prefectures[bodies.prefecture[body]];
   const name = bodies.name[body] === prefecture ? prefecture : prefecture + "　" + bodies.name[body];
@@ -88,7 +92,7 @@ function bodyPage(data, body) {
     make("dl", { class: "facts" }, ...facts.map(([label, text]) => make("div", {}, make("dt", {}, label), make("dd", {}, text)))),
     boardOf(data, rows),
     ...legendOf(data),
-    ...reasonsOf(data, rows),
+    ...reasonsOf(data, reasons, body, rows),
     systemsOf(data, rows),
   ];
 }

@@ -8,13 +8,15 @@ const STATES = [
   { mark: "外", word: "対象外", tone: "muted" },
 ];
 const UNTOLD = { mark: "－", word: "記載なし", tone: "muted" };
+const DONE = "0";
+const OUTSIDE = "3";
 const STEPS = 40;
 const BANDS = ["100 %", "80 % 以上 100 % 未満", "80 % 未満", "記載なし"];
 const EXACT = 1e-9;
 const UNKNOWN = "不明";
 
-async function unpack(text) {
-  const packed = atob(text);
+async function unpack(id) {
+  const packed = atob(document.getElementById(id).textContent);
   const bytes = new Uint8Array(packed.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = packed.charCodeAt(i);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
@@ -56,10 +58,12 @@ function stateOf(data, row, step) {
 }
 
 function rateOf(rows, row) {
-  const states = rows.states.slice(row * STEPS, (row + 1) * STEPS);
-  if (states[0] === "-") return rows.printed[row];
+  if (rows.states[row * STEPS] === "-") return rows.printed[row];
   let closed = 0;
-  for (const state of states) closed += state === "0" || state === "3";
+  for (let i = row * STEPS; i < (row + 1) * STEPS; i++) {
+    const state = rows.states[i];
+    closed += state === DONE || state === OUTSIDE;
+  }
   return closed / STEPS;
 }
 
@@ -68,10 +72,13 @@ function bandOf(rate) {
   return rate > 1 - EXACT ? 0 : rate >= 0.8 - EXACT ? 1 : 2;
 }
 
+// One decimal, halves up; what is below the bound of a band is never rounded up to it (as in migrate/text/rates.py).
 function percent(rate) {
   if (rate === null) return "－";
-  const text = (rate * 100).toFixed(1);
-  return text === "100.0" && rate < 1 - EXACT ? "99.9" : text;
+  const tenths = Number((rate * 1000).toFixed(8));
+  const rounded = Math.round(tenths);
+  const below = (rounded === 800 || rounded === 1000) && tenths < rounded;
+  return ((below ? Math.floor(tenths) : rounded) / 10).toFixed(1);
 }
 
 function day(data, number) {

@@ -26,7 +26,7 @@ function columnsOf(data) {
     { title: "⑱", text: (i) => stateOf(data, i, STEPS - 1).word, key: (i) => Number(rows.states[(i + 1) * STEPS - 1]) },
     { title: "特定移行", text: (i) => data.support[i] && "事由 " + data.support[i], key: (i) => data.support[i] || null },
     { title: "裏づけ", unit: "/40", text: (i) => rows.evidenced[i] ?? "－", key: (i) => rows.evidenced[i] },
-    { title: "最後の動き", text: (i) => day(data, rows.changed[i]), key: (i) => rows.changed[i] },
+    { title: "支援の順", text: (i) => body("rank")(i) ?? "－", key: body("rank"), number: true },
   ];
 }
 
@@ -117,7 +117,7 @@ function startList(data) {
         const mark = make("span", { class: "mark", "aria-hidden": "true" }, ["●", "", "▲", ""][column.tone(i)]);
         row.append(make("td", { class: "n" }, mark, text));
       } else {
-        row.append(make("td", column.unit ? { class: "n" } : {}, String(text)));
+        row.append(make("td", column.unit || column.number ? { class: "n" } : {}, String(text)));
       }
     }
     return row;
@@ -167,16 +167,20 @@ function startList(data) {
     draw();
   }
 
-  function go(at) {
+  // Of all rows' links the active one alone is reached by Tab.
+  function activate(at) {
     drawn.get(active)?.querySelector("a").setAttribute("tabindex", -1);
     active = Math.min(Math.max(at, 0), shown.length - 1);
+    drawn.get(active)?.querySelector("a").setAttribute("tabindex", 0);
+  }
+
+  function go(at) {
+    activate(at);
     const top = active * HEIGHT;
     const room = box.clientHeight - table.tHead.offsetHeight - HEIGHT;
     if (top < box.scrollTop || top > box.scrollTop + room) box.scrollTop = Math.max(0, top < box.scrollTop ? top : top - room);
     draw();
-    const link = drawn.get(active).querySelector("a");
-    link.setAttribute("tabindex", 0);
-    link.focus({ preventScroll: true });
+    drawn.get(active).querySelector("a").focus({ preventScroll: true });
   }
 
   box.addEventListener("keydown", (event) => {
@@ -186,6 +190,10 @@ function startList(data) {
     if (!shown.length || !(event.key in moves) || event.target.tagName === "BUTTON") return;
     event.preventDefault();
     go(moves[event.key]);
+  });
+  box.addEventListener("focusin", (event) => {
+    const row = event.target.closest("tr[aria-rowindex]");
+    if (row) activate(Number(row.getAttribute("aria-rowindex")) - 2);
   });
   box.addEventListener("scroll", draw);
   new ResizeObserver(draw).observe(box);
@@ -200,5 +208,5 @@ function startList(data) {
     });
   }
   update();
-  return { back: () => (drawn.has(active) ? go(active) : box.focus()) };
+  return { back: () => (shown.length ? go(active) : box.focus()) };
 }

@@ -12,64 +12,19 @@ import pytest
 
 from migrate.errors import MigrateError
 from migrate.files import records
-from migrate.flow import procure_qa, procure_terms, rfp_build
-from migrate.flow.outcome import Outcome
+from migrate.flow import functions_show, procure_qa, procure_terms, rfi_build, rfp_build, rfp_offers
 from migrate.flow.rfp_state import DESK
 from migrate.forms.records import Record
 from migrate.phase import form as forms
-from migrate.procure.package import Package
 from migrate.procure.scoring.ranking import Verdict
 from migrate.workspace import job
 
+from ..procure import kept
 from ..procure.rfi import town as rfi
-from ..procure.rfi.town import Bidder, on
-from ..procure.rfp.town import Competition
+from ..procure.rfi.town import on
+from ..procure.rfp.town import VENDORS, estimated
+from ..procure.rfp.town import Competition as Walk
 from . import rfp_town
-
-VENDORS = {"a-sha": "株式会社あおば情報", "b-sha": "しらかば計算株式会社", "c-sha": "みずほの里ソフト株式会社"}
-_YEARS = ("year_one", "year_two", "year_three", "year_four", "year_five")
-
-
-class Walk(Competition):
-    """A competition whose vendors have bad habits."""
-
-    def propose(self, vendor: str, amount: Any, folder: Path, received: str = "2027-07-15") -> Outcome:
-        """A vendor fills in all its workbooks, in its own way of writing, and sends them."""
-        estimate, proposal = self.bidder("07-"), self.bidder("06-")
-        estimate.type(_estimate(VENDORS[vendor], amount))
-        proposal.type(_proposal(self.package(), VENDORS[vendor]))
-        files = [estimate.save(folder), proposal.save(folder)]
-        for book in (one for one in self.package().books if one.business):
-            fit = Bidder(book, (self.folder / book.file).read_bytes())
-            words = ("○", "〇", "Ｏ", "対応済み", " 対応 ")
-            spots = [spot for spot, question in fit.questions() if question.id == "support"]
-            fit.type({spot: words[at % len(words)] for at, spot in enumerate(spots)})
-            files.append(fit.save(folder))
-        return self.collect(vendor, received, *files)
-
-
-def _estimate(name: str, amount: Any) -> dict[tuple[str, str, str], Any]:
-    cells: dict[tuple[str, str, str], Any] = {
-        ("company", "all", "name"): name,
-        ("company", "all", "answered"): "令和９年７月１日",
-        ("company", "all", "tax_rate"): "１０",
-        ("initial", "I01", "amount"): amount,
-        ("initial", "I01", "tax"): "税別",
-        ("initial", "I02", "amount"): "無償",
-        ("initial", "I03", "amount"): "未定",
-    }
-    for year in _YEARS:
-        cells["running", "R01", year] = "１２０万円"
-        cells["running", "R02", year] = "=1000*2"
-    return cells | {("running", row, "tax"): "税込" for row in ("R01", "R02")}
-
-
-def _proposal(package: Package, name: str) -> dict[tuple[str, str, str], Any]:
-    cells: dict[tuple[str, str, str], Any] = {("company", "all", "name"): name, ("company", "all", "eligible"): "〇"}
-    for one in package.businesses:
-        cells["product", f"P{one.id}", "offer"] = "○"
-        cells["product", f"P{one.id}", "start"] = "R10.9.4"
-    return cells
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +101,7 @@ def test_bad_habits_are_read_as_they_were_meant(walk: Walk) -> None:
 def test_what_counts_of_several_deliveries(walk: Walk, tmp_path: Path) -> None:
     """The same file twice is no answer; a newer one stands for the older; a moved sheet and a new row do no harm."""
     estimate = walk.bidder("07-")
-    estimate.type(_estimate(VENDORS["a-sha"], "2,950万円"))
+    estimate.type(estimated(VENDORS["a-sha"], "2,950万円"))
 
     def change(book: Any) -> None:
         page = estimate.page(book, "initial")
@@ -166,15 +121,61 @@ def test_what_counts_of_several_deliveries(walk: Walk, tmp_path: Path) -> None:
     assert now.get("initial", "I01", "amount") == 29_500_000
 
 
-def test_the_late_one_is_not_scored_and_the_best_wins(walk: Walk) -> None:
+def test_proposals_stand_beside_what_the_town_wants(walk: Walk) -> None:
+    """Nobody types again: each vendor is a package of each business, known by its proposal, the late one marked."""
+    shown = functions_show.show(walk.workspace, on("2027-07-25")).data.packages
+    sources = {(one.package, one.business): one.source for one in shown}
+
+    assert sorted(sources) == [(vendor, business) for vendor in VENDORS for business in rfi.NAMES]
+    assert {one.request for one in sources.values()} == {"提案依頼（RFP）"}
+    assert {vendor for (vendor, _), one in sources.items() if one.late} == {"c-sha"}
+    assert {one.vendor for one in shown} == set(VENDORS.values())
+    assert {row.support for one in shown for row in one.rows} == {"対応済み"}
+
+
+def test_no_price_is_made_of_what_is_not_settled(walk: Walk) -> None:
+    """A vendor that wrote 未定 or a formula without a value has no price yet, and its cells are named; none is zero."""
+    found = rfp_offers.fill(walk.workspace, on("2027-07-18"), walk.unit)
+    told = {str(one.params["vendor"]): one for one in found.findings if one.code == "MIG-RFP-054"}
+
+    assert set(told) == {VENDORS["a-sha"], VENDORS["b-sha"], VENDORS["c-sha"]}
+    assert {one.severity for one in told.values()} == {"error"}
+    assert (told[VENDORS["b-sha"]].params["count"], told[VENDORS["b-sha"]].params["cells"]) == (
+        6,
+        "07-見積書.xlsx 構築契約 E8、07-見積書.xlsx 利用契約 E7、07-見積書.xlsx 利用契約 F7、"
+        "07-見積書.xlsx 利用契約 G7、07-見積書.xlsx 利用契約 H7 ほか 1 個",
+    )
+    assert {one.params["count"] for one in found.findings if one.code == "MIG-RFP-055"} == {52}
+    assert [row[0] for row in rfp_town.rows(walk.path("offers.csv")) if row[2] == "見積額"] == ["#例 v1"]
+
+
+@pytest.fixture(scope="module")
+def mended(walk: Walk, tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    """Two of the vendors have mended their estimates, as the return sheets asked them to."""
+    folder = tmp_path_factory.mktemp("mended")
+    walk.mend("a-sha", "2,950万円", folder / "a")
+    walk.mend("b-sha", "３，２００万円", folder / "b")
+    return walk
+
+
+def test_the_late_one_is_not_scored_and_the_best_wins(walk: Walk, mended: Walk) -> None:
     """The cheapest came a day late: no judge has a sheet for it, and the better of the two others is first."""
-    result = walk.evaluate({"a-sha": rfp_town.FAIR, "b-sha": rfp_town.GOOD}).data
+    result = mended.evaluate({"a-sha": rfp_town.FAIR, "b-sha": rfp_town.GOOD}).data
 
     assert walk.current("c-sha").late
     assert result.verdict == Verdict.FIRST
     assert [one.vendor for one in result.vendors if one.rank] == ["b-sha", "a-sha"]
     assert result.title == walk.package().title
     assert walk.out("評価結果書.docx").is_file()
+    offers = walk.path("offers.csv").read_text(encoding="utf-8-sig").splitlines()
+    kept.check(
+        "competition",
+        {
+            "received": {vendor: kept.received(walk.current(vendor)) for vendor in VENDORS},
+            "offers": [line for line in offers if not line.startswith("#")],
+            "scores": kept.scored(result),
+        },
+    )
 
 
 def test_steps_are_proven_when_their_days_have_passed(walk: Walk) -> None:
@@ -203,6 +204,7 @@ def test_equal_offers_wait_for_a_lot(town: rfi.Town, tmp_path: Path) -> None:
     mine.issue()
     for vendor in ("a-sha", "b-sha"):
         mine.propose(vendor, 30_000_000, tmp_path / vendor)
+        mine.mend(vendor, 30_000_000, tmp_path / "mended" / vendor)
     waiting = mine.evaluate(dict.fromkeys(VENDORS, rfp_town.GOOD)).data
     lots = (("1", "b-sha", "2027-08-02", "会計管理者"), ("2", "a-sha", "2027-08-02", "会計管理者"))
     mine.put("draw.csv", ("順", "業者", "引いた日", "立会い"), lots)
@@ -210,6 +212,7 @@ def test_equal_offers_wait_for_a_lot(town: rfi.Town, tmp_path: Path) -> None:
 
     assert waiting.verdict == Verdict.TIE
     assert (drawn.verdict, next(one.vendor for one in drawn.vendors if one.rank == 1)) == (Verdict.FIRST, "b-sha")
+    kept.check("tie", {"waiting": kept.scored(waiting), "drawn": kept.scored(drawn)})
 
 
 def test_a_single_bidder_is_measured_by_the_floor(town: rfi.Town, tmp_path: Path) -> None:
@@ -217,10 +220,12 @@ def test_a_single_bidder_is_measured_by_the_floor(town: rfi.Town, tmp_path: Path
     mine = Walk(town, "single")
     mine.issue()
     mine.propose("a-sha", 30_000_000, tmp_path)
+    mine.mend("a-sha", 30_000_000, tmp_path / "mended")
     good = mine.evaluate({"a-sha": rfp_town.GOOD})
 
     assert good.data.verdict == Verdict.FIRST
     assert "MIG-RFP-040" in {one.code for one in good.findings}
+    kept.check("single", {"told": kept.told(good), "scores": kept.scored(good.data)})
 
 
 def test_what_is_out_changes_only_as_a_new_edition(town: rfi.Town) -> None:
@@ -307,6 +312,7 @@ def test_no_request_where_there_is_no_competition(tmp_path: Path) -> None:
     assert params["steps"] == "⑨-1、⑨-2、⑨-3、⑩-1、⑩-2"
     assert "migrate phase set ⑨-1 対象外 --business 010,011" in str(params["commands"])
     assert not town.workspace.path("out/rfp").exists()
+    kept.check("negotiated", {"code": refused.value.code, **params})
     assert rfp_build.build(town.workspace, on("2027-05-20"), rfp_build.Wish(businesses=("001",))).data.files
 
 
@@ -318,6 +324,32 @@ def test_a_decision_counts_before_the_units_are_settled(tmp_path: Path) -> None:
         rfp_build.build(town.workspace, on("2027-05-20"), rfp_build.Wish(businesses=("010",)))
 
     assert (refused.value.code, refused.value.params["business"]) == ("MIG-RFP-050", "010")
+
+
+def test_what_vendors_were_asked_about_is_what_they_propose_for(town: rfi.Town) -> None:
+    """Nobody says the businesses again: those of the request for information are those of the proposals."""
+    rfi_build.build(town.workspace, on("2027-04-01"), rfi_build.Wish(unit="again", businesses=("011",)))
+    made = rfp_build.build(town.workspace, on("2027-05-20"), rfp_build.Wish(unit="again"))
+
+    assert made.data.businesses == ("011",)
+
+
+def test_a_text_rests_on_what_somebody_has_said(town: rfi.Town) -> None:
+    """A chapter of the body's own names a limit that nobody has stated: the draft says so, and it cannot be issued."""
+    mine = Walk(town, "limit")
+    mine.build()
+    rows = [["調達仕様書", "overview.limit", "追加", "上限額", "上限額は {上限額} 円です。"]]
+    mine.put("chapters.csv", ("文書", "章", "扱い", "題", "本文"), rows)
+    mine.build()
+    text = _text(mine.folder / "02-調達仕様書.docx")
+    with pytest.raises(MigrateError) as refused:
+        mine.issue()
+    mine.build(limit="90000000")
+    mine.issue()
+
+    assert "上限額は （未定） 円です。" in text
+    assert (refused.value.code, refused.value.params["lacking"]) == ("MIG-RFP-053", "上限額")
+    assert "上限額は 90,000,000 円です。" in _text(mine.folder / "02-調達仕様書.docx")
 
 
 def test_one_day_until_which_proposals_are_taken(town: rfi.Town) -> None:

@@ -13,10 +13,11 @@ import pytest
 
 from migrate.errors import NothingCheckedError
 from migrate.files import records
-from migrate.flow import phase, phase_facts, rfi_compare, rfi_state
+from migrate.flow import phase, phase_facts, procure_terms, rfi_compare, rfi_state
 from migrate.flow.outcome import Outcome
 from migrate.phase import artefact
 from migrate.procure.answers import CostRow, FunctionAnswer, Level, Requirement, VendorAnswers, Word
+from migrate.procure.compare import proposals
 from migrate.procure.package import STANDARD, Business, Package
 from migrate.workspace import folder, job
 from migrate.workspace.clock import frozen_session
@@ -147,6 +148,30 @@ def test_second_step_needs_what_people_changed(town: Workspace) -> None:
     run(town)
     assert proven(town) == ["010-7-1.json", "010-7-2.json"]
     assert "2 者とも 2028 年 1 月からと回答" in words(town)
+
+
+def test_what_the_answers_suggest_waits_for_people(town: Workspace) -> None:
+    """Businesses that nobody offers, late starts and unmet wishes are lines for changes.csv; a decided one is gone."""
+    with job.run(town, frozen_session(date(2026, 12, 1)), "rfi build") as work:
+        procure_terms.keep_changed(work, rfi_state.DESK, "tax", {}, {"go_live": "2027-06-01"})
+    first = run(town).data.proposed
+    lines = town.path("out/rfi/tax", proposals.FILE).read_text(encoding="utf-8-sig").splitlines()
+    line = "010,要件 0100002,標準準拠システムで満たす（求める）,窓口の印刷で代える,満たす業者がない,2026-11-30"
+    name = town.path("rfi/tax/changes.csv")
+    name.write_bytes(name.read_bytes() + f"{line}\r\n".encode())
+    second = run(town).data.proposed
+
+    assert [(one.business, one.subject) for one in first] == [
+        ("010", "稼働の時期"),
+        ("010", "要件 0100002"),
+        ("011", "調達の範囲"),
+    ]
+    assert lines[1] == (
+        "010,稼働の時期,令和9年6月1日,令和10年1月以後,"
+        "希望の時期に稼働できる業者がない（いちばん早い業者は みなとシステム株式会社）,"
+    )
+    assert [one.subject for one in second] == ["稼働の時期", "調達の範囲"]
+    assert "移行計画への案" in words(town)
 
 
 def test_steps_are_proven_while_nothing_changed(town: Workspace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -447,3 +448,31 @@ def test_what_people_wrote_of_an_offer_stays(town: Town) -> None:
     rfp_offers.fill(town.workspace, session())
 
     assert town.path("offers.csv").read_bytes() == before
+
+
+def test_a_later_delivery_does_not_keep_an_earlier_day(town: Town) -> None:
+    """The day in offers.csv is what makes an offer late: where a newer delivery came on another day, that is said."""
+    town.lock()
+    collected(town, answers("v1", r0=Word.YES))
+    rfp_offers.fill(town.workspace, session())
+    collected(town, replace(answers("v1", r0=Word.YES), received="2027-04-30"))
+    found = rfp_offers.fill(town.workspace, session())
+
+    assert [one.params["facts"] for one in found.findings if one.code == "MIG-RFP-046"] == ["受領日"]
+
+
+def test_a_price_that_people_wrote_stands(town: Town) -> None:
+    """Amounts that are in no sum are an error while there is no price, and a warning beside one that people wrote."""
+    town.lock()
+    collected(town, replace(answers("v1", r0=Word.YES), open_costs=("見積書.xlsx 構築契約 E6",), blank_costs=2))
+    severities = []
+    for _ in range(2):
+        found = rfp_offers.fill(town.workspace, session())
+        severities.append([(one.code, one.severity) for one in found.findings if one.code > "MIG-RFP-047"])
+        town.put("offers.csv", ("業者", "業者名", "項目", "値"), [("v1", "みなと", "見積額", "5000")])
+
+    assert severities == [
+        [("MIG-RFP-054", Severity.ERROR), ("MIG-RFP-055", Severity.WARNING)],
+        [("MIG-RFP-054", Severity.WARNING), ("MIG-RFP-055", Severity.WARNING)],
+    ]
+    assert "v1,みなと,見積額,5000" in town.path("offers.csv").read_text(encoding="utf-8-sig")

@@ -11,19 +11,35 @@ from typing import Any
 import openpyxl
 import pytest
 
-from migrate.flow import functions, functions_show, phase_facts, phase_make, report_home
+from migrate.errors import MigrateError, NothingCheckedError
+from migrate.flow import (
+    functions,
+    functions_show,
+    phase_facts,
+    phase_make,
+    phase_read,
+    procure_qa,
+    report_home,
+    rfp_offers,
+)
 from migrate.flow.outcome import Outcome
+from migrate.flow.rfi_state import DESK
+from migrate.flow.spec import import_
 from migrate.forms.answer import Answer
 from migrate.forms.records import Answers, Record
 from migrate.gap.functions.package import Match, PackageStanding
 from migrate.phase import artefact, procurement
+from migrate.phase import form as forms
 from migrate.phase.facts import Facts, Milestones
 from migrate.phase.home import FileState
+from migrate.report import messages
 from migrate.workspace import job
 from migrate.workspace.folder import Workspace
 
+from ...clerk import Clerk
 from ..procure.rfi import town as rfi
 from ..procure.rfi.town import SESSION, Bidder, Cells, on
+from . import rfp_town
 
 AOBA, YAMA = "株式会社あおば情報", "株式会社やまなみ情報"
 NUMBER = "010-0_1234567890123_2"
@@ -189,26 +205,45 @@ def test_a_form_for_a_package_suggests_what_its_vendor_delivered(market: Market)
     assert [line for line in text.splitlines() if "0100005" in line] == ["0100005,照会5,代替で対応,,画面を分けて代える"]
 
 
-def test_another_edition_is_said(tmp_path: Path) -> None:
+def test_another_edition_is_said(market: Market) -> None:
     """A newer edition of the standard, and newer papers: the answers are shown, and that they are of the old one."""
-    market = Market(tmp_path)
-    market.send("a-sha", "2027-02-01", answer=product(), fit=answers(SAID))
-    file = rfi._requirements(tmp_path / "new.xlsx", "010", 3)
-    rfi.import_.import_(
-        rfi.import_.Wanted(file=file, business="010", edition="2027-08"), market.workspace, on("2027-02-02")
-    )
+    file = rfi._requirements(market.folder / "new.xlsx", "010", 3)
+    wanted = import_.Wanted(file=file, business="010", edition="2027-08")
+    import_.import_(wanted, market.workspace, on("2027-02-08"))
     first = market.functions("010")
-    market.build(on("2027-02-03"), revise=True)
+    market.build(on("2027-02-09"), revise=True)
     second = market.functions("010")
 
     def told(shown: Outcome) -> list[str]:
-        return [str(one.params["reason"]) for one in shown.findings if one.code == "MIG-GAP-125"]
+        found = (one.params for one in shown.findings if one.code == "MIG-GAP-125")
+        return [str(one["reason"]) for one in found if one["package"] == "a-sha"]
 
-    source = "情報提供依頼（RFI） all の第1回の回答（2027-02-01）"
+    source = "情報提供依頼（RFI）の第1回の回答（2027-02-01、単位 all）"
     gone = "いまの標準仕様にない ID の回答が 2 件あります"
     assert told(first) == [f"{source}は、標準仕様の 2025-08 についてです（いまは 2027-08）", gone]
     assert told(second) == [f"{source}は、資料の第1版への回答です（いまは第2版）", gone]
     assert words(_of(second, "a-sha")) == {"0100001": "対応済み", "0100002": "有償オプション", "0100003": ""}
+
+
+def test_messages_name_the_command_of_their_desk(market: Market, tmp_path: Path) -> None:
+    """What both desks can say names RFI's command to those who are at the RFI, and RFP's to the others."""
+    competition = rfp_town.Town(tmp_path / "town")
+    competition.lock()
+    procure_qa.sheet(DESK, market.workspace, SESSION)
+    ledger = market.workspace.path("rfi/all/質問回答の台帳.xlsx")
+    ledger.write_bytes(ledger.read_bytes() + b" ")
+    said = []
+    for rfi_unit in ("", "all"):
+        with pytest.raises(NothingCheckedError) as nobody:
+            rfp_offers.fill(competition.workspace, SESSION, "", rfi_unit)
+        said.append(nobody.value)
+    with pytest.raises(MigrateError) as unread:
+        procure_qa.sheet(DESK, market.workspace, SESSION)
+    cures = ["\n".join(messages.error_lines(one)) for one in (*said, unread.value)]
+
+    assert [one.code for one in (*said, unread.value)] == ["MIG-RFP-041", "MIG-RFP-041", "MIG-RFI-019"]
+    assert ["migrate rfp collect" in cures[0], "migrate rfi collect" in cures[1]] == [True, True]
+    assert "migrate rfi qa import" in cures[2]
 
 
 PRICES = {"I01": 10_000_000, "I03": 2_000_000, "I06": 4_000_000, "I07": 1_000_000, "I18": -500_000}
@@ -250,12 +285,20 @@ def offered(market: Market, item: int, sheet: str, known: Facts | None = None) -
 def test_the_plan_is_told_who_offers_what(analysed: Market) -> None:
     """④: beside a unit of procurement stand the vendors that offer all of it, and their number is a suggestion."""
     unit, aid = (offered(analysed, 4, sheet)["u-010"] for sheet in ("unit", "aid"))
-    said = (
-        "RFI（⑥）の回答: すべてを提供できる業者 2 者。みどり計算株式会社（条件付き）、株式会社やまなみ情報（条件付き）"
-    )
+    names = "みどり計算株式会社（条件付き）、株式会社やまなみ情報（条件付き）"
+    said = f"RFI（⑥）の回答: すべてを提供できるとした業者 2 者。{names}"
 
     assert (unit["business"], unit["market"]) == ("010 011", said)
     assert (aid["market"], aid["candidates"]) == (said, "2〜3 者")
+
+
+def test_the_document_of_the_plan_names_no_vendor(analysed: Market) -> None:
+    """④ may be handed over to other vendors: it says how many offer a unit and from when, never who."""
+    pages = artefact.of_item(4).sections(facts(analysed), 4, frozenset(range(10, 14)))
+    (answers,) = (one for one in pages if one.id == "market")
+
+    assert "('個人住民税ほか 1 業務', '010 011', Cell(text=2," in str(answers)
+    assert not any(name in str(pages) for name in (AOBA, YAMA, "みどり計算株式会社"))
 
 
 def test_the_schedule_is_told_when_vendors_can(analysed: Market) -> None:
@@ -290,7 +333,7 @@ def test_what_no_vendor_meets_is_an_issue(analysed: Market) -> None:
     issues = {key: row for key, row in offered(analysed, 4, "issue").items() if "rfi" in key}
 
     assert sorted(issues) == ["001-rfi-few", "010-rfi-0100001", "010-rfi-0100005"]
-    assert issues["001-rfi-few"]["reason"] == "RFI（⑥）の回答では、提供できる業者が 0 者です"
+    assert issues["001-rfi-few"]["reason"] == "RFI（⑥）の回答では、提供できるとした業者が 0 者です"
     assert issues["010-rfi-0100001"] == {
         "subject": "RFI: 0100001 を満たす業者がない",
         "business": "010",
@@ -346,11 +389,11 @@ def test_the_forms_hold_what_was_offered_and_age_with_the_answers(analysed: Mark
     names = ["out/phase/04-移行計画書.docx", "out/phase/08-予算要求.docx"]
     for step in ("④", "⑧", "⑬"):
         phase_make.make(workspace, SESSION, step)
-    forms = sorted(workspace.path("phase/forms").glob("*.xlsx"))
-    before = {path: path.read_bytes() for path in forms}
+    books = sorted(workspace.path("phase/forms").glob("*.xlsx"))
+    before = {path: path.read_bytes() for path in books}
     for step in ("④", "⑧"):
         phase_make.make(workspace, SESSION, step)
-    same = {path: path.read_bytes() for path in forms}
+    same = {path: path.read_bytes() for path in books}
     fresh = _states(workspace)
     analysed.send("a-sha", "2027-02-09", answer={**product(start="R10.1.4"), **priced(3)})
     stale = _states(workspace)
@@ -359,6 +402,24 @@ def test_the_forms_hold_what_was_offered_and_age_with_the_answers(analysed: Mark
     assert [fresh[name] for name in names] == [FileState.FRESH, FileState.FRESH]
     assert [stale[name] for name in names] == [FileState.STALE, FileState.STALE]
     assert stale["out/phase/13-移行時の設定.docx"] is not FileState.STALE
+
+
+def test_what_people_took_from_the_rfi_is_theirs(analysed: Market) -> None:
+    """A suggested row to which people add something is kept as it stood; a newer delivery changes nothing of it."""
+    workspace, clerk = analysed.workspace, Clerk(forms.form(8))
+    phase_make.make(workspace, SESSION, "⑧", force=True)
+    path = workspace.path("phase/forms/08-予算要求.xlsx")
+    path.write_bytes(clerk.fill(path.read_bytes(), {("initial", "build", "year_two"): 500_000}))
+    read = phase_read.read(workspace, SESSION, (path,))
+    kept = workspace.path("phase/08/initial.yaml").read_bytes()
+    analysed.send("b-sha", "2027-02-10", answer={**product(YAMA), **priced(5)})
+    page = phase_make.make(workspace, SESSION, "⑧").document
+
+    assert (read.data.new, read.findings) == (6, ())
+    assert "year_one: 20000000" in kept.decode()
+    assert "RFI（⑥）の回答 3 者の中央値（税込）" in kept.decode()
+    assert workspace.path("phase/08/initial.yaml").read_bytes() == kept
+    assert "いまの回答の中央値と違う費目があります（標準準拠システムの環境構築）" in str(page)
 
 
 def _states(workspace: Workspace) -> dict[str, FileState]:

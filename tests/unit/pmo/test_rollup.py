@@ -53,9 +53,7 @@ def _business(id: str, closed: int, **changes: object) -> ReportedBusiness:
 @pytest.fixture(scope="module")
 def official(tmp_path_factory: pytest.TempPathFactory) -> Rollup:
     """The roll-up of the published tables."""
-    folder = tmp_path_factory.mktemp("official")
-    store.add(folder, published.PERIOD, published.received())
-    return _rolled(folder)
+    return _rolled(published.collected(tmp_path_factory.mktemp("official")))
 
 
 def test_every_published_rate_of_a_prefecture_comes_out(official: Rollup) -> None:

@@ -98,6 +98,11 @@ def test_behind_its_plan() -> None:
             "完了率 50 %は、同じ規模（5千人未満）の 30 団体（ベンダが不明のため、ベンダを問わない）の"
             "中央値 65 %より 15 ポイント低い",
         ),
+        (
+            {"size": UNKNOWN, "vendors": (UNKNOWN,), "near_median": 40, "wide_median": 26},
+            "完了率 50 %は、規模が不明の 30 団体（ベンダが不明のため、ベンダを問わない）の"
+            "中央値 65 %より 15 ポイント低い",
+        ),
     ],
 )
 def test_behind_its_peers(changes: dict[str, object], words: str) -> None:
@@ -110,13 +115,12 @@ def test_behind_its_peers(changes: dict[str, object], words: str) -> None:
     [
         {"near_median": 23.9},
         {"near": 5, "near_median": 40, "wide": 5, "wide_median": 40},
-        {"size": UNKNOWN, "near_median": 40, "wide_median": 40},
     ],
 )
 def test_near_its_peers_or_without_any(changes: dict[str, object]) -> None:
-    """Below the threshold there is no reason, and nobody is compared with too few or with an unknown size."""
+    """Below the threshold there is no reason, and nobody is compared with too few."""
     assert _judged(**changes).reasons == ()
-    assert _judged(**changes).compared is ("wide" not in changes and "size" not in changes)
+    assert _judged(**changes).compared is ("wide" not in changes)
 
 
 def test_standing_still() -> None:

@@ -138,6 +138,17 @@ def test_nothing_goes_out_before_its_days_are_settled(town: Town) -> None:
     assert _files(town) == before
 
 
+def test_days_follow_one_another(town: Town) -> None:
+    """Answers before questions, an issue after both: each pair is named once, and the papers are made as told."""
+    found = town.build(questions_due="2027-02-01", answers_due="2027-01-10", issued="2027-03-01").findings
+
+    assert [(one.code, one.params["first"], one.params["then"]) for one in found] == [
+        ("MIG-RFI-082", "発行日", "質問の期限"),
+        ("MIG-RFI-082", "質問の期限", "回答の期限"),
+    ]
+    assert town.build(questions_due="2027-03-10", answers_due="2027-04-10", revise=True).findings == ()
+
+
 def test_a_workbook_says_whom_it_goes_back_to(town: Town) -> None:
     """Municipality, day and contact stand on the first sheet of each: questions and answers have days of their own."""
     town.build()

@@ -80,3 +80,14 @@ def test_kept_answers_have_a_schema(id: str) -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(expected))
 
     assert path.read_bytes() == expected
+
+
+@pytest.mark.parametrize("kind", ["rfi", "rfp"])
+def test_the_register_speaks_to_the_staff(kind: str) -> None:
+    """Its own lines stand in the place of what vendors are told under the same label, each label once."""
+    told = layouts.form(f"{kind}/log").guide
+    labels = [label for label, _ in told]
+
+    assert len(labels) == len(set(labels))
+    assert f"migrate {kind} qa import" in dict(told)["出し方"]
+    assert "返却票" in dict(layouts.form(f"{kind}/ask").guide)["出し方"]

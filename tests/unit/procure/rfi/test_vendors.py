@@ -11,10 +11,12 @@ import pytest
 
 from migrate.files import records
 from migrate.files.digest import sha256_of
+from migrate.flow import rfi_compare
 from migrate.procure.answers import VendorAnswers
 from migrate.procure.submission import Current, Submission
 
-from .town import NAMES, Bidder, Spot, Town
+from .. import kept
+from .town import NAMES, Bidder, Spot, Town, on
 
 BOOKS = ("03-", *(f"04-機能・帳票回答票-{id}" for id in NAMES))
 SPOILT: Mapping[Spot, Any] = {
@@ -67,6 +69,9 @@ def _meant(town: Town, folder: Path, seed: int, habits: bool) -> tuple[list[Path
     for name in BOOKS:
         bidder = Bidder(*town.book(name))
         said = bidder.fill(dice, 0.9)
+        if ("company", "all", "name") in said:
+            said["company", "all", "name"] = f"株式会社{folder.name}"
+            bidder.type({("company", "all", "name"): f"株式会社{folder.name}"})
         if habits and name == "03-":
             bidder.type(SPOILT)
             said = {spot: one for spot, one in said.items() if spot not in SPOILT}
@@ -82,7 +87,7 @@ def _read(town: Town, vendor: str) -> Current:
 
 
 def test_three_vendors(town: Town, tmp_path: Path) -> None:
-    """Tidy, sloppy, late: every answer that is one comes back, every cell that is none is named, every file is kept."""
+    """Tidy, sloppy, late: every answer that is one comes back, every other cell is named; all are compared."""
     meant, outcomes = {}, {}
     for seed, (vendor, received) in enumerate(
         (("tidy", "2027-02-01"), ("sloppy", "2027-02-12"), ("late", "2027-02-13"))
@@ -101,6 +106,9 @@ def test_three_vendors(town: Town, tmp_path: Path) -> None:
     named = {(one.place.sheet, one.place.cell) for one in outcomes["sloppy"].findings if one.severity == "error"}
     assert len(named) == len(SPOILT) + 1
     assert [outcomes[vendor].data.late for vendor in meant] == [False, False, True]
+    analysis = rfi_compare.run(town.workspace, on("2027-02-20"))
+    received = {vendor: kept.received(_read(town, vendor)) for vendor in meant}
+    kept.check("answers-to-the-rfi", {"received": received, "comparison": kept.compared(analysis.data.comparison)})
 
 
 def test_every_delivery_is_kept_as_it_came(town: Town, tmp_path: Path) -> None:

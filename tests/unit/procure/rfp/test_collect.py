@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -16,6 +17,7 @@ from migrate.flow import rfp_offers
 from migrate.procure.answers import VendorAnswers
 from migrate.procure.submission import Submission
 
+from .. import kept
 from ..rfi import town as rfi
 from ..rfi.town import Bidder, on
 from .town import Competition
@@ -147,6 +149,8 @@ def test_bad_cells_are_named_and_kept(issued: Competition, tmp_path: Path) -> No
     ]
     sheet = xlsx.load(issued.workspace.path(outcome.data.returned))
     returned = [row for page in sheet.sheets for row in page.rows]
+    listed = next(page for page in sheet.sheets if page.name == "一覧")
+    kept.check("return-sheet", [[cell or "" for cell in row] for row in listed.rows])
 
     assert refused == {
         ("I01", "amount"): "100〜120万円",
@@ -268,6 +272,26 @@ def test_odd_answers_are_asked_back(issued: Competition, tmp_path: Path) -> None
     assert [codes[code] for code in ("MIG-RFI-022", "MIG-RFI-023", "MIG-RFI-024")] == [1, 1, 1]
 
 
+def test_amounts_that_cannot_be_added_up_are_asked_back(issued: Competition, tmp_path: Path) -> None:
+    """未定, or no word on tax: named once a row, at its first cell; the breakdown and words such as 含む are none."""
+    estimate = issued.bidder("07-")
+    estimate.type({("initial", "I01", "amount"): 100, ("initial", "I02", "amount"): "未定"})
+    estimate.type({("initial", "I03", "amount"): "含む", ("initial", "I04", "amount"): 0})
+    estimate.type({("running", "R01", f"year_{year}"): 5 for year in ("two", "three")})
+    estimate.type({("cloud", "C01", "year_one"): 5, ("initial", "I05", "amount"): 7, ("initial", "I05", "tax"): "税込"})
+    outcome = issued.collect("open", IN_TIME, estimate.save(tmp_path))
+    told = [one for one in outcome.findings if one.code == "MIG-RFP-059"]
+    answers = records.load(VendorAnswers, issued.out("vendors/open.json").read_bytes(), "open")
+
+    assert [(one.place.sheet, one.place.cell, one.params["count"]) for one in told] == [
+        ("構築契約", "E6", 1),
+        ("構築契約", "E7", 1),
+        ("利用契約", "F6", 2),
+    ]
+    assert len(answers.open_costs) == 4
+    assert answers.blank_costs == 10 + 50 - 2
+
+
 def test_late_duplicate_and_superseded(issued: Competition, tmp_path: Path) -> None:
     """Of a workbook the newest version counts; a file that came before is no new answer; what is late is said."""
     estimate, fit = issued.bidder("07-"), issued.bidder("08-機能・帳票対応表-001")
@@ -289,6 +313,42 @@ def test_late_duplicate_and_superseded(issued: Competition, tmp_path: Path) -> N
         path = issued.path(f"received/again/{number:03}/submission.json")
         for file in records.load(Submission, path.read_bytes(), path.name).files:
             assert issued.workspace.path(file.kept).stat().st_mode & 0o777 == 0o600
+
+
+def test_files_under_the_wrong_vendor_are_noticed(issued: Competition, tmp_path: Path) -> None:
+    """Another vendor's file or name, or another name than before, is said, but not to the vendor.
+
+    Once the folder of a delivery is gone, so is what counted of it.
+    """
+    estimate = issued.bidder("07-")
+    estimate.type({("company", "all", "name"): "株式会社　戊"})
+    file = estimate.save(tmp_path / "1")
+    issued.collect("e-sha", IN_TIME, file)
+    wrong = issued.collect("f-sha", IN_TIME, file)
+    estimate.type({("company", "all", "name"): "株式会社己"})
+    other = issued.collect("e-sha", "2027-07-16", estimate.save(tmp_path / "2"))
+    blank = [
+        issued.collect(vendor, IN_TIME, issued.bidder("06-").save(tmp_path / vendor)) for vendor in ("e-sha", "g-sha")
+    ]
+    sheet = xlsx.load(issued.workspace.path(wrong.data.returned))
+    returned = " ".join(str(cell) for page in sheet.sheets for row in page.rows for cell in row)
+    shutil.rmtree(issued.path("received/f-sha"))
+    stale = issued.out("vendors/f-sha.json").is_file()
+    issued.collect("e-sha", "2027-07-16", file)
+
+    told = [one for one in wrong.findings if one.code.startswith("MIG-RFP")]
+    assert [(one.code, one.severity, one.params["vendor"]) for one in told] == [
+        ("MIG-RFP-056", "error", "e-sha"),
+        ("MIG-RFP-057", "error", "e-sha"),
+    ]
+    assert "e-sha" not in returned
+    assert [one.params["before"] for one in other.findings if one.code == "MIG-RFP-058"] == ["株式会社　戊"]
+    assert not any(one.code.startswith("MIG-RFP") for each in blank for one in each.findings)
+    assert (stale, issued.out("vendors/f-sha.json").exists(), issued.out("answers/f-sha.json").exists()) == (
+        True,
+        False,
+        False,
+    )
 
 
 def test_two_files_of_one_workbook_that_differ_count_neither(issued: Competition, tmp_path: Path) -> None:

@@ -30,6 +30,33 @@ TERMS = {
     "use_end": "2033-08-31",
     "go_live": "2028-09-04",
 }
+VENDORS = {"a-sha": "株式会社あおば情報", "b-sha": "しらかば計算株式会社", "c-sha": "みずほの里ソフト株式会社"}
+_YEARS = ("year_one", "year_two", "year_three", "year_four", "year_five")
+
+
+def estimated(name: str, amount: Any, settled: bool = False) -> dict[Spot, Any]:
+    """An estimate as vendors write it; one that is not ``settled`` has cells that are no amounts."""
+    cells: dict[Spot, Any] = {
+        ("company", "all", "name"): name,
+        ("company", "all", "answered"): "令和９年７月１日",
+        ("company", "all", "tax_rate"): "１０",
+        ("initial", "I01", "amount"): amount,
+        ("initial", "I01", "tax"): "税別",
+        ("initial", "I02", "amount"): "無償",
+        ("initial", "I03", "amount"): "上記に含む" if settled else "未定",
+    }
+    for year in _YEARS:
+        cells["running", "R01", year] = "１２０万円"
+        cells["running", "R02", year] = 2_000 if settled else "=1000*2"
+    return cells | {("running", row, "tax"): "税込" for row in ("R01", "R02")}
+
+
+def _proposed(package: Package, name: str) -> dict[Spot, Any]:
+    cells: dict[Spot, Any] = {("company", "all", "name"): name, ("company", "all", "eligible"): "〇"}
+    for one in package.businesses:
+        cells["product", f"P{one.id}", "offer"] = "○"
+        cells["product", f"P{one.id}", "start"] = "R10.9.4"
+    return cells
 
 
 class Competition(rfp_town.Town):
@@ -60,6 +87,26 @@ class Competition(rfp_town.Town):
         """Somebody with the workbook whose file begins so."""
         book = next(one for one in self.package().books if one.file.startswith(begins))
         return Bidder(book, (self.folder / book.file).read_bytes())
+
+    def propose(self, vendor: str, amount: Any, folder: Path, received: str = "2027-07-15") -> Outcome:
+        """A vendor fills in all its workbooks, in its own way of writing, and sends them."""
+        estimate, proposal = self.bidder("07-"), self.bidder("06-")
+        estimate.type(estimated(VENDORS[vendor], amount))
+        proposal.type(_proposed(self.package(), VENDORS[vendor]))
+        files = [estimate.save(folder), proposal.save(folder)]
+        for book in (one for one in self.package().books if one.business):
+            fit = Bidder(book, (self.folder / book.file).read_bytes())
+            words = ("○", "〇", "Ｏ", "対応済み", " 対応 ")
+            spots = [spot for spot, question in fit.questions() if question.id == "support"]
+            fit.type({spot: words[at % len(words)] for at, spot in enumerate(spots)})
+            files.append(fit.save(folder))
+        return self.collect(vendor, received, *files)
+
+    def mend(self, vendor: str, amount: Any, folder: Path, received: str = "2027-07-19") -> Outcome:
+        """It sends its estimate again, with an amount in every cell that it wrote into."""
+        estimate = self.bidder("07-")
+        estimate.type(estimated(VENDORS[vendor], amount, settled=True))
+        return self.collect(vendor, received, estimate.save(folder))
 
     def collect(self, vendor: str, received: str, *files: Path) -> Outcome:
         wish = rfp_collect.Delivery(vendor=vendor, received=received, unit=self.unit)

@@ -1,0 +1,1 @@
+"""Papers of a month: of one body for its mayor, of one prefecture for its meeting."""
