@@ -20,6 +20,8 @@ from migrate.text.refusal import UnconvertibleError
 CodeMaps = Mapping[str, Mapping[str, str]]
 _REMEMBERED = 1 << 18
 """Distinct values that one call remembers from chunk to chunk; beyond it, it begins anew."""
+_SAMPLE = 1 << 13
+"""Values by which a column is judged."""
 
 
 @value
@@ -54,14 +56,18 @@ class Calls:
     def run(self, calls: Sequence[StagedCall], inputs: Sequence[pa.Array]) -> list[tuple[pa.Array, pa.Array]]:
         """Results and failures (``number|reason``) of each call over its inputs, each a text or NULL.
 
-        Calls of one function and the same other arguments look their values up together.
+        Calls of one function and the same other arguments look their values up together; whole columns stay apart.
         """
         together: dict[tuple[object, ...], list[int]] = {}
         for place, call in enumerate(calls):
-            together.setdefault((call.function.name, *call.literals), []).append(place)
+            whole = call.function.vector is not None
+            together.setdefault((place,) if whole else (call.function.name, *call.literals), []).append(place)
         found: list[tuple[pa.Array, pa.Array]] = [(inputs[0], inputs[0])] * len(calls)
         for places in together.values():
-            values, reasons = self._one_function(calls[places[0]], pa.concat_arrays([inputs[at] for at in places]))
+            given = [inputs[at] for at in places]
+            values, reasons = self._one_function(
+                calls[places[0]], given[0] if len(given) == 1 else pa.concat_arrays(given)
+            )
             first = 0
             for at in places:
                 size = len(inputs[at])
@@ -76,9 +82,20 @@ class Calls:
             self._code_maps[str(literal)] if kind is Kind.CODE_MAP else literal
             for kind, literal in zip(kinds, call.literals, strict=True)
         ]
-        if call.function.vector is None:
+        vector = call.function.vector
+        if vector is None:
             return self._each(call, inputs, others)
-        settled = call.function.vector(pc.fill_null(inputs, ""), *others)
+        if _repeats(inputs):
+            words = inputs.dictionary_encode("encode")
+            values, reasons = self._whole(call, vector, words.dictionary, others)
+            return values.take(words.indices), reasons.take(words.indices)
+        return self._whole(call, vector, inputs, others)
+
+    def _whole(
+        self, call: StagedCall, vector: Callable[..., pa.Array], inputs: pa.Array, others: Sequence[object]
+    ) -> tuple[pa.Array, pa.Array]:
+        """The function over the column; what it leaves to its reference is asked there."""
+        settled = vector(pc.fill_null(inputs, ""), *others)
         reasons = pa.nulls(len(inputs), pa.string())
         if settled.null_count:
             unsettled = pc.is_null(settled)
@@ -109,6 +126,12 @@ class Calls:
             return call.function.apply(text, *others) or None, None
         except UnconvertibleError as error:
             return None, error.reason
+
+
+def _repeats(values: pa.Array) -> bool:
+    """True where, of the first values, each stands more than twice on average."""
+    first = values.slice(0, _SAMPLE)
+    return bool(pc.count_distinct(first).as_py() * 2 < len(first))
 
 
 def _numbered(call: StagedCall, reasons: pa.Array) -> pa.Array:

@@ -8,7 +8,6 @@ from pathlib import Path
 from migrate.engine import csvout, unwritable
 from migrate.engine.result import Converted, ConvertedTable
 from migrate.engine.unwritable import Unwritable, Why
-from migrate.files.digest import sha256_of
 from migrate.model.delivery import (
     BUSINESS,
     ENCODINGS,
@@ -54,8 +53,7 @@ class Delivery:
 
 def keep(work: Job, path: Path, name: str, restricted: bool = False) -> FileDigest:
     """Hand a finished file to the job under its name in the workspace."""
-    staged = path.replace(work.stage(name, restricted=restricted))
-    return FileDigest(path=name, sha256=sha256_of(staged))
+    return work.keep(path, name, restricted=restricted)
 
 
 def header(spec: Spec, table: str, items: tuple[str, ...], form: DeliveryForm) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from migrate import __version__
-from migrate.engine import law, narrowed, spark, spark_session
+from migrate.engine import law, memory, narrowed, spark, spark_session
 from migrate.engine.convert import convert
 from migrate.engine.duckdb import Limits
 from migrate.engine.local import Local
@@ -256,6 +256,7 @@ def prepare(job: Job, business: str, how: How | None = None) -> Prepared:
         UnreadableError: MIG-CNV-019 (no data file), -020 (disk too small), MIG-SRC-… and MIG-SYS-… of the files.
     """
     how = how or How()
+    memory.keep_pages()
     if how.spark:
         spark_session.ready(how.spark)
     scanned = loaded.schema(job)

@@ -7,6 +7,7 @@ reconciliation does beside (converting anew, control totals, naming each differe
 
 from __future__ import annotations
 
+from migrate.engine import memory
 from migrate.errors import MigrateError
 from migrate.files import records
 from migrate.files.digest import sha256_of
@@ -146,6 +147,7 @@ def run(workspace: Workspace, session: Session, business: str = "") -> Outcome:
         NothingCheckedError: MIG-REC-012 (not converted yet), MIG-MAP-040 (no mapping).
         UnreadableError: MIG-REC-010, -011 (a file is damaged or has other columns), MIG-SYS-001 (it is gone).
     """
+    memory.keep_pages()
     verified: list[Verified] = []
     findings: list[Finding] = []
     inputs: dict[str, FileDigest] = {}

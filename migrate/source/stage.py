@@ -139,7 +139,7 @@ def stage(path: Path, file: SourceFile, table: SourceTable, into: Path, watch: W
     read = others = 0
     bad_bytes: list[BadBytes] = []
     bad_rows: list[BadRow] = []
-    with pq.ParquetWriter(part, schema, compression="lz4", use_dictionary=False) as writer:
+    with pq.ParquetWriter(part, schema, compression="lz4", use_dictionary=False, write_statistics=["_row"]) as writer:
         groups = _Groups(writer, schema)
         for chunk in chunks:
             groups.add(chunk.batch(names, read))

@@ -23,6 +23,8 @@ _LUNISOLAR = re.compile(
     rf"(?P<era>{'|'.join(eras.LUNISOLAR)})(?P<y>\d{{1,2}}|元)年(?P<m>閏?\d{{1,2}})月(?P<d>\d{{1,2}})日", re.ASCII
 )
 _FORMS = (_ERA_COMPACT, _ERA_PARTED, _ERA_KANJI, _WEST_COMPACT, _WEST_PARTED, _WEST_KANJI, _LUNISOLAR)
+_USUAL = re.compile(r"([MTSHR]|\d\d)(\d\d)(\d\d)(\d\d)", re.ASCII)
+"""What most old systems write: GYYMMDD or YYYYMMDD."""
 _KANJI_DIGITS = str.maketrans("〇○", "00")
 
 _ANY_ERA = "|".join((*eras.LUNISOLAR, *eras.MARKS))
@@ -162,6 +164,22 @@ def _read(text: str) -> date | str | None:
     return width.full_width(f"{era}{year}年{month}月{int(found['d'])}日")
 
 
+def _usual(text: str) -> str | None:
+    """The day of a usual date since 1873-01-01; None for all else, which `_read` judges."""
+    found = _USUAL.fullmatch(text)
+    if found is None:
+        return None
+    front, year, month, number = found.groups()
+    era = None if front.isdigit() else eras.by_mark(front)
+    first = int(front) * 100 if era is None else era.first.year - 1
+    try:
+        day = date(first + int(year), int(month), int(number))
+    except ValueError:
+        return None
+    sure = day >= eras.GREGORIAN_SINCE and (era is None or (year != "00" and era in eras.of_day(day)))
+    return day.isoformat() if sure else None
+
+
 def to_iso(text: str) -> str | None:
     """A date as YYYY-MM-DD; None for an empty date, a 不詳 wording and a day before 1873-01-01.
 
@@ -179,6 +197,8 @@ def to_iso(text: str) -> str | None:
     Raises:
         UnconvertibleError: no date in any known form, no such day, a day outside its era, a day before 1789.
     """
+    if usual := _usual(text):
+        return usual
     read = _read(text)
     return read.isoformat() if isinstance(read, date) else None
 

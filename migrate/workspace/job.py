@@ -45,6 +45,8 @@ class Job:
         self.inputs: dict[str, FileDigest] = {}
         self.outputs: dict[str, FileDigest] = {}
         self._staged: dict[str, Path] = {}
+        self._made: dict[str, str] = {}
+        """The sha256 of files that were handed over whole."""
         self._removed: list[str] = []
         self._spent: list[Path] = []
         self._last: str | None = None
@@ -94,6 +96,12 @@ class Job:
         if last:
             self._last = name
         return temp
+
+    def keep(self, path: Path, name: str, restricted: bool = False) -> FileDigest:
+        """Stage a finished file under its name: it is moved, and its sha256 made once."""
+        self._made[name] = sha256_of(path)
+        path.replace(self.stage(name, restricted=restricted))
+        return FileDigest(path=name, sha256=self._made[name])
 
     def scratch(self) -> Path:
         """A new empty folder that disappears with the job."""
@@ -146,7 +154,7 @@ class Job:
         for name, temp in self._staged.items():
             if name in self._modes:
                 temp.chmod(self._modes[name])
-            digest = FileDigest(path=name, sha256=sha256_of(temp))
+            digest = FileDigest(path=name, sha256=self._made.get(name) or sha256_of(temp))
             target = root / name
             if not target.is_file() or sha256_of(target) != digest.sha256:
                 news.append(name)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from migrate.errors import MigrateError, UnreadableError
+from migrate.files.digest import sha256_of
 from migrate.model.balance import BalanceSums, FateSum, TargetCount
 from migrate.workspace import folder, job
 from migrate.workspace.clock import frozen_session, session
@@ -185,3 +186,15 @@ def test_duration_is_noted_where_the_clock_runs(workspace: Workspace) -> None:
     assert timed.seconds is not None and 0 <= timed.seconds < 60
     assert still.seconds is None
     assert ["seconds" in json.loads(line) for line in workspace.ledger.read_bytes().splitlines()] == [True, False]
+
+
+def test_a_file_that_is_handed_over_is_noted_by_its_bytes(workspace: Workspace) -> None:
+    """A finished file is moved to its name; the ledger has the sha256 of what lies there."""
+    with job.run(workspace, SESSION, "convert run") as run:
+        made = run.scratch() / "rows"
+        made.write_bytes(b"rows")
+        noted = run.keep(made, "out/rows.parquet", restricted=True)
+
+    path = workspace.path("out/rows.parquet")
+    assert (path.read_bytes(), made.exists()) == (b"rows", False)
+    assert (noted.sha256, run.outputs["out/rows.parquet"]) == (sha256_of(path), noted)
