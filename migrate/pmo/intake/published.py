@@ -31,6 +31,8 @@ class Table:
     sheet: str
     rows: Sequence[Sequence[str]]
     columns: Columns
+    marks: bool
+    """True for a list of 特定移行支援システム."""
 
     def text(self, row: int, role: Role) -> str:
         """The cell of a row in the column of ``role``; empty where there is no such column."""
@@ -41,18 +43,28 @@ class Table:
         """Something wrong in a cell."""
         return Fault(place=place, reason=reason, sheet=self.sheet, cell=cell_name(row, column))
 
+    def body_fault(self, row: int, reason: str) -> Fault:
+        """Something wrong with the body of a row, in the first column that names it."""
+        return self.fault(row, min(self.columns.roles.values()), "団体", reason)
+
     @property
     def steps(self) -> bool:
         """True where a row is a business of a body."""
         return Role.BUSINESS in self.columns.roles
 
     @property
-    def marks(self) -> bool:
-        """True for a list of 特定移行支援システム: of the businesses' cells none is a rate."""
-        below = self.rows[self.columns.row + 1 :]
-        every = {row[column] for row in below for column in self.columns.businesses.values()}
-        told = {text for text in every if not cells.is_empty(text)}
-        return bool(told) and all(map(cells.is_mark, told)) and Role.TOTAL not in self.columns.roles
+    def values(self) -> tuple[int, ...]:
+        """The columns that say something of a body."""
+        roles = (self.columns.roles[one] for one in (Role.STATUSES, Role.TOTAL) if one in self.columns.roles)
+        return (*self.columns.businesses.values(), *self.columns.steps.values(), *roles)
+
+
+def _table(sheet: str, rows: Sequence[Sequence[str]], columns: Columns) -> Table:
+    """The table; of a list of 特定移行支援システム no cell of a business is a rate."""
+    below = {row[at] for row in rows[columns.row + 1 :] for at in columns.businesses.values()}
+    told = {text for text in below if not cells.is_empty(text)}
+    marks = bool(told) and all(map(cells.is_mark, told)) and Role.TOTAL not in columns.roles
+    return Table(sheet=sheet, rows=rows, columns=columns, marks=marks)
 
 
 @value
@@ -60,7 +72,6 @@ class Gathered:
     """What all tables of a file say of one body."""
 
     body: Body
-    place: tuple[Table, int]
     printed: dict[str, float | None] = field(default_factory=dict)
     """First 業務ID → printed rate; under the empty one that of the whole body."""
     steps: dict[str, tuple[ReportedStep, ...]] = field(default_factory=dict)
@@ -84,30 +95,31 @@ def read(file: str, sheets: Mapping[str, Sequence[Sequence[str]]], terms: Terms)
         NotTakenError: no sheet has a known heading, the month is not told, or it is another one.
     """
     words = Vocabulary(terms.known)
-    tables = [
-        Table(sheet=name, rows=rows, columns=found) for name, rows in sheets.items() if (found := words.columns(rows))
-    ]
+    headed = ((name, rows, words.columns(rows)) for name, rows in sheets.items())
+    tables = [_table(name, rows, columns) for name, rows, columns in headed if columns is not None]
     if not tables:
         raise NotTakenError(Verdict.SCHEMA, "公表資料の見出し（都道府県、市区町村、業務名など）が見つかりません")
     _whole(tables, terms)
     period = _period(file, tables, terms)
-    bodies, faults = dict[str, Gathered](), list[Fault]()
-    wrong = set[str]()
+    found = _Gathering(words, terms, period)
     for table in tables:
-        for row in range(table.columns.row + 1, len(table.rows)):
-            _row(table, row, (words, terms), bodies, (faults, wrong))
-    kept = [one for key, one in bodies.items() if key not in wrong and (one.printed or one.steps or one.marked)]
-    reports = tuple(_report(one, period, terms) for one in kept)
+        found.take(table)
+    kept = found.kept()
     return Published(
-        form=_form(tables), reports=reports, faults=tuple(faults), remarks=tuple(_remarks(tables, sheets, kept))
+        form=_form(tables),
+        reports=tuple(_report(one, period, terms) for one in kept),
+        faults=tuple(found.faults),
+        remarks=tuple(_remarks(tables, sheets, kept)),
     )
 
 
 def _whole(tables: Sequence[Table], terms: Terms) -> None:
     """Raises:
-    NotTakenError: a table of steps has not all 40.
+    NotTakenError: a table of steps has not all 40, or does not say of which business.
     """
     for one in tables:
+        if (one.columns.steps or Role.STATUSES in one.columns.roles) and not one.steps:
+            raise NotTakenError(Verdict.SCHEMA, "ステップの表に、業務名の列がありません")
         missing = [step.code for step in terms.known.steps if step.number not in one.columns.steps]
         if one.columns.steps and missing:
             named = "、".join(missing[:_MOST_NAMED])
@@ -135,111 +147,117 @@ def _told(table: Table) -> str:
     return next((month for text in (table.sheet, *above) if (month := cells.month(text))), "")
 
 
-def _row(
-    table: Table,
-    row: int,
-    told: tuple[Vocabulary, Terms],
-    bodies: dict[str, Gathered],
-    wrong: tuple[list[Fault], set[str]],
-) -> None:
-    """Take one row of a table in; what is wrong in it is noted with the body that it keeps out."""
-    words, terms = told
-    values = [*table.columns.businesses.values(), *table.columns.steps.values()]
-    values += [table.columns.roles[role] for role in (Role.STATUSES, Role.TOTAL) if role in table.columns.roles]
+class _Gathering:
+    """The bodies of a file, table by table and row by row; a body with a fault is kept out whole."""
+
+    def __init__(self, words: Vocabulary, terms: Terms, period: str) -> None:
+        self.words, self.terms, self.period = words, terms, period
+        self.bodies: dict[str, Gathered] = {}
+        self.faults: list[Fault] = []
+        self._wrong: set[str] = set()
+
+    def kept(self) -> list[Gathered]:
+        """The bodies of which something is told, and nothing wrong."""
+        told = ((key, one) for key, one in self.bodies.items() if one.printed or one.steps or one.marked)
+        return [one for key, one in told if key not in self._wrong]
+
+    def take(self, table: Table) -> None:
+        """Take all rows of a table in."""
+        for row in range(table.columns.row + 1, len(table.rows)):
+            if not _is_aside(table, row):
+                self._row(table, row)
+
+    def _row(self, table: Table, row: int) -> None:
+        try:
+            body = self._body(table, row)
+        except NotTakenError as error:
+            self.faults.append(table.body_fault(row, error.reason))
+            return
+        one = self.bodies.setdefault(body.key, Gathered(body=body))
+        found = list(self._steps(table, row, one) if table.steps else self._rates(table, row, one))
+        if found:
+            self.faults += found
+            self._wrong.add(body.key)
+
+    def _body(self, table: Table, row: int) -> Body:
+        """The body of a row.
+
+        Raises:
+            NotTakenError: no name, or a code that does not fit.
+        """
+        register = self.terms.register
+        code, prefecture, name = (table.text(row, role) for role in (Role.CODE, Role.PREFECTURE, Role.NAME))
+        own = "" if cells.is_empty(name) else cells.squeezed(name)
+        if not cells.is_empty(code):
+            six = cells.squeezed(code).zfill(6)
+            found = register.of_code(six)
+            kind = found.kind if found is not None else BodyKind.UNION
+            told = Body(
+                name=own or (found.name if found is not None else ""), prefecture=prefecture, code=six, kind=kind
+            )
+            return register.own(told, self.period)
+        if cells.is_empty(prefecture):
+            raise NotTakenError(Verdict.BODY, "都道府県がありません")
+        found = register.named(prefecture, own)
+        if found is None and register.is_ward(prefecture, own):
+            raise NotTakenError(Verdict.BODY, "行政区は団体ではありません")
+        return found or Body(name=own, prefecture=cells.squeezed(prefecture))
+
+    def _rates(self, table: Table, row: int, one: Gathered) -> Iterator[Fault]:
+        """The rates or marks of a row, a business a column."""
+        columns = dict(table.columns.businesses)
+        if table.marks:
+            one.marked.update(id for id, column in columns.items() if cells.is_mark(table.rows[row][column]))
+            return
+        if one.printed.keys() & {"", *columns}:
+            yield table.body_fault(row, "同じ団体の行が二つあります")
+            return
+        columns |= {"": table.columns.roles[Role.TOTAL]} if Role.TOTAL in table.columns.roles else {}
+        told = {id: at for id, at in columns.items() if not cells.is_empty(table.rows[row][at])}
+        for id, column in told.items():
+            one.printed[id] = cells.rate(table.rows[row][column])
+            if one.printed[id] is None:
+                place = self.terms.names.get(id, "全体")
+                yield table.fault(row, column, place, "0 から 1 までの率ではありません")
+        if not any(told):
+            yield table.body_fault(row, "業務の率が一つもありません")
+
+    def _steps(self, table: Table, row: int, one: Gathered) -> Iterator[Fault]:
+        """The 40 states of a business, a step a column or all in one cell."""
+        roles = table.columns.roles
+        business = self.words.business(table.text(row, Role.BUSINESS))
+        if not business or business in one.steps:
+            reason = "同じ団体の同じ業務の行が二つあります" if business else "20 業務のどれでもありません"
+            yield table.fault(row, roles[Role.BUSINESS], "業務名", reason)
+            return
+        if Role.STATUSES in roles:
+            text = table.text(row, Role.STATUSES)
+            found = [_STATUS_OF.get(mark) for mark in text]
+            if len(text) != TOTAL_STEPS or None in found:
+                yield table.fault(
+                    row, roles[Role.STATUSES], "ステップ 1〜40", "済・中・未・外 の 40 文字ではありません"
+                )
+        else:
+            columns = sorted(table.columns.steps.items())
+            found = [cells.status(table.rows[row][column]) for _, column in columns]
+            for (number, column), status in zip(columns, found, strict=True):
+                if status is None:
+                    reason = "完了済み、作業中、未着手、対象外 のどれかではありません"
+                    yield table.fault(row, column, f"ステップ {number}・状態", reason)
+        if not cells.is_empty(total := table.text(row, Role.TOTAL)):
+            one.printed[business] = cells.rate(total)
+            if one.printed[business] is None:
+                yield table.fault(row, roles[Role.TOTAL], "完了率", "0 から 1 までの率ではありません")
+        one.steps[business] = tuple(ReportedStep(status=status or Status.OPEN) for status in found)
+
+
+def _is_aside(table: Table, row: int) -> bool:
+    """True for a row that tells of no body: sums, blanks, notes below the table."""
     names = [table.text(row, role) for role in (Role.CODE, Role.PREFECTURE, Role.NAME)]
-    silent = all(cells.is_empty(table.rows[row][column]) for column in values)
-    if any(map(cells.is_total, names)) or (silent and all(map(cells.is_empty, names[1:]))):
-        return
-    if silent and not table.marks and not cells.is_empty(names[1]) and cells.is_empty(names[2]):
-        return  # a remark below the table
-    faults, keys = wrong
-    try:
-        body = _body(table, row, terms)
-    except NotTakenError as error:
-        faults.append(table.fault(row, min(table.columns.roles.values()), "団体", error.reason))
-        return
-    one = bodies.setdefault(body.key, Gathered(body=body, place=(table, row)))
-    found = list(_steps(table, row, one, words) if table.steps else _rates(table, row, one, terms))
-    if found:
-        faults += found
-        keys.add(body.key)
-
-
-def _body(table: Table, row: int, terms: Terms) -> Body:
-    """The body of a row.
-
-    Raises:
-        NotTakenError: no name, or a code that does not fit.
-    """
-    code, prefecture, name = (table.text(row, role) for role in (Role.CODE, Role.PREFECTURE, Role.NAME))
-    if not cells.is_empty(code):
-        six = cells.squeezed(code).zfill(6)
-        found = terms.register.of_code(six)
-        if found is not None and cells.is_empty(name):
-            return found
-        kind = found.kind if found is not None else BodyKind.UNION
-        return terms.register.own(
-            Body(name=name, prefecture=prefecture, code=six, kind=kind), terms.period or "2026-01"
-        )
-    if cells.is_empty(prefecture):
-        raise NotTakenError(Verdict.BODY, "都道府県がありません")
-    own = "" if cells.is_empty(name) else name
-    found = terms.register.named(prefecture, own)
-    if found is None and terms.register.is_ward(prefecture, own):
-        raise NotTakenError(Verdict.BODY, "行政区は団体ではありません")
-    return found or Body(name=cells.squeezed(own), prefecture=cells.squeezed(prefecture))
-
-
-def _rates(table: Table, row: int, one: Gathered, terms: Terms) -> Iterator[Fault]:
-    """The rates or marks of a row, a business a column."""
-    if table.marks:
-        at = table.columns.businesses
-        one.marked.update(id for id, column in at.items() if cells.is_mark(table.rows[row][column]))
-        return
-    if "" in one.printed or any(id in one.printed for id in table.columns.businesses):
-        yield table.fault(row, table.columns.roles[Role.PREFECTURE], "団体", "同じ団体の行が二つあります")
-        return
-    columns = dict(table.columns.businesses)
-    columns |= {"": table.columns.roles[Role.TOTAL]} if Role.TOTAL in table.columns.roles else {}
-    for id, column in columns.items():
-        text = table.rows[row][column]
-        if cells.is_empty(text):
-            continue
-        rate = cells.rate(text)
-        if rate is None:
-            yield table.fault(row, column, terms.names.get(id, "全体"), "0 から 1 までの率ではありません")
-        one.printed[id] = rate
-    if not any(one.printed):
-        yield table.fault(row, column, "業務", "率が一つもありません")
-
-
-def _steps(table: Table, row: int, one: Gathered, words: Vocabulary) -> Iterator[Fault]:
-    """The 40 states of a business, a step a column or all in one cell."""
-    roles = table.columns.roles
-    business = words.business(table.text(row, Role.BUSINESS))
-    if not business:
-        yield table.fault(row, roles[Role.BUSINESS], "業務名", "20 業務のどれでもありません")
-        return
-    if business in one.steps:
-        yield table.fault(row, roles[Role.BUSINESS], "業務名", "同じ団体の同じ業務の行が二つあります")
-        return
-    if Role.STATUSES in roles:
-        text = table.text(row, Role.STATUSES)
-        found = [_STATUS_OF.get(mark) for mark in text]
-        if len(text) != TOTAL_STEPS or None in found:
-            yield table.fault(row, roles[Role.STATUSES], "ステップ 1〜40", "済・中・未・外 の 40 文字ではありません")
-    else:
-        columns = table.columns.steps
-        found = [cells.status(table.rows[row][columns[number]]) for number in sorted(columns)]
-        for number, status in enumerate(found, 1):
-            if status is None:
-                reason = "完了済み、作業中、未着手、対象外 のどれかではありません"
-                yield table.fault(row, columns[number], f"ステップ {number}・状態", reason)
-    if not cells.is_empty(total := table.text(row, Role.TOTAL)):
-        one.printed[business] = cells.rate(total)
-        if one.printed[business] is None:
-            yield table.fault(row, roles[Role.TOTAL], "完了率", "0 から 1 までの率ではありません")
-    one.steps[business] = tuple(ReportedStep(status=status or Status.OPEN) for status in found)
+    silent = all(cells.is_empty(table.rows[row][column]) for column in table.values)
+    nobody = all(map(cells.is_empty, names[1:]))
+    note = not table.marks and cells.is_empty(names[2]) and not cells.is_empty(names[1])
+    return any(map(cells.is_total, names)) or (silent and (nobody or note))
 
 
 def _report(one: Gathered, period: str, terms: Terms) -> BodyReport:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
@@ -13,8 +14,9 @@ import xlsxwriter
 
 from migrate.model.pmo import BodyReport
 from migrate.pmo.columns import MARKS
+from migrate.pmo.intake import published
 from migrate.pmo.intake.opening import Opened, opened
-from migrate.pmo.intake.verdict import Verdict
+from migrate.pmo.intake.verdict import NotTakenError, Verdict
 
 from .returns import KNOWN, NAMES, terms
 
@@ -195,3 +197,62 @@ def test_what_is_no_publication(
     found = _open(_book(tmp_path / "f.xlsx", spoil(sound)), period)
 
     assert (found.told.verdict, found.reports, bool(found.told.reason)) == (verdict, (), True)
+
+
+def _spoiled(sheets: dict[str, list[list[str]]], chance: random.Random) -> dict[str, list[list[str]]]:
+    """The sheets with cells changed, rows and columns taken out or doubled."""
+    words = [
+        "",
+        "●",
+        "-",
+        "1",
+        "1.5",
+        "済",
+        "完了済み",
+        "合計",
+        "富山県",
+        "業務名",
+        "団体コード",
+        "全体",
+        "999999",
+        "①",
+    ]
+    made = {name: [list(row) for row in rows] for name, rows in sheets.items()}
+    for rows in made.values():
+        for _ in range(chance.randrange(6)):
+            at, column = chance.randrange(len(rows)), chance.randrange(len(rows[0]))
+            match chance.randrange(4):
+                case 0:
+                    rows[at][column] = chance.choice(words)
+                case 1 if len(rows) > 1:
+                    del rows[at]
+                case 2 if len(rows[0]) > 1:
+                    for row in rows:
+                        del row[column]
+                case _:
+                    rows.append(list(rows[at]))
+    return made
+
+
+def test_sheets_at_random_never_crash() -> None:
+    """However cells, rows and columns are mixed up, a table is read or refused, and a rate is never out of bounds."""
+    chance, known, taken = random.Random(7), terms(), 0
+    rates = [["都道府県", "市区町村", "全体", *_NAMES], ["富山県", "富山市", "0.5", *["0.5"] * 20]]
+    steps = [["都道府県名", "市区町村名", "業務名", *(one.published_name for one in KNOWN.steps)]]
+    steps.append(["富山県", "-", "生活保護", *["未"] * 40])
+    marks = [["団体コード", "自治体名", *_NAMES], ["162019", "富山市", *["●"] * 20]]
+    for _ in range(400):
+        kinds = chance.sample([rates, steps, marks], chance.randrange(1, 4))
+        sheets = {f"{at}_2026-01": rows for at, rows in enumerate(kinds)}
+        try:
+            found = published.read("a.xlsx", _spoiled(sheets, chance), known)
+        except NotTakenError as error:
+            assert error.reason
+            continue
+        taken += len(found.reports)
+        assert all(
+            0 <= each.printed <= 1 for one in found.reports for each in one.businesses if each.printed is not None
+        )
+        assert all(len(each.steps) in (0, 40) for one in found.reports for each in one.businesses)
+
+    assert taken > 100
