@@ -78,9 +78,9 @@ def run(session: Session, wish: Wish) -> Outcome:
         if told:
             atomic.write(wish.store / roster.NAME, roster.to_bytes(told))
         listed = told or _roster(wish.store)
-        terms = _terms(wish, session, listed)
+        terms = _terms(wish, listed)
         files = _open(paths, wish, terms)
-        judged = judging.judge(files, _months(wish.store, terms, listed))
+        judged = judging.judge(files, _months(wish, session, listed))
         intakes = {period: _add(wish.store, period, judged, listed) for period in judged.added}
         months = tuple(_month(wish.store, period, intakes, listed, judged) for period in _periods(judged, terms))
     data = _data(wish, judged, months)
@@ -114,7 +114,7 @@ def _roster(folder: Path) -> tuple[Expected, ...]:
     return roster.parse(beginning.read(path, _MAX_ROSTER), path.name) if path.is_file() else ()
 
 
-def _terms(wish: Wish, session: Session, listed: Sequence[Expected]) -> Terms:
+def _terms(wish: Wish, listed: Sequence[Expected]) -> Terms:
     known = pmo_known.known()
     every = catalogue.load(bundled("specs") / catalogue.FOLDER).systems
     names = known.names
@@ -125,8 +125,6 @@ def _terms(wish: Wish, session: Session, listed: Sequence[Expected]) -> Terms:
         register=Register(one.body for one in listed),
         worded=_worded,
         period=wish.period,
-        day=wish.received or session.as_of,
-        due=wish.due,
     )
 
 
@@ -146,17 +144,17 @@ def _open(paths: Sequence[Path], wish: Wish, terms: Terms) -> list[Opened]:
     return list(side_by_side.in_order(tasks, "collect"))
 
 
-def _months(folder: Path, terms: Terms, listed: Sequence[Expected]) -> Months:
+def _months(wish: Wish, session: Session, listed: Sequence[Expected]) -> Months:
     days = {one.body.code: date.fromisoformat(one.due) for one in listed if one.due}
 
     def due(body: Body) -> date | None:
-        return days.get(body.code, terms.due)
+        return days.get(body.code, wish.due)
 
     return Months(
-        past=cache(partial(kept.past, folder)),
-        published=cache(partial(kept.published, folder)),
+        past=cache(partial(kept.past, wish.store)),
+        published=cache(partial(kept.published, wish.store)),
         due=due,
-        day=terms.day,
+        day=wish.received or session.as_of,
     )
 
 

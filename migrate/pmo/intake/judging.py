@@ -44,7 +44,7 @@ def judge(files: Sequence[Opened], months: Months) -> Judged:
     """The final verdicts, and what is to be stored."""
     told = [_described(one) for one in files]
     added = dict[str, list[tuple[int, Received]]]()
-    for group in _groups(files, own=True).values():
+    for group in _groups(files).values():
         winner = max(group, key=lambda at: (*_rank(files[at].reports[0]), told[at].form == JSON, told[at].file))
         for at in group:
             told[at] = _against(told[at], files[at], told[winner], files[winner]) if at != winner else told[at]
@@ -78,11 +78,11 @@ def _described(one: Opened) -> FileVerdict:
     )
 
 
-def _groups(files: Sequence[Opened], own: bool) -> dict[tuple[str, str], list[int]]:
+def _groups(files: Sequence[Opened]) -> dict[tuple[str, str], list[int]]:
     """Month and body → positions of its own returns."""
     found = dict[tuple[str, str], list[int]]()
     for at, one in enumerate(files):
-        if one.reports and one.own is own:
+        if one.reports and one.own:
             found.setdefault((one.reports[0].period, one.reports[0].body.key), []).append(at)
     return found
 

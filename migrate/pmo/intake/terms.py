@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from datetime import date
 
 from migrate.errors import MigrateError
 from migrate.model.value import value
@@ -23,8 +22,5 @@ class Terms:
     worded: Callable[[MigrateError], str]
     period: str = ""
     """YYYY-MM that is collected; empty: whatever the reports say."""
-    day: date
-    """On which the files came."""
-    due: date | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     """First 業務ID of the 20 → name."""

@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,6 @@ def terms(period: str = "") -> Terms:
         register=Register(),
         worded=lambda error: error.code,
         period=period,
-        day=date(2026, 12, 1),
     )
 
 
