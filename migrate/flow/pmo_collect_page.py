@@ -14,16 +14,16 @@ from migrate.report import messages
 
 _TONES = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.CAUTION, Severity.INFO: Tone.MUTED}
 _LACKS = (
-    Column(title="期間", width=9),
-    Column(title="都道府県", width=10),
-    Column(title="団体コード", width=10),
+    Column(title="期間", width=14),
+    Column(title="都道府県", width=14),
+    Column(title="団体コード", width=14),
     Column(title="団体名", width=18),
-    Column(title="区分", width=12),
-    Column(title="状況", width=14),
-    Column(title="理由", width=60),
+    Column(title="区分", width=16),
+    Column(title="状況", width=16),
+    Column(title="理由", width=44),
     Column(title="ファイル", width=34),
 )
-_CALLS = (Column(title="連絡した日", width=12), Column(title="返答", width=30))
+_CALLS = (Column(title="連絡した日", width=14), Column(title="返答", width=20))
 """Filled in by hand, on the whole list."""
 _FAULTS = (
     Column(title="ファイル", width=34),
