@@ -40,6 +40,8 @@ class Terms:
 _WORDS = {Status.OPEN: "未"}
 """The published file's word, where it is not the tool's."""
 _RATE, _WIDE, _NARROW = "0.0%", 18, 9
+_LINE = 18
+"""Height of a line in points: Japanese letters are cut at the default."""
 _MARK = "●"
 _Row = Sequence[str | float | None]
 
@@ -80,6 +82,8 @@ def _put(book: Any, told: _Sheet) -> None:
             elif shown is not None:
                 style = head if at == told.heading else plain if at > told.heading else None
                 sheet.write_string(at, column, shown, style)
+    sheet.set_default_row(_LINE)
+    sheet.set_row(told.heading, 3 * _LINE)
     sheet.set_column(0, 1, _WIDE)
     sheet.set_column(2, len(told.rows[told.heading]) - 1, _NARROW)
     sheet.freeze_panes(told.heading + 1, 2)

@@ -127,12 +127,9 @@ def test_support_list_marks_systems(tmp_path: Path, reports: list[BodyReport], t
         for one in report.businesses
         if any(system.reason for system in one.systems)
     }
+    marked = "len(list_filter(systems, lambda one: one.reason <> '')) > 0"
     with store.opened(tmp_path / "保管庫") as engine:
-        found = set(
-            engine.rows(
-                "SELECT body, business FROM businesses WHERE len(list_filter(systems, lambda one: one.reason <> '')) > 0"
-            )
-        )
+        found = set(engine.rows(f"SELECT body, business FROM businesses WHERE {marked}"))
     assert found == expected
     assert expected
 
