@@ -6,6 +6,7 @@ import importlib.util
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from migrate.flow import pmo_dashboard
-from migrate.model.pmo import BodyKind, BodyReport, ReportedBusiness
+from migrate.model.pmo import Body, BodyKind, BodyReport, ReportedBusiness
 from migrate.pmo import store
 from migrate.pmo.columns import MARKS
 from migrate.pmo.received import Received
@@ -23,6 +24,7 @@ from ... import nation
 from ..report.conftest import program
 
 READY = "#tools:not([hidden])"
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 GENEROUS = 4
 """Other work may run beside the tests; `tests/bench/bench_dashboard.py` measures alone."""
 TOWN = "131016"
@@ -126,7 +128,10 @@ def test_ready_soon_and_never_wider_than_the_window(opened: Callable[..., Page],
     print(f"ready after {ready:.0f} ms")
 
     assert ready < 500 * GENEROUS
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert page.evaluate(TOO_WIDE) == 0
+    page.goto(f"{page.url}#body/{TOWN}")
+    page.wait_for_selector("#body h2")
+    assert page.evaluate(TOO_WIDE) == 0
 
 
 CHOICES: list[tuple[dict[str, str], Callable[[Row], bool]]] = [
@@ -363,6 +368,33 @@ def test_without_javascript(opened: Callable[..., Page]) -> None:
     assert page.locator("svg.trend").is_visible()
     assert page.locator("#tools").is_hidden()
     assert "migrate pmo rollup --xlsx" in page.locator("#list").inner_text()
+
+
+def test_names_like_markup_are_only_shown(browser: Browser, reports: list[BodyReport], tmp_path: Path) -> None:
+    """Whatever a body, vendor or package is called, the script shows it as text and nothing runs."""
+    odd = "<img src=x onerror=alert(1)>"
+    report = reports[0]
+    system = replace(report.businesses[0].systems[0], vendor=odd, package=odd)
+    changed = replace(
+        report,
+        body=Body(name=odd, prefecture="北海道"),
+        businesses=(replace(report.businesses[0], systems=(system,)), *report.businesses[1:]),
+    )
+    store.add(tmp_path / "s", "2026-01", [Received(report=changed, form="JSON", file="a", sha256="0" * 64)])
+    (tmp_path / "page.html").write_bytes(pmo_dashboard.page(tmp_path / "s"))
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("dialog", lambda dialog: said.append(dialog.message))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto((tmp_path / "page.html").as_uri())
+    _choose(page, {"vendor": odd})
+    page.locator("#rows tbody a").first.click()
+    page.wait_for_selector("#body h2")
+
+    assert (said, page.locator("img").count()) == ([], 0)
+    assert page.locator("#body h2").inner_text() == f"北海道　{odd}"
+    assert page.locator("#body .systems td").first.inner_text() == odd
+    page.close()
 
 
 def test_a_browser_that_cannot_unpack(browser: Browser, file: Path) -> None:
