@@ -30,18 +30,22 @@ function columnsOf(data) {
   ];
 }
 
+// What words are looked for in, a text for each place of a list.
+function searchable(data) {
+  const { name, code, prefecture } = data.bodies;
+  const body = name.map((text, b) => plain(data.prefectures[prefecture[b]] + text + code[b]));
+  return { body, business: data.businesses.map(plain), vendor: data.vendorTexts.map(plain), package: data.packages.map(plain) };
+}
+
 // The rows that fit every choice and every word; a word may stand in any of the lists.
-function matching(data, chosen, words) {
+function matching(data, texts, chosen, words) {
   const { rows, bodies, systems } = data;
   const sets = data.vendorSets.map((set) => chosen.vendor === null || set.includes(chosen.vendor));
   const fits = bodies.name.map((_, b) =>
     (chosen.prefecture === null || bodies.prefecture[b] === chosen.prefecture) &&
     (chosen.size === null || bodies.size[b] === chosen.size));
-  const tests = words.map((word) => {
-    const has = (texts) => texts.map((text) => plain(String(text)).includes(word));
-    const body = bodies.name.map((name, b) => data.prefectures[bodies.prefecture[b]] + name + bodies.code[b]);
-    return { body: has(body), business: has(data.businesses), vendor: has(data.vendorTexts), package: has(data.packages) };
-  });
+  const tests = words.map((word) =>
+    Object.fromEntries(Object.entries(texts).map(([name, list]) => [name, list.map((text) => text.includes(word))])));
   const found = [];
   for (let i = 0; i < data.size; i++) {
     if (!fits[data.body[i]] || !sets[data.vendor[i]]) continue;
@@ -76,6 +80,7 @@ function startList(data) {
   const box = document.getElementById("rows");
   const table = box.querySelector("table");
   const columns = columnsOf(data);
+  const texts = searchable(data);
   const above = make("tr", { "aria-hidden": "true" }, make("td", { colspan: columns.length }));
   const below = above.cloneNode(true);
   const drawn = new Map();
@@ -149,7 +154,7 @@ function startList(data) {
     const value = (name) => (form.elements[name].value === "" ? null : Number(form.elements[name].value));
     const chosen = Object.fromEntries(Object.keys(options).map((name) => [name, value(name)]));
     const words = plain(form.elements.words.value).split(/\s+/).filter(Boolean);
-    shown = matching(data, chosen, words);
+    shown = matching(data, texts, chosen, words);
     if (order.column) shown = sorted(shown, order.column, order.down);
     for (const column of columns) {
       const mine = column === order.column;
