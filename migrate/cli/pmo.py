@@ -13,6 +13,7 @@ from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
 from migrate.pmo.by import By
+from migrate.pmo.export.published import Layout
 
 app = group(
     "毎月の進捗の報告を作り、集め、都道府県や全国で集約して、遅れている団体とその理由を示します。\n\n"
@@ -24,6 +25,37 @@ _STORE = typer.Option("--store", help="集めた報告の保管庫（フォル�
 _PERIOD = typer.Option(
     "--period", help="対象の月（2026-11 の形）。省くと、保管庫の最も新しい月です。", metavar="YYYY-MM"
 )
+
+
+@leaf(app, "export")
+def export(
+    common: Common,
+    period: Annotated[str, typer.Option("--period", help="報告する月（2026-11 の形）。", metavar="YYYY-MM")],
+    revision: Annotated[
+        int, typer.Option("--revision", help="送った後の訂正なら、その番号（1 から）。", min=0, max=999, metavar="N")
+    ] = 0,
+    notes: Annotated[
+        bool,
+        typer.Option(
+            "--notes", help="リスクの内容など、人が書いた文も入れます。住民の情報がないことを確かめてください。"
+        ),
+    ] = False,
+    layout: Annotated[
+        Layout | None,
+        typer.Option("--layout", help="公表の様式でも書きます: 市区町村、都道府県、特定移行、csv。", metavar="様式"),
+    ] = None,
+) -> Outcome:
+    """この団体の 1 か月の報告（ZIP: JSON と Excel）と、国のツールへの転記シートを out/pmo/ に書きます。
+
+    例: migrate pmo export --period 2026-11
+    公表の様式でも: migrate pmo export --period 2026-11 --layout 市区町村
+    状態はその月の終わり（終わっていない月は今日）のものです。
+    住民の値は入りません。人が書いた文は --notes のときだけ入ります。
+    """
+    from migrate.flow import pmo_export as flow
+
+    wish = flow.Wish(period=period, revision=revision, notes=notes, layout=layout)
+    return flow.run(common.open(), common.session(), wish)
 
 
 @leaf(app, "collect", fail_on=FailOn.ERROR, files=("html", "xlsx"))

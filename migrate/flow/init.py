@@ -27,6 +27,7 @@ _PROJECT = """\
 municipality:
   code: {code}   # 全国地方公共団体コード（6 桁）
   name: {name}
+  # population: 12345   # 人口（月次報告で、同じ規模の団体と比べるため）
 
 # 使う標準仕様の版（業務ID: 版）。migrate spec import が書き足します。
 specs: {{}}

@@ -85,6 +85,8 @@ class Project:
     sources: tuple[DeclaredSource, ...] = ()
     databases: tuple[DeclaredDatabase, ...] = ()
     output: DeliverySettings = DeliverySettings()
+    population: int | None = None
+    """Of the municipality, where it is stated (for the monthly report)."""
 
 
 _KEYS = {"municipality", "specs", "sources", "databases", "output"}
@@ -158,8 +160,11 @@ def load(path: Path) -> Project:
         if key not in _KEYS:
             raise wrong(data, str(key))
     body = data.get("municipality") or {}
-    if not isinstance(body, dict) or not set(body) <= {"code", "name"}:
+    if not isinstance(body, dict) or not set(body) <= {"code", "name", "population"}:
         raise wrong(data, "municipality")
+    population = body.get("population")
+    if population is not None and not (isinstance(population, int) and population > 0):
+        raise wrong(body, "population")
     specs = data.get("specs") or {}
     if not isinstance(specs, dict):
         raise wrong(data, "specs")
@@ -181,6 +186,7 @@ def load(path: Path) -> Project:
         sources=tuple(declared),
         databases=databases,
         output=output.settings(FILE, data),
+        population=population,
     )
 
 
