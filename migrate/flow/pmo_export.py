@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -129,14 +129,16 @@ def _written(work: Job, report: BodyReport, told: Transcription, layout: Layout 
 def _findings(workspace: Workspace, report: BodyReport) -> Iterator[Finding]:
     past = [one for one in phase.changes(workspace, phase.procedure().steps) if one.at[:10] <= report.as_of]
     if not past:
-        yield _finding("MIG-PMO-013", Severity.WARNING, Place(file=history.FILE), period=report.period)
+        yield _finding("MIG-PMO-013", Severity.WARNING, Place(file=history.FILE), {"period": report.period})
+    if not report.body.prefecture:
+        yield _finding("MIG-PMO-016", Severity.WARNING, Place(file=PROJECT), {"code": report.body.code})
     if report.notes:
-        yield _finding("MIG-PMO-014", Severity.WARNING, Place(), risks=len(report.risks))
+        yield _finding("MIG-PMO-014", Severity.WARNING, Place(), {"risks": len(report.risks)})
     if report.body.population is None and report.body.kind is BodyKind.MUNICIPALITY:
-        yield _finding("MIG-PMO-015", Severity.INFO, Place(file=PROJECT))
+        yield _finding("MIG-PMO-015", Severity.INFO, Place(file=PROJECT), {})
 
 
-def _finding(code: str, severity: Severity, place: Place, **params: str | int) -> Finding:
+def _finding(code: str, severity: Severity, place: Place, params: Mapping[str, str | int]) -> Finding:
     return Finding(code=code, severity=severity, place=place, params=params)
 
 

@@ -77,7 +77,7 @@ def body(workspace: Workspace) -> Body:
     except UnconvertibleError:
         raise MigrateError("MIG-PMO-012", Place(file=PROJECT), {"code": project.code or "（なし）"}) from None
     area = {one.code[:2]: one.prefecture for one in municipalities.municipalities()}.get(code[:2], "")
-    if not area or not project.name:
+    if not project.name:
         raise MigrateError("MIG-PMO-012", Place(file=PROJECT), {"code": project.code})
     kind = BodyKind.MUNICIPALITY
     if code[2:5] == "000":
@@ -164,12 +164,16 @@ def _business(
 
 
 def whole(work: Job, report: BodyReport, notes: bool) -> BodyReport:
-    """The report with vendors of the survey, counts and risks as they are now; ``notes``: with people's words."""
+    """The report with vendors of the survey and, of a month that has not ended, with open findings and risks.
+
+    What was open at the end of an earlier month nobody can tell any more. ``notes``: with people's words.
+    """
     facts = phase_facts.gather(work)
-    data = {one.business: one for one in home.data_states(facts, {})}
     rows, noted = phase_risks.collected(work.workspace, work.session)
     for one in noted:
         work.inputs.setdefault(one.path, one)
+    current = report.as_of == work.session.as_of.isoformat()
+    data = {one.business: one for one in home.data_states(facts, {})} if current else {}
     own = {one.business for one in report.businesses}
     remains = {(one.business, one.system): one.remains for one in systems.latest(phase.told(work.workspace))}
     return replace(
@@ -186,12 +190,12 @@ def whole(work: Job, report: BodyReport, notes: bool) -> BodyReport:
             )
             for one in report.businesses
         ),
-        risks=tuple(_risk(one, own, notes) for one in rows.entries if one.kind in _RISKS),
+        risks=tuple(_risk(one, own, notes) for one in rows.entries if current and one.kind in _RISKS),
     )
 
 
 def _joined(told: Sequence[ReportedSystem], surveyed: Sequence[System]) -> Iterator[ReportedSystem]:
-    """Facts told of systems beside their vendors in the survey; what is told of 「the one system」 is of the one there."""
+    """What is told of systems beside their vendors in the survey; a fact without a name is of the only one there."""
     left = {one.name: one for one in told}
     if len(surveyed) == 1 and "" in left:
         left.setdefault(surveyed[0].name, left.pop(""))
