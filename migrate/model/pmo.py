@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from math import fsum
 
 from migrate.model.procedure import TOTAL_STEPS, Status
 from migrate.model.value import value
@@ -141,4 +142,4 @@ class BodyReport:
     def completion(self) -> float | None:
         """Plain mean of its businesses' rates; None where none has one."""
         rates = [rate for one in self.businesses if (rate := one.completion) is not None]
-        return sum(rates) / len(rates) if rates else None
+        return fsum(rates) / len(rates) if rates else None
