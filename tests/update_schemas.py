@@ -115,6 +115,7 @@ COMMANDS = {
     "plan-shift": "plan_shift.PlanShift",
     "plan-show": "plan.PlanShow",
     "pmo-collect": "pmo_collect_found.PmoCollect",
+    "pmo-export": "pmo_export.PmoExport",
     "pmo-rollup": "pmo_rollup.Rollup",
     "pmo-slips": "pmo_slips.Slips",
     "procurement-qa": "procure_qa.Questions",
