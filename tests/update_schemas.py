@@ -116,6 +116,7 @@ COMMANDS = {
     "plan-show": "plan.PlanShow",
     "pmo-collect": "pmo_collect_found.PmoCollect",
     "pmo-export": "pmo_export.PmoExport",
+    "pmo-paper": "pmo_paper.PmoPaper",
     "pmo-rollup": "pmo_rollup.Rollup",
     "pmo-slips": "pmo_slips.Slips",
     "procurement-qa": "procure_qa.Questions",

@@ -143,3 +143,26 @@ def slips(
     from migrate.flow import pmo_slips as flow
 
     return flow.run(store, period, months or 0, top)
+
+
+@leaf(app, "paper", files=("html",))
+def paper(
+    common: Common,
+    store: Annotated[Path, _STORE],
+    body: Annotated[
+        str, typer.Option("--body", help="首長報告を作る団体（団体コードか団体名）。", metavar="団体")
+    ] = "",
+    prefecture: Annotated[
+        str, typer.Option("--prefecture", help="会議の資料を作る都道府県（島根県 の形）。", metavar="都道府県")
+    ] = "",
+    period: Annotated[str, _PERIOD] = "",
+) -> Outcome:
+    """1 団体の首長報告（A4 縦）か、1 都道府県の会議の資料（A4 横）を作ります。作業フォルダの外でも使えます。
+
+    例: migrate pmo paper --store 保管庫 --body 322041 -o 首長報告.docx
+    会議の資料: migrate pmo paper --store 保管庫 --prefecture 島根県 -o 会議資料.docx
+    HTML でも作れます（-o 会議資料.html）。名前が出るのは、団体とベンダだけです。
+    """
+    from migrate.flow import pmo_paper as flow
+
+    return flow.run(flow.Wish(store=store, body=body, prefecture=prefecture, period=period))

@@ -14,13 +14,12 @@ from migrate.pmo import rollup
 from migrate.pmo.by import By
 from migrate.pmo.dashboard import figures, packing
 from migrate.pmo.known import Known, prefectures
+from migrate.pmo.paper import words
 from migrate.pmo.rollup import Operation, Rollup, Special
 from migrate.pmo.slips import page as slips_page
 from migrate.pmo.slips.rank import Slips
 from migrate.text.rates import NONE, percent
 
-_ERA = 2018
-"""Western year before the first of 令和; the law on standardisation is younger."""
 _CANDIDATES = 10
 _DEFINITION = "「完了済み」と「対象外」のステップ数 ÷ 40（総務省の定義）。団体の完了率は、20 業務の単純平均です。"
 
@@ -45,7 +44,7 @@ def view(engine: Engine, subject: Subject) -> Dashboard:
     missing = figures.missing(engine, subject.slips.period)
     packed = packing.pack(engine, subject.known, subject.slips)
     return Dashboard(
-        title=f"標準化移行の進捗　{_month(subject.slips.period)}",
+        title=f"標準化移行の進捗　{words.month(subject.slips.period)}",
         subtitle=f"PMO ダッシュボード　{_area(rolled)}",
         summary=_summary(rolled, months, missing),
         facts=_facts(engine, subject, rolled),
@@ -68,11 +67,6 @@ def _candidates(found: Slips) -> Iterable[Candidate]:
         label = one.name if one.name == one.prefecture else f"{one.prefecture} {one.name}"
         reasons = slips_page.reasons(one, found.rules.rules)
         yield Candidate(rank=one.rank, key=one.body, label=label, rate=one.completion, reasons=reasons)
-
-
-def _month(period: str) -> str:
-    year, month = map(int, period.split("-"))
-    return f"令和{year - _ERA}年{month}月"
 
 
 def _area(rolled: Rollup) -> str:
@@ -99,7 +93,7 @@ def _summary(rolled: Rollup, months: Sequence[TrendMonth], missing: Sequence[str
     if before is not None:
         moved = _moved(round((now.mean - before.mean) * 100, 1))
         others = "" if now.n == before.bodies else f"（{before.bodies:,} 団体の報告）"
-        text += f"平均は、{_month(before.period)}{others}{moved}。"
+        text += f"平均は、{words.month(before.period)}{others}{moved}。"
     return text + (f"報告のない団体が {len(missing):,} あります。" if missing else "")
 
 
@@ -118,7 +112,7 @@ def _facts(engine: Engine, subject: Subject, rolled: Rollup) -> tuple[tuple[str,
         (BodyKind.UNION, len(rolled.unions.bodies)),
     )
     return (
-        ("対象の月", f"{_month(subject.slips.period)}（{subject.slips.period}）"),
+        ("対象の月", f"{words.month(subject.slips.period)}（{subject.slips.period}）"),
         ("各団体の時点", "記載なし" if first is None else first if first == last else f"{first} から {last}"),
         ("報告した団体", "、".join(f"{kind.value} {count:,}" for kind, count in counts if count)),
         ("データの種類", "各団体の月次報告の集計（20 業務 × 40 ステップ）"),
@@ -134,7 +128,7 @@ def _rates(rolled: Rollup, months: Sequence[TrendMonth]) -> Iterable[Figure]:
         return
 
     def moved(rate: float, earlier: float) -> str:
-        return f"{_month(before.period)}から {(rate - earlier) * 100:+.1f} ポイント" if before else ""
+        return f"{words.month(before.period)}から {(rate - earlier) * 100:+.1f} ポイント" if before else ""
 
     def share(count: int) -> str:
         return f"市区町村 {now.n:,} の {count / now.n * 100:.1f} %"

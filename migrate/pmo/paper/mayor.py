@@ -1,4 +1,4 @@
-"""The paper of one body for its mayor: where it stands, what is late and why, what is next, what is asked of the mayor."""
+"""The paper of one body for its mayor: where it stands, what is late and why, what is next, what is asked."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from migrate.model.procedure import TOTAL_STEPS, Status, Step
 from migrate.model.value import value
 from migrate.pmo.columns import MARKS
 from migrate.pmo.paper import words
-from migrate.pmo.paper.standing import BodyStanding, BusinessStanding, Peers, overdue
+from migrate.pmo.paper.standing import CLOSED, BodyStanding, BusinessStanding, Peers
 from migrate.pmo.slips.rank import Ranked
 from migrate.pmo.slips.rules import Slip
 from migrate.text.rates import percent
 
-_CLOSED = MARKS[Status.DONE] + MARKS[Status.NOT_APPLICABLE]
 _MONTHS, _LATE, _RISKS, _NAMED = 6, 6, 4, 3
 """Rows of the tables: the paper is read in a minute; how many more there are is said."""
 
@@ -39,7 +38,7 @@ def document(of: Subject) -> Document:
     return Document(
         title=f"標準準拠システムへの移行の状況　{body.name}",
         subtitle=f"首長報告　{words.month(body.period)}",
-        facts=(("時点", body.as_of), ("団体", words.whole(body.prefecture, body.name))),
+        facts=(("時点", body.as_of or "記載なし"), ("団体", words.whole(body.prefecture, body.name))),
         summary=_summary(of),
         sections=tuple(
             Section(id=id, title=title, blocks=blocks)
@@ -120,14 +119,13 @@ def _beside(of: Subject) -> Iterator[Block]:
         )
 
 
-def _behind(of: Subject) -> list[tuple[BusinessStanding, tuple[int, ...]]]:
+def _behind(of: Subject) -> list[BusinessStanding]:
     """Businesses with steps that are open after their planned day."""
-    found = ((one, overdue(one, of.body.as_of, _CLOSED)) for one in of.body.businesses)
-    return [(one, steps) for one, steps in found if steps]
+    return [one for one in of.body.businesses if one.overdue]
 
 
 def _late(of: Subject) -> Iterator[Block]:
-    slipping = [] if of.slips is None else [one for one in of.slips.reasons if _weighs(one.codes)]
+    slipping = [] if of.slips is None else [one for one in of.slips.reasons if words.weighs(one.codes)]
     if not slipping:
         yield Note(text="計画や似た団体より遅れている業務は、報告からは見当たりません。", tone=Tone.GOOD)
         return
@@ -158,10 +156,6 @@ def _late(of: Subject) -> Iterator[Block]:
     )
 
 
-def _weighs(codes: frozenset[Slip]) -> bool:
-    return bool(codes & {Slip.PLAN, Slip.PEERS, Slip.STALLED, Slip.RUNNING})
-
-
 def _next(of: Subject) -> Iterator[Block]:
     told = [one.statuses for one in of.body.businesses if one.statuses]
     if not told:
@@ -171,7 +165,7 @@ def _next(of: Subject) -> Iterator[Block]:
     for phase, group in groupby(of.steps, lambda one: one.phase):
         steps = tuple(group)
         marks = Counter(statuses[step.number - 1] for statuses in told for step in steps)
-        closed = sum(marks[one] for one in _CLOSED)
+        closed = sum(marks[one] for one in CLOSED)
         rows.append((phase, closed, marks[MARKS[Status.WORKING]], marks[MARKS[Status.OPEN]], _open_steps(steps, told)))
     yield Grid(
         title=f"フェーズごとの残り（{len(told)} 業務 × {TOTAL_STEPS} ステップ）",
@@ -187,14 +181,9 @@ def _next(of: Subject) -> Iterator[Block]:
 
 
 def _open_steps(steps: Sequence[Step], told: Sequence[str]) -> str:
-    left = {one: sum(statuses[one.number - 1] not in _CLOSED for statuses in told) for one in steps}
+    left = {one: sum(statuses[one.number - 1] not in CLOSED for statuses in told) for one in steps}
     ranked = sorted((one for one in steps if left[one]), key=lambda one: (-left[one], one.number))
-    return "、".join(f"{one.code} {_short(one.name)}（{left[one]}）" for one in ranked[:_NAMED]) or "ありません"
-
-
-def _short(name: str) -> str:
-    """A step's name without what stands in brackets."""
-    return name.partition("（")[0]
+    return "、".join(f"{one.code} {words.short(one.name)}（{left[one]}）" for one in ranked[:_NAMED]) or "ありません"
 
 
 def _risks(of: Subject) -> Iterator[Block]:
@@ -202,7 +191,7 @@ def _risks(of: Subject) -> Iterator[Block]:
     if not risks:
         return
     past = [one for one in risks if one.due and one.due < of.body.as_of]
-    first = sorted(risks, key=lambda one: ("大中小".find(one.level) % 4, one.due or "9", one.id))[:_RISKS]
+    first = sorted(risks, key=lambda one: (words.weight(one.level), one.due or "9", one.id))[:_RISKS]
     yield Grid(
         title=f"リスク {len(risks)} 件（うち期限を過ぎたもの {len(past)} 件）",
         columns=(
@@ -236,7 +225,7 @@ def _asked(of: Subject) -> Iterator[Block]:
 def _decisions(of: Subject) -> Iterator[str]:
     late = _behind(of)
     if late:
-        names = words.some([one.name for one, _ in late], _NAMED)
+        names = words.some([one.name for one in late], _NAMED)
         yield f"計画の日を過ぎた業務（{names}）の、計画の見直しか、人と費用の手当て"
     undated = [one.name for one in of.body.businesses if any(not until for _, until in one.support)]
     if undated:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from migrate.engine import duckdb
 from migrate.engine.duckdb import Engine
 from migrate.model.pmo import BodyKind
-from migrate.model.procedure import TOTAL_STEPS
+from migrate.model.procedure import TOTAL_STEPS, Status
 from migrate.model.value import value
-from migrate.pmo import rollup_relations
+from migrate.pmo.columns import MARKS
 from migrate.pmo.known import UNKNOWN, Known
+
+CLOSED = MARKS[Status.DONE] + MARKS[Status.NOT_APPLICABLE]
 
 
 @value
@@ -25,7 +27,8 @@ class BusinessStanding:
     """Its rate in the month before."""
     statuses: str
     """40 characters 済中未外, or none."""
-    planned: tuple[date | None, ...]
+    overdue: tuple[int, ...]
+    """Steps that are open after their planned day."""
     operation: str
     """Earliest day since which one of its systems is in operation."""
     support: tuple[tuple[str, str], ...]
@@ -126,11 +129,11 @@ def _cells(engine: Engine, known: Known, period: str, wanted: str) -> Mapping[st
     order = {id: at for at, id in enumerate(known.names)}
     before = _before(engine, period, wanted)
     found: dict[str, list[BusinessStanding]] = {}
-    for body, business, rate, statuses, planned, systems in engine.rows(
-        f"""SELECT body, business, closed / {TOTAL_STEPS}, statuses, planned, systems FROM cells
+    for body, business, rate, as_of, statuses, planned, told in engine.rows(
+        f"""SELECT body, business, closed / {TOTAL_STEPS}, as_of, statuses, planned, systems FROM cells
             WHERE period = {duckdb.text(period)} AND body IN ({wanted})"""
     ):
-        systems = systems or []
+        systems = told or []
         found.setdefault(body, []).append(
             BusinessStanding(
                 business=business,
@@ -138,13 +141,24 @@ def _cells(engine: Engine, known: Known, period: str, wanted: str) -> Mapping[st
                 completion=rate,
                 before=before.get((body, business)),
                 statuses=statuses,
-                planned=tuple(planned or ()),
+                overdue=_overdue(statuses, planned or (), as_of),
                 operation=min((one["operation"] for one in systems if one["operation"]), default=""),
-                support=tuple(sorted({(one["reason"], one["until"]) for one in systems if one["reason"]})),
+                support=tuple(sorted({(one["reason"], one["until"] or "") for one in systems if one["reason"]})),
                 vendors=tuple(sorted({one["vendor"] for one in systems if one["vendor"]})),
             )
         )
     return {body: tuple(sorted(mine, key=lambda one: order[one.business])) for body, mine in found.items()}
+
+
+def _overdue(statuses: str, planned: Sequence[date | None], as_of: str) -> tuple[int, ...]:
+    if not as_of:
+        return ()
+    day = date.fromisoformat(as_of)
+    return tuple(
+        number
+        for number, (mark, end) in enumerate(zip(statuses, planned, strict=False), start=1)
+        if end is not None and end < day and mark not in CLOSED
+    )
 
 
 def _before(engine: Engine, period: str, wanted: str) -> Mapping[tuple[str, str], float]:
@@ -191,16 +205,3 @@ def of_prefecture(engine: Engine, period: str, prefecture: str) -> tuple[str, ..
                 AND kind = {duckdb.text(BodyKind.MUNICIPALITY.value)} ORDER BY body"""
         )
     )
-
-
-def overdue(one: BusinessStanding, as_of: str, closed: Iterable[str]) -> tuple[int, ...]:
-    """Steps whose planned day has passed and that are not closed."""
-    done, day = frozenset(closed), date.fromisoformat(as_of)
-    return tuple(
-        number
-        for number, (mark, planned) in enumerate(zip(one.statuses, one.planned, strict=False), start=1)
-        if planned is not None and planned < day and mark not in done
-    )
-
-
-define = rollup_relations.define

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from migrate.pmo.slips.rules import Slip
 from migrate.text.rates import percent
 
 _ERA = 2018
@@ -14,6 +15,27 @@ DEFINITIONS = (
     "稼働中は、新しいシステムで業務を始めているという別の事実です。"
     "特定移行支援システムは、期限までの移行が難しいとして、国が新しい期限で支援するものです。"
 )
+_LATE = {Slip.PLAN, Slip.PEERS, Slip.STALLED, Slip.RUNNING}
+_LEVELS = "大中小"
+
+
+def weighs(codes: Collection[Slip]) -> bool:
+    """Whether reasons make a business one that is late; gaps in evidence and order do not."""
+    return not _LATE.isdisjoint(codes)
+
+
+def weight(level: str) -> int:
+    """The place of a risk's level, the gravest first; one that is not told comes last."""
+    return _LEVELS.index(level) if level and level in _LEVELS else len(_LEVELS)
+
+
+def short(name: str) -> str:
+    """A step's name without what stands in brackets.
+
+    >>> short("運用開始（本稼働）")
+    '運用開始'
+    """
+    return name.partition("（")[0]
 
 
 def month(period: str) -> str:
