@@ -87,7 +87,12 @@ def _of_body(engine: Engine, known: Known, slips: Slips, wish: Wish) -> tuple[Pm
         slips=mine,
     )
     subject = mayor.Subject(
-        body=body, peers=data.peers, slips=mine[0] if mine else None, steps=known.steps, names=known.names
+        body=body,
+        peers=data.peers,
+        slips=mine[0] if mine else None,
+        rules=slips.rules.rules,
+        steps=known.steps,
+        names=known.names,
     )
     return data, mayor.document(subject)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from migrate.model.document import Block, Cell, Column, Document, Figure, Figures, Grid, Note, Section, Tone, Value
@@ -12,12 +12,13 @@ from migrate.model.value import value
 from migrate.pmo.columns import MARKS
 from migrate.pmo.paper import words
 from migrate.pmo.paper.standing import CLOSED, BodyStanding, BusinessStanding, Peers
+from migrate.pmo.slips.judge import Slipping
 from migrate.pmo.slips.rank import Ranked
-from migrate.pmo.slips.rules import Slip
+from migrate.pmo.slips.rules import Rule, Slip
 from migrate.text.rates import percent
 
-_MONTHS, _LATE, _RISKS, _NAMED = 6, 6, 4, 3
-"""Rows of the tables: the paper is read in a minute; how many more there are is said."""
+_MONTHS, _LATE, _RISKS, _NAMED, _STEPS = 6, 4, 3, 3, 2
+"""Rows of the tables, names in a sentence, steps of a phase: the paper is one page; how many more there are is said."""
 
 
 @value
@@ -27,6 +28,7 @@ class Subject:
     body: BodyStanding
     peers: tuple[Peers, ...]
     slips: Ranked | None
+    rules: Mapping[Slip, Rule]
     steps: tuple[Step, ...]
     names: dict[str, str]
     """業務ID → name."""
@@ -38,7 +40,7 @@ def document(of: Subject) -> Document:
     return Document(
         title=f"標準準拠システムへの移行の状況　{body.name}",
         subtitle=f"首長報告　{words.month(body.period)}",
-        facts=(("時点", body.as_of or "記載なし"), ("団体", words.whole(body.prefecture, body.name))),
+        facts=(("団体と時点", f"{words.whole(body.prefecture, body.name)}　{body.as_of or '（時点の記載なし）'}"),),
         summary=_summary(of),
         sections=tuple(
             Section(id=id, title=title, blocks=blocks)
@@ -75,15 +77,15 @@ def _now(of: Subject) -> Iterator[Block]:
             Figure(label="完了率 100 %の業務", value=f"{full}／{len(businesses)}"),
             Figure(label="稼働中の業務", value=f"{len(live)}／{len(businesses)}", note="完了率とは別の事実です"),
             Figure(
-                label="特定移行支援システムのある業務",
+                label="特定移行支援のある業務",
                 value=str(len(support)),
                 note=_limits(support),
                 tone=Tone.CAUTION if support else Tone.PLAIN,
             ),
             Figure(
-                label="成果物で裏づけた割合（本ツール独自）",
+                label="成果物で裏づけた割合",
                 value=words.rate(body.evidence),
-                note="" if body.evidence is not None else "報告にありません",
+                note="本ツール独自" if body.evidence is not None else "報告にありません",
             ),
         )
     )
@@ -97,7 +99,8 @@ def _limits(support: Sequence[BusinessStanding]) -> str:
 def _beside(of: Subject) -> Iterator[Block]:
     if of.peers:
         rows = tuple(
-            (one.name, one.n, float(percent(one.mean)), float(percent(one.median)), one.ahead) for one in of.peers
+            (one.name, one.n, Cell(text=percent(one.mean)), Cell(text=percent(one.median)), one.ahead)
+            for one in of.peers
         )
         yield Grid(
             title="ほかの市区町村（本団体を除く）",
@@ -132,14 +135,13 @@ def _late(of: Subject) -> Iterator[Block]:
     mine = {one.business: one for one in of.body.businesses}
     rows: list[tuple[Value, ...]] = []
     for one in slipping[:_LATE]:
-        reasons = [reason.text for reason in one.reasons if reason.code is not Slip.ORDER]
         before = mine[one.business].before
         rows.append(
             (
                 of.names[one.business],
-                float(percent(one.completion)),
+                Cell(text=percent(one.completion)),
                 words.points(one.completion, before),
-                "。".join(reasons[:2]),
+                _why(of, one),
             )
         )
     more = len(slipping) - len(rows)
@@ -147,13 +149,20 @@ def _late(of: Subject) -> Iterator[Block]:
         title="理由の重いものから",
         columns=(
             Column(title="業務", width=18),
-            Column(title="完了率", unit="%", numeric=True, width=9),
-            Column(title="前の月から", unit="ポイント", numeric=True, width=10),
-            Column(title="理由", width=64),
+            Column(title="完了率 %", numeric=True, width=9),
+            Column(title="前の月から", numeric=True, width=11),
+            Column(title="理由", width=66),
         ),
         rows=tuple(rows),
-        note=f"ほかに {more} 業務あります（migrate pmo slips）。" if more else "",
+        note=f"ほかに {more} 業務あります。" if more else "",
     )
+
+
+def _why(of: Subject, one: Slipping) -> str:
+    """The heaviest reason in full, the others by their names."""
+    first, *others = (reason for reason in one.reasons if reason.code is not Slip.ORDER)
+    named = "、".join(of.rules[reason.code].name for reason in others)
+    return f"{first.text}。" + (f"ほかに、{named}。" if named else "")
 
 
 def _next(of: Subject) -> Iterator[Block]:
@@ -171,10 +180,10 @@ def _next(of: Subject) -> Iterator[Block]:
         title=f"フェーズごとの残り（{len(told)} 業務 × {TOTAL_STEPS} ステップ）",
         columns=(
             Column(title="フェーズ", width=20),
-            Column(title="完了・対象外", numeric=True, width=10),
+            Column(title="完了・対象外", numeric=True, width=13),
             Column(title="作業中", numeric=True, width=8),
             Column(title="未着手", numeric=True, width=8),
-            Column(title="残る業務の多いステップ", width=56),
+            Column(title="残る業務の多いステップ", width=52),
         ),
         rows=tuple(rows),
     )
@@ -183,7 +192,7 @@ def _next(of: Subject) -> Iterator[Block]:
 def _open_steps(steps: Sequence[Step], told: Sequence[str]) -> str:
     left = {one: sum(statuses[one.number - 1] not in CLOSED for statuses in told) for one in steps}
     ranked = sorted((one for one in steps if left[one]), key=lambda one: (-left[one], one.number))
-    return "、".join(f"{one.code} {words.short(one.name)}（{left[one]}）" for one in ranked[:_NAMED]) or "ありません"
+    return "、".join(f"{one.code} {words.short(one.name)}（{left[one]}）" for one in ranked[:_STEPS]) or "ありません"
 
 
 def _risks(of: Subject) -> Iterator[Block]:

@@ -20,6 +20,7 @@ _BANDS = (("100 %", 1.0, Tone.GOOD), ("80 % 以上", 0.8, Tone.PLAIN), ("80 % �
 _NEEDY, _SHARED, _NAMED = 10, 5, 5
 _LATE_FROM = 2
 """Bodies from which on something is shared."""
+_NOISE = 1e-9
 
 
 @value
@@ -50,8 +51,8 @@ def document(of: Subject) -> Document:
         sections=tuple(
             Section(id=id, title=title, blocks=tuple(blocks))
             for id, title, blocks in (
-                ("now", "県内の状況" if of.prefecture.endswith("県") else f"{of.prefecture}内の状況", _now(of)),
                 ("heat", "団体 × 業務の完了率", _heat(of)),
+                ("now", f"{of.prefecture}の市区町村", _now(of)),
                 ("need", "支援を先に申し出る団体（本ツールの案）", _need(of)),
                 ("shared", "団体に共通すること", _shared(of)),
                 ("missing", "報告のない団体", _missing(of)),
@@ -124,7 +125,7 @@ def _heat(of: Subject) -> Iterator[Block]:
     yield Grid(
         title="",
         columns=(
-            Column(title="順位", numeric=True, width=5),
+            Column(title="順位", width=5),
             Column(title="団体", width=14),
             Column(title="完了率", numeric=True, width=7),
             *(Column(title=name, numeric=True, width=5) for name in of.names.values()),
@@ -138,11 +139,8 @@ def _heat(of: Subject) -> Iterator[Block]:
 def _line(of: Subject, bodies: Sequence[BodyStanding], one: BodyStanding) -> tuple[Value, ...]:
     mine = {business.business: business.completion for business in one.businesses}
     rate = one.completion
-    rank = (
-        NONE
-        if rate is None
-        else 1 + sum(other.completion is not None and other.completion > rate + 1e-9 for other in bodies)
-    )
+    ahead = sum(other.completion is not None and other.completion > (rate or 0) + _NOISE for other in bodies)
+    rank = NONE if rate is None else str(1 + ahead)
     return (rank, one.name, Cell(text=percent(rate), tone=_band(one)[1]), *(_share(mine.get(id)) for id in of.names))
 
 
@@ -172,7 +170,12 @@ def _need(of: Subject) -> Iterator[Block]:
             Column(title="理由（業務の数）", width=100),
         ),
         rows=tuple(
-            (at, one.name, float(percent(one.completion)), slips_page.reasons(one, of.slips.rules.rules, wide=False))
+            (
+                at,
+                one.name,
+                Cell(text=percent(one.completion)),
+                slips_page.reasons(one, of.slips.rules.rules, wide=False),
+            )
             for at, one in enumerate(mine[:_NEEDY], start=1)
         ),
         note="順は、遅れの理由の重さの平均で決めています。団体の評価ではありません。"
@@ -224,7 +227,7 @@ def _vendors(
     for vendor, count in sorted(slow.items(), key=lambda one: (-one[1], one[0]))[:_SHARED]:
         bodies = len({body for name, body, business in sold if name == vendor and (body, business) in late})
         if bodies >= _LATE_FROM:
-            share = float(percent(count / every[vendor]))
+            share = Cell(text=percent(count / every[vendor]))
             yield vendor, every[vendor], count, share, bodies, wide.get(vendor, "目立ちません")
 
 
