@@ -17,7 +17,7 @@ from migrate.pmo.slips.rank import Ranked
 from migrate.pmo.slips.rules import Rule, Slip
 from migrate.text.rates import percent
 
-_MONTHS, _LATE, _RISKS, _NAMED, _STEPS = 6, 4, 3, 3, 2
+_MONTHS, _LATE, _RISKS, _NAMED, _STEPS = 6, 3, 3, 3, 2
 """Rows of the tables, names in a sentence, steps of a phase: the paper is one page; how many more there are is said."""
 
 
@@ -70,12 +70,17 @@ def _now(of: Subject) -> Iterator[Block]:
     body, businesses = of.body, of.body.businesses
     full = sum(one.completion == 1 for one in businesses)
     live = [one for one in businesses if one.operation and one.operation <= body.as_of]
+    started = sum(one.statuses.endswith(MARKS[Status.DONE]) for one in businesses)
     support = [one for one in businesses if one.support]
     yield Figures(
         figures=(
             Figure(label="手順の完了率", value=words.rate(body.completion), note=f"{len(businesses)} 業務の単純平均"),
             Figure(label="完了率 100 %の業務", value=f"{full}／{len(businesses)}"),
-            Figure(label="稼働中の業務", value=f"{len(live)}／{len(businesses)}", note="完了率とは別の事実です"),
+            Figure(
+                label="稼働中の業務",
+                value=f"{len(live)}／{len(businesses)}",
+                note=f"完了率とは別の事実です（⑱ 運用開始が完了済みの業務は {started}）",
+            ),
             Figure(
                 label="特定移行支援のある業務",
                 value=str(len(support)),
@@ -103,9 +108,9 @@ def _beside(of: Subject) -> Iterator[Block]:
             for one in of.peers
         )
         yield Grid(
-            title="ほかの市区町村（本団体を除く）",
+            title="",
             columns=(
-                Column(title="くらべる団体", width=30),
+                Column(title="くらべる市区町村（本団体を除く）", width=34),
                 Column(title="団体", numeric=True, width=8),
                 Column(title="平均", unit="%", numeric=True, width=10),
                 Column(title="中央値", unit="%", numeric=True, width=10),
@@ -146,12 +151,12 @@ def _late(of: Subject) -> Iterator[Block]:
         )
     more = len(slipping) - len(rows)
     yield Grid(
-        title="理由の重いものから",
+        title="",
         columns=(
-            Column(title="業務", width=18),
+            Column(title="業務（理由の重い順）", width=20),
             Column(title="完了率 %", numeric=True, width=9),
             Column(title="前の月から", numeric=True, width=11),
-            Column(title="理由", width=66),
+            Column(title="理由", width=64),
         ),
         rows=tuple(rows),
         note=f"ほかに {more} 業務あります。" if more else "",
@@ -177,9 +182,9 @@ def _next(of: Subject) -> Iterator[Block]:
         closed = sum(marks[one] for one in CLOSED)
         rows.append((phase, closed, marks[MARKS[Status.WORKING]], marks[MARKS[Status.OPEN]], _open_steps(steps, told)))
     yield Grid(
-        title=f"フェーズごとの残り（{len(told)} 業務 × {TOTAL_STEPS} ステップ）",
+        title="",
         columns=(
-            Column(title="フェーズ", width=20),
+            Column(title=f"{len(told)} 業務 × {TOTAL_STEPS} ステップ", width=20),
             Column(title="完了・対象外", numeric=True, width=13),
             Column(title="作業中", numeric=True, width=8),
             Column(title="未着手", numeric=True, width=8),

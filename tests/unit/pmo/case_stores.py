@@ -1,4 +1,4 @@
-"""The small stores of the golden cases of `pmo rollup` and `pmo slips`: ``python -m tests.unit.pmo.case_stores``.
+"""The small stores of the golden cases of `pmo paper`, `rollup` and `slips`: ``python -m tests.unit.pmo.case_stores``.
 
 Seven towns of two prefectures, all of one size but one without population; one without vendors; a union; a prefecture.
 Some stand still.
@@ -19,6 +19,7 @@ from ... import nation
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
 STORES = {
+    CASES / "pmo-paper" / "store" / "in" / "保管庫": ("2026-01", "2026-02", "2026-03"),
     CASES / "pmo-rollup" / "store" / "in" / "保管庫": ("2026-01", "2026-02"),
     CASES / "pmo-slips" / "store" / "in" / "保管庫": ("2026-01", "2026-02", "2026-03"),
 }
