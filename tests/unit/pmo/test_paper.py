@@ -141,7 +141,7 @@ def test_a_body_stands_beside_others_without_itself(folder: Path) -> None:
 
 
 def test_what_is_late_is_told_with_its_reason_and_asked(folder: Path) -> None:
-    """Eight steps were planned for the day before; asked is about the plan, the support's day and the risk."""
+    """Eight steps were planned for the day before; asked is about the plan, the support, the rest and the risk."""
     data, document = _paper(folder, body="32204")
 
     assert data.bodies[0].businesses[0].overdue == tuple(range(33, 41))
@@ -151,7 +151,8 @@ def test_what_is_late_is_told_with_its_reason_and_asked(folder: Path) -> None:
     assert [one.text for one in _section(document, "asked") if isinstance(one, Note)] == [
         "1. 計画の日を過ぎた業務（住民記録）の、計画の見直しか、人と費用の手当て",
         "2. 特定移行支援システム（住民記録）の、新しい期限の決定",
-        "3. 期限を過ぎたリスク 1 件の扱い",
+        "3. 稼働後も残るステップのある 1 業務の、残りをいつまでに終えるか",
+        "4. 期限を過ぎたリスク 1 件の扱い",
     ]
 
 
