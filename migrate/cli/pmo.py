@@ -162,6 +162,7 @@ def paper(
     例: migrate pmo paper --store 保管庫 --body 322041 -o 首長報告.docx
     会議の資料: migrate pmo paper --store 保管庫 --prefecture 島根県 -o 会議資料.docx
     HTML でも作れます（-o 会議資料.html）。名前が出るのは、団体とベンダだけです。
+    首長報告には、団体が --notes で出したリスクの内容の文も載ります。
     """
     from migrate.flow import pmo_paper as flow
 

@@ -17,7 +17,7 @@ from migrate.text.rates import NONE, percent
 
 _BANDS = (("100 %", 1.0, Tone.GOOD), ("80 % 以上", 0.8, Tone.PLAIN), ("80 % 未満", 0.0, Tone.CAUTION))
 """Ours: word, lowest rate, tone; the same as those of the roll-up."""
-_NEEDY, _SHARED, _NAMED = 10, 5, 5
+_NEEDY, _SHARED, _NAMED = 8, 4, 5
 _LATE_FROM = 2
 """Bodies from which on something is shared."""
 _NOISE = 1e-9
@@ -55,7 +55,6 @@ def document(of: Subject) -> Document:
                 ("now", f"{of.prefecture}の市区町村", _now(of)),
                 ("need", "支援を先に申し出る団体（本ツールの案）", _need(of)),
                 ("shared", "団体に共通すること", _shared(of)),
-                ("missing", "報告のない団体", _missing(of)),
                 ("words", "言葉の意味", (Note(text=words.DEFINITIONS, tone=Tone.MUTED),)),
             )
         ),
@@ -91,7 +90,12 @@ def _now(of: Subject) -> Iterator[Block]:
                 note=words.some([one.name for one in support], _NAMED),
                 tone=Tone.CAUTION if support else Tone.PLAIN,
             ),
-            Figure(label="報告のない団体", value=str(len(of.missing)), tone=Tone.BAD if of.missing else Tone.PLAIN),
+            Figure(
+                label="報告のない団体",
+                value=str(len(of.missing)),
+                note="、".join(of.missing),
+                tone=Tone.BAD if of.missing else Tone.PLAIN,
+            ),
         )
     )
     grouped = [(band, tone, [one.name for one in _ordered(of) if _band(one)[0] == band]) for band, _, tone in _BANDS]
@@ -242,8 +246,3 @@ def _steps(of: Subject, late: Sequence[tuple[BodyStanding, BusinessStanding]]) -
     for number, bodies in sorted(held.items(), key=lambda one: (-len(one[1]), one[0]))[:_SHARED]:
         if len(set(bodies)) >= _LATE_FROM:
             yield names[number], len(bodies), len(set(bodies))
-
-
-def _missing(of: Subject) -> Iterator[Block]:
-    text = "、".join(of.missing) if of.missing else "ありません。"
-    yield Note(text=text, tone=Tone.BAD if of.missing else Tone.GOOD)
