@@ -26,7 +26,7 @@ from migrate.model.pmo import (
     ReportedSystem,
 )
 from migrate.model.procedure import Progress, Status, StepState, SystemFacts
-from migrate.phase import history, home, systems
+from migrate.phase import history, home
 from migrate.phase.facts import System
 from migrate.phase.history import Change
 from migrate.phase.progress import Business, progress
@@ -95,7 +95,7 @@ def states(workspace: Workspace, told_by: Body, period: str, as_of: date) -> Bod
     end = min(last_day(period), as_of)
     procedure = phase.procedure()
     past = tuple(one for one in phase.changes(workspace, procedure.steps) if one.at[:10] <= end.isoformat())
-    told = systems.latest(tuple(one for one in phase.told(workspace) if one.at[:10] <= end.isoformat()))
+    told = _told(workspace, end)
     current = end == as_of
     speak = phase_witness.witnesses(workspace) if current else ()
     planned = _planned(workspace)
@@ -109,6 +109,13 @@ def states(workspace: Workspace, told_by: Body, period: str, as_of: date) -> Bod
         ),
         tool=migrate.__version__,
     )
+
+
+def _told(workspace: Workspace, end: date) -> tuple[SystemFacts, ...]:
+    """What was told last of each system by the end of a day; what was taken back stays, with nothing told."""
+    past = (one for one in phase.told(workspace) if one.at[:10] <= end.isoformat())
+    last = {one.spot: one.facts for one in sorted(past, key=lambda one: one.at)}
+    return tuple(facts for _, facts in sorted(last.items()))
 
 
 def _businesses(kind: BodyKind) -> Iterable[Business]:
@@ -141,8 +148,7 @@ def _business(
 
     def step(one: StepState) -> ReportedStep:
         number = one.step.number
-        last = history.latest(past, id, number)
-        day = last.at[:10] if last else ""
+        day = _since(past, (id, number))
         return ReportedStep(
             status=one.status,
             planned=planned.get((id, number), planned.get(("", number), "")),
@@ -156,11 +162,22 @@ def _business(
         name=found.business_name,
         steps=tuple(map(step, found.steps)),
         systems=tuple(
-            ReportedSystem(name=one.system, operation=one.operation, reason=one.reason, until=one.until)
+            ReportedSystem(
+                name=one.system, operation=one.operation, reason=one.reason, until=one.until, remains=one.remains
+            )
             for one in told
             if one.business == id
         ),
     )
+
+
+def _since(past: Sequence[Change], spot: tuple[str, int]) -> str:
+    """Day since which the status stands; a note or evidence that was added later does not move it."""
+    since, status = "", Status.OPEN
+    for one in history.in_order([each for each in past if each.spot == spot]):
+        if one.status is not status or not since:
+            since, status = one.at[:10], one.status
+    return since
 
 
 def whole(work: Job, report: BodyReport, notes: bool) -> BodyReport:
@@ -175,7 +192,6 @@ def whole(work: Job, report: BodyReport, notes: bool) -> BodyReport:
     current = report.as_of == work.session.as_of.isoformat()
     data = {one.business: one for one in home.data_states(facts, {})} if current else {}
     own = {one.business for one in report.businesses}
-    remains = {(one.business, one.system): one.remains for one in systems.latest(phase.told(work.workspace))}
     return replace(
         report,
         notes=notes,
@@ -183,7 +199,7 @@ def whole(work: Job, report: BodyReport, notes: bool) -> BodyReport:
             replace(
                 one,
                 systems=tuple(
-                    replace(system, remains=remains.get((one.business, system.name), "") if notes else "")
+                    system if notes else replace(system, remains="")
                     for system in _joined(one.systems, [s for s in facts.systems if one.business in s.businesses])
                 ),
                 counts=_counts(data[one.business]) if one.business in data else ReportedCounts(),
@@ -196,7 +212,7 @@ def whole(work: Job, report: BodyReport, notes: bool) -> BodyReport:
 
 def _joined(told: Sequence[ReportedSystem], surveyed: Sequence[System]) -> Iterator[ReportedSystem]:
     """What is told of systems beside their vendors in the survey; a fact without a name is of the only one there."""
-    left = {one.name: one for one in told}
+    left = {one.name: one for one in told if one.operation or one.reason or one.until}
     if len(surveyed) == 1 and "" in left:
         left.setdefault(surveyed[0].name, left.pop(""))
     for one in surveyed:
