@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from migrate.engine import municipalities
 from migrate.engine.duckdb import Engine
 from migrate.errors import MigrateError, NothingCheckedError
 from migrate.files import beginning
@@ -17,7 +16,7 @@ from migrate.model.pmo import Body, BodyKind
 from migrate.model.value import value
 from migrate.pmo import rollup_relations, store
 from migrate.pmo.intake import roster
-from migrate.pmo.known import Known
+from migrate.pmo.known import Known, prefectures
 from migrate.pmo.paper import mayor, meeting, standing, words
 from migrate.pmo.paper.standing import BodyStanding, Peers
 from migrate.pmo.slips.rank import Ranked, Slips
@@ -25,7 +24,6 @@ from migrate.pmo.slips.rank import Ranked, Slips
 __all__ = ["PmoPaper", "Wish", "run"]
 
 _MAX_ROSTER = 16 << 20
-_PREFECTURES = tuple(dict.fromkeys(one.prefecture for one in municipalities.municipalities()))
 
 
 @value
@@ -110,10 +108,10 @@ def _key(engine: Engine, period: str, wish: Wish) -> str:
 
 def _of_prefecture(engine: Engine, known: Known, slips: Slips, wish: Wish) -> tuple[PmoPaper, Document]:
     prefecture = wish.prefecture.strip()
-    if prefecture not in _PREFECTURES:
-        near = [one for one in _PREFECTURES if prefecture and one.startswith(prefecture)]
+    if prefecture not in prefectures():
+        near = [one for one in prefectures() if prefecture and one.startswith(prefecture)]
         raise MigrateError(
-            "MIG-PMO-142", params={"prefecture": wish.prefecture, "known": "、".join(near or _PREFECTURES)}
+            "MIG-PMO-142", params={"prefecture": wish.prefecture, "known": "、".join(near or prefectures())}
         )
     chosen = standing.of_prefecture(engine, slips.period, prefecture)
     if not chosen:

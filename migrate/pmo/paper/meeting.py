@@ -9,6 +9,7 @@ from statistics import fmean, median
 from migrate.model.document import Block, Cell, Column, Document, Figure, Figures, Grid, Note, Section, Tone, Value
 from migrate.model.procedure import Step
 from migrate.model.value import value
+from migrate.pmo import vendors
 from migrate.pmo.paper import words
 from migrate.pmo.paper.standing import CLOSED, BodyStanding, BusinessStanding
 from migrate.pmo.slips import page as slips_page
@@ -190,9 +191,9 @@ def _need(of: Subject) -> Iterator[Block]:
 def _shared(of: Subject) -> Iterator[Block]:
     late = {(one.body, system.business) for one in _mine(of) for system in one.reasons if words.weighs(system.codes)}
     cells = [(body, one) for body in of.bodies for one in body.businesses]
-    vendors = tuple(_vendors(of, cells, late))
+    sellers = tuple(_vendors(of, cells, late))
     steps = tuple(_steps(of, [(body, one) for body, one in cells if (body.key, one.business) in late]))
-    if vendors:
+    if sellers:
         yield Grid(
             title="遅れている業務の多いベンダ",
             columns=(
@@ -203,7 +204,7 @@ def _shared(of: Subject) -> Iterator[Block]:
                 Column(title="団体", numeric=True, width=10),
                 Column(title="保管庫のすべての団体でも", width=30),
             ),
-            rows=vendors,
+            rows=sellers,
             note="遅れている業務: 計画の日、似た団体、状態の動き、稼働後の残りのどれかに理由のある業務です。",
         )
     if steps:
@@ -216,7 +217,7 @@ def _shared(of: Subject) -> Iterator[Block]:
             ),
             rows=steps,
         )
-    if not vendors and not steps:
+    if not sellers and not steps:
         yield Note(text=f"{_LATE_FROM} 団体以上に共通する遅れは、報告からは見当たりません。")
 
 
@@ -224,15 +225,16 @@ def _vendors(
     of: Subject, cells: Sequence[tuple[BodyStanding, BusinessStanding]], late: set[tuple[str, str]]
 ) -> Iterator[tuple[Value, ...]]:
     """Vendors with late businesses in several bodies, the most first."""
-    wide = {one.name: f"{one.lift:.2f} 倍の割合で遅れ" for one in of.slips.causes}
-    sold = [(vendor, body.key, one.business) for body, one in cells for vendor in one.vendors]
+    wide = {vendors.plain(one.name): f"{one.lift:.2f} 倍の割合で遅れ" for one in of.slips.causes}
+    names = vendors.shown(Counter(vendor for _, one in cells for vendor in one.vendors))
+    sold = [(name, body.key, one.business) for body, one in cells for name in {names[each] for each in one.vendors}]
     every = Counter(vendor for vendor, *_ in sold)
     slow = Counter(vendor for vendor, body, business in sold if (body, business) in late)
     for vendor, count in sorted(slow.items(), key=lambda one: (-one[1], one[0]))[:_SHARED]:
         bodies = len({body for name, body, business in sold if name == vendor and (body, business) in late})
         if bodies >= _LATE_FROM:
             share = Cell(text=percent(count / every[vendor]))
-            yield vendor, every[vendor], count, share, bodies, wide.get(vendor, "目立ちません")
+            yield vendor, every[vendor], count, share, bodies, wide.get(vendors.plain(vendor), "目立ちません")
 
 
 def _steps(of: Subject, late: Sequence[tuple[BodyStanding, BusinessStanding]]) -> Iterator[tuple[Value, ...]]:

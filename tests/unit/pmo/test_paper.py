@@ -260,16 +260,16 @@ def test_the_rank_of_equals_is_one_rank(tmp_path: Path) -> None:
 
 
 def test_shared_is_what_two_bodies_have(tmp_path: Path) -> None:
-    """A vendor that is late in one body only is no cause that is shared."""
+    """A vendor that is late in one body only is no cause that is shared; one written in two ways is one vendor."""
 
     def late(vendor: str) -> ReportedBusiness:
         return _residents(32, "2026-01-01", systems=(ReportedSystem(vendor=vendor),))
 
-    towns = (("甲市", "322016", "甲社"), ("乙市", "322024", "甲社"), ("丙市", "322032", "乙社"))
+    towns = (("甲市", "322016", "㈱甲"), ("乙市", "322024", "株式会社　甲"), ("丙市", "322032", "乙社"))
     folder = _stored(tmp_path, [_report(_town(name, code), late(vendor)) for name, code, vendor in towns])
     _, document = _paper(folder, prefecture="島根県")
 
-    assert [row[:5] for row in _rows(document, "shared")] == [["甲社", 2, 2, "100.0", 2]]
+    assert [row[:5] for row in _rows(document, "shared")] == [["㈱甲", 2, 2, "100.0", 2]]
     assert [row[1:] for row in _rows(document, "shared", 1)] == [[3, 3]]
 
 
