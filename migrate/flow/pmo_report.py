@@ -44,6 +44,8 @@ _UNIONS = 8
 """Third digit from which on codes are those of 一部事務組合 and 広域連合."""
 _KEY = 8
 """Hex digits that tell the risks of one register apart."""
+_LEVELS = {"高": "大", "中": "中", "低": "小"}
+"""Weight in a register → level in a report."""
 _RISKS = frozenset({"リスク", "課題"})
 
 
@@ -233,6 +235,7 @@ def _risk(one: Entry, businesses: Collection[str], notes: bool) -> ReportedRisk:
     return ReportedRisk(
         id=f"{one.step}-{sha256_of_bytes(one.key.encode())[:_KEY]}",
         business=mine[0] if len(one.businesses) == 1 and mine else "",
+        level=_LEVELS.get(one.weight, ""),
         due=one.due if _DAY.fullmatch(one.due) else "",
         text=one.subject if notes else "",
     )

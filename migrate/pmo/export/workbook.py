@@ -17,6 +17,8 @@ from migrate.pmo.columns import MARKS
 _Row = Sequence[str | int | None]
 _LINE, _TITLE = 18, 26
 """Heights in points: Japanese letters are cut at the default."""
+_TALLEST = 409
+"""Points; no row can be higher."""
 _PAPERS = {MARKS[Status.DONE]: "#D9E6FF", MARKS[Status.WORKING]: "#FBF5E0", MARKS[Status.NOT_APPLICABLE]: "#F2F2F2"}
 """State → paper of its cell; the state itself is always printed."""
 _WIDTHS = {
@@ -98,18 +100,28 @@ def _table(made: Any, name: str, heading: Sequence[str], rows: Sequence[_Row]) -
     head = made.add_format(
         {"bold": True, "border": 1, "bg_color": "#0017C1", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
     )
-    plain = made.add_format({"border": 1, "text_wrap": True, "valign": "top"})
-    papers = {
-        mark: made.add_format({"border": 1, "align": "center", "bg_color": paper}) for mark, paper in _PAPERS.items()
-    }
+    plain = made.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
+    middle = {"border": 1, "align": "center", "valign": "vcenter"}
+    centred = {MARKS[Status.OPEN]: middle} | {mark: {**middle, "bg_color": paper} for mark, paper in _PAPERS.items()}
+    papers = {mark: made.add_format(look) for mark, look in centred.items()}
     for column, words in enumerate(heading):
         sheet.write_string(1, column, words, head)
     for at, row in enumerate(rows, start=2):
+        sheet.set_row(at, _height(row, _WIDTHS[name]))
         for column, shown in enumerate(row):
             _put(sheet, at, column, shown, papers.get(str(shown), plain) if name == layout.BOARD else plain)
     sheet.freeze_panes(2, 2)
     sheet.repeat_rows(1)
     sheet.autofilter(1, 0, max(len(rows) + 1, 2), len(heading) - 1)
+
+
+def _height(row: _Row, widths: Sequence[int]) -> int:
+    """Height in points at which the longest cell of a row is shown whole; a Japanese letter is two wide."""
+    lines = max(
+        sum(1 + sum(1 if one.isascii() else 2 for one in line) // width for line in str(shown or "").split("\n"))
+        for shown, width in zip(row, widths, strict=True)
+    )
+    return min(_LINE * lines, _TALLEST)
 
 
 def _put(sheet: Any, row: int, column: int, shown: str | int | None, style: Any) -> None:

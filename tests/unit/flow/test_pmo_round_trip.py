@@ -11,16 +11,18 @@ import pytest
 
 from migrate.errors import MigrateError
 from migrate.files import records, xlsx
-from migrate.flow import init, phase, pmo_collect, pmo_export, pmo_rollup
+from migrate.flow import init, phase, phase_make, phase_read, pmo_collect, pmo_export, pmo_rollup
 from migrate.flow.pmo_export import PmoExport, Wish
 from migrate.flow.pmo_rollup import Rollup
-from migrate.model.pmo import BodyReport
+from migrate.model.pmo import BodyReport, ReportedRisk
+from migrate.phase import form as forms
 from migrate.pmo.by import By
 from migrate.pmo.intake import workbook
 from migrate.workspace import folder
 from migrate.workspace.clock import Session, frozen_session
 from migrate.workspace.folder import Workspace
 
+from ...clerk import Clerk
 from ..pmo.intake import returns
 
 _PROGRESS = """at,who,business,step,status,note,evidence,sha256,origin
@@ -143,3 +145,30 @@ def test_a_number_of_a_resident_does_not_leave(tmp_path: Path, words: str) -> No
     assert caught.value.code == "MIG-SYS-049"
     assert not list(town.root.glob("out/pmo/**/*.zip"))
     assert _export(town, "2026-12").notes is False
+
+
+def _register(town: Workspace) -> None:
+    """One risk in the register of the whole project: high in both, of one business, overdue."""
+    told = {"state": "監視中", "probability": "高", "impact": "高", "trigger": "連絡の遅れ", "response": "低減"}
+    told |= {"measure": "毎週の確認", "owner": "企画課", "due": "2026-10-31", "business": "010"}
+    phase_make.make(town, _session(), "横断")
+    path = town.path("phase", "forms", "00-リスクと周辺システム.xlsx")
+    path.write_bytes(
+        Clerk(forms.form(0)).fill(path.read_bytes(), {("risk", "hands", key): v for key, v in told.items()})
+    )
+    assert phase_read.read(town, _session(), [path]).findings == ()
+
+
+def test_risks_leave_without_their_words(tmp_path: Path) -> None:
+    """Business, level and day of a risk are told; its words only with --notes, and of a past month nothing."""
+    town = _town(tmp_path / "町")
+    _register(town)
+
+    (bare,) = _report(town, _export(town, "2026-12")).risks
+    (told,) = _report(town, _export(town, "2026-12", notes=True)).risks
+
+    assert bare == ReportedRisk(id=bare.id, business="010", level="大", due="2026-10-31")
+    assert told == replace(bare, text=told.text)
+    assert told.text
+    assert "hands" not in told.id
+    assert _report(town, _export(town, "2026-11", notes=True)).risks == ()
