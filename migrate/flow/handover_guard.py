@@ -17,7 +17,8 @@ from migrate.quality.rules.kojinbango import check_digit
 _TEXT = (".yaml", ".csv", ".json", ".jsonl", ".txt", ".html")
 _WORD = ".docx"
 _PARAGRAPH, _TAG = re.compile(r"</w:p>"), re.compile(r"<[^>]*>")
-_TWELVE = re.compile(r"(?<![\w.])\d{4}[-－ 　]?\d{4}[-－ 　]?\d{4}(?![\w.])")
+_TWELVE = re.compile(r"(?<![0-9０-９A-Za-z_.])\d{4}[-－ 　]?\d{4}[-－ 　]?\d{4}(?![0-9０-９A-Za-z_.])")
+"""Japanese letters may stand beside it; letters of other words, which make it part of a digest or a name, may not."""
 
 
 def _is_number(written: str) -> bool:

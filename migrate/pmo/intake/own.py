@@ -19,7 +19,7 @@ MAX_JSON = 8 << 20
 """Forty times as much as a report of 20 businesses."""
 _NO_JSON = "JSON として読めません（途中で切れている、または書き換えられています）"
 _BOM = b"\xef\xbb\xbf"
-_TWELVE = re.compile(r"(?<![\w.])\d{4}[-－ 　]?\d{4}[-－ 　]?\d{4}(?![\w.])")
+_TWELVE = re.compile(r"(?<![0-9０-９A-Za-z_.])\d{4}[-－ 　]?\d{4}[-－ 　]?\d{4}(?![0-9０-９A-Za-z_.])")
 
 
 def read(data: bytes, terms: Terms) -> BodyReport:

@@ -398,6 +398,7 @@ def test_other_numbers_pass() -> None:
         [None] * 5
     )
     assert line_of_number(f"a\n\nb {number}") == 3
+    assert line_of_number(f"番号は{number}です") == 1
 
 
 def test_residents_data_need_encryption(town: Workspace, tmp_path: Path) -> None:
