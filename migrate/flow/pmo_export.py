@@ -86,7 +86,8 @@ def run(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
         told = transcription.transcription(now, _before(workspace, now, session.as_of))
         report = replace(pmo_report.whole(work, now, wish.notes), revision=wish.revision)
         files = tuple(_written(work, report, told, wish.layout))
-    found = tuple(_findings(workspace, report))
+        found = tuple(_findings(workspace, report))
+        work.findings = len(found)
     data = _data(report, told, files)
     return Outcome(
         kind="pmo-export",
@@ -94,7 +95,7 @@ def run(workspace: Workspace, session: Session, wish: Wish) -> Outcome:
         document=_document(report, data, told),
         findings=found,
         inputs=tuple(sorted(work.inputs.values(), key=lambda one: one.path)),
-        notices=tuple(f"{one} に書きました。" for one in files),
+        notices=tuple(f"{one} に書きました。" if work.changed else f"{one} は変更なしです。" for one in files),
     )
 
 

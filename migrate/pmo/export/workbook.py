@@ -29,6 +29,8 @@ _WIDTHS = {
     layout.COUNTS: (8, 20, 12, 14, 14, 14),
     layout.RISKS: (20, 9, 9, 13, 60),
 }
+_UPRIGHT = (layout.COVER, layout.DAYS)
+"""Sheets on upright paper: narrow ones, of which one is long."""
 _TITLES = {
     layout.BOARD: "40 ステップの状態（済 完了済み、中 作業中、未 未着手、外 対象外）",
     layout.DAYS: "ステップごとの計画と実績",
@@ -64,7 +66,8 @@ def _sheet(made: Any, name: str, title: str) -> Any:
     sheet.write_string(0, 0, title, made.add_format({"bold": True, "font_size": 14}))
     for column, width in enumerate(_WIDTHS[name]):
         sheet.set_column(column, column, width)
-    sheet.set_landscape()
+    if name not in _UPRIGHT:
+        sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&L&A&R&P／&N")

@@ -24,7 +24,7 @@ from migrate.flow.pmo_rollup import Rollup
 from migrate.model.pmo import BodyReport
 from migrate.pmo.by import By
 from migrate.pmo.export.published import Layout
-from migrate.workspace import folder
+from migrate.workspace import folder, ledger
 from migrate.workspace.clock import Session, frozen_session
 from migrate.workspace.folder import Workspace
 
@@ -134,6 +134,19 @@ def test_the_same_state_gives_the_same_bytes(tmp_path: Path) -> None:
         files.append([town.root.joinpath(one).read_bytes() for one in made.files])
 
     assert files[0] == files[1]
+
+
+def test_what_is_written_again_unchanged_is_said_so(tmp_path: Path) -> None:
+    """The same month of the same state: the files stay untouched, and the user and the ledger are told so."""
+    town = _town(tmp_path / "町")
+    wish = Wish(period="2026-11")
+    first = pmo_export.run(town, _on(date(2026, 12, 8)), wish)
+    again = pmo_export.run(town, _on(date(2026, 12, 9)), wish)
+
+    name = f"out/pmo/2026-11/{_ZIP}.zip"
+    assert (first.notices[0], again.notices[0]) == (f"{name} に書きました。", f"{name} は変更なしです。")
+    results = [one.result for one in ledger.read(town.ledger) if one.command == pmo_export.COMMAND]
+    assert results == [ledger.Result.FINDINGS, ledger.Result.UNCHANGED]
 
 
 @pytest.mark.parametrize("form", ["both", "xlsx"])
