@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from migrate.files import tables
 from migrate.flow import pmo_collect, pmo_known
 from migrate.model.pmo import BodyReport, ReportedSystem
 from migrate.model.procedure import Status
@@ -110,6 +112,32 @@ def test_published_layouts_are_read_back(tmp_path: Path, reports: list[BodyRepor
         steps = engine.number("SELECT count(*) FROM businesses WHERE length(statuses) = 40")
     assert found == {key: pytest.approx(rate) for key, rate in expected.items()}
     assert steps == 2 * len(_PREFECTURES)
+
+
+def _rows(layout: Layout, sheet: str, reports: list[BodyReport], terms: Terms) -> list[tuple[object, ...]]:
+    book = openpyxl.load_workbook(io.BytesIO(published.file(layout, reports, terms)))
+    return list(book[sheet].iter_rows(values_only=True))
+
+
+def test_headings_are_the_published_ones(shared: Path, reports: list[BodyReport], terms: Terms) -> None:
+    """Sheets, rows and words of the published files: businesses in their order, steps by their published names."""
+    first = tables.read(shared / "published" / "municipality_rates_2026-01.csv")[0]
+    names = tuple(first)[3:]
+    steps = tuple(one["step_name_as_published"] for one in tables.read(shared / "data" / "steps.csv"))
+    own = tuple(one for one in names if one in ("生活保護", "児童扶養手当"))
+
+    towns = _rows(Layout.MUNICIPALITIES, "令和8年1月_進捗状況", reports, terms)
+    prefectures = _rows(Layout.PREFECTURES, "令和8年1月_進捗状況", reports, terms)
+    by_step = _rows(Layout.PREFECTURES, "業務別ステップ別進捗一覧", reports, terms)
+    support = _rows(Layout.SUPPORT, "結果一覧", reports, terms)
+
+    assert towns[1] == ("都道府県", "市区町村", "全体", *names)
+    assert prefectures[1] == ("都道府県", "完了率", *own)
+    assert by_step[0] == ("都道府県名", "市区町村名", "業務名", *steps)
+    assert {cell for row in by_step[1:] for cell in row[3:]} <= {"完了済み", "作業中", "未", "対象外"}
+    assert {row[1] for row in by_step[1:]} == {"-"}
+    assert support[2] == ("団体コード", "自治体名", "自治体区分", *names, "共通機能")
+    assert {cell for row in support[3:] for cell in row[3:]} == {"●", None}
 
 
 def test_support_list_marks_systems(tmp_path: Path, reports: list[BodyReport], terms: Terms) -> None:
