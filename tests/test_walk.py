@@ -25,7 +25,6 @@ from migrate.phase.steps import Procedure
 
 from .walking import Said, Walker, table
 
-pytestmark = pytest.mark.xdist_group("walk")
 BUSINESS = "031"
 TOWN = "七瀬野町"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -89,7 +89,8 @@ class Walker:
             if answers.startswith("answers/rfp-marks"):
                 edit(path, lambda book: _mark(book, table(answers)))
             else:
-                done = filled(_clerk(path, Path(answers).name), path.read_bytes(), table(answers))
+                clerk = _clerk(path, Path(answers).name)
+                done = filled(clerk, path.read_bytes(), table(answers), by=target.parent.name if copy else "")
                 (target if copy else path).write_bytes(done)
 
     def alter(self, change: Mapping[str, str]) -> None:
@@ -130,10 +131,14 @@ def _clerk(path: Path, answers: str) -> Clerk:
     return Clerk(survey())
 
 
-def filled(clerk: Clerk, data: bytes, answers: list[dict[str, str]]) -> bytes:
-    """The workbook with each line of ``answers`` (sheet, key, question, value) written into its cells."""
+def filled(clerk: Clerk, data: bytes, answers: list[dict[str, str]], by: str = "") -> bytes:
+    """The workbook with each line of ``answers`` (sheet, key, question, value) written into its cells.
+
+    Two vendors (``by``) who answer alike in one second would else send the same bytes.
+    """
 
     def change(book: Any) -> None:
+        book.properties.lastModifiedBy = by or None
         for one in answers:
             for cell in _cells(clerk, book, one):
                 cell.value = one["value"]

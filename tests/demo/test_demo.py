@@ -10,9 +10,7 @@ import shutil
 from pathlib import Path
 
 import duckdb
-import pytest
 
-pytestmark = pytest.mark.xdist_group("demo")
 AS_OF = "2026-11-23"
 ZEI, FUKU = "source/zei_jutogai.csv", "source/fuku_atena.dat"
 STAGES = (("convert", "run"), ("check", "run"), ("reconcile", "run"))

@@ -8,12 +8,9 @@ import json
 import shutil
 from pathlib import Path
 
-import pytest
-
 from ..leaks import find
 from .conftest import AS_OF, Command
 
-pytestmark = pytest.mark.xdist_group("demo")
 _PEOPLE = 90
 """Persons that are sought, from all over the file: every word is sought in every form, which takes its time."""
 

@@ -21,7 +21,7 @@ from migrate.model.staging import Staged
 from migrate.text.refusal import UnconvertibleError
 from tests.unit.engine import samples
 
-ENGINES = ("duckdb", pytest.param("spark", marks=pytest.mark.xdist_group("spark")))
+ENGINES = ("duckdb", "spark")
 Convert = Callable[[Plan, Mapping[str, Staged], Path], Converted]
 CALLS = tuple((name, others) for name in functions.names() for others in samples.literals(name))
 Outcome = tuple[str | None, str | None]

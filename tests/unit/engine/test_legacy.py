@@ -207,7 +207,6 @@ def test_chunks_do_not_show_in_the_files(
     assert _bytes(made)["csv"].count(b"\r\n") == made.tables[0].rows + 1
 
 
-@pytest.mark.xdist_group("spark")
 @pytest.mark.parametrize("count", [1, 2, 8])
 def test_spark_writes_the_same_bytes(
     converted: Converted, pieces: Staged, spark: spark_parts.Child, tmp_path: Path, count: int

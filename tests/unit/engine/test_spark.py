@@ -22,7 +22,6 @@ from migrate.model.staging import BadBytes, BadRow, Staged
 from .spark_child import records
 from .spark_parts import Child
 
-pytestmark = pytest.mark.xdist_group("spark")
 COLUMNS = ("NO", "REV", "SEX", "BIRTH", "DEL", "氏 名", "MEMO", "SETAI")
 POOLS: Mapping[str, Sequence[str | None]] = {
     "NO": (*map(str, range(1, 400)), "", " ", "　7 ", None, "123456"),

@@ -13,7 +13,6 @@ import pytest
 
 from . import spark_parts
 
-pytestmark = pytest.mark.xdist_group("spark")
 MADE = ("converted", "lineage", "restricted", "convert")
 CLUSTERS = {"--master": spark_parts.standalone, "--remote": spark_parts.connect}
 

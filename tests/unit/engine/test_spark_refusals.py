@@ -25,7 +25,6 @@ from migrate.errors import MigrateError
 from . import spark_parts
 
 TOWN = spark_parts.ROOT / "tests" / "cases" / "convert-run" / "fates" / "in"
-GROUP = pytest.mark.xdist_group("spark")
 
 
 @pytest.mark.parametrize(
@@ -155,7 +154,6 @@ def answered(site: Path, folder: Path, script: str, master: str) -> object:
     return json.loads(done.stdout)
 
 
-@GROUP
 def test_workers_are_looked_at_first(pyspark_site: Path, tmp_path: Path) -> None:
     """Another version, an unseen folder and a failing job are told by code; Spark's words hold values and stay out."""
     from migrate import __version__
@@ -169,7 +167,6 @@ def test_workers_are_looked_at_first(pyspark_site: Path, tmp_path: Path) -> None
     ]
 
 
-@GROUP
 def test_a_master_without_workers(pyspark_site: Path, tmp_path: Path) -> None:
     """Where nobody takes the work, the run ends instead of waiting for ever."""
     with spark_parts.standalone(pyspark_site, tmp_path / "cluster", workers=0) as master:
@@ -178,7 +175,6 @@ def test_a_master_without_workers(pyspark_site: Path, tmp_path: Path) -> None:
     assert found == ["MIG-CNV-087", {"address": master, "seconds": 5}]
 
 
-@GROUP
 def test_an_interrupt_ends_the_run_in_one_sentence(pyspark_site: Path, tmp_path: Path) -> None:
     """Ctrl-C while Spark starts or works: exit 130, nothing of Spark's own words, and the next run ends well."""
     shutil.copytree(TOWN, tmp_path / "machi")

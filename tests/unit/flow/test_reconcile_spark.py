@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet as pq
-import pytest
 
 from migrate.flow import convert, source
 from migrate.workspace.clock import frozen_session
@@ -17,7 +16,6 @@ from migrate.workspace.folder import Workspace
 
 from ..engine import spark_parts
 
-pytestmark = pytest.mark.xdist_group("spark")
 TOWN = Path(__file__).parents[2] / "cases" / "reconcile-run" / "clean" / "in"
 AT = frozen_session(date(2026, 11, 23))
 

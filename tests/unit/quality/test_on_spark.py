@@ -7,15 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from migrate.model.spec import Spec
 from migrate.workspace.folder import Workspace
 
 from ..engine import spark_parts
 from ..flow import check_town
 
-pytestmark = pytest.mark.xdist_group("spark")
 CHANGES: tuple[dict[str, str | None], ...] = (
     {"性別": "7"},
     {},

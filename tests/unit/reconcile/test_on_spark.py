@@ -7,11 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from ..engine import spark_parts
-
-pytestmark = pytest.mark.xdist_group("spark")
 
 
 def _run(site: Path, *words: str) -> subprocess.CompletedProcess[str]:

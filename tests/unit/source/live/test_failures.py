@@ -19,7 +19,6 @@ from migrate.source.live.address import Credentials, parse
 from ...spec import postgres as pg
 from . import mariadb as my
 
-pytestmark = pytest.mark.xdist_group("live")
 SECRET = "Planted-Himitsu-9"
 
 

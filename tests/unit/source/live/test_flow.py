@@ -13,7 +13,6 @@ import pytest
 from ...spec import postgres as pg
 from . import mariadb as my
 
-pytestmark = pytest.mark.xdist_group("live")
 SECRET = "Yomu-Himitsu-7"
 _SPY = """
 import sys

@@ -23,7 +23,6 @@ from migrate.source.stage import stage
 from ...spec import postgres as pg
 from . import mariadb as my
 
-pytestmark = pytest.mark.xdist_group("live")
 YOMU = Credentials(user="yomu", password="Yomu-Himitsu-7")
 KAKU = Credentials(user="kaku", password="Kaku-Himitsu-7")
 

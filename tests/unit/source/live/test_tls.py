@@ -17,7 +17,6 @@ from migrate.source.live.address import Credentials, parse
 
 from ...spec import postgres as pg
 
-pytestmark = pytest.mark.xdist_group("live")
 _SUBJECT = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
 
 

@@ -32,7 +32,6 @@ from .interop_specs import FOLDERS, item, name_of, spec_031, with_items
 DDL = layouts.layout("ddl")
 BOTH = pytest.mark.parametrize("names", list(Names))
 EVERY_SPEC = pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
-ONE_SERVER = pytest.mark.xdist_group("postgres")
 
 
 def _ddl(spec: Spec, dialect: str, names: Names = Names.JAPANESE, checks: bool = False) -> str:
@@ -100,7 +99,6 @@ def _select(item_: Item, called: statements.Naming) -> str:
     return f"encode({column}, 'hex')" if item_.notation == "BLOB" else column
 
 
-@ONE_SERVER
 @BOTH
 @EVERY_SPEC
 def test_postgres_holds_every_legal_value(postgres: Server, folder: Path, names: Names) -> None:
@@ -130,7 +128,6 @@ def test_duckdb_holds_every_legal_value(folder: Path) -> None:
     assert _wanted(spec) == found
 
 
-@ONE_SERVER
 def test_postgres_refuses_a_broken_reference(postgres: Server) -> None:
     """The foreign keys are real: a row that points at nothing is refused."""
     parent = replace(item(1, "親番号"), table="親", primary_key=True, output_condition="必須")
@@ -142,7 +139,6 @@ def test_postgres_refuses_a_broken_reference(postgres: Server) -> None:
     assert (done.returncode, "fk_03100002" in done.stderr.decode()) == (3, True)
 
 
-@ONE_SERVER
 def test_postgres_keeps_long_names_apart(postgres: Server) -> None:
     """Names over 63 bytes, which PostgreSQL would cut to the same 21 kanji, end in their ID; comments have all."""
     long = "子ども子育て支援納付金賦課額世帯別平等割額"
