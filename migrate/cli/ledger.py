@@ -1,4 +1,4 @@
-"""`migrate ledger export|merge`."""
+"""`migrate ledger verify|report|export|merge`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,40 @@ from typing import Annotated
 
 import typer
 
-from migrate.cli.frame.common import Common
+from migrate.cli.frame.common import Common, FailOn
 from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
 from migrate.flow.outcome import Outcome
 
 app = group(
-    "台帳と進捗を、別の網の作業フォルダとの間で受け渡します（データの値は運びません）。\n\n"
-    "例: migrate ledger export daicho.json"
+    "台帳（だれが、いつ、何を、どの入力で）を確かめ、監査のために示し、別の網の作業フォルダと受け渡します。\n\n"
+    "例: migrate ledger verify"
 )
+
+
+@leaf(app, "verify", fail_on=FailOn.ERROR)
+def verify(
+    common: Common,
+    check: Annotated[str, typer.Option("--check", help="前に書き留めた確認コード。", metavar="CODE")] = "",
+    against: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--against",
+            help="比べる写し（ledger.jsonl の写し、引渡しパッケージ、ledger export のファイル）。繰り返せます。",
+            metavar="FILE",
+        ),
+    ] = None,
+) -> Outcome:
+    """台帳の行のつながりを確かめ、書換え・削除・順序の入替えを見つけます。何も書きません。
+
+    例: migrate ledger verify --check 12-0123-4567-89AB-CDEF
+
+    最後の行の書換えと末尾の削除は、控え・確認コード・写しのどれかと比べて分かります。台帳と控えの全部を作り直した人が
+    いないことまでは、作業フォルダの外に残した確認コードか写しがないと分かりません。
+    """
+    from migrate.flow import ledger_verify as flow
+
+    return flow.verify(common.open(), check, tuple(against or ()))
 
 
 @leaf(app, "export")

@@ -34,6 +34,11 @@ class Workspace:
         return self.root / "ledger.jsonl"
 
     @property
+    def head(self) -> Path:
+        """Path of the note on how far the ledger goes."""
+        return self.root / ".migrate" / "head"
+
+    @property
     def lock(self) -> Path:
         """Path of the lock file."""
         return self.root / ".migrate" / "lock"

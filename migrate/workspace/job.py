@@ -227,7 +227,7 @@ def run(workspace: Workspace, session: Session, command: str) -> Iterator[Job]:
                 job.publish()
             except MigrateError as error:
                 job.outputs.clear()
-                ledger.append(workspace.ledger, _entry(job, ledger.Result.FAILED, error.code))
+                ledger.append(workspace.ledger, _entry(job, ledger.Result.FAILED, error.code), workspace.head)
                 raise
             except OSError as error:
                 raise atomic.refuse(error, Path(error.filename or command).name) from None
@@ -236,7 +236,7 @@ def run(workspace: Workspace, session: Session, command: str) -> Iterator[Job]:
                 raise
             result = _result(job, before)
             if not (session.chained and result is ledger.Result.UNCHANGED):
-                ledger.append(workspace.ledger, _entry(job, result))
+                ledger.append(workspace.ledger, _entry(job, result), workspace.head)
                 job.spend()
         finally:
             shutil.rmtree(workspace.temp, ignore_errors=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +17,7 @@ from migrate.model.balance import BalanceSums, FateSum, TargetCount
 from migrate.model.finding import Place
 from migrate.model.provenance import FileDigest
 from migrate.model.value import value
+from migrate.workspace import chain
 
 
 class Result(StrEnum):
@@ -26,6 +27,19 @@ class Result(StrEnum):
     FINDINGS = "所見あり"
     UNCHANGED = "変更なし"
     FAILED = "失敗"
+
+
+@value
+class Mended:
+    """What was wrong with the end of the ledger when a line was appended, and was put right."""
+
+    cut: int = 0
+    """Bytes of an unfinished line, left by a crash, that were cut off."""
+    lines: int = 0
+    """How many lines the note beside the ledger had counted, where the ledger does not begin with them; -1 where the
+    note could not be read."""
+    last: str = ""
+    """The sha256 that this note gave the last of them."""
 
 
 @value
@@ -46,6 +60,7 @@ class Entry:
     """The balance where rows were converted: counts, never values. Lines of earlier versions have none."""
     seconds: float | None = None
     """How long the run took, to a tenth; None where the clock stood still, and in lines of earlier versions."""
+    mended: Mended | None = None
     previous: str = ""
 
 
@@ -59,6 +74,8 @@ def _entry(raw: dict[str, Any]) -> Entry:
     parts: dict[str, object] = {part: tuple(FileDigest(**one) for one in raw[part]) for part in ("inputs", "outputs")}
     if "sums" in raw:
         parts["sums"] = _sums(raw["sums"])
+    if "mended" in raw:
+        parts["mended"] = Mended(**raw["mended"])
     return Entry(**{**raw, **parts, "result": Result(raw["result"])})
 
 
@@ -81,6 +98,14 @@ def chained(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(found)
 
 
+def entry_of(line: bytes) -> Entry | None:
+    """The entry of a line; None where it is none."""
+    try:
+        return _entry(json.loads(line))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+
+
 def read(path: Path) -> tuple[Entry, ...]:
     """All entries; an unfinished last line (a crash while appending) is left out.
 
@@ -89,31 +114,64 @@ def read(path: Path) -> tuple[Entry, ...]:
     """
     if not path.is_file():
         return ()
-    data = path.read_bytes()
     entries = []
-    for number, line in enumerate(data.split(b"\n")[:-1], start=1):
-        try:
-            entries.append(_entry(json.loads(line)))
-        except (ValueError, TypeError, KeyError):
-            raise UnreadableError("MIG-SYS-011", Place(file=path.name, line=number), {"file": path.name}) from None
+    for number, line in enumerate(chain.parted(path.read_bytes()).lines, start=1):
+        found = entry_of(line)
+        if found is None:
+            raise UnreadableError("MIG-SYS-011", Place(file=path.name, line=number), {"file": path.name})
+        entries.append(found)
     return tuple(entries)
 
 
-def append(path: Path, entry: Entry) -> None:
-    """Append one entry, chained to the line before; a half line left by a crash is cut off first.
+def append(path: Path, entry: Entry, head: Path) -> None:
+    """Append one entry, chained to the line before, and note in ``head`` how far the ledger goes.
+
+    What a crash left at the end is put right, and the new line tells of it: an unfinished line is cut off. A ledger that
+    does not begin with what ``head`` noted has lost or changed lines; the new line keeps that for who verifies.
 
     Raises:
         UnreadableError: MIG-SYS-004/-005/-006.
     """
     try:
         data = path.read_bytes() if path.is_file() else b""
-        whole = data[: data.rfind(b"\n") + 1]
-        lines = whole.splitlines()
-        with path.open("r+b" if path.is_file() else "w+b") as stream:
-            stream.truncate(len(whole))
-            stream.seek(len(whole))
-            stream.write(_line(entry, sha256_of_bytes(lines[-1]) if lines else ""))
-            stream.flush()
-            os.fsync(stream.fileno())
+        whole, lines, cut = _finished(data)
+        mended = _mended(lines, cut, head.read_bytes() if head.is_file() else None)
+        line = _line(replace(entry, mended=mended), chain.witness(lines).last)
+        start = min(len(data), len(whole))
+        _put(path, start, whole[start:] + line)
     except OSError as error:
         raise atomic.refuse(error, path.name) from None
+    atomic.write(head, chain.note(chain.witness((*lines, line.rstrip(b"\n")))))
+
+
+def _finished(data: bytes) -> tuple[bytes, tuple[bytes, ...], int]:
+    """The bytes to append to, their lines, and how many bytes of an unfinished line are left out.
+
+    A last entry that lacks but its line end is whole: it gets its line end, and nothing is cut.
+    """
+    found = chain.parted(data)
+    if found.tail and entry_of(found.tail):
+        return data + b"\n", (*found.lines, found.tail.removesuffix(b"\r")), 0
+    return data[: len(data) - len(found.tail)], found.lines, len(found.tail)
+
+
+def _mended(lines: Sequence[bytes], cut: int, note: bytes | None) -> Mended | None:
+    said = chain.from_note(note) if note is not None else chain.Witness(lines=0, last="")
+    if said is not None and chain.borne_out(said, lines):
+        return Mended(cut=cut) if cut else None
+    return Mended(cut=cut, lines=said.lines, last=said.last) if said else Mended(cut=cut, lines=-1)
+
+
+def _put(path: Path, start: int, data: bytes) -> None:
+    """Write ``data`` at ``start`` and nothing behind it; where that fails, nothing of it stays."""
+    with path.open("r+b" if path.is_file() else "w+b", buffering=0) as stream:
+        stream.truncate(start)
+        stream.seek(start)
+        rest = memoryview(data)
+        try:
+            while rest:
+                rest = rest[stream.write(rest) :]
+            os.fsync(stream.fileno())
+        except OSError:
+            stream.truncate(start)
+            raise

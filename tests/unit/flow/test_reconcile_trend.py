@@ -34,7 +34,7 @@ def town(tmp_path: Path) -> Workspace:
             findings=findings,
             seconds=seconds,
         )
-        ledger.append(made.ledger, entry)
+        ledger.append(made.ledger, entry, made.head)
     return made
 
 
