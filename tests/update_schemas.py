@@ -83,6 +83,8 @@ COMMANDS = {
     "keys-show": "keys_check.KeysShow",
     "ledger-export": "ledger.LedgerExport",
     "ledger-merge": "ledger.LedgerMerge",
+    "ledger-report": "ledger_report.LedgerReport",
+    "ledger-verify": "ledger_verify.LedgerVerify",
     "map-check": "map.MapCheck",
     "map-doc": "map_doc.MapDoc",
     "map-draft": "map.MapDrafts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 from migrate.cli.frame.common import Common, FailOn
 from migrate.cli.frame.japanese import group
 from migrate.cli.frame.leaf import leaf
+from migrate.cli.frame.procure import day, iso
 from migrate.flow.outcome import Outcome
 
 app = group(
@@ -41,6 +43,33 @@ def verify(
     from migrate.flow import ledger_verify as flow
 
     return flow.verify(common.open(), check, tuple(against or ()))
+
+
+@leaf(app, "report", fail_on=FailOn.ERROR, files=("xlsx",))
+def report(
+    common: Common,
+    since: Annotated[datetime | None, day("--from", "この日から。")] = None,
+    until: Annotated[datetime | None, day("--until", "この日まで。")] = None,
+    who: Annotated[str, typer.Option("--who", help="利用者。", metavar="NAME")] = "",
+    command: Annotated[str, typer.Option("--command", help="コマンドの始まり。例: convert", metavar="TEXT")] = "",
+    file: Annotated[
+        str,
+        typer.Option(
+            "--file", help="読み書きしたファイル（道筋、名前、*、sha256 の始まり 8 桁以上）。", metavar="FILE"
+        ),
+    ] = "",
+) -> Outcome:
+    """だれが、いつ、何を、どの入力で実行したかを、監査のために示します。台帳の確認もします。何も書きません。
+
+    例: migrate ledger report --from 2026-11-01 --xlsx 監査.xlsx
+
+    取り込んだ別の網の台帳も含みます。ファイルの要約値（sha256）は、同じファイルを使ったかを確かめるためのものです。
+    """
+    from migrate.flow import ledger_report as flow
+    from migrate.model.ledger import Asked
+
+    asked = Asked(since=iso(since), until=iso(until), who=who, command=command, file=file)
+    return flow.report(common.open(), common.session(), asked)
 
 
 @leaf(app, "export")

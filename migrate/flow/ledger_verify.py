@@ -24,8 +24,19 @@ _CODES = {
     Break.UNREADABLE: "MIG-SYS-070",
     Break.BEGINNING: "MIG-SYS-071",
 }
+
+
 def verify(workspace: Workspace, code: str = "", copies: tuple[Path, ...] = ()) -> Outcome:
-    """Look at every line; nothing is changed, and no line is added.
+    """The verdict on the ledger; nothing is changed, and no line is added (see `judged`)."""
+    data, findings = judged(workspace, code, copies)
+    document = audit.verdict(workspace.project.name, data)
+    return Outcome(kind="ledger-verify", data=data, document=document, findings=findings, notices=notices(data))
+
+
+def judged(
+    workspace: Workspace, code: str = "", copies: tuple[Path, ...] = ()
+) -> tuple[LedgerVerify, tuple[Finding, ...]]:
+    """Look at every line, and listen to every witness.
 
     ``code`` is a check code that was written down; ``copies`` are copies of the ledger, hand-over packages or files of
     exchange.
@@ -49,14 +60,16 @@ def verify(workspace: Workspace, code: str = "", copies: tuple[Path, ...] = ()) 
         witnesses=tuple(said),
         merged=merged,
     )
-    document = audit.verdict(workspace.project.name, data)
-    return Outcome(kind="ledger-verify", data=data, document=document, findings=findings, notices=_notices(data))
+    return data, findings
 
 
-def _notices(data: LedgerVerify) -> tuple[str, ...]:
+def notices(data: LedgerVerify) -> tuple[str, ...]:
+    """What to do next."""
     if not data.whole:
-        return ("台帳は直さずに、そのまま写しを取り、作業フォルダの控え（バックアップ）と比べてください。",)
-    kept = f"確認コード {data.code} を紙などに書き留めると、あとで migrate ledger verify --check に渡して確かめられます。"
+        return ("台帳は直さずに、そのまま写しを取り、バックアップと比べてください。",)
+    kept = (
+        f"確認コード {data.code} を紙などに書き留めると、あとで migrate ledger verify --check に渡して確かめられます。"
+    )
     return (kept,) if data.code else ()
 
 
@@ -121,12 +134,12 @@ def _mended(number: int, mended: ledger.Mended) -> list[Finding]:
     """What the tool itself put right when it appended a line."""
     place, told = Place(file=_NAME, line=number), []
     if mended.cut:
-        params = {"line": number, "cut": mended.cut}
-        told.append(Finding(code="MIG-SYS-074", severity=Severity.WARNING, place=place, params=params))
+        cut: dict[str, str | int] = {"line": number, "cut": mended.cut}
+        told.append(Finding(code="MIG-SYS-074", severity=Severity.WARNING, place=place, params=cut))
     if mended.lines:
         noted = f"{mended.lines:,} 行" if mended.lines > 0 else "読めない控え"
-        params = {"line": number, "noted": noted, "before": number - 1}
-        told.append(Finding(code="MIG-SYS-075", severity=Severity.ERROR, place=place, params=params))
+        lost: dict[str, str | int] = {"line": number, "noted": noted, "before": number - 1}
+        told.append(Finding(code="MIG-SYS-075", severity=Severity.ERROR, place=place, params=lost))
     return told
 
 

@@ -73,9 +73,9 @@ class Witness:
 
 
 def parted(data: bytes) -> Parted:
-    """The lines of a ledger: the one way of parting, for whoever reads, appends and verifies.
+    r"""The lines of a ledger: the one way of parting, for whoever reads, appends and verifies.
 
-    >>> parted(b"a\\r\\nb\\r\\nhal") == Parted(lines=(b"a", b"b"), tail=b"hal", dressed=True)
+    >>> parted(b"a\r\nb\r\nhal") == Parted(lines=(b"a", b"b"), tail=b"hal", dressed=True)
     True
     """
     plain = data.removeprefix(_BOM)

@@ -126,8 +126,8 @@ def read(path: Path) -> tuple[Entry, ...]:
 def append(path: Path, entry: Entry, head: Path) -> None:
     """Append one entry, chained to the line before, and note in ``head`` how far the ledger goes.
 
-    What a crash left at the end is put right, and the new line tells of it: an unfinished line is cut off. A ledger that
-    does not begin with what ``head`` noted has lost or changed lines; the new line keeps that for who verifies.
+    What a crash left at the end is put right, and the new line tells of it: an unfinished line is cut off. A ledger
+    that does not begin with what ``head`` noted has lost or changed lines; the new line keeps that for who verifies.
 
     Raises:
         UnreadableError: MIG-SYS-004/-005/-006.

@@ -13,7 +13,7 @@ from migrate.workspace import chain, folder, ledger
 from migrate.workspace.folder import Workspace
 from migrate.workspace.ledger import Entry, Mended, Result
 
-PROJECT = b'municipality:\n  code: "990019"\n  name: "\xe4\xb8\x83\xe7\x80\xac\xe9\x87\x8e\xe7\x94\xba"\nspecs: {}\nsources: []\n'
+PROJECT = 'municipality:\n  code: "990019"\n  name: 七瀬野町\nspecs: {}\nsources: []\n'.encode()
 
 
 def entry(number: int) -> Entry:
@@ -148,7 +148,9 @@ def test_a_code_vouches_for_the_ledger_as_it_grows(tmp_path: Path) -> None:
     assert codes(town, code=code) == ["MIG-SYS-073"]
 
 
-@pytest.mark.parametrize("code", ["", "5", "5-ABCD", "0-0000-0000-0000-0000", "5-ABCD-EFGH-JKMN-PQR", "x-0000-0000-0000-0000"])
+@pytest.mark.parametrize(
+    "code", ["", "5", "5-ABCD", "0-0000-0000-0000-0000", "5-ABCD-EFGH-JKMN-PQR", "x-0000-0000-0000-0000"]
+)
 def test_what_is_no_code_is_none(code: str) -> None:
     assert chain.from_code(code) is None
 
@@ -209,7 +211,9 @@ def test_a_lost_end_is_kept_in_the_line_that_follows(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("note", [b"", b"{}", b"[]", b'{"lines": -1, "last": ""}', b'{"lines": 3, "last": ""}', b"\xff"])
+@pytest.mark.parametrize(
+    "note", [b"", b"{}", b"[]", b'{"lines": -1, "last": ""}', b'{"lines": 3, "last": ""}', b"\xff"]
+)
 def test_a_damaged_note_is_told(note: bytes, tmp_path: Path) -> None:
     town = made(tmp_path / "w", 3)
     town.head.write_bytes(note)
