@@ -16,6 +16,7 @@ from migrate.report import audit
 from migrate.workspace import chain, ledger
 from migrate.workspace.chain import Break, Fault, Link, Parted
 from migrate.workspace.folder import Workspace
+from migrate.workspace.ledger import Entry
 
 _NAME = "ledger.jsonl"
 _CODES = {
@@ -109,9 +110,7 @@ def _findings(found: Parted) -> tuple[Finding, ...]:
         for line, entry in zip(found.lines, entries, strict=True)
     ]
     told = [_broken(one, len(found.lines)) for one in chain.faults(links)]
-    for number, entry in enumerate(entries, start=1):
-        if entry and entry.mended:
-            told.extend(_mended(number, entry.mended))
+    told += [_mended(number, one) for number, one in enumerate(entries, start=1) if one and one.command == ledger.MEND]
     if found.dressed:
         told.append(Finding(code="MIG-SYS-072", severity=Severity.WARNING, place=Place(file=_NAME)))
     if found.tail:
@@ -130,17 +129,15 @@ def _broken(fault: Fault, lines: int) -> Finding:
     return Finding(code=_CODES[fault.kind], severity=Severity.ERROR, place=place, params=params)
 
 
-def _mended(number: int, mended: ledger.Mended) -> list[Finding]:
-    """What the tool itself put right when it appended a line."""
-    place, told = Place(file=_NAME, line=number), []
-    if mended.cut:
-        cut: dict[str, str | int] = {"line": number, "cut": mended.cut}
-        told.append(Finding(code="MIG-SYS-074", severity=Severity.WARNING, place=place, params=cut))
-    if mended.lines:
-        noted = f"{mended.lines:,} 行" if mended.lines > 0 else "読めない控え"
-        lost: dict[str, str | int] = {"line": number, "noted": noted, "before": number - 1}
-        told.append(Finding(code="MIG-SYS-075", severity=Severity.ERROR, place=place, params=lost))
-    return told
+def _mended(number: int, entry: Entry) -> Finding:
+    """What the tool itself put right before it appended a line."""
+    place = Place(file=_NAME, line=number)
+    if entry.error == ledger.CUT:
+        cut: dict[str, str | int] = {"line": number, "cut": entry.findings}
+        return Finding(code=ledger.CUT, severity=Severity.WARNING, place=place, params=cut)
+    noted = f"{entry.findings:,} 行" if entry.findings else "読めない控え"
+    lost: dict[str, str | int] = {"line": number, "noted": noted, "before": number - 1}
+    return Finding(code=ledger.LOST, severity=Severity.ERROR, place=place, params=lost)
 
 
 def _unborne(said: list[WitnessHeard], lines: int) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +19,11 @@ from migrate.model.provenance import FileDigest
 from migrate.model.value import value
 from migrate.workspace import chain
 
+MEND = "ledger mend"
+"""The command of lines that tell what was wrong with the end of the ledger, and was put right before it went on."""
+CUT, LOST = "MIG-SYS-074", "MIG-SYS-075"
+"""Their codes: an unfinished line was cut off; the ledger does not begin with what the note beside it had counted."""
+
 
 class Result(StrEnum):
     """How a command ended."""
@@ -27,19 +32,6 @@ class Result(StrEnum):
     FINDINGS = "所見あり"
     UNCHANGED = "変更なし"
     FAILED = "失敗"
-
-
-@value
-class Mended:
-    """What was wrong with the end of the ledger when a line was appended, and was put right."""
-
-    cut: int = 0
-    """Bytes of an unfinished line, left by a crash, that were cut off."""
-    lines: int = 0
-    """How many lines the note beside the ledger had counted, where the ledger does not begin with them; -1 where the
-    note could not be read."""
-    last: str = ""
-    """The sha256 that this note gave the last of them."""
 
 
 @value
@@ -60,7 +52,6 @@ class Entry:
     """The balance where rows were converted: counts, never values. Lines of earlier versions have none."""
     seconds: float | None = None
     """How long the run took, to a tenth; None where the clock stood still, and in lines of earlier versions."""
-    mended: Mended | None = None
     previous: str = ""
 
 
@@ -74,20 +65,18 @@ def _entry(raw: dict[str, Any]) -> Entry:
     parts: dict[str, object] = {part: tuple(FileDigest(**one) for one in raw[part]) for part in ("inputs", "outputs")}
     if "sums" in raw:
         parts["sums"] = _sums(raw["sums"])
-    if "mended" in raw:
-        parts["mended"] = Mended(**raw["mended"])
     return Entry(**{**raw, **parts, "result": Result(raw["result"])})
 
 
 def _line(entry: Entry, previous: str) -> bytes:
     """An entry as a line; what it does not have (``sums``) is not in it."""
     told = asdict(replace(entry, previous=previous))
-    return json.dumps({key: one for key, one in told.items() if one is not None}, ensure_ascii=False).encode() + b"\n"
+    return json.dumps({key: one for key, one in told.items() if one is not None}, ensure_ascii=False).encode()
 
 
 def digest(entry: Entry) -> str:
     """The sha256 of an entry's line: what the next one names as ``previous``."""
-    return sha256_of_bytes(_line(entry, entry.previous).rstrip(b"\n"))
+    return sha256_of_bytes(_line(entry, entry.previous))
 
 
 def chained(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -126,8 +115,8 @@ def read(path: Path) -> tuple[Entry, ...]:
 def append(path: Path, entry: Entry, head: Path) -> None:
     """Append one entry, chained to the line before, and note in ``head`` how far the ledger goes.
 
-    What a crash left at the end is put right, and the new line tells of it: an unfinished line is cut off. A ledger
-    that does not begin with what ``head`` noted has lost or changed lines; the new line keeps that for who verifies.
+    What a crash left at the end is put right: an unfinished line is cut off. A line before the new one tells of that,
+    and of a ledger that does not begin with what ``head`` noted, since the chain alone would be whole again.
 
     Raises:
         UnreadableError: MIG-SYS-004/-005/-006.
@@ -135,13 +124,14 @@ def append(path: Path, entry: Entry, head: Path) -> None:
     try:
         data = path.read_bytes() if path.is_file() else b""
         whole, lines, cut = _finished(data)
-        mended = _mended(lines, cut, head.read_bytes() if head.is_file() else None)
-        line = _line(replace(entry, mended=mended), chain.witness(lines).last)
+        news = list(lines)
+        for one in (*_mending(entry, lines, cut, head.read_bytes() if head.is_file() else None), entry):
+            news.append(_line(one, chain.witness(news).last))
         start = min(len(data), len(whole))
-        _put(path, start, whole[start:] + line)
+        _put(path, start, whole[start:] + b"".join(line + b"\n" for line in news[len(lines) :]))
     except OSError as error:
         raise atomic.refuse(error, path.name) from None
-    atomic.write(head, chain.note(chain.witness((*lines, line.rstrip(b"\n")))))
+    atomic.write(head, chain.note(chain.witness(news)))
 
 
 def _finished(data: bytes) -> tuple[bytes, tuple[bytes, ...], int]:
@@ -155,11 +145,18 @@ def _finished(data: bytes) -> tuple[bytes, tuple[bytes, ...], int]:
     return data[: len(data) - len(found.tail)], found.lines, len(found.tail)
 
 
-def _mended(lines: Sequence[bytes], cut: int, note: bytes | None) -> Mended | None:
+def _mending(entry: Entry, lines: Sequence[bytes], cut: int, note: bytes | None) -> Iterator[Entry]:
+    """Lines that tell what was wrong: ``findings`` has the bytes that were cut off, or the lines that were counted."""
+    told = replace(entry, command=MEND, inputs=(), outputs=(), result=Result.FAILED, sums=None, seconds=None)
+    if cut:
+        yield replace(told, error=CUT, findings=cut)
     said = chain.from_note(note) if note is not None else chain.Witness(lines=0, last="")
-    if said is not None and chain.borne_out(said, lines):
-        return Mended(cut=cut) if cut else None
-    return Mended(cut=cut, lines=said.lines, last=said.last) if said else Mended(cut=cut, lines=-1)
+    if said is None:
+        yield replace(told, error=LOST, findings=0)
+    elif not chain.borne_out(said, lines):
+        yield replace(
+            told, error=LOST, findings=said.lines, inputs=(FileDigest(path="ledger.jsonl", sha256=said.last),)
+        )
 
 
 def _put(path: Path, start: int, data: bytes) -> None:

@@ -135,7 +135,7 @@ def test_runs_of_the_other_network_stand_beside_ours(town: Workspace, tmp_path: 
 
 
 def test_copies_vouch_for_the_ledger(town: Workspace, tmp_path: Path) -> None:
-    """A copy, a hand-over package, a file of exchange: all of them are beginnings of the ledger, until it is changed."""
+    """A copy, a hand-over package, a file of exchange: all are beginnings of the ledger, until it is changed."""
     copy = Path(shutil.copyfile(town.ledger, tmp_path / "backup.jsonl"))
     ledger.export(town, at(21), tmp_path / "daicho.json")
     package = tmp_path / "package.zip"

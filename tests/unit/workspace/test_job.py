@@ -113,7 +113,8 @@ def test_ledger_is_chained_and_survives_a_half_line(workspace: Workspace) -> Non
     assert len(workspace.entries()) == 1
     _write(workspace, b"2")
 
-    first, second = workspace.entries()
+    first, mend, second = workspace.entries()
+    assert (mend.command, mend.error, mend.findings) == ("ledger mend", "MIG-SYS-074", 12)
     assert (first.previous, len(second.previous)) == ("", 64)
 
 
