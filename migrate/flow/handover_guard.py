@@ -12,18 +12,14 @@ from pathlib import Path
 from migrate.errors import MigrateError
 from migrate.files import archive
 from migrate.model.finding import Place
-from migrate.quality.rules.kojinbango import check_digit
+from migrate.text import personal_numbers
 
-_TEXT = (".yaml", ".csv", ".json", ".jsonl", ".txt", ".html")
+_JSON = (".json", ".jsonl")
+_TEXT = (*_JSON, ".yaml", ".csv", ".txt", ".html")
+_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)")
+"""An escape of JSON, whose letter is not beside the number that follows."""
 _WORD = ".docx"
 _PARAGRAPH, _TAG = re.compile(r"</w:p>"), re.compile(r"<[^>]*>")
-_TWELVE = re.compile(r"(?<![0-9０-９A-Za-z_.])\d{4}[-－ 　]?\d{4}[-－ 　]?\d{4}(?![0-9０-９A-Za-z_.])")
-"""Japanese letters may stand beside it; letters of other words, which make it part of a digest or a name, may not."""
-
-
-def _is_number(written: str) -> bool:
-    digits = "".join(str(int(one)) for one in written if one.isdigit())
-    return check_digit(digits[:11]) == int(digits[11])
 
 
 def line_of_number(text: str) -> int | None:
@@ -32,10 +28,8 @@ def line_of_number(text: str) -> int | None:
     >>> line_of_number("a\n3710 3948 0293\n") is None
     True
     """
-    for hit in _TWELVE.finditer(text):
-        if _is_number(hit[0]):
-            return text.count("\n", 0, hit.start()) + 1
-    return None
+    place = next(personal_numbers.places(text), None)
+    return None if place is None else text.count("\n", 0, place) + 1
 
 
 def refuse_numbers(name: str, content: Path | bytes) -> None:
@@ -50,6 +44,7 @@ def refuse_numbers(name: str, content: Path | bytes) -> None:
     elif name.endswith(_TEXT):
         data = content if isinstance(content, bytes) else content.read_bytes()
         text = data.decode("utf-8", "replace")
+        text = _ESCAPE.sub("|", text) if name.endswith(_JSON) else text
     else:
         return
     line = line_of_number(text)

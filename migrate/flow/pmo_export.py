@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -32,8 +30,6 @@ from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
 from migrate.workspace.project import FILE as PROJECT
 
-_BETWEEN = re.compile(r"\\[nrt]|[^\x00-\x7f]")
-"""What ends a number: an escaped blank of JSON, any character that is not ASCII."""
 COMMAND, FOLDER = "pmo export", "out/pmo"
 
 
@@ -113,7 +109,7 @@ def _written(work: Job, report: BodyReport, told: Transcription, layout: Layout 
     name = f"{report.body.code}_{report.period}" + (f"_訂正{report.revision}" if report.revision else "")
     folder = f"{FOLDER}/{report.period}"
     content = records.dump(report)
-    handover_guard.refuse_numbers("progress.json", _apart(content))
+    handover_guard.refuse_numbers("progress.json", content)
     entries = (
         bagit.Entry(name="progress.json", content=content),
         bagit.Entry(name="progress.xlsx", content=workbook.file(report)),
@@ -129,11 +125,6 @@ def _written(work: Job, report: BodyReport, told: Transcription, layout: Layout 
         file = f"{folder}/様式_{layout}_{name}.{end}"
         work.write(file, published.file(layout, [report], Terms(names=known.names, steps=known.steps)))
         yield file
-
-
-def _apart(content: bytes) -> bytes:
-    """The text for the guard, line by line: Japanese has no blank between a word and a number."""
-    return _BETWEEN.sub("|", unicodedata.normalize("NFKC", content.decode())).encode()
 
 
 def _findings(workspace: Workspace, report: BodyReport) -> Iterator[Finding]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,13 +12,12 @@ from migrate.model.pmo import KIND, VERSION, BodyKind, BodyReport
 from migrate.pmo.intake import check, places
 from migrate.pmo.intake.terms import Terms
 from migrate.pmo.intake.verdict import Fault, NotTakenError, Remark, Verdict
-from migrate.text.check_digits import RULES
+from migrate.text import personal_numbers
 
 MAX_JSON = 8 << 20
 """Forty times as much as a report of 20 businesses."""
 _NO_JSON = "JSON として読めません（途中で切れている、または書き換えられています）"
 _BOM = b"\xef\xbb\xbf"
-_TWELVE = re.compile(r"(?<![0-9０-９A-Za-z_.])\d{4}[-－ 　]?\d{4}[-－ 　]?\d{4}(?![0-9０-９A-Za-z_.])")
 
 
 def read(data: bytes, terms: Terms) -> BodyReport:
@@ -63,10 +61,8 @@ def _refuse_numbers(text: str) -> None:
     Raises:
         NotTakenError: there are twelve digits that can be a 個人番号.
     """
-    for hit in _TWELVE.finditer(text):
-        digits = "".join(str(int(one)) for one in hit[0] if one.isdigit())
-        if RULES["個人番号"].digit(digits[:11]) == int(digits[11]):
-            raise NotTakenError(Verdict.REFUSED, "個人番号とみられる 12 桁の数字があります（値は記録しません）")
+    if next(personal_numbers.places(text), None) is not None:
+        raise NotTakenError(Verdict.REFUSED, "個人番号とみられる 12 桁の数字があります（値は記録しません）")
 
 
 def refuse_version(kind: object, version: object) -> None:

@@ -18,12 +18,6 @@ def digit(number: Term, place: int) -> Term:
     return number // power % 10
 
 
-def check_digit(first: str) -> int:
-    """Check digit of the first eleven digits."""
-    rest = sum(int(figure) * weight for figure, weight in zip(first, WEIGHTS, strict=True)) % 11
-    return 0 if rest <= 1 else 11 - rest
-
-
 def _test(use: Use) -> CellTest:
     column = col(use.item.name)
     number = column.whole()

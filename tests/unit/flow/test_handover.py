@@ -35,7 +35,7 @@ from migrate.flow import (
     source_twin,
 )
 from migrate.flow.handover_asked import Wanted
-from migrate.flow.handover_guard import line_of_number
+from migrate.flow.handover_guard import line_of_number, refuse_numbers
 from migrate.flow.handover_verify import Received
 from migrate.flow.phase_set import Setting
 from migrate.flow.plan_draft import Wish
@@ -523,3 +523,11 @@ def test_flaws_are_findings(town: Workspace, tmp_path: Path) -> None:
         ("MIG-SYS-051", "error", "data/mapping/031.yaml"),
         ("MIG-SYS-054", "error", "bag-info.txt"),
     ]
+
+
+@pytest.mark.parametrize("before", [r"\n", r"\t", r"　", "番号", " "])
+def test_an_escape_of_json_is_not_part_of_a_number(before: str) -> None:
+    """The last letter of an escape stands directly before the digits."""
+    with pytest.raises(MigrateError) as caught:
+        refuse_numbers("a.json", f'{{"note": "{before}123456789018"}}'.encode())
+    assert caught.value.code == "MIG-SYS-049"
