@@ -24,9 +24,9 @@ from migrate.model.finding import Finding
 from migrate.model.spec import Spec
 from migrate.quality import catalogue
 from migrate.quality import run as checks
-from migrate.quality.rules import kojinbango
 from migrate.report import messages
 from migrate.spec import library
+from migrate.text.check_digits import RULES
 
 FOLDER = Path(__file__).parent / "rules"
 AS_OF = date(2026, 11, 23)
@@ -41,7 +41,7 @@ def _spec(business: str) -> Spec:
 def _number(match: re.Match[str]) -> str:
     chance = random.Random(int(match[2]))
     first = "".join(str(chance.randrange(10)) for _ in range(11))
-    digit = kojinbango.check_digit(first)
+    digit = RULES["個人番号"].digit(first)
     return first + str((digit + 1) % 10 if match[1] else digit)
 
 

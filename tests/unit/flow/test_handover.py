@@ -45,7 +45,7 @@ from migrate.handover import parts
 from migrate.model.balance import Conversion
 from migrate.model.handover import Handover, HandoverMade
 from migrate.phase import form as forms
-from migrate.quality.rules.kojinbango import check_digit
+from migrate.text.check_digits import RULES
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
@@ -367,7 +367,7 @@ def test_the_package_opens_as_a_workspace(town: Workspace, tmp_path: Path) -> No
 
 
 def _number(eleven: str) -> str:
-    return eleven + str(check_digit(eleven))
+    return eleven + str(RULES["個人番号"].digit(eleven))
 
 
 @pytest.mark.parametrize("written", ["{}", '"{}"', "{0:.4}-{1}-{2}", "個人番号 {}。"])

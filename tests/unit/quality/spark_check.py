@@ -18,8 +18,8 @@ from migrate.engine import spark_tables
 from migrate.engine.spark_session import address
 from migrate.files.bundled import bundled
 from migrate.quality import run as checks
-from migrate.quality.rules import kojinbango
 from migrate.spec import library
+from migrate.text.check_digits import RULES
 from tests.acceptance import judge, verdicts
 
 ROWS = 150_000
@@ -33,7 +33,7 @@ def _big(folder: Path) -> checks.Subject:
     spec = library.resolve("031@2023-09-29", library.entries(bundled("specs")), {}).spec
     n = pl.int_range(1, ROWS + 1, eager=True)
     first = n.cast(pl.String).str.zfill(11)
-    number = f"{1:011}{kojinbango.check_digit(f'{1:011}')}"
+    number = f"{1:011}{RULES['個人番号'].digit(f'{1:011}')}"
     given = {
         "宛名番号": pl.when(n % 50_000 == 0).then(pl.lit(f"{1:015}")).otherwise(n.cast(pl.String).str.zfill(15)),
         "氏名": pl.when(n % 7 == 0).then(pl.lit("架空太郎")).otherwise(pl.lit("架空　太郎")),
