@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import nox
+from nox.command import CommandFailed
 
 nox.needs_version = ">=2026.4"
 nox.options.default_venv_backend = "venv"
@@ -14,6 +15,8 @@ nox.options.sessions = ["lint", "tests"]
 nox.options.reuse_existing_virtualenvs = True
 
 ROOT = Path(__file__).parent
+NOT_AUDITED = 3
+"""The exit code of `.ci/supply/vulnerable.py` where the data cannot be reached: neither well nor a finding."""
 
 
 def _install(session: nox.Session, lock: str) -> None:
@@ -62,6 +65,39 @@ def bench(session: nox.Session) -> None:
     _install(session, "requirements-dev.lock")
     for script in sorted((ROOT / "tests" / "bench").glob("bench_*.py")):
         session.run("python", str(script), *session.posargs)
+
+
+def _environment(session: nox.Session, name: str, locks: list[str]) -> Path:
+    """An environment beside the session's own with exactly these locks; the folder of its programs."""
+    folder = ROOT / ".nox" / "tools" / name
+    programs = folder / ("Scripts" if os.name == "nt" else "bin")
+    session.run("python", "-m", "venv", str(folder))
+    for lock in locks:
+        python = str(programs / "python")
+        session.run(python, "-m", "pip", "install", "-q", "--require-hashes", "-r", lock, external=True)
+    return programs
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Locks, licences of all that runs, builds of the same bytes, known vulnerabilities where they can be looked up."""
+    session.install("--require-hashes", "-r", "requirements-dev.lock")
+    supply = (ROOT / ".ci" / "supply").as_posix()
+    locks = ["requirements.lock", *(path.as_posix() for path in sorted((ROOT / ".ci/bundle/locks").glob("*.lock")))]
+    session.run("python", f"{supply}/locks.py")
+    programs = _environment(session, "run-time", locks)
+    where = [str(programs / "python"), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    packages = str(session.run(*where, external=True, silent=True)).strip()
+    for lock in locks:
+        session.run("python", f"{supply}/licences.py", packages, "--lock", lock, "--check")
+    session.run("python", f"{supply}/reproducible.py")
+    program = str(_environment(session, "pip-audit", ["tests/tools/pip-audit.txt"]) / "pip-audit")
+    try:
+        session.run("python", f"{supply}/vulnerable.py", program, *locks)
+    except CommandFailed as failed:
+        if failed.return_code != NOT_AUDITED:
+            raise
+        session.skip("locks, licences and builds are as they should be; known vulnerabilities were NOT AUDITED")
 
 
 @nox.session

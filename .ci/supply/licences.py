@@ -29,7 +29,7 @@ WORDS = {
 HEADINGS = ("名称", "版", "ライセンス（SPDX）", "区分", "何で分かるか", "説明", "本文")
 
 
-def judged(folder: Path, named: frozenset[str]) -> list[tuple[parts.Part, Verdict]]:
+def judged(folder: Path, named: frozenset[str] = frozenset()) -> list[tuple[parts.Part, Verdict]]:
     """The verdict on each distribution of a folder, of those that are ``named`` (if any are)."""
     rules = policy.load()
     return [(one, rules.of(one)) for one in parts.read(folder) if not named or one.name in named]
@@ -70,6 +70,13 @@ def refused(found: Sequence[tuple[parts.Part, Verdict]]) -> list[str]:
     ]
 
 
+def _missing(pins: Sequence[locks.Pin], found: Sequence[tuple[parts.Part, Verdict]]) -> list[str]:
+    """What every machine needs by the lock, in no version that the lock names."""
+    held = {(part.name, part.version) for part, _ in found}
+    wanted = sorted({(pin.name, pin.version) for pin in pins if pin.marker is None} - held)
+    return [f"{name} {version}: in the lock, but not in the folder" for name, version in wanted]
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """List, collect, check."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -79,13 +86,13 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--texts", type=Path)
     parser.add_argument("--check", action="store_true")
     given = parser.parse_args(words)
-    named = frozenset(pin.name for lock in given.lock for pin in locks.read(lock))
-    found = judged(given.folder, named)
+    pins = [pin for lock in given.lock for pin in locks.read(lock)]
+    found = judged(given.folder, frozenset(pin.name for pin in pins))
     if given.output:
         given.output.write_bytes(table(found))
     if given.texts:
         collect(found, given.texts)
-    told = refused(found) if given.check else []
+    told = [*_missing(pins, found), *refused(found)] if given.check else []
     for line in told:
         print(line, file=sys.stderr)
     print(f"licences: {len(found)} distributions, {len(told)} refused" if given.check else f"licences: {len(found)}")

@@ -26,7 +26,7 @@ class Bound:
 
 def _state(use: Use, kind: Kind, columns: Columns) -> State | None:
     here = columns.get((use.spec.business, use.table))
-    if here is None:
+    if here is None or not kind.ready():
         return State.NOT_RUN
     if not {use.item.name, *kind.columns(use)} <= here:
         return State.NOT_APPLICABLE

@@ -77,6 +77,10 @@ def _no_tables(use: Use) -> tuple[Reach, ...]:
     return ()
 
 
+def _ready() -> bool:
+    return True
+
+
 def _no_words(use: Use) -> Words:
     return {}
 
@@ -92,6 +96,8 @@ class Kind:
     """Other columns of the table that the rule reads."""
     tables: Callable[[Use], tuple[Reach, ...]] = _no_tables
     """Columns of other tables that the rule reads."""
+    ready: Callable[[], bool] = _ready
+    """False where data that the rule needs was left out of this installation: it is then 未実施."""
     words: Callable[[Use], Words] = _no_words
     """Named parameters of the finding's text: names, counts and lengths of the schema."""
 

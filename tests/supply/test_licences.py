@@ -39,7 +39,7 @@ def test_the_kind_of_a_licence(house: House, head: tuple[tuple[str, ...], str | 
     lines, spdx, kind = head
     house.add("invented", *lines)
 
-    ((_, verdict),) = licences.judged(house.folder, frozenset())
+    ((_, verdict),) = licences.judged(house.folder)
 
     assert (verdict.kind.value, spdx in (None, verdict.spdx)) == (kind, True)
 
@@ -49,7 +49,7 @@ def test_a_row_for_a_version_says_nothing_of_the_next(house: House) -> None:
     house.add("jinja2", "Classifier: License :: OSI Approved :: BSD License", version="3.1.6")
     house.add("py4j", "License: BSD License", version="9.9")
 
-    found = {part.name: verdict.kind.value for part, verdict in licences.judged(house.folder, frozenset())}
+    found = {part.name: verdict.kind.value for part, verdict in licences.judged(house.folder)}
 
     assert found == {"jinja2": "permissive", "py4j": "unknown"}
 
@@ -59,7 +59,7 @@ def test_wheels_of_one_version_must_say_the_same(house: House) -> None:
     house.add("invented", "License-Expression: MIT", tag="cp311-cp311-win_amd64")
     house.add("invented", "License-Expression: GPL-3.0-only", tag="cp311-cp311-manylinux_2_28_x86_64")
 
-    ((_, verdict),) = licences.judged(house.folder, frozenset())
+    ((_, verdict),) = licences.judged(house.folder)
 
     assert verdict.kind.value == "unknown"
 
@@ -69,7 +69,7 @@ def test_libraries_carried_along_count(house: House) -> None:
     house.add("known", "License-Expression: MIT", files=("known.libs/libgfortran-040039e1-0352e75f.so.5.0.0",))
     house.add("strange", "License-Expression: MIT", files=("strange.libs/libinvented-0a0b0c0d.so",))
 
-    found = {part.name: verdict for part, verdict in licences.judged(house.folder, frozenset())}
+    found = {part.name: verdict for part, verdict in licences.judged(house.folder)}
 
     assert (found["known"].spdx, found["known"].kind.value, found["strange"].kind.value) == (
         "MIT AND GPL-3.0-or-later WITH GCC-exception-3.1",

@@ -10,6 +10,7 @@ from functools import cache
 
 import polars as pl
 
+from migrate.characters import mojijoho
 from migrate.characters.ledger import repertoire
 from migrate.characters.ledger.clusters import clusters
 from migrate.quality.kinds import CellTest, Kind, Use, has_value
@@ -63,4 +64,8 @@ def _test(use: Use) -> CellTest:
     return CellTest(domain=has_value(name), passes=Judged(name=name, function=_within))
 
 
-KIND = Kind(test=_test, applies=_applies)
+def _ready() -> bool:
+    return mojijoho.load().present
+
+
+KIND = Kind(test=_test, applies=_applies, ready=_ready)
