@@ -117,3 +117,19 @@ def build(session: nox.Session) -> None:
         session.run(str(python), "-m", "migrate", "--help", external=True)
         session.run(str(python), "-m", "migrate", "doctor", external=True)
         session.run(str(python), "-m", "migrate", "spec", "items", "031", "--json", external=True, silent=True)
+
+
+@nox.session
+def bundle(session: nox.Session) -> None:
+    """Build the zips for closed networks: ``nox -s bundle -- win64 --windows-python FILE``, ``-- linux --extra db``.
+
+    Without arguments: both platforms and the extras; the Windows zip then has no Python of its own.
+    """
+    session.install("--require-hashes", "-r", "tests/tools/bundle.txt")
+    script = str(ROOT / ".ci" / "bundle" / "build.py")
+    if session.posargs:
+        session.run("python", script, *session.posargs)
+        return
+    for platform in ("win64", "linux"):
+        for extra in ("", "crypt", "db", "spark"):
+            session.run("python", script, platform, *(("--extra", extra) if extra else ()))

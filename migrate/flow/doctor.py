@@ -10,7 +10,6 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
@@ -20,7 +19,9 @@ from migrate.characters.present import Held, Kind
 from migrate.engine import java
 from migrate.errors import MigrateError
 from migrate.files.bundled import bundled
+from migrate.flow import doctor_offline
 from migrate.flow.outcome import Outcome
+from migrate.model.doctor import Check, Health
 from migrate.model.document import Cell, Column, Document, Grid, Note, Section, Tone
 from migrate.model.finding import Finding, Place, Severity
 from migrate.model.value import value
@@ -43,27 +44,7 @@ _DRIVERS = (
 """Product and the module of its driver."""
 
 
-class Health(StrEnum):
-    """Verdict on one part."""
-
-    GOOD = "良好"
-    CAUTION = "注意"
-    BAD = "不良"
-    ABSENT = "なし"
-    """An optional part that is not there."""
-
-
 _TONES = {Health.GOOD: Tone.GOOD, Health.CAUTION: Tone.CAUTION, Health.BAD: Tone.BAD, Health.ABSENT: Tone.MUTED}
-
-
-@value
-class Check:
-    """One line of the examination. ``cure`` is empty where all is well."""
-
-    name: str
-    health: Health
-    found: str
-    cure: str = ""
 
 
 @value
@@ -283,10 +264,10 @@ def _characters_grid(tables: tuple[CharacterTable, ...]) -> Grid:
     return Grid(title="文字の表", columns=columns, rows=tuple(rows), note=note)
 
 
-def doctor(folder: Path | None) -> Outcome:
-    """Examine the machine; 不良 is an error finding, 注意 a warning."""
+def doctor(folder: Path | None, offline: bool = False) -> Outcome:
+    """Examine the machine; 不良 is an error finding, 注意 a warning. ``offline`` looks at the installed files too."""
     place = folder or Path()
-    checks = examine(place)
+    checks = (*examine(place), *(doctor_offline.checks() if offline else ()))
     tables = characters(folder)
     rows = tuple((c.name, Cell(text=c.health.value, tone=_TONES[c.health]), c.found, c.cure) for c in checks)
     columns = (
