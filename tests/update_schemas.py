@@ -121,6 +121,8 @@ COMMANDS = {
     "pmo-paper": "pmo_paper.PmoPaper",
     "pmo-rollup": "pmo_rollup.Rollup",
     "pmo-slips": "pmo_slips.Slips",
+    "purge": "purge.Purge",
+    "purge-record": "purge.PurgeRecord",
     "procurement-qa": "procure_qa.Questions",
     "procurement-qa-import": "procure_qa.QuestionsRead",
     "reconcile-between": "reconcile_between.BetweenRun",

@@ -9,6 +9,7 @@ from migrate.model.delivery import Manifest
 from migrate.model.finding import Place
 from migrate.model.provenance import FileDigest
 from migrate.model.value import value
+from migrate.workspace import disposal
 from migrate.workspace.job import Job
 
 
@@ -47,11 +48,13 @@ def finished(work: Job, business: str) -> Finished:
 
     Raises:
         NothingCheckedError: MIG-CNV-035, there is none, it is unfinished, or of an earlier version of this tool.
-        UnreadableError: MIG-CNV-036, a file was changed since; MIG-SYS-001, one is gone.
+        UnreadableError: MIG-CNV-036, a file was changed since; MIG-SYS-001, one is gone; MIG-SYS-132, one was
+            disposed of.
     """
     names = (manifest_file(business), f"out/convert/{business}.json")
     for name in (*names, unwritten_file(business)):
         if not work.workspace.path(name).is_file():
+            disposal.refuse(work.workspace.path(disposal.FILE), name)
             raise NothingCheckedError("MIG-CNV-035", Place(business=business), {"business": business, "file": name})
     manifest, conversion = (work.read(work.workspace.path(name)) for name in names)
     found = Finished(

@@ -8,6 +8,7 @@ from migrate.files import records
 from migrate.files.digest import sha256_of
 from migrate.phase.exchange import FOLDER, Exchange
 from migrate.phase.progress import TOO_LARGE, Witness
+from migrate.workspace import disposal
 from migrate.workspace.folder import Workspace
 
 LARGEST = 64 * 1024 * 1024
@@ -49,9 +50,10 @@ def own(workspace: Workspace) -> Witness:
     """This workspace.
 
     Raises:
-        UnreadableError: MIG-SYS-011, a line of the ledger is damaged.
+        UnreadableError: MIG-SYS-011, -134, a line of the ledger or of the record of disposal is damaged.
     """
-    return Witness(entries=workspace.entries(), present=Present(workspace))
+    disposed = disposal.gone(disposal.read(workspace.path(disposal.FILE)))
+    return Witness(entries=workspace.entries(), present=Present(workspace), disposed=disposed)
 
 
 def kept(workspace: Workspace) -> dict[str, Exchange]:

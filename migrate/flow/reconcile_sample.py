@@ -29,7 +29,7 @@ from migrate.reconcile.sample import Delivered, Digest, Drawn, Sample
 from migrate.reconcile.sample_sheet import Sheet
 from migrate.report import formats
 from migrate.report.build import japanese_date
-from migrate.workspace import job
+from migrate.workspace import disposal, job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 from migrate.workspace.job import Job
@@ -262,6 +262,8 @@ def run(workspace: Workspace, session: Session, asked: Asked) -> Outcome:
             purge=japanese_date(purge) if asked.with_values else "",
         )
         _write(work, name, formats.render("xlsx", sample_sheet.document(drawn, sheet)), lock)
+        if asked.with_values:
+            work.write(name + disposal.NOTE, f"{purge.isoformat()}\n".encode(), restricted=True)
     strata = tuple(StratumDrawn(name=one.name, rows=one.rows, drawn=one.drawn) for one in drawn.strata)
     return Outcome(
         kind="reconcile-sample",

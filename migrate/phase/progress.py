@@ -6,6 +6,7 @@ The two are never mixed: nothing but ``phase set`` changes a status, and evidenc
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 
 from migrate.forms import kept
 from migrate.model.procedure import Progress, Status, Step, StepEvidence, StepState
@@ -39,6 +40,8 @@ class Witness:
     """Path → sha256 of what is there, or `TOO_LARGE`; what is not there is missing."""
     origin: str = ""
     """Empty for the workspace at hand."""
+    disposed: Mapping[str, str] = field(default_factory=dict)
+    """Path → sha256 of what was disposed of, as the record tells."""
 
 
 def artefacts(procedure: Procedure, businesses: Iterable[str]) -> tuple[str, ...]:
@@ -152,6 +155,8 @@ def _freshness(matters: frozenset[str], place: int, witness: Witness) -> tuple[s
         now = witness.present.get(name)
         if now == TOO_LARGE:
             now = _said_later(name, place, witness.entries)
+        if now is None and witness.disposed.get(name) == before:
+            continue
         if now is None and (name.startswith(_DELETED_ON_PURPOSE) or "/" not in name or name in witness.present):
             untold.append(name)
         elif now != before:

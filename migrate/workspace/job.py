@@ -20,7 +20,7 @@ from migrate.files.digest import sha256_of
 from migrate.model.balance import BalanceSums
 from migrate.model.finding import Place
 from migrate.model.provenance import FileDigest
-from migrate.workspace import ledger, lock
+from migrate.workspace import disposal, ledger, lock
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 
@@ -75,6 +75,7 @@ class Job:
             try:
                 self.inputs[name] = FileDigest(path=name, sha256=sha256_of(path))
             except FileNotFoundError:
+                disposal.refuse(self.workspace.path(disposal.FILE), name)
                 raise UnreadableError("MIG-SYS-001", Place(file=name), {"file": name}) from None
             except OSError:
                 raise UnreadableError("MIG-SYS-002", Place(file=name), {"file": name}) from None
