@@ -1,6 +1,7 @@
 """Commands as processes of their own, forked from one that has imported the tool: imports are most of a short command.
 
-As a script it is that process: it reads one order a line (JSON), forks, and answers with the exit code.
+As a script it is that process: it reads one order a line (JSON), forks, and answers with the exit code. Each command
+has no network but the addresses that are typed in it (`sealed`): another exit code than its own tells of an attempt.
 """
 
 from __future__ import annotations
@@ -73,6 +74,8 @@ def _serve() -> None:
 
 
 def _obey(order: Mapping[str, Any]) -> NoReturn:
+    import sealed
+
     from migrate.cli.frame import app
 
     code: object = 70
@@ -86,6 +89,7 @@ def _obey(order: Mapping[str, Any]) -> NoReturn:
             os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
         sys.stdout, sys.stderr = (io.TextIOWrapper(io.FileIO(number, "w", closefd=False)) for number in (1, 2))
         sys.argv = ["migrate", *order["words"]]
+        sealed.seal(sealed.typed(order["words"]))
         app.run()
     except SystemExit as end:
         code = end.code or 0

@@ -121,6 +121,11 @@ def test_every_command_does_its_work(walked: Walked) -> None:
     assert failed == []
 
 
+def test_no_command_of_the_walk_has_a_network(walked: Walked) -> None:
+    """All steps are walked without a name looked up, a port opened, or anybody called."""
+    assert walked.walker.asked == []
+
+
 def test_each_step_proves_exactly_itself(walked: Walked) -> None:
     """The steps that become proven by a step's commands are that step; none that was proven is lost."""
     moved = {

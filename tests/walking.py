@@ -21,6 +21,7 @@ from migrate.procure.package import Package, form_of
 from migrate.survey.form import form as survey
 
 from .clerk import Clerk
+from .sealed import watched
 from .unit.flow.rfp_town import column, edit, pages
 
 WALK = Path(__file__).parent / "cases" / "walk"
@@ -49,6 +50,8 @@ class Walker:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.asked: list[str] = []
+        """What commands asked of the network."""
 
     def settle(self) -> None:
         """Move in: the town's own files."""
@@ -61,7 +64,8 @@ class Walker:
         words = [one for word in shlex.split(line) for one in self._globbed(word)]
         assert words[0] == "migrate", line
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
-        with contextlib.chdir(self.root), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        streams = contextlib.redirect_stdout(out), contextlib.redirect_stderr(err)
+        with contextlib.chdir(self.root), streams[0], streams[1], watched(self.asked):
             code = main([*words[1:], "--as-of", day])
         texts = [stream.buffer.getvalue().decode() for stream in (out, err)]
         said = Said(texts[0] if code == 0 else "".join(texts))

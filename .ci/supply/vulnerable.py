@@ -1,7 +1,8 @@
 """Known vulnerabilities of what is locked: ``python .ci/supply/vulnerable.py PIP-AUDIT LOCK...``.
 
-PIP-AUDIT is the program (`tests/tools/pip-audit.txt`). It calls a distribution that its data does not know "skipped", and
-ends well even if that is every one, as on a mirror without the JSON pages of PyPI. Here only what was looked up counts.
+PIP-AUDIT is the program (`tests/tools/pip-audit.txt`). It calls a distribution that its data does not know "skipped"
+and ends well even if that is every one, as on a mirror without the JSON pages of PyPI. Here only what was looked up
+counts.
 
 Exit codes: 0 all were looked up and nothing is known; 1 something is known; 3 not all could be looked up: not audited.
 """
