@@ -34,6 +34,19 @@ SHIPPED = frozenset((Kind.PERMISSIVE, Kind.APART))
 """What may be in a run-time environment: ``apart`` only by a row of the policy that says why."""
 
 
+_COPYLEFT = {
+    "mozilla public license": "MPL-",
+    "eclipse public license": "EPL-",
+    "common development and distribution license": "CDDL-",
+    "gnu affero general public license": "GPL-",
+    "gnu lesser general public license": "GPL-",
+    "gnu library general public license": "GPL-",
+    "terms of the gnu general public license": "GPL-",
+    "gnu general public license version": "GPL-",
+}
+"""Words of a text → part of the SPDX name. The first that a text holds counts: the upper ones name the lower ones."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One line of the policy."""
@@ -63,7 +76,12 @@ class Policy:
 
     def of(self, part: Part) -> Verdict:
         """What is known of a distribution; the libraries that its wheels carry along count too."""
-        own = self._own(part)
+        row = self.rows.get(("package", part.name))
+        if row and row.version in ("", part.version):
+            return self._with_libraries(self._by(row, f"policy.csv（{part.version}）"), part)
+        return _doubted(self._with_libraries(self._declared(part), part), part)
+
+    def _with_libraries(self, own: Verdict, part: Part) -> Verdict:
         carried = [(stem, self._library(stem)) for stem in sorted(part.vendored)]
         if not carried:
             return own
@@ -74,9 +92,7 @@ class Policy:
             reason="。".join(filter(None, (own.reason, *(f"{stem}: {one.reason}" for stem, one in carried)))),
         )
 
-    def _own(self, part: Part) -> Verdict:
-        if (row := self.rows.get(("package", part.name))) and row.version in ("", part.version):
-            return self._by(row, f"policy.csv（{part.version}）")
+    def _declared(self, part: Part) -> Verdict:
         if len(part.told) != 1:
             return unknown("METADATA", "wheel ごとに記載が違います")
         (told,) = part.told
@@ -133,6 +149,17 @@ class Policy:
 def unknown(source: str, reason: str) -> Verdict:
     """Nobody has said, or not so that it can be trusted."""
     return Verdict(spdx="NOASSERTION", kind=Kind.UNKNOWN, source=source, reason=reason)
+
+
+def _doubted(verdict: Verdict, part: Part) -> Verdict:
+    """Unknown where a text that comes along is of a copyleft licence that is not declared: somebody must read it."""
+    for name, text in part.texts.items():
+        words = " ".join(text.decode("utf-8", "replace").split()).casefold()
+        found = next(((title, mark) for title, mark in _COPYLEFT.items() if title in words), None)
+        if found and found[1] not in verdict.spdx:
+            said = f"{name} に「{found[0]}」とありますが、記載は {verdict.spdx} です"
+            return unknown(verdict.source, f"{said}。本文を読んだ行を policy.csv に足してください")
+    return verdict
 
 
 def _split(expression: str, word: str) -> list[str]:

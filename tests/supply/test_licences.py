@@ -78,6 +78,17 @@ def test_libraries_carried_along_count(house: House) -> None:
     )
 
 
+def test_a_text_against_what_is_declared(house: House) -> None:
+    """A distribution that brings the text of a copyleft licence and declares another one is unknown."""
+    house.add("quiet", "License-Expression: MIT", files=("OWN/licenses/certs: the Mozilla  Public License 2.0",))
+    house.add("open", "License-Expression: MIT AND MPL-2.0", files=("OWN/licenses/Mozilla Public License",))
+    house.add("kind", "License-Expression: MIT", files=("OWN/licenses/GPL-compatible",))
+
+    found = {part.name: verdict.kind.value for part, verdict in licences.judged(house.folder)}
+
+    assert found == {"kind": "permissive", "open": "weak", "quiet": "unknown"}
+
+
 def test_the_list_the_check_and_the_texts(house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The list has a line for each, the check names what may not be passed on, and all texts are collected."""
     texts = ("OWN/licenses/LICENSE", "free/vendored/COPYING.txt", "free/license.py")
@@ -129,6 +140,7 @@ def test_what_spark_needs_may_be_passed_on() -> None:
 
     assert licences.refused(found) == []
     assert {part.name: bool(verdict.reason) for part, verdict in found if verdict.kind.value == "apart"} == {
+        "grpcio": True,
         "numpy": True,
         "pyspark": True,
     }
