@@ -24,6 +24,7 @@ import urllib.parse
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -65,7 +66,7 @@ def _checked(words: Iterable[str]) -> tuple[str, ...]:
     """The words to search for; one that would be found by chance is refused."""
     given = tuple(dict.fromkeys(words))
     for word in given:
-        bare = fold(word)
+        bare = _folded(word)
         if len(bare) < (_SHORTEST_NUMBER if bare.isascii() else _SHORTEST):
             raise ValueError(f"too short to search for: {word!r}")
     if not given:
@@ -95,7 +96,17 @@ def _forms(text: str) -> Iterator[tuple[str, str]]:
             yield f"percent {encoding}", urllib.parse.unquote(text, encoding, "replace")
 
 
-def _digests(word: str) -> Iterator[str]:
+@cache
+def _folded(word: str) -> str:
+    return fold(word)
+
+
+@cache
+def _digests(word: str) -> tuple[str, ...]:
+    return tuple(_hashed(word))
+
+
+def _hashed(word: str) -> Iterator[str]:
     for encoding in ("utf-8", "cp932"):
         data = word.encode(encoding, "ignore")
         for name in ("md5", "sha1", "sha256"):
@@ -110,7 +121,7 @@ def in_text(where: str, text: str, words: Iterable[str]) -> Iterator[Leak]:
         for word in wanted:
             if word in shown:
                 yield Leak(where, word, form)
-            elif fold(word) in folded:
+            elif _folded(word) in folded:
                 yield Leak(where, word, f"{form}, folded")
     lower = text.casefold()
     for word in wanted:
@@ -131,20 +142,26 @@ def _decoded(data: bytes) -> Iterator[str]:
                 yield data[start:].decode(encoding, "replace")
 
 
+@cache
+def _as_bytes(words: tuple[str, ...]) -> tuple[tuple[str, str, bytes], ...]:
+    """The words in each encoding that has all their letters."""
+    return tuple((word, one, data) for word in words for one in _ENCODINGS if (data := word.encode(one, "ignore")))
+
+
 def _encoded(where: str, data: bytes, words: tuple[str, ...]) -> Iterator[Leak]:
     """Planted words as bytes, for what is no text; and in base64."""
-    for word in words:
-        for encoding in _ENCODINGS:
-            if word.encode(encoding, "ignore") in data:
-                yield Leak(where, word, f"bytes {encoding}")
+    wanted = _as_bytes(words)
+    for word, encoding, written in wanted:
+        if written in data:
+            yield Leak(where, word, f"bytes {encoding}")
+    shortest = min(len(written) for *_, written in wanted)
     for hit in _BASE64.finditer(data):
         try:
             inner = base64.b64decode(hit[0].rstrip(b"=") + b"==", altchars=b"-_" if hit[0].strip(b"_-") else None)
         except binascii.Error:
             continue
-        for word in words:
-            if any(word.encode(encoding, "ignore") in inner for encoding in _ENCODINGS):
-                yield Leak(where, word, "base64")
+        if len(inner) >= shortest:
+            yield from (Leak(where, word, "base64") for word, _, written in wanted if written in inner)
 
 
 def _parquet(data: bytes) -> Iterator[tuple[str, bytes]]:
