@@ -196,7 +196,7 @@ def _main(root: Path, canaries: Canaries) -> None:
     for number in range(3):
         record = bytearray(records[0])
         for name, start, size, kind in _FUKU:
-            cell = canaries.of("bad" if number == 2 and kind == "code" else kind, f"{fuku.FILE} {name}")
+            cell = canaries.of("user" if number == 2 and kind == "code" else kind, f"{fuku.FILE} {name}")
             record[start : start + size] = cell.encode("cp932").ljust(size)[:size]
         records.append(bytes(record))
     path.write_bytes(b"\r\n".join([*records, records[-1][:200], b""]))
@@ -249,7 +249,7 @@ def _images(root: Path, canaries: Canaries) -> None:
     rows = line.format(canaries.of("id", "inkan INKAN_NO"), there) + line.format("999002", missing)
     table.write_bytes(table.read_bytes().rstrip() + b"\r\n" + rows.encode("cp932"))
     model = next(folder.rglob("*.tif"))
-    for name in (there, unread):
+    for name in (there, unread, "=1+1"):
         shutil.copyfile(model, folder / f"{name}.TIF")
 
 
@@ -299,7 +299,9 @@ class Town:
         """Run ``migrate LINE`` in a workspace, or ``script`` around it; killed after ``seconds`` where given."""
         root, number = self.folder / part, len(self.commands)
         root.mkdir(exist_ok=True)
-        start = ["-c", script] if script else ["-m", "migrate"]
+        outside = self.folder.with_name("script.py")  # its words are not looked for
+        outside.write_text(script, encoding="utf-8")
+        start = [str(outside)] if script else ["-m", "migrate"]
         words = [sys.executable, *start, *shlex.split(line), "--as-of", "2026-11-26"]
         streams = [(self.printed / f"{number:03}.{one}").open("wb") for one in ("out", "err")]
         process = subprocess.Popen(

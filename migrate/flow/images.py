@@ -21,6 +21,7 @@ from migrate.model.finding import Basis, Finding, Place, Severity, sort_key
 from migrate.model.images import ImageBalance, ImageFate, ImageFile, ImageFormat, ImageKind
 from migrate.model.source import SourceSchema
 from migrate.model.value import value
+from migrate.text import formulas
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
@@ -157,7 +158,8 @@ def _save(work: Job, kind: ImageKind, found: Inventory) -> None:
             old.unlink()
     _flush()
     work.write(manifest, data)
-    work.write(f"{_LISTS}/{kind.name}.csv", tables.to_bytes(_HEADER, map(_row, found.files)), restricted=True)
+    listed = tables.to_bytes(_HEADER, (formulas.row(_row(one)) for one in found.files))
+    work.write(f"{_LISTS}/{kind.name}.csv", listed, restricted=True)
 
 
 def _row(one: ImageFile) -> tuple[str | int, ...]:

@@ -20,6 +20,7 @@ from migrate.phase.plan.page import View
 from migrate.phase.plan.read import Read, Table
 from migrate.phase.plan.schedule import schedule
 from migrate.phase.plan.tasks import Task
+from migrate.text import formulas
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
@@ -60,7 +61,7 @@ def _table(view: View) -> bytes:
     """The plan as CSV for machines, with what is expected."""
     rows = [
         (
-            *(tasks.text_of(one.task, head.field) for head in tasks.headings()),
+            *(formulas.shielded(tasks.text_of(one.task, head.field)) for head in tasks.headings()),
             one.start.isoformat(),
             one.end.isoformat(),
             "" if one.task.finished else one.slack,

@@ -20,6 +20,7 @@ from migrate.reconcile import seal_differences, seal_document, seal_key, seal_op
 from migrate.reconcile.seal_key import SealKey
 from migrate.reconcile.seal_open import OpenedRow
 from migrate.report.findings import SHOWN, with_findings
+from migrate.text import formulas
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
@@ -176,14 +177,16 @@ def _list(listing: Path, site: _Site, table: SideTable) -> None:
             changed = row.kind is SealDifference.CHANGED
             parts = zip(table.rows.key, row.key, strict=True)
             writer.writerow(
-                (
-                    table.rows.table,
-                    "中身が違う" if changed else "この側だけ",
-                    row.digest,
-                    _groups(site, table.rows.table, row) if changed else "",
-                    row.source_file or table.file,
-                    row.source_row or row.row,
-                    " / ".join(f"{item}={'（値なし）' if part is None else part}" for item, part in parts),
+                formulas.row(
+                    (
+                        table.rows.table,
+                        "中身が違う" if changed else "この側だけ",
+                        row.digest,
+                        _groups(site, table.rows.table, row) if changed else "",
+                        row.source_file or table.file,
+                        row.source_row or row.row,
+                        " / ".join(f"{item}={'（値なし）' if part is None else part}" for item, part in parts),
+                    )
                 )
             )
 

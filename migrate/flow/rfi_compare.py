@@ -20,6 +20,7 @@ from migrate.procure.package import STANDARD
 from migrate.procure.proof import StepProof, judged
 from migrate.report.findings import SHOWN, with_findings
 from migrate.report.formats import docx, xlsx
+from migrate.text import formulas
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
@@ -163,4 +164,4 @@ def _costs(found: Comparison) -> bytes:
         for row in one.costs
         for year, yen in row.years.items()
     )
-    return tables.to_bytes(_COSTS, rows)
+    return tables.to_bytes(_COSTS, map(formulas.row, rows))

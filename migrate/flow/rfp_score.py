@@ -18,6 +18,7 @@ from migrate.procure.scoring.ranking import Verdict, rank
 from migrate.procure.scoring.score import Inputs, Line, score
 from migrate.report.findings import SHOWN, with_findings
 from migrate.report.formats import docx
+from migrate.text import formulas
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
@@ -188,7 +189,7 @@ def _trail(result: RfpScore) -> bytes:
         )
         for one in result.trail
     )
-    return tables.to_bytes(_TRAIL, rows)
+    return tables.to_bytes(_TRAIL, map(formulas.row, rows))
 
 
 def _next(view: Evaluation, at: Desk) -> str:

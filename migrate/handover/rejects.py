@@ -12,6 +12,7 @@ from migrate.files import tables
 from migrate.model.balance import Conversion
 from migrate.model.finding import Finding
 from migrate.model.handover import RejectCount
+from migrate.text import formulas
 
 HEAD = ("標準の表", "項目", "元のファイル", "行", "行の扱い", "コード", "内容", "キーの要約")
 _COLUMNS = ("target_table", "source_file", "source_row", "code")
@@ -44,7 +45,7 @@ def _lines(
 
 def listed(conversion: Conversion, kept_out: Set[Row], say: Callable[[Finding], str]) -> bytes:
     """The list as CSV; ``say`` puts a finding into words."""
-    return _BOM + tables.to_bytes(HEAD, _lines(conversion, kept_out, say))
+    return _BOM + tables.to_bytes(HEAD, map(formulas.row, _lines(conversion, kept_out, say)))
 
 
 def counts(business: str, conversion: Conversion, kept_out: Set[Row]) -> tuple[RejectCount, ...]:

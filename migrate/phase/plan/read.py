@@ -19,6 +19,7 @@ from migrate.phase import steps
 from migrate.phase.plan import calendar
 from migrate.phase.plan.holidays import years
 from migrate.phase.plan.tasks import DATES, MILESTONE, WORK, After, Task, headings, links, procedure
+from migrate.text import formulas
 
 _HEAD_ROWS = 30
 _NEEDED = ("name", "end")
@@ -104,7 +105,7 @@ def of_csv(data: bytes, file: str) -> Table:
     reader = csv.reader(io.StringIO(text, newline=""))
     rows, lines = [], []
     for row in reader:
-        rows.append([cell or None for cell in row])
+        rows.append([formulas.bare(cell) or None for cell in row])
         lines.append(reader.line_num)
     return Table(file=file, rows=rows, lines=lines)
 

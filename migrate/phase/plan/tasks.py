@@ -12,6 +12,7 @@ from migrate.files import tables
 from migrate.files.bundled import bundled
 from migrate.model.value import value
 from migrate.phase import steps
+from migrate.text import formulas
 
 FILE = "plan/tasks.csv"
 WORK, MILESTONE = "作業", "節目"
@@ -163,5 +164,5 @@ def text_of(task: Task, field: str) -> str:
 
 def to_bytes(tasks: Sequence[Task]) -> bytes:
     """The text of `plan/tasks.csv`, which a spreadsheet program opens as it is."""
-    rows = [[text_of(task, one.field) for one in headings()] for task in tasks]
+    rows = [[formulas.shielded(text_of(task, one.field)) for one in headings()] for task in tasks]
     return b"\xef\xbb\xbf" + tables.to_bytes([one.title for one in headings()], rows)

@@ -196,3 +196,13 @@ def test_a_formula_stays_a_text() -> None:
     opened = openpyxl.load_workbook(io.BytesIO(book.workbook(view(known), Paper.A3)))
     cell = next(cell for row in opened["工程表"].iter_rows() for cell in row if cell.value == "=1+1")
     assert cell.quotePrefix and cell.data_type != "f"
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1+2", "@a", "＝1", "'a", "'=1", "''", "=HYPERLINK(1)"])
+def test_csv_starts_no_formula(name: str) -> None:
+    """In the file that a spreadsheet program opens, such a name has an apostrophe, and comes back as it was."""
+    known = (Task(key="a", name=name, start=date(2027, 6, 7), end=date(2027, 6, 7)),)
+    data = tasks.to_bytes(known)
+
+    assert f",'{name}," in data.decode().replace('"', "")
+    assert got(read.of_csv(data, "plan/tasks.csv")).tasks == known
