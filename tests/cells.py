@@ -13,7 +13,9 @@ import openpyxl
 
 from migrate.text.formulas import STARTS
 
-OURS = re.compile(r"=(?:IF|COUNTIF|COUNTIFS|SUM|SUMPRODUCT|MAX|MIN|NETWORKDAYS(?:\.INTL)?|IFERROR|ROUND|TEXT)\(")
+OURS = re.compile(
+    r'=(?:"未記入 "&)?(?:IF|COUNTIFS?|SUM|SUMPRODUCT|MAX|MIN|NETWORKDAYS(?:\.INTL)?|IFERROR|ROUND|TEXT)\('
+)
 """How the formulas begin that forms of ours hold by design: what is missing, sums, days."""
 OUTSIDE = re.compile(r"HYPERLINK|WEBSERVICE|IMPORT|DDE|cmd\||\[\d+\]|https?:|file:", re.IGNORECASE)
 """What leads out of a workbook: no formula of ours does."""

@@ -23,7 +23,6 @@ from migrate.model.finding import Basis, Finding, Place, Severity
 from migrate.model.provenance import FileDigest
 from migrate.model.value import value
 from migrate.source.codec import codec_of
-from migrate.text import formulas
 from migrate.workspace import job
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
@@ -131,7 +130,7 @@ def _list(found: Sequence[ShrunkCharacter]) -> bytes:
         )
         for one in found
     )
-    return tables.to_bytes(_HEADER, map(formulas.row, rows))
+    return tables.to_bytes(_HEADER, rows)
 
 
 def _findings(found: Sequence[ShrunkCharacter], target: Repertoire, name: str, put: str) -> tuple[Finding, ...]:
