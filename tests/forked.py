@@ -57,13 +57,18 @@ def _server() -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, __file__], stdin=pipe, stdout=pipe, env=environment, text=True)
 
 
-def _serve() -> None:
+def preload() -> None:
+    """Import the tool and what it imports late."""
     import migrate.flow
 
     for name in _HEAVY:
         importlib.import_module(name)
     for module in pkgutil.walk_packages(migrate.flow.__path__, "migrate.flow."):
         importlib.import_module(module.name)
+
+
+def _serve() -> None:
+    preload()
     answers = os.fdopen(os.dup(1), "w")
     for line in sys.stdin:
         order = json.loads(line)

@@ -20,7 +20,7 @@ from migrate.files.digest import sha256_of
 from migrate.model.balance import BalanceSums
 from migrate.model.finding import Place
 from migrate.model.provenance import FileDigest
-from migrate.workspace import disposal, ledger, lock
+from migrate.workspace import disposal, ledger, lock, project
 from migrate.workspace.clock import Session
 from migrate.workspace.folder import Workspace
 
@@ -167,7 +167,7 @@ class Job:
         for name in news:
             if atomic.open_elsewhere(root / name):
                 raise UnreadableError("MIG-SYS-005", Place(file=name), {"file": name})
-        if self._last is not None:
+        if self._last is not None and self._last != project.FILE:  # without that one there is no workspace
             (root / self._last).unlink(missing_ok=True)
             if self._last not in news:
                 news.append(self._last)
@@ -204,6 +204,9 @@ def _sweep(workspace: Workspace) -> None:
     """Remove what a killed job left behind; what it kept for its next run only where nobody came back for it."""
     shutil.rmtree(workspace.temp, ignore_errors=True)
     workspace.temp.mkdir(parents=True, exist_ok=True)
+    for pattern in (".*.part", ".*.stale"):
+        for left in workspace.temp.parent.glob(pattern):
+            left.unlink(missing_ok=True)
     for folder in workspace.kept.glob("*"):
         if time.time() - folder.stat().st_mtime > _KEPT_SECONDS:
             shutil.rmtree(folder, ignore_errors=True)

@@ -131,7 +131,7 @@ def append(path: Path, entry: Entry, head: Path) -> None:
         _put(path, start, whole[start:] + b"".join(line + b"\n" for line in news[len(lines) :]))
     except OSError as error:
         raise atomic.refuse(error, path.name) from None
-    atomic.write(head, chain.note(chain.witness(news)))
+    atomic.write(head, chain.note(chain.witness(news)), temp_folder=head.parent / "tmp")
 
 
 def _finished(data: bytes) -> tuple[bytes, tuple[bytes, ...], int]:

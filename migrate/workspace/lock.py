@@ -18,6 +18,8 @@ from migrate.model.finding import Place
 
 EXPIRY_SECONDS = 300
 _REFRESH_SECONDS = 60
+_UNREADABLE_SECONDS = 3
+"""A lock without an owner is being written, or was left by a process that was killed before it could say who it is."""
 
 
 def _ended(pid: int) -> bool:
@@ -50,12 +52,17 @@ def _read(path: Path) -> dict[str, str | int | float] | None:
     return owner if isinstance(owner, dict) else None
 
 
-def _stale(path: Path, owner: dict[str, str | int | float] | None) -> bool:
-    if owner is None:  # unreadable: judge by the file's age
-        try:
-            return time.time() - path.stat().st_mtime > EXPIRY_SECONDS
-        except OSError:
-            return True
+def _waited(path: Path) -> dict[str, str | int | float] | None:
+    """The owner of a lock that is there; None where nobody has written who it is for a while."""
+    deadline = time.monotonic() + _UNREADABLE_SECONDS
+    while (owner := _read(path)) is None and time.monotonic() < deadline and path.exists():
+        time.sleep(0.05)
+    return owner
+
+
+def _stale(owner: dict[str, str | int | float] | None) -> bool:
+    if owner is None:
+        return True
     if owner.get("host") == socket.gethostname() and not _alive(int(owner.get("pid", 0))):
         return True
     return float(owner.get("expires", 0)) < time.time()
@@ -104,8 +111,8 @@ def _acquire(path: Path, body: Callable[[], bytes]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
         except FileExistsError:
-            owner = _read(path)
-            if _stale(path, owner):
+            owner = _waited(path)
+            if _stale(owner):
                 aside = path.with_name(f".{uuid.uuid4().hex}.stale")
                 try:  # renaming first lets only one of two rescuers win
                     path.rename(aside)

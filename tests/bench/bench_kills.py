@@ -1,72 +1,74 @@
-"""`convert run` killed at random points, and taken up again: printed; exit 1 where one byte is other.
+"""Six commands killed at random moments (SIGKILL) and run again: printed; exit 1 where one byte is other.
 
-Run: python tests/bench/bench_kills.py [KILLS] [ROWS] [SEED]
-The conversion of an invented town is started and killed (SIGKILL) after a random time, again and again; a run that
-comes to its end is compared with an undisturbed one, and everything begins anew.
+Run: python tests/bench/bench_kills.py [--kills 1000] [--command NAME] [--seed 1]
+Each command works in a small prepared folder and is killed after a random part of the time that it needs undisturbed,
+again and again, until a run comes to its end by chance or because its kills are used up; then all files are compared
+with those of an undisturbed run, the ledger is verified, and everything begins anew.
 """
 
 from __future__ import annotations
 
-import hashlib
+import argparse
 import random
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-TOWN = Path(__file__).parents[1] / "cases" / "convert-run" / "fates" / "in"
-RECORD = b"9%09d,1,a,b,1,S450131,,0,op1,R01.05.01,093000,\r\n"
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests import killing
+from tests.killing import KILLED, WORKS, Work
+
+_AT_ONCE = 5
+"""Kills of one folder before a run is let go."""
 
 
-def _digests(root: Path) -> dict[str, str]:
-    """Of everything that the run wrote, and of anything that it left behind."""
-    files = [*(root / "out").rglob("*"), *(root / ".migrate").rglob("*")]
-    return {
-        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in files
-        if path.is_file()
-    }
-
-
-def _start(root: Path) -> subprocess.Popen[bytes]:
-    words = [sys.executable, "-m", "migrate", "convert", "run", "-C", str(root), "-q", "--fail-on", "never"]
-    return subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def campaign(name: str, work: Work, kills: int, chance: random.Random) -> int:
+    """Print one line; how many runs ended with something wrong."""
+    with tempfile.TemporaryDirectory() as place:
+        template, folder = Path(place) / "template", Path(place) / "town"
+        template.mkdir()
+        work.prepare(template)
+        shutil.copytree(template, folder)
+        begin = time.perf_counter()
+        code = killing.run(work.words, folder)
+        seconds, wanted = time.perf_counter() - begin, killing.state(folder, work)
+        killed = ended = 0
+        wrong: list[str] = []
+        while killed < kills:
+            shutil.rmtree(folder)
+            shutil.copytree(template, folder)
+            for _ in range(chance.randint(1, _AT_ONCE)):
+                if killing.run(work.words, folder, after=chance.uniform(0.01, 1.0) * seconds) != KILLED:
+                    break
+                killed += 1
+            again = killing.run(work.words, folder)
+            ended += 1
+            told = [*killing.faults(folder, work)]
+            told += [f"exit {again}: {killing.said(folder)}"] if again != code else []
+            told += ["other bytes"] if killing.state(folder, work) != wanted else []
+            wrong += ["; ".join(told)] if told else []
+    print(f"{name:12} {seconds:6.2f} s  {killed:5} kills  {ended:4} ended  {len(wrong):3} wrong", flush=True)
+    for one in wrong[:3]:
+        print(f"    {one}")
+    return len(wrong)
 
 
 def main() -> int:
-    """Print how many runs were killed and how many ended well."""
-    kills, rows, seed = (int(word) for word in (*sys.argv[1:], *("200", "400000", "1")[len(sys.argv) - 1 :]))
-    chance = random.Random(seed)
-    with tempfile.TemporaryDirectory() as folder:
-        town = Path(shutil.copytree(TOWN, Path(folder) / "town"))
-        with (town / "source" / "atena.csv").open("ab") as out:
-            out.writelines(RECORD % n for n in range(rows))
-        calm = Path(shutil.copytree(town, Path(folder) / "calm"))
-        begin = time.perf_counter()
-        if _start(calm).wait() != 0:
-            raise SystemExit("the undisturbed run failed")
-        seconds = time.perf_counter() - begin
-        wanted = _digests(calm)
-        root, killed, ended, wrong = Path(shutil.copytree(town, Path(folder) / "root")), 0, 0, 0
-        while killed < kills or root.exists():
-            process = _start(root)
-            try:
-                code = process.wait(chance.uniform(0.05, 1.0) * seconds if killed < kills else None)
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-                process.wait()
-                killed += 1
-                continue
-            ended += 1
-            wrong += code != 0 or _digests(root) != wanted
-            shutil.rmtree(root)
-            if killed < kills:
-                shutil.copytree(town, root)
-    print(f"{rows:,} rows, undisturbed {seconds:.1f} s; {killed} kills")
-    print(f"{ended} runs came to their end, {wrong} of them with other bytes or with remains")
+    """Spread the kills over the commands."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument("--command", choices=WORKS)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    chosen = [given.command] if given.command else list(WORKS)
+    chance = random.Random(given.seed)
+    begin = time.perf_counter()
+    share = -(-given.kills // len(chosen))
+    wrong = sum(campaign(name, WORKS[name], share, chance) for name in chosen)
+    print(f"{share * len(chosen):,} kills, {wrong} wrong, {time.perf_counter() - begin:.0f} s")
     return bool(wrong)
 
 

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -78,14 +79,18 @@ def test_a_killed_owner_that_nobody_waited_for_is_gone(tmp_path: Path) -> None:
             assert json.loads((tmp_path / "lock").read_bytes())["pid"] == os.getpid()
 
 
-def test_unreadable_lock_blocks_until_it_is_old(tmp_path: Path) -> None:
-    """A lock that cannot be read is respected while it is young and taken over when it is old."""
+def test_a_lock_without_an_owner_is_waited_for_and_then_taken_over(tmp_path: Path) -> None:
+    """It is being written, and its owner is named then; or its process was killed before it could say who it is."""
     path = tmp_path / "lock"
     path.write_bytes(b"")
-    with pytest.raises(MigrateError), lock.hold(path, "私"):
+    writing = threading.Timer(0.5, lambda: _owner(path))
+    writing.start()
+    with pytest.raises(MigrateError) as caught, lock.hold(path, "私"):
         pass
-    os.utime(path, (0, 0))
+    writing.join()
+    assert caught.value.params["who"] == "相手"
 
+    path.write_bytes(b"")
     with lock.hold(path, "私"):
-        pass
-    assert not path.exists()
+        assert json.loads(path.read_bytes())["who"] == "私"
+    assert list(tmp_path.iterdir()) == []
