@@ -20,15 +20,19 @@ LINES = (
     "handover --to a.zip",
 )
 BROKEN = """
-import sys, duckdb, migrate.flow.convert as module
+import sys, threading, warnings, duckdb, migrate.flow.convert as module
 def broken(*_, **__):
+    warnings.warn({word!r}, UserWarning)
+    thread = threading.Thread(target=int, args=({word!r},))
+    thread.start()
+    thread.join()
     try:
         duckdb.execute("SELECT CAST(? AS INTEGER)", [{word!r}])
     except duckdb.Error as error:
         raise ValueError({word!r}) from error
 module.run = broken
 from migrate.cli.frame.app import main
-sys.exit(main(sys.argv[1:]))
+sys.exit(main())
 """
 
 

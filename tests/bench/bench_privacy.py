@@ -108,7 +108,7 @@ def broken(*_, **__):
     {statement}
 module.{name} = broken
 from migrate.cli.frame.app import main
-sys.exit(main(sys.argv[1:]))
+sys.exit(main())
 """
 STATEMENTS = {
     "Python": "raise ValueError({0!r}) from KeyError({0!r})",

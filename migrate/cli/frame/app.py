@@ -7,7 +7,9 @@ import importlib
 import os
 import pkgutil
 import sys
+import threading
 import traceback
+import warnings
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -80,8 +82,22 @@ def _bug(error: BaseException) -> int:
     return Exit.BUG
 
 
+def _guard() -> None:
+    """What Python prints by itself (a thread that died, a library's warning) may quote a value: say it our own way."""
+    threading.excepthook = lambda told: None if told.exc_value is None else _stray(told.exc_value)
+    sys.unraisablehook = lambda told: None if told.exc_value is None else _stray(told.exc_value)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+
+
+def _stray(error: BaseException) -> None:
+    _bug(error)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return the exit code; never a traceback, never a resident's value."""
+    if arguments is None:  # a process of our own, not a caller's
+        _guard()
     for stream in (sys.stdout, sys.stderr):
         if (reconfigure := getattr(stream, "reconfigure", None)) is not None:
             reconfigure(errors="backslashreplace")
