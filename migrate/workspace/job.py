@@ -203,7 +203,7 @@ def _entry(job: Job, result: ledger.Result, error: str = "") -> ledger.Entry:
 def _sweep(workspace: Workspace) -> None:
     """Remove what a killed job left behind; what it kept for its next run only where nobody came back for it."""
     shutil.rmtree(workspace.temp, ignore_errors=True)
-    workspace.temp.mkdir(parents=True, exist_ok=True)
+    workspace.temp.mkdir(atomic.RESTRICTED_FOLDER, parents=True, exist_ok=True)  # a killed run leaves rows in it
     for pattern in (".*.part", ".*.stale"):
         for left in workspace.temp.parent.glob(pattern):
             left.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 
@@ -199,3 +200,13 @@ def test_a_file_that_is_handed_over_is_noted_by_its_bytes(workspace: Workspace) 
     path = workspace.path("out/rows.parquet")
     assert (path.read_bytes(), made.exists()) == (b"rows", False)
     assert (noted.sha256, run.outputs["out/rows.parquet"]) == (sha256_of(path), noted)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows には POSIX の権限がありません")
+def test_temp_files_are_for_the_owner_only(workspace: Workspace) -> None:
+    """A killed run leaves rows in its temp files: other users do not get to them."""
+    with job.run(workspace, SESSION, "convert run") as run:
+        run.write("out/a.txt", b"1")
+        mode = workspace.temp.stat().st_mode & 0o777
+
+    assert mode == 0o700
