@@ -87,7 +87,7 @@ def test_second_walk_changes_one_ledger_line(town: Path, migrate) -> None:
     added = (town / "ledger.jsonl").read_bytes().splitlines()[len(lines) :]
 
     assert done.returncode == 0
-    assert {k for k in after if after[k] != before.get(k)} == {"ledger.jsonl"}
+    assert {k for k in after if after[k] != before.get(k)} == {"ledger.jsonl", ".migrate/head"}
     assert [json.loads(line)["result"] for line in added] == ["変更なし"]
 
 
@@ -98,7 +98,7 @@ def test_second_stage_run_is_noted_as_unchanged(town: Path, migrate) -> None:
     after = _digests(town)
 
     assert done.returncode == 0
-    assert {k for k in after if after[k] != before.get(k)} == {"ledger.jsonl"}
+    assert {k for k in after if after[k] != before.get(k)} == {"ledger.jsonl", ".migrate/head"}
     assert json.loads((town / "ledger.jsonl").read_bytes().splitlines()[-1])["result"] == "変更なし"
 
 
